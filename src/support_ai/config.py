@@ -1,0 +1,79 @@
+"""Every setting, typed. Read once, at the edge; everything below receives values."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AliasChoices, Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+
+class LogLevel(StrEnum):
+    """How much the logs tell."""
+
+    DEBUG = "debug"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+class Settings(BaseSettings):
+    """The settings, from the environment and from an optional `.env` file; bad values are named at the start."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="SUPPORT_AI_",
+        env_file=".env",
+        env_file_encoding="utf-8",
+        extra="ignore",
+        populate_by_name=True,
+    )
+
+    host: str = Field("127.0.0.1", description="Address to listen on; the container sets 0.0.0.0.")
+    port: Annotated[int, Field(ge=1, le=65535, description="Port of the website's API.")] = 8000
+    data_dir: Path = Field(Path(".data"), description="Keys, the embedded database and logs of local mode.")
+    database_url: SecretStr | None = Field(
+        None,
+        validation_alias=AliasChoices("DATABASE_URL", "database_url"),
+        description="PostgreSQL 16 or newer with pgvector; without it the embedded one is used.",
+    )
+    public_url: str = Field(
+        "http://localhost:8000", description="The address people use. With https: production mode."
+    )
+    allowed_origins: Annotated[list[str], NoDecode] = Field(
+        default_factory=list, description="Websites that may call the API, separated by commas."
+    )
+    model: str | None = Field(None, description="Name of a language model; without one the local brain answers.")
+    demo_password: SecretStr | None = Field(
+        None, description="Password of the demo accounts; made and printed at the first start otherwise."
+    )
+    access_token_minutes: Annotated[int, Field(ge=1, le=15, description="Life of an access token.")] = 15
+    log_level: LogLevel = Field(LogLevel.INFO, description="debug, info, warning or error.")
+    database_connections: Annotated[
+        int, Field(ge=2, le=200, description="Connections of the pool, at most.")
+    ] = 12
+    metrics_token: SecretStr | None = Field(
+        None, description="Bearer token that opens /metrics; without it only loopback may read it."
+    )
+
+    @field_validator("allowed_origins", mode="before")
+    @classmethod
+    def _split_origins(cls, value: object) -> object:
+        """Accept `https://a.example,https://b.example`."""
+        if isinstance(value, str):
+            return [part.strip().rstrip("/") for part in value.split(",") if part.strip()]
+        return value
+
+    @field_validator("allowed_origins")
+    @classmethod
+    def _refuse_wildcards(cls, value: list[str]) -> list[str]:
+        """Name every origin: a wildcard together with credentials lets any website act for its visitor."""
+        for origin in value:
+            if "*" in origin or not origin.startswith(("https://", "http://")):
+                message = f"{origin!r} is not an origin such as https://shop.example; wildcards are refused"
+                raise ValueError(message)
+        return value
+
+    @property
+    def local_mode(self) -> bool:
+        """Tell whether this is local mode: no https public address, keys in the data directory."""
+        return not self.public_url.startswith("https://")

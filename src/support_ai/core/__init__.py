@@ -1,0 +1,1 @@
+"""What every package stands on: database, keys, jobs, live events, errors, HTTP edges."""
