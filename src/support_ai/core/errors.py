@@ -12,7 +12,9 @@ class AppError(Exception):
 
     def __init__(self, message: str | None = None, *, field: str | None = None) -> None:
         """Take the class's own sentence unless a more exact one is given; `field` names the bad input."""
-        self.message = message or inspect.cleandoc(type(self).__doc__ or "").split("\n\n")[0].replace("\n", " ")
+        self.message = message or inspect.cleandoc(type(self).__doc__ or "").split("\n\n")[0].replace(
+            "\n", " "
+        )
         self.field = field
         super().__init__(self.message)
 

@@ -1,0 +1,187 @@
+"""Envelopes for stored personal data: AES-256-GCM, bound to table, column and row, and blind indexes for look-up.
+
+A master key (KEK) from the data directory seals a data key (DEK); the DEK seals fields and the keys of persons.
+"""
+
+import hmac
+import json
+import os
+import secrets
+import unicodedata
+from base64 import b64decode, b64encode
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+import phonenumbers
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from support_ai.core.errors import AppError
+
+_NONCE_BYTES = 12
+_KEY_BYTES = 32
+_KEY_ID_BYTES = 4
+
+
+class SealBrokenError(AppError):
+    """A stored secret could not be opened: it was changed, moved, or its key is gone."""
+
+    code = "seal_broken"
+
+
+class WeakKeyError(AppError):
+    """The key file does not hold keys of 256 bits."""
+
+    code = "weak_key"
+
+
+def _associated(table: str, column: str, row: str) -> bytes:
+    return f"{table}|{column}|{row}".encode()
+
+
+@dataclass(frozen=True, slots=True)
+class SealingKey:
+    """One AES-256-GCM key with the four-byte name that every envelope begins with."""
+
+    key_id: bytes
+    cipher: AESGCM
+
+    def seal(self, table: str, column: str, row: str, text: str) -> bytes:
+        """Return key id, nonce and ciphertext; it opens only at the same table, column and row."""
+        nonce = os.urandom(_NONCE_BYTES)
+        return self.key_id + nonce + self.cipher.encrypt(nonce, text.encode(), _associated(table, column, row))
+
+    def open(self, table: str, column: str, row: str, sealed: bytes) -> str:
+        """Return the text; SealBrokenError where the envelope was changed, moved or made with another key."""
+        head = _KEY_ID_BYTES + _NONCE_BYTES
+        if sealed[:_KEY_ID_BYTES] != self.key_id:
+            raise SealBrokenError
+        try:
+            opened = self.cipher.decrypt(
+                sealed[_KEY_ID_BYTES:head], sealed[head:], _associated(table, column, row)
+            )
+        except InvalidTag as error:
+            raise SealBrokenError from error
+        return opened.decode()
+
+
+def _sealing_key(key: bytes) -> SealingKey:
+    return SealingKey(sha256(b"key id" + key).digest()[:_KEY_ID_BYTES], AESGCM(key))
+
+
+class Keyring:
+    """The keys of this installation: fields sealed with the newest, opened with any, indexes with their own."""
+
+    def __init__(self, data_keys: list[bytes], index_key: bytes) -> None:
+        """Take the data keys, newest first, and the key of the blind indexes; 32 bytes each."""
+        if not data_keys or any(len(key) != _KEY_BYTES for key in [*data_keys, index_key]):
+            raise WeakKeyError
+        keys = [_sealing_key(key) for key in data_keys]
+        self._newest = keys[0]
+        self._by_id = {key.key_id: key for key in keys}
+        self._index_key = index_key
+        self._secret = data_keys[0]
+
+    @classmethod
+    def generate(cls) -> "Keyring":
+        """Return a ring of fresh random keys that is stored nowhere."""
+        return cls([secrets.token_bytes(_KEY_BYTES)], secrets.token_bytes(_KEY_BYTES))
+
+    @classmethod
+    def in_directory(cls, directory: Path) -> "Keyring":
+        """Read the ring of a data directory, and make it there at the first start (mode 0600, KEK beside it)."""
+        directory.mkdir(parents=True, exist_ok=True)
+        master = AESGCM(read_or_make_secret(directory / "master.key"))
+        path = directory / "data-keys.json"
+        if not path.exists():
+            fresh = {
+                "data": [_wrap(master, secrets.token_bytes(_KEY_BYTES), "data")],
+                "index": _wrap(master, secrets.token_bytes(_KEY_BYTES), "index"),
+            }
+            write_secret(path, json.dumps(fresh).encode())
+        stored = json.loads(path.read_bytes())
+        return cls(
+            [_unwrap(master, key, "data") for key in stored["data"]], _unwrap(master, stored["index"], "index")
+        )
+
+    def seal(self, table: str, column: str, row: str, text: str) -> bytes:
+        """Seal a field for exactly this table, column and row."""
+        return self._newest.seal(table, column, row, text)
+
+    def open(self, table: str, column: str, row: str, sealed: bytes) -> str:
+        """Open a field that this ring sealed; SealBrokenError otherwise."""
+        key = self._by_id.get(bytes(sealed[:_KEY_ID_BYTES]))
+        if key is None:
+            raise SealBrokenError
+        return key.open(table, column, row, bytes(sealed))
+
+    def blind(self, purpose: str, normalised: str) -> bytes:
+        """Return 32 bytes that are equal for equal values of one purpose and tell nothing else (HMAC-SHA-256)."""
+        return hmac.digest(self._index_key, f"{purpose}\x00{normalised}".encode(), "sha256")
+
+    def derive(self, purpose: str) -> bytes:
+        """Return a 32-byte key for one other purpose, such as the password of the application's database role."""
+        return hmac.digest(self._secret, b"derive\x00" + purpose.encode(), "sha256")
+
+    def new_person_key(self, person: str) -> bytes:
+        """Return a fresh key for one person's texts, sealed for storing."""
+        key = b64encode(secrets.token_bytes(_KEY_BYTES)).decode()
+        return self.seal("person_keys", "sealed_key", person, key)
+
+    def person_key(self, person: str, sealed_key: bytes) -> SealingKey:
+        """Open the stored key of one person."""
+        return _sealing_key(b64decode(self.open("person_keys", "sealed_key", person, sealed_key)))
+
+
+def _wrap(master: AESGCM, key: bytes, purpose: str) -> str:
+    nonce = os.urandom(_NONCE_BYTES)
+    return b64encode(nonce + master.encrypt(nonce, key, purpose.encode())).decode()
+
+
+def _unwrap(master: AESGCM, wrapped: str, purpose: str) -> bytes:
+    raw = b64decode(wrapped)
+    try:
+        return master.decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], purpose.encode())
+    except InvalidTag as error:
+        raise SealBrokenError from error
+
+
+def write_secret(path: Path, content: bytes) -> None:
+    """Write a file that only its owner reads, whole or not at all; an existing file is kept."""
+    beside = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    if path.exists():
+        beside.unlink()
+    else:
+        beside.replace(path)
+
+
+def read_or_make_secret(path: Path) -> bytes:
+    """Return the 32 bytes kept in a file, made at the first call; WeakKeyError where it holds fewer."""
+    if not path.exists():
+        write_secret(path, b64encode(secrets.token_bytes(_KEY_BYTES)))
+    key = b64decode(path.read_bytes())
+    if len(key) != _KEY_BYTES:
+        raise WeakKeyError
+    return key
+
+
+def normalise_email(address: str) -> str:
+    """Return the form under which an address is looked up: NFKC, trimmed, case folded."""
+    return unicodedata.normalize("NFKC", address).strip().casefold()
+
+
+def normalise_phone(number: str, region: str | None) -> str | None:
+    """Return the number in E.164, read in the region where it has no country code; None where it is no number."""
+    try:
+        parsed = phonenumbers.parse(number, region)
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_possible_number(parsed):
+        return None
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)

