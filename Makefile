@@ -57,7 +57,9 @@ check: setup ## Format, lint, types, import floors, sizes, papers against code
 	$(BIN)/lint-imports
 	$(RUN) tools/check_sizes.py
 	$(BIN)/pyright
+	$(RUN) tools/check_addresses.py
 	$(RUN) tools/check_documentation.py
+	$(RUN) tools/check_commands.py
 
 format: setup ## Format the code and mend what ruff can mend
 	$(BIN)/ruff format .
