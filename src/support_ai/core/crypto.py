@@ -50,7 +50,9 @@ class SealingKey:
     def seal(self, table: str, column: str, row: str, text: str) -> bytes:
         """Return key id, nonce and ciphertext; it opens only at the same table, column and row."""
         nonce = os.urandom(_NONCE_BYTES)
-        return self.key_id + nonce + self.cipher.encrypt(nonce, text.encode(), _associated(table, column, row))
+        return (
+            self.key_id + nonce + self.cipher.encrypt(nonce, text.encode(), _associated(table, column, row))
+        )
 
     def open(self, table: str, column: str, row: str, sealed: bytes) -> str:
         """Return the text; SealBrokenError where the envelope was changed, moved or made with another key."""
@@ -102,7 +104,8 @@ class Keyring:
             write_secret(path, json.dumps(fresh).encode())
         stored = json.loads(path.read_bytes())
         return cls(
-            [_unwrap(master, key, "data") for key in stored["data"]], _unwrap(master, stored["index"], "index")
+            [_unwrap(master, key, "data") for key in stored["data"]],
+            _unwrap(master, stored["index"], "index"),
         )
 
     def seal(self, table: str, column: str, row: str, text: str) -> bytes:

@@ -43,7 +43,11 @@ def actor_settings(actor: Actor) -> dict[str, str]:
         case Visitor(visitor_id=visitor_id):
             return told | {"role": "visitor", "visitor_id": str(visitor_id)}
         case Customer(account_id=account_id, customer_id=customer_id):
-            return told | {"role": "customer", "account_id": str(account_id), "customer_id": customer_id or ""}
+            return told | {
+                "role": "customer",
+                "account_id": str(account_id),
+                "customer_id": customer_id or "",
+            }
         case Staff(account_id=account_id, role=role):
             return told | {"role": role.value, "account_id": str(account_id)}
         case System(reason=reason):
@@ -73,7 +77,7 @@ class Database:
             timeout=10,
             configure=_configurer(keys),
             check=None,
-            kwargs={"application_name": "support-ai", "options": "-c search_path=support_ai,public"},
+            kwargs={"application_name": "support-ai", "options": "-c search_path=support_ai,jobs,public"},
         )
         try:
             await pool.open(wait=True, timeout=30)
@@ -99,7 +103,9 @@ class Database:
         try:
             connection.actor = actor
             async with connection.transaction():
-                await connection.execute(_SET_ACTOR_READ_ONLY if read_only else _SET_ACTOR, actor_settings(actor))
+                await connection.execute(
+                    _SET_ACTOR_READ_ONLY if read_only else _SET_ACTOR, actor_settings(actor)
+                )
                 yield connection
         finally:
             await self._pool.putconn(connection)

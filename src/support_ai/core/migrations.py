@@ -93,7 +93,7 @@ def _prepare_jobs(connection: psycopg.Connection[tuple[object, ...]]) -> None:
         return
     with connection.transaction():
         connection.execute("set local search_path = jobs, public")
-        connection.execute(cast("LiteralString", SchemaManager.get_schema()))
+        connection.execute(SchemaManager.get_schema())
         connection.execute("grant usage on schema jobs to support_ai_app")
         connection.execute(
             "grant select, insert, update, delete on all tables in schema jobs to support_ai_app;"

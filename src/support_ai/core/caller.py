@@ -1,0 +1,141 @@
+"""How an operation names its caller. One that does not fails the build, and is refused at run time.
+
+The authenticator is asked only by operations that want to know; it stands on `app.state`, so that no package needs
+to import the one that holds accounts.
+"""
+
+from collections.abc import Awaitable, Callable, Iterator
+from typing import Annotated, Protocol
+
+from fastapi import Depends, FastAPI, Request
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import iter_route_contexts
+from starlette.requests import HTTPConnection
+
+from support_ai.access.actor import Customer, Person, Staff, Visitor, describe
+from support_ai.access.permission import Permission, permits
+from support_ai.core.errors import AppError, ForbiddenError, UnauthenticatedError
+
+_BEARER = "bearer "
+_callers: set[object] = set()
+
+
+class Authenticator(Protocol):
+    """Proves who stands behind a token."""
+
+    async def authenticate(self, token: str) -> Person:
+        """Return the person; UnauthenticatedError where the token is not one of ours, expired or revoked."""
+        ...
+
+    async def refused(self, person: Person, action: str, subject: str, rule: str) -> None:
+        """Write a refusal to the audit log, in a transaction of its own, before the answer leaves."""
+        ...
+
+
+def bearer_token(connection: HTTPConnection) -> str | None:
+    """Return the token of the Authorization header, None where there is no such header."""
+    header = connection.headers.get("authorization")
+    if header is None:
+        return None
+    if not header.lower().startswith(_BEARER):
+        message = "The Authorization header must be: Bearer, a space, and the token."
+        raise UnauthenticatedError(message, field="Authorization")
+    return header[len(_BEARER) :].strip()
+
+
+def authenticator(connection: HTTPConnection) -> Authenticator:
+    """Return the authenticator that the application opened."""
+    return connection.app.state.authenticator
+
+
+async def anyone(request: Request) -> Person | None:
+    """Return whoever calls: None without a token, 401 with a token that proves nothing."""
+    known: Person | None = getattr(request.state, "actor", None)
+    if known is not None:
+        return known
+    token = bearer_token(request)
+    if token is None:
+        return None
+    person = await authenticator(request).authenticate(token)
+    request.state.actor = person
+    return person
+
+
+async def current_person(request: Request) -> Customer | Staff:
+    """Return the signed-in person; 401 for visitors and strangers."""
+    person = await anyone(request)
+    if person is None or isinstance(person, Visitor):
+        raise UnauthenticatedError
+    return person
+
+
+async def _refuse(request: Request, person: Person, rule: str) -> AppError:
+    await authenticator(request).refused(
+        person, f"{request.method} {request.url.path}", describe(person), rule
+    )
+    return ForbiddenError()
+
+
+async def current_customer(request: Request) -> Customer:
+    """Return the signed-in customer; 403 for staff, whose own orders this shop does not know."""
+    person = await current_person(request)
+    if not isinstance(person, Customer):
+        raise await _refuse(request, person, "customers_only")
+    return person
+
+
+async def current_staff(request: Request) -> Staff:
+    """Return the colleague; 403 for customers."""
+    person = await current_person(request)
+    if not isinstance(person, Staff):
+        raise await _refuse(request, person, "staff_only")
+    return person
+
+
+async def public() -> None:
+    """Say that an operation is for everybody, and does not want to know whom."""
+
+
+CurrentPerson = Annotated[Customer | Staff, Depends(current_person)]
+CurrentCustomer = Annotated[Customer, Depends(current_customer)]
+CurrentStaff = Annotated[Staff, Depends(current_staff)]
+Anyone = Annotated[Person | None, Depends(anyone)]
+Public = Depends(public)
+_callers.update((anyone, current_person, current_customer, current_staff, public))
+
+
+def requires(*permissions: Permission) -> Callable[[Request], Awaitable[Customer | Staff]]:
+    """Return a dependency that lets in only who holds at least one of the permissions."""
+
+    async def permitted_person(request: Request) -> Customer | Staff:
+        person = await current_person(request)
+        if not any(permits(person, permission) for permission in permissions):
+            raise await _refuse(request, person, permissions[0])
+        return person
+
+    _callers.add(permitted_person)
+    return permitted_person
+
+
+def _calls(dependant: Dependant) -> Iterator[object]:
+    for dependency in dependant.dependencies:
+        yield dependency.call
+        yield from _calls(dependency)
+
+
+def operations(app: FastAPI) -> dict[str, bool]:
+    """Return every operation of the application, `GET /orders`, and whether it names its caller."""
+    named: dict[str, bool] = {}
+    for context in iter_route_contexts(app.routes):
+        dependant = getattr(context.original_route, "dependant", None)
+        if not isinstance(dependant, Dependant):
+            continue
+        methods: set[str] = getattr(context.original_route, "methods", None) or {"WS"}
+        for method in methods:
+            named[f"{method} {context.path}"] = any(call in _callers for call in _calls(dependant))
+    return named
+
+
+def unnamed_operations(app: FastAPI) -> list[str]:
+    """Return the operations that do not name their caller; the application does not start with one."""
+    return sorted(name for name, is_named in operations(app).items() if not is_named)

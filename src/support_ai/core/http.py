@@ -1,0 +1,210 @@
+"""The edge of every HTTP answer: problems (RFC 9457), request ids, bounds on bodies, headers."""
+
+import re
+import secrets
+import time
+from collections.abc import AsyncGenerator
+from http import HTTPStatus
+from typing import Annotated
+
+import psycopg
+import structlog
+from fastapi import Depends, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from support_ai.access.actor import Person, Staff
+from support_ai.core import telemetry
+from support_ai.core.caller import anyone
+from support_ai.core.database import Connection, Database
+from support_ai.core.errors import (
+    AppError,
+    InvalidError,
+    TooLargeError,
+    TooManyError,
+    UnauthenticatedError,
+    UnavailableError,
+)
+from support_ai.core.logs import request_id, set_request_id
+
+MAX_BODY_BYTES = 256 * 1024
+_REQUEST_ID = re.compile(r"^[A-Za-z0-9._-]{8,64}$")
+_HEADERS = (
+    (b"strict-transport-security", b"max-age=31536000; includeSubDomains"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+)
+_POLICY = (
+    b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; "
+    b"object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+)
+_log = structlog.get_logger(__name__)
+
+
+class Edge:
+    """The outermost layer: names the request, bounds its body, times it, and adds the headers of every answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap the application."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request; sockets only get their id."""
+        if scope["type"] not in ("http", "websocket"):
+            await self._app(scope, receive, send)
+            return
+        headers = dict(scope["headers"])
+        given = headers.get(b"x-request-id", b"").decode("latin-1")
+        identifier = given if _REQUEST_ID.match(given) else secrets.token_hex(8)
+        set_request_id(identifier)
+        if scope["type"] == "websocket":
+            await self._app(scope, receive, send)
+            return
+        await self._serve(scope, receive, send, identifier, headers)
+
+    async def _serve(
+        self, scope: Scope, receive: Receive, send: Send, identifier: str, headers: dict[bytes, bytes]
+    ) -> None:
+        began = time.perf_counter()
+        answer = {"status": 500}
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                answer["status"] = message["status"]
+                message["headers"] = [*message["headers"], *_added_headers(message, identifier, headers)]
+            await send(message)
+
+        length = headers.get(b"content-length", b"0")
+        if not length.isdigit() or int(length) > MAX_BODY_BYTES:
+            response = problem(
+                TooLargeError(f"The body may have {MAX_BODY_BYTES // 1024} KB at most.", field="body")
+            )
+            await response(scope, receive, send_with_headers)
+        else:
+            await self._app(scope, _bounded(receive), send_with_headers)
+        route = getattr(scope.get("route"), "path", "none")
+        telemetry.REQUESTS.labels(scope["method"], route, answer["status"]).inc()
+        telemetry.REQUEST_SECONDS.labels(route).observe(time.perf_counter() - began)
+
+
+def _added_headers(
+    message: Message, identifier: str, request: dict[bytes, bytes]
+) -> list[tuple[bytes, bytes]]:
+    present = {name.lower() for name, _ in message["headers"]}
+    added = [(b"x-request-id", identifier.encode()), *_HEADERS]
+    if b"content-security-policy" not in present:
+        added.append((b"content-security-policy", _POLICY))
+    if b"cache-control" not in present and (
+        b"authorization" in request or message["status"] >= HTTPStatus.BAD_REQUEST
+    ):
+        added.append((b"cache-control", b"no-store"))
+    return added
+
+
+def _bounded(receive: Receive) -> Receive:
+    """Count the bytes of a body sent without its length."""
+    seen = 0
+
+    async def bounded() -> Message:
+        nonlocal seen
+        message = await receive()
+        seen += len(message.get("body", b""))
+        if seen > MAX_BODY_BYTES:
+            raise TooLargeError(f"The body may have {MAX_BODY_BYTES // 1024} KB at most.", field="body")
+        return message
+
+    return bounded
+
+
+def problem(error: AppError) -> JSONResponse:
+    """Return an error as RFC 9457 describes, with our stable `code` and the field that was wrong."""
+    content: dict[str, object] = {
+        "type": f"urn:support-ai:problem:{error.code}",
+        "title": type(error).__name__.removesuffix("Error"),
+        "status": error.status,
+        "detail": error.message,
+        "code": error.code,
+        "request_id": request_id(),
+    }
+    if error.field is not None:
+        content["field"] = error.field
+    headers: dict[str, str] = {}
+    match error:
+        case TooManyError(retry_after=seconds):
+            headers["Retry-After"] = str(seconds)
+        case UnavailableError():
+            headers["Retry-After"] = "2"
+        case UnauthenticatedError():
+            headers["WWW-Authenticate"] = "Bearer"
+        case _:
+            pass
+    return JSONResponse(
+        content, status_code=error.status, headers=headers, media_type="application/problem+json"
+    )
+
+
+def _of_http(error: HTTPException) -> AppError:
+    if isinstance(error.__cause__, UnicodeDecodeError) or error.status_code == HTTPStatus.BAD_REQUEST:
+        return InvalidError("The body is not valid JSON in UTF-8.", field="body")
+    code = {404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "http_error")
+    sentence = {404: "There is nothing at this address.", 405: "This address does not know this method."}
+    found = AppError(sentence.get(error.status_code, str(error.detail)))
+    found.status, found.code = error.status_code, code
+    return found
+
+
+def _of_validation(error: RequestValidationError) -> AppError:
+    """Name the first wrong field; what was sent is never repeated."""
+    first = error.errors()[0]
+    place = [str(part) for part in first["loc"] if part not in ("body", "query", "path", "header")]
+    field = ".".join(place) or "body"
+    if first["type"] == "json_invalid":
+        return InvalidError("The body is not valid JSON in UTF-8.", field="body")
+    if first["type"] == "extra_forbidden":
+        return InvalidError(f"{field}: there is no such field.", field=field)
+    return InvalidError(f"{field}: {first['msg']}.", field=field)
+
+
+async def _answer(_request: Request, error: Exception) -> JSONResponse:
+    """Return the problem for any error; what is not ours is logged and says nothing of itself."""
+    match error:
+        case AppError():
+            return problem(error)
+        case RequestValidationError():
+            return problem(_of_validation(error))
+        case HTTPException():
+            return problem(_of_http(error))
+        case psycopg.OperationalError():
+            _log.error("database.unavailable", kind=type(error).__name__)
+            return problem(UnavailableError())
+        case _:
+            _log.error("request.failed", kind=type(error).__name__, exc_info=error)
+            return problem(AppError("Something went wrong on our side; the request id finds it in the log."))
+
+
+def install_problems(app: FastAPI) -> None:
+    """Make every error of the application a problem."""
+    for kind in (AppError, RequestValidationError, HTTPException, psycopg.OperationalError, Exception):
+        app.add_exception_handler(kind, _answer)
+
+
+async def transaction(
+    request: Request, person: Annotated[Person | None, Depends(anyone)]
+) -> AsyncGenerator[Connection]:
+    """Open the request's transaction as its caller; it commits before the answer leaves.
+
+    A customer's request that only reads gets a read-only transaction; what staff read of others is written to the
+    audit log in the same one.
+    """
+    if person is None:
+        raise UnauthenticatedError
+    database: Database = request.app.state.database
+    read_only = request.method in ("GET", "HEAD") and not isinstance(person, Staff)
+    async with database.transaction(person, read_only=read_only) as connection:
+        yield connection
+
+
+Tx = Annotated[Connection, Depends(transaction, scope="function")]

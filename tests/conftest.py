@@ -1,0 +1,152 @@
+"""Real PostgreSQL for every test: one server a run, one migrated template, a clone of it for each test.
+
+The cast is always there: the owner, an admin, Emma, Rohan, Michael (a stranger to Rohan), a visitor.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import AsyncGenerator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from support_ai.access.actor import Customer, Person, Staff, Visitor
+from support_ai.access.role import Role
+from support_ai.core.crypto import Keyring
+from support_ai.core.database import Database
+from support_ai.core.embedded import EmbeddedPostgres
+from support_ai.core.migrations import migrate
+
+_HOME = "SUPPORT_AI_TEST_HOME"
+_URL = "SUPPORT_AI_TEST_DATABASE_URL"
+_PASSWORD = "only-for-tests"
+_server: list[EmbeddedPostgres] = []
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the server once, in the process that the workers come from; DATABASE_URL names another one."""
+    if hasattr(config, "workerinput") or config.option.collectonly:
+        return
+    home = Path(tempfile.mkdtemp(prefix="support-ai-tests-"))
+    home.chmod(0o755)
+    os.environ[_HOME] = str(home)
+    given = os.environ.get("SUPPORT_AI_TEST_SERVER")
+    if given is None:
+        server = EmbeddedPostgres(home / "data")
+        _server.append(server)
+        given = server.start()
+        with psycopg.connect(given, autocommit=True) as connection:
+            connection.execute("alter system set fsync = off")
+            connection.execute("alter system set synchronous_commit = off")
+            connection.execute("select pg_reload_conf()")
+    os.environ[_URL] = given
+    Keyring.in_directory(home / "keys")
+    _create(given, "template_empty", None)
+    migrate(of_database(given, "template_empty"), app_password=_PASSWORD)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """End the server and remove what it stored."""
+    if hasattr(config, "workerinput") or not _server:
+        return
+    _server.pop().stop()
+    shutil.rmtree(os.environ[_HOME], ignore_errors=True)
+
+
+def of_database(url: str, name: str) -> str:
+    """Return the same server's address with another database."""
+    head, _, query = url.partition("?")
+    return f"{head.rpartition('/')[0]}/{name}" + (f"?{query}" if query else "")
+
+
+def of_application(url: str) -> str:
+    """Return the same address for the application's role."""
+    scheme, _, rest = url.partition("://")
+    return f"{scheme}://support_ai_app:{_PASSWORD}@{rest.rpartition('@')[2]}"
+
+
+def _create(url: str, name: str, template: str | None) -> None:
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(
+            sql.SQL("create database {} template {}").format(
+                sql.Identifier(name), sql.Identifier(template or "template0")
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where a test's database is: for the role that migrates, and for the application's."""
+
+    owner: str
+    application: str
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    """Run every asynchronous test on asyncio."""
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def keys() -> Keyring:
+    """Give the key ring of this run."""
+    return Keyring.in_directory(Path(os.environ[_HOME]) / "keys")
+
+
+@pytest.fixture
+def addresses() -> Iterator[Addresses]:
+    """Give an empty, migrated database of the test's own."""
+    server = os.environ[_URL]
+    name = f"test_{uuid4().hex}"
+    _create(server, name, "template_empty")
+    owner = of_database(server, name)
+    yield Addresses(owner, of_application(owner))
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+
+
+@pytest.fixture
+async def database(addresses: Addresses, keys: Keyring) -> AsyncGenerator[Database]:
+    """Give the pool of the application's role on the test's own database."""
+    opened = await Database.open(addresses.application, keys, connections=8)
+    yield opened
+    await opened.close()
+
+
+def _identifier(number: int) -> UUID:
+    return UUID(int=number, version=4)
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """The people of every test of access; their sessions are proven elsewhere."""
+
+    owner: Staff = Staff(_identifier(1), _identifier(101), Role.OWNER, "Olivia Owner")
+    admin: Staff = Staff(_identifier(2), _identifier(102), Role.ADMIN, "Adam Admin")
+    emma: Staff = Staff(_identifier(3), _identifier(103), Role.SUPPORT_AGENT, "Emma Agent")
+    rohan: Customer = Customer(_identifier(4), _identifier(104), "CUST-123", verified=True)
+    michael: Customer = Customer(_identifier(5), _identifier(105), "CUST-456", verified=True)
+    visitor: Visitor = Visitor(_identifier(6))
+
+    def people(self) -> dict[str, Person]:
+        """Return everybody by name."""
+        return {
+            "owner": self.owner,
+            "admin": self.admin,
+            "emma": self.emma,
+            "rohan": self.rohan,
+            "michael": self.michael,
+            "visitor": self.visitor,
+        }
+
+
+@pytest.fixture(scope="session")
+def cast() -> Cast:
+    """Give the people."""
+    return Cast()
