@@ -14,7 +14,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,7 +50,7 @@ def answers(url: str) -> bool:
 
 
 @contextmanager
-def demo_shop() -> Iterator[dict[str, str]]:
+def demo_shop() -> Generator[dict[str, str], None, None]:
     """Start a demo shop in a directory of its own; yield the environment to reach it with; stop it at the end."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as directory:
         environment = {
