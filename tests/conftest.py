@@ -127,12 +127,12 @@ def _identifier(number: int) -> UUID:
 class Cast:
     """The people of every test of access; their sessions are proven elsewhere."""
 
-    owner: Staff = Staff(_identifier(1), _identifier(101), Role.OWNER, "Olivia Owner")
-    admin: Staff = Staff(_identifier(2), _identifier(102), Role.ADMIN, "Adam Admin")
-    emma: Staff = Staff(_identifier(3), _identifier(103), Role.SUPPORT_AGENT, "Emma Agent")
-    rohan: Customer = Customer(_identifier(4), _identifier(104), "CUST-123", verified=True)
-    michael: Customer = Customer(_identifier(5), _identifier(105), "CUST-456", verified=True)
-    visitor: Visitor = Visitor(_identifier(6))
+    owner: Staff
+    admin: Staff
+    emma: Staff
+    rohan: Customer
+    michael: Customer
+    visitor: Visitor
 
     def people(self) -> dict[str, Person]:
         """Return everybody by name."""
@@ -149,4 +149,11 @@ class Cast:
 @pytest.fixture(scope="session")
 def cast() -> Cast:
     """Give the people."""
-    return Cast()
+    return Cast(
+        owner=Staff(_identifier(1), _identifier(101), Role.OWNER, "Olivia Owner"),
+        admin=Staff(_identifier(2), _identifier(102), Role.ADMIN, "Adam Admin"),
+        emma=Staff(_identifier(3), _identifier(103), Role.SUPPORT_AGENT, "Emma Agent"),
+        rohan=Customer(_identifier(4), _identifier(104), "CUST-123", verified=True),
+        michael=Customer(_identifier(5), _identifier(105), "CUST-456", verified=True),
+        visitor=Visitor(_identifier(6)),
+    )

@@ -78,6 +78,7 @@ def test_it_ends_with_its_process_and_is_whole_after_a_kill_in_the_middle_of_wri
         assert writer.stdout is not None
         rest = writer.stdout.read().split()
         acknowledged = max([acknowledged, *map(int, rest[:-1])])
+        writer.stdout.close()
         writer.wait()
         _wait_until_down(home)
     server = EmbeddedPostgres(home)

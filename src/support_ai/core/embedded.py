@@ -164,6 +164,7 @@ class EmbeddedPostgres:
     def _stop_server(self) -> None:
         if (self.cluster / "postmaster.pid").exists():
             self._binaries.run("pg_ctl", "stop", "-D", str(self.cluster), "-m", "fast", "-w", "-t", "60")
+        shutil.rmtree(self._socket, ignore_errors=True)
 
     def _start_guard(self) -> subprocess.Popen[bytes]:
         """Start a child that ends the server should this process be killed: its standard input ends with us."""
@@ -232,8 +233,18 @@ class EmbeddedPostgres:
         return ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
 
     def _make_socket_directory(self) -> None:
-        self._socket.mkdir(mode=0o700, exist_ok=True)
-        if self._binaries.user is not None:
+        """Make the socket's folder; one that somebody else prepared there is refused."""
+        made = False
+        try:
+            self._socket.mkdir(mode=0o700)
+            made = True
+        except FileExistsError:
+            if self._socket.is_symlink():
+                raise DataDirectoryBusyError(f"{self._socket} is not a folder of ours.") from None
+        if self._binaries.user is None:
+            if not made and sys.platform != "win32" and self._socket.stat().st_uid != os.geteuid():
+                raise DataDirectoryBusyError(f"{self._socket} belongs to somebody else.")
+        elif made:
             shutil.chown(self._socket, self._binaries.user)
 
     def _start_server(self) -> None:
