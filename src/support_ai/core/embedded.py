@@ -30,6 +30,7 @@ else:
 
 _OWNER = "support_ai_owner"
 _START_SECONDS = 120
+_TAKE_OVER_SECONDS = 5
 _OLDEST = 16
 
 
@@ -168,21 +169,26 @@ class EmbeddedPostgres:
 
     def _start_guard(self) -> subprocess.Popen[bytes]:
         """Start a child that ends the server should this process be killed: its standard input ends with us."""
-        return subprocess.Popen(  # noqa: S603 - our own module, no shell
-            [sys.executable, "-m", "support_ai.core.embedded_guard", str(self._home)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-            cwd="/" if sys.platform != "win32" else None,
-            env=dict(os.environ) | {"PYTHONPATH": str(Path(__file__).parents[2])},
-        )
+        with (self._home / "guard.log").open("wb") as log:
+            return subprocess.Popen(  # noqa: S603 - our own module, no shell
+                [sys.executable, "-m", "support_ai.core.embedded_guard", str(self._home)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=log,
+                start_new_session=True,
+                cwd="/" if sys.platform != "win32" else None,
+                env=dict(os.environ) | {"PYTHONPATH": str(Path(__file__).parents[2])},
+            )
 
     def stop_if_abandoned(self) -> None:
         """End the server unless a living process holds the directory's lock."""
+        deadline = time.monotonic() + _TAKE_OVER_SECONDS
         with (self._home / "postgres.lock").open("ab") as file:
-            if _try_lock(file):
-                self._stop_server()
+            while not _try_lock(file):
+                if time.monotonic() > deadline:
+                    return
+                time.sleep(0.1)
+            self._stop_server()
 
     def _take_lock(self) -> IO[bytes] | None:
         """Take the exclusive lock of the directory; None where another process holds it and its server answers."""

@@ -147,6 +147,8 @@ def problem(error: AppError) -> JSONResponse:
 
 
 def _of_http(error: HTTPException) -> AppError:
+    if isinstance(error.__cause__, AppError):
+        return error.__cause__
     if isinstance(error.__cause__, UnicodeDecodeError) or error.status_code == HTTPStatus.BAD_REQUEST:
         return InvalidError("The body is not valid JSON in UTF-8.", field="body")
     code = {404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "http_error")

@@ -88,7 +88,7 @@ class Worker:
             self._app.task(name=name, retry=retry, pass_context=False)(_runner(name, task))
         for entry in periodic:
             self._add_periodic(entry)
-        self._add_periodic(Periodic("retry_stalled_jobs", "* * * * *", self._retry_stalled))
+        self._add_periodic(Periodic("retry_stalled_jobs", "* * * * *", self.retry_stalled))
 
     def _add_periodic(self, entry: Periodic) -> None:
         async def run(context: JobContext, timestamp: int) -> None:
@@ -98,7 +98,8 @@ class Worker:
         task = self._app.task(name=entry.name, queueing_lock=entry.name, pass_context=True)(run)
         self._app.periodic(cron=entry.cron)(task)
 
-    async def _retry_stalled(self) -> None:
+    async def retry_stalled(self) -> None:
+        """Put jobs back whose worker gave no sign of life for 30 seconds."""
         for job in await self._app.job_manager.get_stalled_jobs(seconds_since_heartbeat=30):
             _log.warning("job.stalled", job_id=job.id, task=job.task_name)
             await self._app.job_manager.retry_job(job)

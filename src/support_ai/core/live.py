@@ -26,6 +26,7 @@ class Live:
     def __init__(self, database: Database) -> None:
         """Take the database; `run` must run for subscribers to hear anything."""
         self._database = database
+        self.listening = asyncio.Event()
         self._queues: defaultdict[str, set[asyncio.Queue[int]]] = defaultdict(set)
 
     async def run(self) -> None:
@@ -36,6 +37,7 @@ class Live:
             except psycopg.OperationalError:
                 await asyncio.sleep(1)
                 continue
+            self.listening.set()
             try:
                 async for notification in connection.notifies():
                     topic, _, number = notification.payload.rpartition(" ")
@@ -45,6 +47,7 @@ class Live:
                 for topic in list(self._queues):
                     self._wake(topic, 0)
             finally:
+                self.listening.clear()
                 await connection.close()
 
     def _wake(self, topic: str, number: int) -> None:
