@@ -1,0 +1,54 @@
+"""The FastAPI application: what is opened, which routers there are, what stands in front of them."""
+
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+from fastapi import FastAPI
+
+from support_ai import __version__
+from support_ai.bootstrap import Resources, open_resources
+from support_ai.config import Settings
+from support_ai.core import health
+from support_ai.core.caller import unnamed_operations
+from support_ai.core.http import Edge, install_problems
+
+Opener = Callable[[Settings], AbstractAsyncContextManager[Resources]]
+
+
+class UnnamedCallerError(RuntimeError):
+    """An operation does not name its caller: the application does not start."""
+
+
+def create_app(settings: Settings, opener: Opener = open_resources) -> FastAPI:
+    """Return the application; UnnamedCallerError where an operation forgot to name its caller."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
+        async with opener(settings) as resources:
+            _give(app, resources)
+            yield
+
+    app = FastAPI(
+        title="support-ai",
+        version=__version__,
+        summary="A shop's assistant that sees and does no more than the person it talks to.",
+        lifespan=lifespan,
+        docs_url="/docs" if settings.local_mode else None,
+        redoc_url=None,
+        openapi_url="/openapi.json" if settings.local_mode else None,
+    )
+    app.state.settings = settings
+    install_problems(app)
+    app.include_router(health.router)
+    unnamed = unnamed_operations(app)
+    if unnamed:
+        raise UnnamedCallerError(", ".join(unnamed))
+    app.add_middleware(Edge)
+    return app
+
+
+def _give(app: FastAPI, resources: Resources) -> None:
+    """Put what routes reach for on the application's state."""
+    app.state.resources = resources
+    app.state.database = resources.database
+    app.state.live = resources.live
