@@ -1,0 +1,1 @@
+"""What the shop knows about its customers: name, contact, payment methods."""

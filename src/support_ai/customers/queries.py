@@ -1,0 +1,83 @@
+"""The SQL that reads customers and their payment methods."""
+
+from typing import LiteralString
+
+from support_ai.core.database import Connection
+from support_ai.customers.contact import open_contact, open_method
+from support_ai.customers.models import (
+    CustomerProfile,
+    CustomerSummary,
+    PaymentMethod,
+    PaymentMethodType,
+)
+
+# For statements of packages above: the name that belongs to a row `o` with a customer_id.
+NAME_OF_OWNER = "(select c.name from customers c where c.customer_id = o.customer_id)"
+_BEYOND_EVERY_LETTER = "\U0010ffff"
+
+_PROFILE = """
+    select c.customer_id, c.name, c.contact,
+           (select coalesce(json_agg(json_build_array(
+                        m.payment_method_id, m.type, encode(m.details, 'hex')) order by m.payment_method_id), '[]')
+            from payment_methods m where m.customer_id = c.customer_id)
+    from customers c where c.customer_id = %s
+"""
+
+
+async def read_profile(conn: Connection, customer_id: str) -> CustomerProfile | None:
+    """Return one customer with contact and payment methods, in one statement."""
+    cursor = await conn.execute(_PROFILE, (customer_id,))
+    row = await cursor.fetchone()
+    if row is None:
+        return None
+    contact = open_contact(conn.keys, row[0], row[2])
+    methods: list[PaymentMethod] = []
+    for method_id, kind, sealed in row[3]:
+        brand, last_four = open_method(conn.keys, row[0], method_id, bytes.fromhex(sealed))
+        methods.append(PaymentMethod(method_id, PaymentMethodType(kind), brand, last_four))
+    return CustomerProfile(row[0], row[1], contact.email, contact.phone, contact.address, tuple(methods))
+
+
+async def read_by_index(conn: Connection, column: LiteralString, index: bytes) -> list[str]:
+    """Return the first two customers with this blind index: two are as ambiguous as many."""
+    statements: dict[str, LiteralString] = {
+        "email": "select customer_id from customers where email_index = %s limit 2",
+        "phone": "select customer_id from customers where phone_index = %s limit 2",
+    }
+    cursor = await conn.execute(statements[column], (index,))
+    return [row[0] for row in await cursor.fetchall()]
+
+
+async def list_customers(
+    conn: Connection,
+    *,
+    customer_id: str | None,
+    after: str | None,
+    limit: int,
+    name: str | None,
+    indexes: dict[str, bytes],
+) -> list[CustomerSummary]:
+    """Return customers in the order of their ids, behind `after`; `indexes` are blind ones by column."""
+    columns: dict[str, LiteralString] = {
+        "email": "email_index = %(email)s",
+        "phone": "phone_index = %(phone)s",
+        "name_postal": "name_postal_index = %(name_postal)s",
+    }
+    conditions: list[LiteralString] = [columns[column] for column in indexes]
+    values: dict[str, object] = {"limit": limit, **indexes}
+    if customer_id is not None:
+        conditions.append("customer_id = %(customer_id)s")
+        values["customer_id"] = customer_id
+    if after is not None:
+        conditions.append("customer_id > %(after)s")
+        values["after"] = after
+    if name is not None:
+        conditions.append(
+            "(name_key >= %(name)s and name_key < %(name_end)s"
+            " or last_name_key >= %(name)s and last_name_key < %(name_end)s)"
+        )
+        values |= {"name": name, "name_end": name + _BEYOND_EVERY_LETTER}
+    where = f"where {' and '.join(conditions)}" if conditions else ""
+    statement = f"select customer_id, name from customers {where} order by customer_id limit %(limit)s"  # noqa: S608 - parts are constants, as LiteralString proves
+    cursor = await conn.execute(statement, values)
+    return [CustomerSummary(row[0], row[1]) for row in await cursor.fetchall()]

@@ -1,0 +1,87 @@
+"""What the shop knows about its customers, for whoever may know it."""
+
+from support_ai.access.actor import Staff, person_of
+from support_ai.access.permission import Permission
+from support_ai.audit import service as audit
+from support_ai.core.crypto import normalise_phone
+from support_ai.core.database import Connection
+from support_ai.core.errors import NotFoundError
+from support_ai.core.page import Page, decode_cursor, encode_cursor, page_of
+from support_ai.customers import queries
+from support_ai.customers.contact import email_index, name_key, name_postal_index, phone_index
+from support_ai.customers.models import CustomerFilter, CustomerProfile, CustomerSummary
+from support_ai.customers.policy import Scope, scope_of
+
+
+class CustomerNotFoundError(NotFoundError):
+    """There is no customer with this number that you can see."""
+
+    code = "customer_not_found"
+
+
+async def find_customer(conn: Connection, customer_id: str) -> CustomerProfile | None:
+    """Return the customer, None where the caller may not see them or there is none: nobody can tell which."""
+    if not _scope(conn).includes(customer_id) or "\x00" in customer_id:
+        return None
+    return await queries.read_profile(conn, customer_id)
+
+
+async def get_customer(conn: Connection, customer_id: str) -> CustomerProfile:
+    """Return the customer, noting in the audit log when staff read it; CustomerNotFoundError where not visible."""
+    found = await find_customer(conn, customer_id)
+    if found is None:
+        raise CustomerNotFoundError
+    if isinstance(person_of(conn.actor), Staff):
+        await audit.append(conn, "customer.read", f"customer:{found.customer_id}")
+    return found
+
+
+async def list_customers(
+    conn: Connection,
+    wanted: CustomerFilter,
+    cursor: str | None = None,
+    limit: int = 20,
+    *,
+    region: str = "US",
+) -> Page[CustomerSummary]:
+    """Return a page of the customers that the caller may see; a phone number is read in the region."""
+    scope = _scope(conn)
+    if scope.is_empty:
+        return Page((), None)
+    after = str(decode_cursor(cursor, (str,))[0]) if cursor else None
+    indexes: dict[str, bytes] = {}
+    if wanted.email is not None:
+        indexes["email"] = email_index(conn.keys, wanted.email)
+    if wanted.phone is not None:
+        indexes["phone"] = phone_index(conn.keys, normalise_phone(wanted.phone, region) or "")
+    name = None if wanted.name is None else name_key(wanted.name)
+    if name is not None and wanted.postal_code is not None:
+        indexes["name_postal"] = name_postal_index(conn.keys, name, wanted.postal_code)
+        name = None
+    rows = await queries.list_customers(
+        conn, customer_id=scope.customer_id, after=after, limit=limit + 1, name=name, indexes=indexes
+    )
+    if isinstance(person_of(conn.actor), Staff):
+        await audit.append(conn, "customers.list", "customers", detail={"rows": min(len(rows), limit)})
+    return page_of(rows, limit, lambda row: encode_cursor(row.customer_id))
+
+
+async def find_by_email_index(conn: Connection, index: bytes) -> str | None:
+    """Return the one customer with this e-mail address (`contact.email_index`); None also where several share it."""
+    found = await queries.read_by_index(conn, "email", index)
+    return found[0] if len(found) == 1 else None
+
+
+async def find_by_phone_index(conn: Connection, index: bytes) -> str | None:
+    """Return the one customer with this phone number (`contact.phone_index`); None also where several share it."""
+    found = await queries.read_by_index(conn, "phone", index)
+    return found[0] if len(found) == 1 else None
+
+
+async def find_by_email(conn: Connection, address: str) -> str | None:
+    """Return the one customer with this e-mail address, written in whatever form."""
+    return await find_by_email_index(conn, email_index(conn.keys, address))
+
+
+def _scope(conn: Connection) -> Scope:
+    return scope_of(conn.actor, own=Permission.OWN_PROFILE, everybody=Permission.CUSTOMERS_READ)

@@ -1,0 +1,68 @@
+-- Customers and their payment methods. Names are readable for search; contact and card details are sealed.
+
+-- `digest` recognises a row that an import brings again unchanged. A change made here forgets it, and from then on
+-- no import overwrites the row.
+create function forget_digest() returns trigger language plpgsql set search_path = support_ai, pg_temp as $$
+begin
+    if app_reason() is distinct from 'import' then
+        new.digest := null;
+    end if;
+    return new;
+end $$;
+
+create table customers (
+    customer_id text collate "C" primary key check (customer_id <> ''),
+    name text not null check (name <> ''),
+    -- Case folded, stored: under row security only comparisons like `=` and `>=` use an index.
+    name_key text collate "C" not null,
+    last_name_key text collate "C" not null,
+    contact bytea not null,
+    email_index bytea,
+    phone_index bytea,
+    name_postal_index bytea,
+    digest bytea,
+    created_at timestamptz not null default now()
+);
+create index customers_name on customers (name_key, customer_id);
+create index customers_last_name on customers (last_name_key, customer_id);
+create index customers_email on customers (email_index) where email_index is not null;
+create index customers_phone on customers (phone_index) where phone_index is not null;
+create index customers_name_postal on customers (name_postal_index) where name_postal_index is not null;
+create trigger customers_changed before update on customers for each row execute function forget_digest();
+
+alter table customers enable row level security;
+alter table customers force row level security;
+create policy customers_read on customers for select to support_ai_app using (
+    customer_id = (select app_customer_id())
+    or (select app_is_staff())
+    or (select app_reason()) = any ('{import,export,sign_in,verify,token,staff_command}')
+);
+create policy customers_add on customers for insert to support_ai_app
+    with check ((select app_reason()) = 'import');
+create policy customers_change on customers for update to support_ai_app
+    using ((select app_reason()) = 'import') with check ((select app_reason()) = 'import');
+grant select, insert, update on customers to support_ai_app;
+
+create table payment_methods (
+    customer_id text collate "C" not null references customers,
+    payment_method_id text collate "C" not null check (payment_method_id <> ''),
+    type text not null check (type in ('credit_card', 'paypal', 'gift_card', 'bank_transfer', 'voucher', 'other')),
+    details bytea not null,
+    digest bytea,
+    primary key (customer_id, payment_method_id)
+);
+create trigger payment_methods_changed before update on payment_methods
+    for each row execute function forget_digest();
+
+alter table payment_methods enable row level security;
+alter table payment_methods force row level security;
+create policy payment_methods_read on payment_methods for select to support_ai_app using (
+    customer_id = (select app_customer_id())
+    or (select app_is_staff())
+    or (select app_reason()) = any ('{import,export}')
+);
+create policy payment_methods_add on payment_methods for insert to support_ai_app
+    with check ((select app_reason()) = 'import');
+create policy payment_methods_change on payment_methods for update to support_ai_app
+    using ((select app_reason()) = 'import') with check ((select app_reason()) = 'import');
+grant select, insert, update on payment_methods to support_ai_app;

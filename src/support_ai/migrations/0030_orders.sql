@@ -1,0 +1,109 @@
+-- Orders. Every child row carries its customer, and a composite key keeps it with that customer's order.
+create table orders (
+    order_id bigint generated always as identity primary key,
+    number text not null check (number <> ''),
+    -- Upper case, without '#': the one form under which an order is found.
+    order_key text collate "C" not null unique,
+    customer_id text collate "C" not null references customers,
+    status text not null check (status in (
+        'pending', 'pending_item_modified', 'processed', 'shipped', 'delivered', 'cancelled',
+        'return_requested', 'exchange_requested', 'returned', 'exchanged'
+    )),
+    placed_at timestamptz,
+    -- Where a list shows it: orders without a date come last.
+    listed_at timestamptz not null generated always as (coalesce(placed_at, timestamptz '-infinity')) stored,
+    currency text not null check (currency ~ '^[A-Z]{3}$'),
+    address bytea not null,
+    shipping_minor bigint not null default 0 check (shipping_minor >= 0),
+    tax_minor bigint not null default 0 check (tax_minor >= 0),
+    discount_minor bigint not null default 0 check (discount_minor >= 0),
+    digest bytea,
+    unique (customer_id, order_id)
+);
+create index orders_of_customer on orders (customer_id, listed_at desc, order_id desc);
+create index orders_by_time on orders (listed_at desc, order_id desc);
+create index orders_by_status on orders (status, listed_at desc, order_id desc);
+create trigger orders_changed before update on orders for each row execute function forget_digest();
+
+create table order_items (
+    order_id bigint not null,
+    customer_id text collate "C" not null,
+    line integer not null check (line > 0),
+    item_id text not null,
+    product_id text not null,
+    name text not null,
+    options text not null,
+    quantity integer not null check (quantity > 0),
+    unit_price_minor bigint not null check (unit_price_minor >= 0),
+    discount_minor bigint not null default 0 check (discount_minor >= 0),
+    digest bytea,
+    primary key (order_id, line),
+    foreign key (customer_id, order_id) references orders (customer_id, order_id)
+);
+create trigger order_items_changed before update on order_items for each row execute function forget_digest();
+
+create table shipments (
+    order_id bigint not null,
+    customer_id text collate "C" not null,
+    line integer not null check (line > 0),
+    carrier text not null,
+    tracking_number text not null,
+    status text not null,
+    shipped_at timestamptz,
+    estimated_delivery timestamptz,
+    delivered_at timestamptz,
+    item_lines integer[] not null default '{}',
+    digest bytea,
+    primary key (order_id, line),
+    foreign key (customer_id, order_id) references orders (customer_id, order_id)
+);
+create trigger shipments_changed before update on shipments for each row execute function forget_digest();
+
+create table order_returns (
+    order_id bigint not null,
+    customer_id text collate "C" not null,
+    line integer not null check (line > 0),
+    kind text not null check (kind in ('return', 'exchange')),
+    status text not null,
+    item_ids text[] not null,
+    new_item_ids text[] not null default '{}',
+    payment_method_id text collate "C",
+    amount_minor bigint not null,
+    requested_at timestamptz,
+    digest bytea,
+    primary key (order_id, line),
+    foreign key (customer_id, order_id) references orders (customer_id, order_id),
+    foreign key (customer_id, payment_method_id) references payment_methods (customer_id, payment_method_id)
+);
+create trigger order_returns_changed before update on order_returns for each row execute function forget_digest();
+
+alter table orders enable row level security;
+alter table orders force row level security;
+create policy orders_read on orders for select to support_ai_app using (
+    customer_id = (select app_customer_id())
+    or (select app_is_staff())
+    or (select app_reason()) = any ('{import,export,verify}')
+);
+create policy orders_add on orders for insert to support_ai_app with check ((select app_reason()) = 'import');
+create policy orders_change on orders for update to support_ai_app
+    using ((select app_reason()) = 'import') with check ((select app_reason()) = 'import');
+
+do $$
+declare name text;
+begin
+    foreach name in array '{order_items,shipments,order_returns}'::text[] loop
+        execute format('alter table %I enable row level security', name);
+        execute format('alter table %I force row level security', name);
+        execute format($policy$create policy %I on %I for select to support_ai_app using (
+            customer_id = (select app_customer_id())
+            or (select app_is_staff())
+            or (select app_reason()) = any ('{import,export}')
+        )$policy$, name || '_read', name);
+        execute format($policy$create policy %I on %I for insert to support_ai_app
+            with check ((select app_reason()) = 'import')$policy$, name || '_add', name);
+        execute format($policy$create policy %I on %I for update to support_ai_app
+            using ((select app_reason()) = 'import') with check ((select app_reason()) = 'import')$policy$,
+            name || '_change', name);
+    end loop;
+end $$;
+grant select, insert, update on orders, order_items, shipments, order_returns to support_ai_app;

@@ -1,0 +1,1 @@
+"""Orders with their items, shipments and returns."""

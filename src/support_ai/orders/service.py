@@ -1,0 +1,94 @@
+"""Reading orders: everybody the own ones, staff all of them; what is not visible is not there."""
+
+from datetime import datetime
+
+from support_ai.access.actor import Staff, person_of
+from support_ai.audit import service as audit
+from support_ai.core.database import Connection
+from support_ai.core.errors import NotFoundError
+from support_ai.core.page import CursorInvalidError, Page, decode_cursor, encode_cursor, page_of
+from support_ai.orders import queries
+from support_ai.orders.models import DaySummary, Order, OrderFilter, OrderSummary
+from support_ai.orders.policy import order_key, scope_of_orders
+
+_WITHOUT_DATE = "-infinity"
+
+
+class OrderNotFoundError(NotFoundError):
+    """There is no order with this number that you can see."""
+
+    code = "order_not_found"
+
+
+async def find_order(conn: Connection, number: str) -> Order | None:
+    """Return the order, in any case and with or without `#`.
+
+    None where it is somebody else's or there is none: nobody can tell which.
+    """
+    scope = scope_of_orders(conn.actor)
+    key = order_key(number)
+    if scope.is_empty or not key or "\x00" in key:
+        return None
+    return await queries.read_order(conn, key, own=scope.customer_id)
+
+
+async def get_order(conn: Connection, number: str) -> Order:
+    """Return the order, noting in the audit log when staff read it; OrderNotFoundError where not visible."""
+    found = await find_order(conn, number)
+    if found is None:
+        raise OrderNotFoundError
+    if isinstance(person_of(conn.actor), Staff):
+        await audit.append(conn, "order.read", f"order:{found.number}")
+    return found
+
+
+async def list_orders(
+    conn: Connection, wanted: OrderFilter, cursor: str | None = None, limit: int = 20
+) -> Page[OrderSummary]:
+    """Return a page of the orders that the caller may see, the newest first; those without a date come last."""
+    scope = scope_of_orders(conn.actor)
+    if scope.is_empty:
+        return Page((), None)
+    before = None
+    if cursor:
+        listed_at, order_id = decode_cursor(cursor, (str, int))
+        before = (_checked_time(str(listed_at)), int(order_id or 0))
+    rows = await queries.list_orders(conn, wanted, own=scope.customer_id, before=before, limit=limit + 1)
+    if isinstance(person_of(conn.actor), Staff):
+        await audit.append(conn, "orders.list", "orders", detail={"rows": min(len(rows), limit)})
+    return page_of(rows, limit, _cursor_of)
+
+
+async def latest_orders(conn: Connection, limit: int = 10) -> tuple[OrderSummary, ...]:
+    """Return the newest orders that the caller may see."""
+    scope = scope_of_orders(conn.actor)
+    if scope.is_empty:
+        return ()
+    return tuple(
+        await queries.list_orders(conn, OrderFilter(), own=scope.customer_id, before=None, limit=limit)
+    )
+
+
+async def orders_between(conn: Connection, start: datetime, end: datetime, limit: int = 100) -> DaySummary:
+    """Return count and totals of the orders placed from `start` up to before `end`, and the newest `limit` of them."""
+    scope = scope_of_orders(conn.actor)
+    if scope.is_empty:
+        return DaySummary(0, (), ())
+    wanted = OrderFilter(placed_from=start, placed_to=end)
+    count, totals = await queries.sum_orders(conn, wanted, own=scope.customer_id)
+    orders = await queries.list_orders(conn, wanted, own=scope.customer_id, before=None, limit=limit)
+    return DaySummary(count, totals, tuple(orders))
+
+
+def _cursor_of(row: OrderSummary) -> str:
+    return encode_cursor(row.placed_at.isoformat() if row.placed_at else _WITHOUT_DATE, row.order_id)
+
+
+def _checked_time(text: str) -> str:
+    """Return a cursor's time as PostgreSQL reads it; CursorInvalidError for anything that is not one."""
+    if text == _WITHOUT_DATE:
+        return text
+    try:
+        return datetime.fromisoformat(text).isoformat()
+    except ValueError as error:
+        raise CursorInvalidError(field="cursor") from error

@@ -1,0 +1,1 @@
+"""The money ledger: append-only, in integer minor units."""
