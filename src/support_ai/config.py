@@ -42,7 +42,9 @@ class Settings(BaseSettings):
     allowed_origins: Annotated[list[str], NoDecode] = Field(
         default_factory=list, description="Websites that may call the API, separated by commas."
     )
-    model: str | None = Field(None, description="Name of a language model; without one the local brain answers.")
+    model: str | None = Field(
+        None, description="Name of a language model; without one the local brain answers."
+    )
     demo_password: SecretStr | None = Field(
         None, description="Password of the demo accounts; made and printed at the first start otherwise."
     )

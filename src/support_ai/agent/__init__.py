@@ -1,0 +1,1 @@
+"""One turn of the assistant: brains, tools, guard."""

@@ -1,0 +1,51 @@
+"""Typing errors in the words that matter here: `oredr` is read as `order`, and real words are left alone."""
+
+import json
+import re
+from functools import cache
+from pathlib import Path
+
+from rapidfuzz.distance import OSA
+
+from support_ai.core import embedder
+
+_VOCABULARY = Path(embedder.__file__).parents[1] / "models" / "minilm" / "tokenizer.json"
+_INTENTS = Path(__file__).parent / "intents"
+_WORD = re.compile(r"(?<![\w@#-])[a-z]{4,}(?![\w@-])")
+_PLACEHOLDER = "{order}"
+_LONG = 7
+# Words whose misspellings people really type, beyond those that the examples repeat.
+_KNOWN_OFTEN = 2
+
+
+@cache
+def _english() -> frozenset[str]:
+    """Return the words that the sentence encoder knows as a whole."""
+    vocabulary: dict[str, int] = json.loads(_VOCABULARY.read_text(encoding="utf-8"))["model"]["vocab"]
+    return frozenset(word for word in vocabulary if word.isalpha())
+
+
+@cache
+def _ours() -> tuple[str, ...]:
+    """Return the words of the examples that are spelt right and stand there more than once."""
+    counts: dict[str, int] = {}
+    for path in sorted(_INTENTS.glob("*.txt")):
+        if path.stem != "out_of_scope":
+            for word in _WORD.findall(path.read_text(encoding="utf-8").lower().replace(_PLACEHOLDER, " ")):
+                counts[word] = counts.get(word, 0) + 1
+    known = _english()
+    return tuple(sorted(word for word, count in counts.items() if count >= _KNOWN_OFTEN and word in known))
+
+
+@cache
+def _nearest(word: str) -> str:
+    """Return the one word of ours that lies within one slip of the hand (two in a long word), else the word."""
+    allowed = 2 if len(word) >= _LONG else 1
+    found = [(OSA.distance(word, ours, score_cutoff=allowed), ours) for ours in _ours() if ours[0] == word[0]]
+    near = sorted(pair for pair in found if pair[0] <= allowed)
+    return near[0][1] if near else word
+
+
+def corrected(text: str) -> str:
+    """Return the lower-case text with slips in unknown words mended."""
+    return _WORD.sub(lambda match: match[0] if match[0] in _english() else _nearest(match[0]), text)

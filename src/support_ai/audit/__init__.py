@@ -1,0 +1,1 @@
+"""Every act leaves a row that nobody can change."""

@@ -1,0 +1,42 @@
+"""Write down what happened: in the transaction of the act, or for a refusal in one of its own."""
+
+from support_ai.access.actor import Actor, describe, role_of
+from support_ai.audit import queries
+from support_ai.audit.models import Detail, Outcome
+from support_ai.core.database import Connection, Database
+from support_ai.core.logs import request_id
+
+_NOTHING: Detail = {}
+
+
+async def append(
+    conn: Connection,
+    action: str,
+    subject: str,
+    *,
+    outcome: Outcome = Outcome.DONE,
+    detail: Detail = _NOTHING,
+) -> None:
+    """Add an entry in the caller's transaction: it stands if and only if the act does.
+
+    `action` is `noun.verb`, `subject` `noun:id`; neither they nor `detail` hold personal data.
+    """
+    role = role_of(conn.actor)
+    await queries.insert(
+        conn,
+        actor=describe(conn.actor),
+        role=None if role is None else role.value,
+        action=action,
+        subject=subject,
+        outcome=outcome,
+        request_id=request_id(),
+        detail=detail,
+    )
+
+
+async def refused(
+    database: Database, actor: Actor, action: str, subject: str, rule: str, *, detail: Detail = _NOTHING
+) -> None:
+    """Add a refusal in a transaction of its own: what it refused was rolled back, and this must stand."""
+    async with database.transaction(actor) as conn:
+        await append(conn, action, subject, outcome=Outcome.REFUSED, detail={"rule": rule, **detail})

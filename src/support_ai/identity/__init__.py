@@ -1,0 +1,1 @@
+"""Accounts, passwords, sessions and tokens: who somebody is, proven."""

@@ -1,0 +1,58 @@
+"""Accounts as the rest of the house sees them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from support_ai.access.actor import Customer, Staff
+from support_ai.access.role import STAFF_ROLES, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One account; `customer_id` is set once its address was verified and belongs to a customer."""
+
+    account_id: UUID
+    email: str
+    name: str
+    role: Role
+    customer_id: str | None
+    verified_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An account that a login may mean, with its password's hash."""
+
+    account_id: UUID
+    role: Role
+    password_hash: str | None
+    is_disabled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """What a successful login gives: an access token for minutes, a refresh token for one use."""
+
+    access_token: str
+    expires_in: int
+    refresh_token: str
+    refresh_expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """A living session with the account behind it."""
+
+    account_id: UUID
+    session_id: UUID
+    role: Role
+    name: str
+    customer_id: str | None
+    is_verified: bool
+
+    def person(self) -> Customer | Staff:
+        """Return whom this session proves."""
+        if self.role in STAFF_ROLES:
+            return Staff(self.account_id, self.session_id, self.role, self.name)
+        return Customer(self.account_id, self.session_id, self.customer_id, verified=self.is_verified)

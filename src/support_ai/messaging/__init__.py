@@ -1,0 +1,1 @@
+"""What leaves the house: mail today, sent by a job, so that no request waits for the outside."""
