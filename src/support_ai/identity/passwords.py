@@ -42,7 +42,9 @@ class Passwords:
         fits = await asyncio.gather(
             *(loop.run_in_executor(self._threads, bcrypt.checkpw, fixed, one) for one in asked)
         )
-        return next((i for i, fit in enumerate(fits) if fit and i < len(hashes) and hashes[i] is not None), None)
+        return next(
+            (i for i, fit in enumerate(fits) if fit and i < len(hashes) and hashes[i] is not None), None
+        )
 
     def is_weaker(self, hashed: str) -> bool:
         """Tell whether a hash was made with a lower cost than ours, so that it should be made again."""

@@ -53,7 +53,9 @@ def check_password(password: str, *, email: str) -> None:
     bare = re.sub(r"[\d\W_]+$", "", plain)
     known = {*_CONTEXT_WORDS, email.casefold(), email.casefold().partition("@")[0]}
     if plain in known or bare in known:
-        raise PasswordWeakError("The password must not be a name that everybody knows here.", field="password")
+        raise PasswordWeakError(
+            "The password must not be a name that everybody knows here.", field="password"
+        )
 
 
 def checked_email(address: str) -> str:

@@ -1,0 +1,85 @@
+"""Proves who stands behind a token, on every request anew: a role that changed counts at once."""
+
+import secrets
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+from support_ai.access.actor import Customer, Person, Reason, Staff, System, Visitor
+from support_ai.audit import service as audit
+from support_ai.core.database import Database
+from support_ai.core.errors import UnauthenticatedError
+from support_ai.identity import policy, queries
+from support_ai.identity.service import digest, now
+from support_ai.identity.tokens import TokenKind, TokenRing
+
+VISITOR_LIFE = timedelta(days=30)
+
+
+class SessionAuthenticator:
+    """Verifies tokens against the key ring and the table of sessions."""
+
+    def __init__(self, database: Database, ring: TokenRing) -> None:
+        """Take both."""
+        self._database = database
+        self._ring = ring
+
+    async def authenticate(self, token: str) -> Person:
+        """Return the person behind an access or a visitor token; UnauthenticatedError for all else."""
+        if self._ring.kind_of(token) is TokenKind.VISITOR:
+            return Visitor(_identifier(self._ring.verify(TokenKind.VISITOR, token).subject))
+        claims = self._ring.verify(TokenKind.ACCESS, token)
+        person = await self._of_session(_identifier(claims.session or ""))
+        if str(person.account_id) != claims.subject:
+            raise UnauthenticatedError
+        return person
+
+    async def _of_session(self, session_id: UUID) -> Customer | Staff:
+        async with self._database.transaction(System(Reason.TOKEN), read_only=True) as conn:
+            session = await queries.read_session(conn, session_id, now())
+        if session is None:
+            raise UnauthenticatedError
+        return session.person()
+
+    async def refused(self, person: Person, action: str, subject: str, rule: str) -> None:
+        """Write a refusal to the audit log before the answer leaves."""
+        await audit.refused(self._database, person, action, subject, rule)
+
+    def new_visitor(self) -> tuple[Visitor, str]:
+        """Return somebody nobody knows yet, and the token that will bring them back to their own thread."""
+        visitor = Visitor(uuid4())
+        return visitor, self._ring.sign(TokenKind.VISITOR, str(visitor.visitor_id), VISITOR_LIFE, now())
+
+    async def issue_ticket(self, person: Person, origin: str) -> str:
+        """Return a secret that opens one socket from this origin within 30 seconds."""
+        ticket = secrets.token_urlsafe(24)
+        async with self._database.transaction(System(Reason.TOKEN)) as conn:
+            await queries.insert_ticket(
+                conn,
+                digest(ticket),
+                account_id=None if isinstance(person, Visitor) else person.account_id,
+                session_id=None if isinstance(person, Visitor) else person.session_id,
+                visitor_id=person.visitor_id if isinstance(person, Visitor) else None,
+                origin=origin,
+                expires_at=now() + policy.TICKET_LIFE,
+            )
+        return ticket
+
+    async def redeem_ticket(self, ticket: str, origin: str) -> Person:
+        """Return whom a ticket was issued to and use it up; UnauthenticatedError where it opens nothing."""
+        async with self._database.transaction(System(Reason.TOKEN)) as conn:
+            used = await queries.use_ticket(conn, digest(ticket), origin, now())
+        if used is None:
+            raise UnauthenticatedError
+        session_id, visitor_id = used
+        if visitor_id is not None:
+            return Visitor(visitor_id)
+        if session_id is None:
+            raise UnauthenticatedError
+        return await self._of_session(session_id)
+
+
+def _identifier(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise UnauthenticatedError from error

@@ -1,0 +1,159 @@
+"""Accounts over HTTP."""
+
+from http import HTTPStatus
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from support_ai.access.actor import Customer, Staff
+from support_ai.config import Settings
+from support_ai.core.caller import Anyone, CurrentPerson, Public
+from support_ai.core.errors import ForbiddenError, UnauthenticatedError
+from support_ai.core.http import Tx
+from support_ai.identity import policy, queries, schemas
+from support_ai.identity.authenticator import SessionAuthenticator
+from support_ai.identity.models import Account, SignedIn
+from support_ai.identity.service import Identity, RefreshRefusedError
+
+router = APIRouter(tags=["accounts"])
+
+
+class CrossSiteError(ForbiddenError):
+    """This address answers pages of our own site only."""
+
+    code = "cross_site"
+
+
+def identity(request: Request) -> Identity:
+    """Return the use cases that the application opened."""
+    return request.app.state.identity
+
+
+Use = Annotated[Identity, Depends(identity)]
+
+
+def cookie_name(settings: Settings) -> str:
+    """Return the refresh cookie's name; browsers keep `__Host-` ones for https and one host only."""
+    return "support_ai_refresh" if settings.local_mode else "__Host-support_ai_refresh"
+
+
+def _give_cookie(response: Response, request: Request, signed_in: SignedIn) -> schemas.AccessToken:
+    settings: Settings = request.app.state.settings
+    response.set_cookie(
+        cookie_name(settings),
+        signed_in.refresh_token,
+        expires=signed_in.refresh_expires_at,
+        path="/",
+        secure=not settings.local_mode,
+        httponly=True,
+        samesite="strict",
+    )
+    response.headers["Cache-Control"] = "no-store"
+    return schemas.AccessToken(access_token=signed_in.access_token, expires_in=signed_in.expires_in)
+
+
+async def same_site(request: Request) -> None:
+    """Refuse requests that another site's page sent: the cookie would come along."""
+    settings: Settings = request.app.state.settings
+    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        raise CrossSiteError
+    origin = request.headers.get("origin")
+    own = {settings.public_url.rstrip("/")}
+    if settings.local_mode:
+        own.add(f"http://{request.headers.get('host', '')}")
+    if origin is not None and urlsplit(origin).geturl() not in own:
+        raise CrossSiteError
+
+
+@router.post("/auth/register", dependencies=[Public], status_code=HTTPStatus.CREATED)
+async def register(sent: schemas.Registration, use: Use) -> schemas.Registered:
+    """Make an account; a code goes to its address."""
+    await use.register(sent.email, sent.password, sent.name)
+    return schemas.Registered()
+
+
+@router.post("/auth/login", dependencies=[Public])
+async def login(sent: schemas.Login, request: Request, response: Response, use: Use) -> schemas.AccessToken:
+    """Begin a session; the refresh token comes as a cookie."""
+    return _give_cookie(response, request, await use.login(sent.email, sent.password))
+
+
+@router.post("/auth/refresh", dependencies=[Public, Depends(same_site)])
+async def refresh(request: Request, response: Response, use: Use) -> schemas.AccessToken:
+    """Change the refresh cookie for a new pair."""
+    token = request.cookies.get(cookie_name(request.app.state.settings))
+    if token is None:
+        raise RefreshRefusedError
+    return _give_cookie(response, request, await use.refresh(token))
+
+
+@router.post("/auth/logout", dependencies=[Depends(same_site)], status_code=HTTPStatus.NO_CONTENT)
+async def logout(request: Request, response: Response, person: Anyone, use: Use) -> None:
+    """End the session of the cookie and of the token, whichever came."""
+    settings: Settings = request.app.state.settings
+    token = request.cookies.get(cookie_name(settings))
+    if token is not None:
+        await use.logout(token)
+    if isinstance(person, Customer | Staff):
+        await use.end_session(person)
+    response.delete_cookie(
+        cookie_name(settings), path="/", secure=not settings.local_mode, httponly=True, samesite="strict"
+    )
+
+
+@router.post("/auth/email/code", status_code=HTTPStatus.ACCEPTED)
+async def send_code(person: CurrentPerson, use: Use) -> schemas.Registered:
+    """Mail a new code to the account's own address."""
+    await use.send_code(person)
+    return schemas.Registered(detail="A code is on its way to the address.")
+
+
+@router.post("/auth/email/verify")
+async def verify_email(sent: schemas.Code, person: CurrentPerson, use: Use) -> schemas.Me:
+    """Prove the account's address by the code that was sent there."""
+    return _me(await use.verify_email(person, sent.code))
+
+
+@router.post("/auth/setup", dependencies=[Public], status_code=HTTPStatus.CREATED)
+async def set_up(sent: schemas.Setup, use: Use) -> schemas.Registered:
+    """Make the first owner by the one-time link of an empty shop."""
+    await use.set_up_owner(sent.token, sent.email, sent.name, sent.password)
+    return schemas.Registered(detail="The owner's account is ready: sign in.")
+
+
+@router.post("/auth/socket-ticket", status_code=HTTPStatus.CREATED)
+async def socket_ticket(request: Request, person: Anyone) -> schemas.Ticket:
+    """Give a ticket that opens one socket from the same origin."""
+    if person is None:
+        raise UnauthenticatedError
+    authenticator: SessionAuthenticator = request.app.state.authenticator
+    ticket = await authenticator.issue_ticket(person, request.headers.get("origin", ""))
+    return schemas.Ticket(ticket=ticket, expires_in=int(policy.TICKET_LIFE.total_seconds()))
+
+
+@router.get("/me")
+async def me(person: CurrentPerson, conn: Tx) -> schemas.Me:
+    """Return the signed-in account."""
+    account = await queries.read_account(conn, person.account_id)
+    if account is None:
+        raise UnauthenticatedError
+    return _me(account)
+
+
+@router.patch("/me")
+async def change_me(sent: schemas.MeChange, person: CurrentPerson, conn: Tx) -> schemas.Me:
+    """Change the own name."""
+    await queries.set_name(conn, person.account_id, sent.name)
+    return await me(person, conn)
+
+
+def _me(account: Account) -> schemas.Me:
+    return schemas.Me(
+        account_id=str(account.account_id),
+        email=account.email,
+        name=account.name,
+        role=account.role,
+        verified=account.verified_at is not None,
+        customer_id=account.customer_id,
+    )

@@ -1,0 +1,94 @@
+"""What goes over the wire about accounts."""
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+from support_ai.access.role import Role
+
+
+def _without_control_characters(text: str) -> str:
+    if any(ord(character) < 32 or ord(character) == 127 for character in text):  # noqa: PLR2004 - ASCII
+        kind, message = "control_characters", "must not hold control characters"
+        raise PydanticCustomError(kind, message)
+    return text
+
+
+Text = Annotated[str, AfterValidator(_without_control_characters)]
+EmailText = Annotated[Text, Field(min_length=3, max_length=320, examples=["rohan@email.com"])]
+NameText = Annotated[Text, Field(min_length=1, max_length=120, examples=["Rohan"])]
+PasswordText = Annotated[str, Field(min_length=1, max_length=512, examples=["secure123"])]
+
+
+class _Sent(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Registration(_Sent):
+    """A new account."""
+
+    email: EmailText
+    password: PasswordText
+    name: NameText
+
+
+class Registered(BaseModel):
+    """The same answer, whoever has an account."""
+
+    status: Literal["registered"] = "registered"
+    detail: str = "Sign in, and enter the code that was sent to the address to verify it."
+
+
+class Login(_Sent):
+    """Address and password."""
+
+    email: EmailText
+    password: PasswordText
+
+
+class AccessToken(BaseModel):
+    """A token for the Authorization header, good for `expires_in` seconds."""
+
+    access_token: str
+    token_type: Literal["bearer"] = "bearer"
+    expires_in: int
+
+
+class Code(_Sent):
+    """The six digits of the mail."""
+
+    code: Annotated[str, Field(pattern=r"^\d{6}$", examples=["012345"])]
+
+
+class Me(BaseModel):
+    """The signed-in account."""
+
+    account_id: str
+    email: str
+    name: str
+    role: Role
+    verified: bool
+    customer_id: str | None
+
+
+class MeChange(_Sent):
+    """What people may change of themselves."""
+
+    name: NameText
+
+
+class Setup(_Sent):
+    """The first owner, by the one-time link."""
+
+    token: Annotated[Text, Field(min_length=10, max_length=100)]
+    email: EmailText
+    password: PasswordText
+    name: NameText
+
+
+class Ticket(BaseModel):
+    """Opens one socket within `expires_in` seconds."""
+
+    ticket: str
+    expires_in: int

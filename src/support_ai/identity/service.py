@@ -1,0 +1,351 @@
+"""Registering, signing in, verifying: every use case that makes or ends an account or a session."""
+
+import secrets
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from uuid import UUID, uuid4
+
+from support_ai.access.actor import Customer, Reason, Staff, System
+from support_ai.access.role import Role
+from support_ai.audit import service as audit
+from support_ai.audit.models import Outcome
+from support_ai.core.crypto import normalise_email
+from support_ai.core.database import Connection, Database
+from support_ai.core.errors import ConflictError, InvalidError, NotFoundError, UnauthenticatedError
+from support_ai.customers import service as customers
+from support_ai.identity import policy, queries
+from support_ai.identity.models import Account, SignedIn
+from support_ai.identity.passwords import Passwords
+from support_ai.identity.tokens import TokenKind, TokenRing
+from support_ai.messaging.senders import Mail
+from support_ai.messaging.service import send_mail
+
+
+class LoginFailedError(UnauthenticatedError):
+    """The e-mail address or the password is wrong."""
+
+    code = "login_failed"
+
+
+class CodeWrongError(InvalidError):
+    """This code is wrong or too old: ask for a new one."""
+
+    code = "wrong_code"
+
+
+class EmailTakenError(ConflictError):
+    """This address is already verified with another account: sign in with that one."""
+
+    code = "email_taken"
+
+
+class RefreshRefusedError(UnauthenticatedError):
+    """Sign in again: this session ended."""
+
+    code = "session_ended"
+
+
+class SetupLinkError(NotFoundError):
+    """This link was used, or is too old: start the server again for a new one."""
+
+    code = "setup_link"
+
+
+class AccountUnknownError(NotFoundError):
+    """There is no verified account with this address."""
+
+    code = "account_unknown"
+
+
+def now() -> datetime:
+    """Return the present time; the one place where identity reads the clock."""
+    return datetime.now(UTC)
+
+
+def digest(secret: str) -> bytes:
+    """Return what is stored of a random secret (SHA-256)."""
+    return sha256(secret.encode()).digest()
+
+
+class Identity:
+    """The use cases of signing in; passwords are hashed outside of transactions."""
+
+    def __init__(
+        self, database: Database, ring: TokenRing, passwords: Passwords, access_life: timedelta
+    ) -> None:
+        """Take what they stand on."""
+        self._database = database
+        self._passwords = passwords
+        self.ring = ring
+        self.access_life = access_life
+
+    def _index(self, email: str) -> bytes:
+        return self._database.keys.blind("account.email", normalise_email(email))
+
+    async def register(self, email: str, password: str, name: str) -> None:
+        """Make a separate, unverified account, and mail a code to its address; nothing tells of other accounts."""
+        address = policy.checked_email(email)
+        policy.check_password(password, email=address)
+        hashed = await self._passwords.hash(password)
+        account_id = uuid4()
+        async with self._database.transaction(System(Reason.SIGN_IN)) as conn:
+            await queries.insert_account(
+                conn,
+                account_id,
+                email=address,
+                email_index=self._index(address),
+                name=name,
+                password_hash=hashed,
+                role=Role.CUSTOMER,
+                verified_at=None,
+            )
+            await _mail_code(conn, account_id, address)
+            await audit.append(conn, "account.register", f"account:{account_id}")
+
+    async def login(self, email: str, password: str) -> SignedIn:
+        """Begin a session; LoginFailedError says nothing of why, and takes the same number of hashes."""
+        index = self._index(email[:320])
+        async with self._database.transaction(System(Reason.SIGN_IN), read_only=True) as conn:
+            found = await queries.candidates(conn, index, policy.LOGIN_HASHES)
+        place = await self._passwords.matching(
+            password[: policy.MAX_PASSWORD + 1], [one.password_hash for one in found], policy.LOGIN_HASHES
+        )
+        async with self._database.transaction(System(Reason.SIGN_IN)) as conn:
+            if place is not None and not found[place].is_disabled:
+                account = found[place]
+                signed_in = await self._begin_session(conn, account.account_id, account.role)
+                await audit.append(conn, "session.begin", f"account:{account.account_id}")
+            else:
+                subject = f"account:{found[0].account_id}" if found else "account:unknown"
+                await audit.append(conn, "session.begin", subject, outcome=Outcome.REFUSED)
+                signed_in = None
+        if signed_in is None or place is None:
+            raise LoginFailedError
+        await self._renew_weak_hash(found[place].account_id, found[place].password_hash, password)
+        return signed_in
+
+    async def _renew_weak_hash(self, account_id: UUID, stored: str | None, password: str) -> None:
+        if stored is not None and self._passwords.is_weaker(stored):
+            hashed = await self._passwords.hash(password)
+            async with self._database.transaction(System(Reason.SIGN_IN)) as conn:
+                await queries.set_password_hash(conn, account_id, hashed)
+
+    async def _begin_session(self, conn: Connection, account_id: UUID, role: Role) -> SignedIn:
+        moment, session_id = now(), uuid4()
+        ends = policy.session_end(role, moment)
+        await queries.insert_session(conn, session_id, account_id, ends)
+        return await self._tokens(conn, account_id, session_id, ends)
+
+    async def _tokens(self, conn: Connection, account_id: UUID, session_id: UUID, ends: datetime) -> SignedIn:
+        refresh = secrets.token_urlsafe(32)
+        await queries.insert_refresh_token(conn, digest(refresh), session_id, account_id)
+        access = self.ring.sign(
+            TokenKind.ACCESS, str(account_id), self.access_life, now(), session=str(session_id)
+        )
+        return SignedIn(access, int(self.access_life.total_seconds()), refresh, ends)
+
+    async def refresh(self, token: str) -> SignedIn:
+        """Change a refresh token for the next pair; one that was used before ends the whole session."""
+        async with self._database.transaction(System(Reason.TOKEN)) as conn:
+            taken = await queries.take_refresh_token(conn, digest(token))
+            session = None if taken is None else await queries.read_session(conn, taken[0], now())
+            signed_in = None
+            if taken is not None and taken[1] is not None:
+                await queries.revoke_session(conn, taken[0], now())
+                await audit.append(
+                    conn,
+                    "session.refresh",
+                    f"session:{taken[0]}",
+                    outcome=Outcome.REFUSED,
+                    detail={"rule": "reuse"},
+                )
+            elif session is not None:
+                await queries.mark_refresh_token_used(conn, digest(token), now())
+                ends = await queries.session_expiry(conn, session.session_id) or now()
+                signed_in = await self._tokens(conn, session.account_id, session.session_id, ends)
+                await audit.append(conn, "session.refresh", f"session:{session.session_id}")
+        if signed_in is None:
+            raise RefreshRefusedError
+        return signed_in
+
+    async def logout(self, token: str) -> None:
+        """End the session of a refresh token; an unknown one is nothing to end."""
+        async with self._database.transaction(System(Reason.TOKEN)) as conn:
+            taken = await queries.take_refresh_token(conn, digest(token))
+            if taken is not None:
+                await queries.revoke_session(conn, taken[0], now())
+                await audit.append(conn, "session.end", f"session:{taken[0]}")
+
+    async def end_session(self, person: Customer | Staff) -> None:
+        """End the session that an access token belongs to."""
+        async with self._database.transaction(System(Reason.TOKEN)) as conn:
+            await queries.revoke_session(conn, person.session_id, now())
+            await audit.append(conn, "session.end", f"session:{person.session_id}")
+
+    async def send_code(self, person: Customer | Staff) -> None:
+        """Mail a new code to the account's own address; the one before it dies."""
+        async with self._database.transaction(System(Reason.VERIFY)) as conn:
+            account = await queries.read_account(conn, person.account_id)
+            if account is None:
+                raise UnauthenticatedError
+            await _mail_code(conn, account.account_id, account.email)
+            await audit.append(conn, "account.send_code", f"account:{person.account_id}")
+
+    async def verify_email(self, person: Customer | Staff, code: str) -> Account:
+        """Prove the address by its code: attach its customer record, and remove the other unverified accounts.
+
+        Raises CodeWrongError, counting the try, and EmailTakenError where another account was verified first.
+        """
+        moment = now()
+        async with self._database.transaction(System(Reason.VERIFY)) as conn:
+            hashed = conn.keys.blind("email.code", f"{person.account_id}:{code}")
+            is_right = await queries.try_email_code(
+                conn, person.account_id, hashed, moment, policy.CODE_TRIES
+            )
+            if not is_right:
+                await audit.append(
+                    conn, "account.verify", f"account:{person.account_id}", outcome=Outcome.REFUSED
+                )
+        if not is_right:
+            raise CodeWrongError(field="code")
+        async with self._database.transaction(System(Reason.VERIFY)) as conn:
+            account = await queries.read_account(conn, person.account_id)
+            if account is None:
+                raise UnauthenticatedError
+            if account.verified_at is not None:
+                return account
+            index = self._index(account.email)
+            if await queries.verified_account(conn, index) is not None:
+                raise EmailTakenError
+            customer_id = await customers.find_by_email(conn, account.email)
+            await queries.set_verified(conn, account.account_id, customer_id, moment)
+            removed = await queries.delete_unverified(conn, index)
+            await audit.append(
+                conn, "account.verify", f"account:{account.account_id}", detail={"removed_others": removed}
+            )
+            return Account(account.account_id, account.email, account.name, account.role, customer_id, moment)
+
+    async def make_account(
+        self, reason: Reason, email: str, name: str, role: Role, password: str, customer_id: str | None = None
+    ) -> bool:
+        """Make a verified account for the operator's commands; False where the address has one already."""
+        address = policy.checked_email(email)
+        policy.check_password(password, email=address)
+        hashed = await self._passwords.hash(password)
+        async with self._database.transaction(System(reason)) as conn:
+            if await queries.verified_account(conn, self._index(address)) is not None:
+                return False
+            account_id = uuid4()
+            await queries.insert_account(
+                conn,
+                account_id,
+                email=address,
+                email_index=self._index(address),
+                name=name,
+                password_hash=hashed,
+                role=role,
+                verified_at=now(),
+                customer_id=customer_id,
+            )
+            await audit.append(conn, "account.make", f"account:{account_id}", detail={"role": role.value})
+        return True
+
+    async def set_password(self, reason: Reason, email: str, password: str) -> None:
+        """Give a verified account another password, for the operator's commands."""
+        hashed = await self._passwords.hash(password)
+        async with self._database.transaction(System(reason)) as conn:
+            found = await queries.verified_account(conn, self._index(email))
+            if found is None:
+                raise AccountUnknownError
+            await queries.set_password_hash(conn, found[0], hashed)
+            await audit.append(conn, "account.set_password", f"account:{found[0]}")
+
+    async def setup_token(self) -> str | None:
+        """Return the secret of a new one-time link for the first owner; None where the shop has one."""
+        async with self._database.transaction(System(Reason.START)) as conn:
+            if await queries.owner_exists(conn):
+                return None
+            token = secrets.token_urlsafe(24)
+            await queries.insert_setup_link(conn, digest(token), now() + policy.SETUP_LIFE)
+            return token
+
+    async def set_up_owner(self, token: str, email: str, name: str, password: str) -> None:
+        """Make the first owner by the one-time link; SetupLinkError where the link is not good any more."""
+        address = policy.checked_email(email)
+        policy.check_password(password, email=address)
+        hashed = await self._passwords.hash(password)
+        async with self._database.transaction(System(Reason.SIGN_IN)) as conn:
+            if not await queries.use_setup_link(conn, digest(token), now()) or await queries.owner_exists(
+                conn
+            ):
+                raise SetupLinkError
+            account_id = uuid4()
+            await queries.insert_account(
+                conn,
+                account_id,
+                email=address,
+                email_index=self._index(address),
+                name=name,
+                password_hash=hashed,
+                role=Role.OWNER,
+                verified_at=now(),
+            )
+            await audit.append(conn, "account.first_owner", f"account:{account_id}")
+
+    async def mint_token(self, reason: Reason, email: str) -> str:
+        """Return an access token for the verified account of an address, in a session of its own."""
+        async with self._database.transaction(System(reason)) as conn:
+            found = await queries.verified_account(conn, self._index(email))
+            if found is None:
+                raise AccountUnknownError
+            session_id = uuid4()
+            await queries.insert_session(conn, session_id, found[0], now() + self.access_life)
+            await audit.append(conn, "token.mint", f"account:{found[0]}")
+        return self.ring.sign(
+            TokenKind.ACCESS, str(found[0]), self.access_life, now(), session=str(session_id)
+        )
+
+    async def mint_customer_token(self, reason: Reason, customer_id: str) -> str:
+        """Return an access token for a customer who may have no account yet: a local one is made for the session."""
+        return (await self.mint_customer_tokens(reason, [customer_id]))[0]
+
+    async def mint_customer_tokens(self, reason: Reason, customer_ids: list[str]) -> list[str]:
+        """Return an access token for each customer, in one transaction; for operators and tests."""
+        tokens: list[str] = []
+        async with self._database.transaction(System(reason)) as conn:
+            for customer_id in customer_ids:
+                address = f"{customer_id.lower()}@token.invalid"
+                index = self._index(address)
+                found = await queries.verified_account(conn, index)
+                account_id = found[0] if found else uuid4()
+                if found is None:
+                    await customers.get_customer(conn, customer_id)
+                    await queries.insert_account(
+                        conn,
+                        account_id,
+                        email=address,
+                        email_index=index,
+                        name=customer_id,
+                        password_hash=None,
+                        role=Role.CUSTOMER,
+                        verified_at=now(),
+                        customer_id=customer_id,
+                    )
+                session_id = uuid4()
+                await queries.insert_session(conn, session_id, account_id, now() + self.access_life)
+                await audit.append(conn, "token.mint", f"account:{account_id}")
+                tokens.append(
+                    self.ring.sign(
+                        TokenKind.ACCESS, str(account_id), self.access_life, now(), session=str(session_id)
+                    )
+                )
+        return tokens
+
+
+async def _mail_code(conn: Connection, account_id: UUID, address: str) -> None:
+    code = f"{secrets.randbelow(1_000_000):06d}"
+    hashed = conn.keys.blind("email.code", f"{account_id}:{code}")
+    await queries.insert_email_code(conn, account_id, hashed, now() + policy.CODE_LIFE)
+    minutes = int(policy.CODE_LIFE.total_seconds() // 60)
+    body = f"Your code is {code}. It is good for {minutes} minutes.\nIf you did not ask for it, ignore this mail."
+    await send_mail(conn, Mail(address, "Your code", body))
