@@ -133,7 +133,9 @@ class Tools(Protocol):
         """Return count, totals and the newest of the orders that match; staff only."""
         ...
 
-    async def search_customers(self, wanted: CustomerFilter, limit: int) -> tuple[CustomerSummary, ...] | Refusal:
+    async def search_customers(
+        self, wanted: CustomerFilter, limit: int
+    ) -> tuple[CustomerSummary, ...] | Refusal:
         """Return customers that match; staff only."""
         ...
 

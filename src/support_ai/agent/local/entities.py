@@ -56,7 +56,8 @@ _DAYS = {
     "day before yesterday": re.compile(r"\bday before yesterday\b", re.IGNORECASE),
     "yesterday": re.compile(r"\byest(?:er|re)?day'?s?\b", re.IGNORECASE),
     "today": re.compile(
-        r"\bto ?da?y'?s?\b|\bthis (?:morning|afternoon|evening)\b|\bso far\b|\bthe day'?s\b|\bdaily\b", re.IGNORECASE
+        r"\bto ?da?y'?s?\b|\bthis (?:morning|afternoon|evening)\b|\bso far\b|\bthe day'?s\b|\bdaily\b",
+        re.IGNORECASE,
     ),
     "this week": re.compile(r"\bthis week'?s?\b", re.IGNORECASE),
     "last week": re.compile(r"\b(?:last|past|previous) week'?s?\b", re.IGNORECASE),
@@ -107,7 +108,7 @@ def _order_number(written: str) -> str:
 def _is_phone(written: str) -> bool:
     """Tell a phone number from a long order number: it begins with `+` or has its digits in groups."""
     digits = sum(character.isdigit() for character in written)
-    return digits >= 9 and (written.startswith("+") or bool(re.search(r"[ ().-]", written)))  # noqa: PLR2004
+    return digits >= 9 and (written.startswith("+") or bool(re.search(r"[ ().-]", written)))
 
 
 def masked(text: str, entities: tuple[Entity, ...]) -> str:

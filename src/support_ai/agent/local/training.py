@@ -64,7 +64,16 @@ def misspelt(text: str, generator: random.Random) -> str:
     return "".join(letters)
 
 
-_BEFORE = ("hi, ", "hello ", "please ", "hey can you tell me ", "ok so ", "um ", "sorry, ", "quick question: ")
+_BEFORE = (
+    "hi, ",
+    "hello ",
+    "please ",
+    "hey can you tell me ",
+    "ok so ",
+    "um ",
+    "sorry, ",
+    "quick question: ",
+)
 _AFTER = (" please", "?", "??", " thanks", "!", " asap", " now")
 
 
@@ -101,7 +110,9 @@ def cross_validate(examples: list[Example], embedder: Embedder) -> list[Score]:
         held = set(order[fold::_FOLDS])
         head = fit([examples[i] for i in order if i not in held], embedder)
         chosen = sorted(held)
-        for index, name in zip(chosen, head.predict(_vectors([examples[i] for i in chosen], embedder)), strict=True):
+        for index, name in zip(
+            chosen, head.predict(_vectors([examples[i] for i in chosen], embedder)), strict=True
+        ):
             guessed[index] = str(name)
     scores: list[Score] = []
     for intent in sorted({one.intent for one in examples}):
