@@ -13,7 +13,8 @@ from support_ai.orders.models import Order
 _LISTED = 20
 _NAME = re.compile(r"\b([A-Z][\w'-]+(?: [A-Z][\w'-]+)+)\b")
 _LAST_WORD = re.compile(
-    r"(?:customer|named|called|find|for|look ?up)\s+(?:a |the )?(?:customer )?([A-Za-z][\w'-]+)", re.IGNORECASE
+    r"(?:customer|named|called|find|for|look ?up)\s+(?:a |the )?(?:customer )?([A-Za-z][\w'-]+)",
+    re.IGNORECASE,
 )
 _NOT_NAMES = frozenset(
     {"show", "find", "look", "search", "customer", "customers", "details", "pull", "the", "list"}

@@ -1,0 +1,156 @@
+"""The only door from a brain to the shop: each call is a transaction of the person's own, counted, written down, timed."""
+
+import time
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+from uuid import UUID
+
+import structlog
+
+from support_ai.access.actor import Assistant, Customer, Person
+from support_ai.access.permission import Permission, permits
+from support_ai.agent.brain import Refusal, Tool
+from support_ai.agent.grounds import grounds_of
+from support_ai.audit import service as audit
+from support_ai.conversations import service as conversations
+from support_ai.core import telemetry
+from support_ai.core.database import Connection, Database
+from support_ai.core.embedder import Embedder
+from support_ai.core.errors import AppError
+from support_ai.customers import service as customers
+from support_ai.customers.models import CustomerFilter, CustomerProfile, CustomerSummary
+from support_ai.knowledge import service as knowledge
+from support_ai.knowledge.models import Passage
+from support_ai.orders import service as orders
+from support_ai.orders.models import DaySummary, Order, OrderFilter, OrderSummary
+
+_MAX_CALLS = 8
+_T = TypeVar("_T")
+_log = structlog.get_logger(__name__)
+
+# Which permission offers a tool; a customer's tools need a proven customer record besides.
+_NEEDS: dict[Tool, tuple[Permission, ...]] = {
+    Tool.GET_CUSTOMER: (Permission.OWN_ORDERS_READ,),
+    Tool.GET_ORDER: (Permission.OWN_ORDERS_READ, Permission.ORDERS_READ),
+    Tool.LIST_ORDERS: (Permission.OWN_ORDERS_READ, Permission.ORDERS_READ),
+    Tool.SEARCH_KNOWLEDGE: (Permission.READ_POLICIES,),
+    Tool.SEARCH_ORDERS: (Permission.ORDERS_READ,),
+    Tool.SEARCH_CUSTOMERS: (Permission.CUSTOMERS_READ,),
+    Tool.HAND_OVER: (Permission.ASK,),
+}
+
+
+class TooManyCallsError(AppError):
+    """This took too many steps."""
+
+    code = "too_many_calls"
+
+
+class NotOfferedError(AppError):
+    """This is not permitted for you."""
+
+    code = "not_offered"
+
+
+def offered_to(person: Person) -> frozenset[Tool]:
+    """Return the tools of a person: by role, and for customers by a proven record."""
+    offered = {tool for tool, needs in _NEEDS.items() if any(permits(person, one) for one in needs)}
+    if isinstance(person, Customer) and person.customer_id is None:
+        offered -= {Tool.GET_CUSTOMER, Tool.GET_ORDER, Tool.LIST_ORDERS}
+    return frozenset(offered)
+
+
+class Toolset:
+    """The tools of one turn; `learnt` is everything that they returned."""
+
+    def __init__(self, database: Database, embedder: Embedder, person: Person, conversation_id: UUID) -> None:
+        """Take the person whose rights count."""
+        self._database = database
+        self._embedder = embedder
+        self._person = person
+        self._conversation_id = conversation_id
+        self._calls = 0
+        self.offered = offered_to(person)
+        self.learnt: list[str] = []
+
+    async def _call(
+        self, tool: Tool, subject: str, work: Callable[[Connection], Awaitable[_T]]
+    ) -> _T | Refusal:
+        """Run one call as the person; what goes wrong becomes a refusal with its rule."""
+        began = time.perf_counter()
+        actor = Assistant(self._person)
+        outcome = "done"
+        try:
+            self._calls += 1
+            if self._calls > _MAX_CALLS:
+                raise TooManyCallsError
+            if tool not in self.offered:
+                raise NotOfferedError
+            async with self._database.transaction(actor) as conn:
+                value = await work(conn)
+                await audit.append(conn, f"tool.{tool.value}", subject)
+            self.learnt.extend(grounds_of(value))
+        except AppError as error:
+            outcome = "refused"
+            await audit.refused(self._database, actor, f"tool.{tool.value}", subject, error.code)
+            return Refusal(error.code, error.message)
+        except Exception:
+            outcome = "failed"
+            _log.exception("tool.failed", tool=tool.value)
+            return Refusal("failed", "Something went wrong on our side. Please try again in a moment.")
+        finally:
+            telemetry.TOOL_SECONDS.labels(tool.value, outcome).observe(time.perf_counter() - began)
+        return value
+
+    async def get_customer(self) -> CustomerProfile | Refusal:
+        """Return the signed-in customer's own record."""
+        own = self._person.customer_id if isinstance(self._person, Customer) else None
+        return await self._call(
+            Tool.GET_CUSTOMER, f"customer:{own}", lambda conn: customers.get_customer(conn, own or "")
+        )
+
+    async def get_order(self, order_number: str) -> Order | Refusal:
+        """Return one order that the person may see."""
+        subject = f"order:{order_number[:64]}"
+        return await self._call(Tool.GET_ORDER, subject, lambda conn: orders.get_order(conn, order_number))
+
+    async def list_orders(self, limit: int) -> tuple[OrderSummary, ...] | Refusal:
+        """Return the newest orders that the person may see."""
+        return await self._call(Tool.LIST_ORDERS, "orders", lambda conn: orders.latest_orders(conn, limit))
+
+    async def search_knowledge(self, query: str) -> tuple[Passage, ...] | Refusal:
+        """Return the passages that answer a question."""
+        vector = await self._embedder.embed_async(query)
+        return await self._call(
+            Tool.SEARCH_KNOWLEDGE, "knowledge", lambda conn: knowledge.search(conn, query, vector)
+        )
+
+    async def search_orders(self, wanted: OrderFilter, limit: int) -> DaySummary | Refusal:
+        """Return count, totals and the newest of the orders of some time."""
+
+        async def work(conn: Connection) -> DaySummary:
+            if wanted.placed_from is None or wanted.placed_to is None:
+                raise NotOfferedError
+            return await orders.orders_between(conn, wanted.placed_from, wanted.placed_to, limit)
+
+        return await self._call(Tool.SEARCH_ORDERS, "orders", work)
+
+    async def search_customers(
+        self, wanted: CustomerFilter, limit: int
+    ) -> tuple[CustomerSummary, ...] | Refusal:
+        """Return customers that match."""
+
+        async def work(conn: Connection) -> tuple[CustomerSummary, ...]:
+            return (await customers.list_customers(conn, wanted, None, limit)).items
+
+        return await self._call(Tool.SEARCH_CUSTOMERS, "customers", work)
+
+    async def hand_over(self, reason: str) -> bool | Refusal:
+        """Put the conversation into the colleagues' queue."""
+        del reason
+
+        async def work(conn: Connection) -> bool:
+            await conversations.hand_over(conn, self._conversation_id)
+            return True
+
+        return await self._call(Tool.HAND_OVER, f"conversation:{self._conversation_id}", work)

@@ -1,0 +1,1 @@
+"""The one record of what was said, on every channel."""

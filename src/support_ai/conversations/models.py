@@ -1,0 +1,64 @@
+"""Conversations as the rest of the house sees them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+
+class HandledBy(StrEnum):
+    """Who answers: the assistant, nobody yet (it waits for a colleague), or a colleague."""
+
+    ASSISTANT = "assistant"
+    WAITING = "waiting"
+    COLLEAGUE = "colleague"
+
+
+class Speaker(StrEnum):
+    """Who said a message."""
+
+    PERSON = "person"
+    ASSISTANT = "assistant"
+    COLLEAGUE = "colleague"
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A message that is stored and cannot be lost any more; `is_repeat` where it was stored before."""
+
+    conversation_id: UUID
+    sequence: int
+    handled_by: HandledBy
+    is_repeat: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message; `content` is JSON: text, cards and sources."""
+
+    conversation_id: UUID
+    sequence: int
+    message_id: UUID
+    speaker: Speaker
+    content: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """What a turn begins with: the texts that wait, what was said before, and the brain's memory."""
+
+    last_sequence: int
+    waiting: tuple[Message, ...]
+    before: tuple[Message, ...]
+    memory: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationSummary:
+    """One line of a list of conversations."""
+
+    conversation_id: UUID
+    handled_by: HandledBy
+    last_sequence: int
+    updated_at: datetime

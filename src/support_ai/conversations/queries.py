@@ -1,0 +1,247 @@
+"""The SQL of conversations and messages."""
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from psycopg import errors
+
+from support_ai.access.actor import Person, Staff, Visitor
+from support_ai.conversations.models import ConversationSummary, HandledBy, Message, Speaker
+from support_ai.core.crypto import SealingKey
+from support_ai.core.database import Connection, person_key
+
+
+def key_name(person: Person) -> str:
+    """Return whose key seals what this person says."""
+    return f"visitor:{person.visitor_id}" if isinstance(person, Visitor) else f"account:{person.account_id}"
+
+
+async def insert_conversation(conn: Connection, conversation_id: UUID, person: Person) -> SealingKey:
+    """Begin a conversation and return the key of its texts."""
+    key = await person_key(conn, key_name(person))
+    await conn.execute(
+        "insert into conversations (conversation_id, person, account_id, visitor_id, is_of_staff)"
+        " values (%s, %s, %s, %s, %s)",
+        (
+            conversation_id,
+            key_name(person),
+            None if isinstance(person, Visitor) else person.account_id,
+            person.visitor_id if isinstance(person, Visitor) else None,
+            isinstance(person, Staff),
+        ),
+    )
+    return key
+
+
+async def lock_own(
+    conn: Connection, conversation_id: UUID, person: Person
+) -> tuple[HandledBy, SealingKey] | None:
+    """Lock one of the person's own conversations; None where it is not theirs."""
+    cursor = await conn.execute(
+        "select c.handled_by, k.sealed_key from conversations c join person_keys k using (person)"
+        " where c.conversation_id = %s and c.person = %s for update of c",
+        (conversation_id, key_name(person)),
+    )
+    row = await cursor.fetchone()
+    if row is None:
+        return None
+    return HandledBy(row[0]), conn.keys.person_key(key_name(person), bytes(row[1]))
+
+
+async def find_repeat(
+    conn: Connection, person: str, client_message_id: str
+) -> tuple[UUID, int, HandledBy] | None:
+    """Return where a message of this client id was stored before."""
+    cursor = await conn.execute(
+        "select m.conversation_id, m.sequence, c.handled_by from messages m join conversations c using (conversation_id)"
+        " where m.person = %s and m.client_message_id = %s",
+        (person, client_message_id),
+    )
+    row = await cursor.fetchone()
+    return None if row is None else (row[0], row[1], HandledBy(row[2]))
+
+
+_INSERT = """
+    with next as (
+        update conversations set last_sequence = last_sequence + 1, updated_at = now()
+        where conversation_id = %(conversation)s
+        returning last_sequence, person, account_id, visitor_id, is_of_staff
+    )
+    insert into messages (conversation_id, sequence, message_id, person, account_id, visitor_id, is_of_staff, speaker,
+                          client_message_id, body, answered_by)
+    select %(conversation)s, last_sequence, %(message)s, person, account_id, visitor_id, is_of_staff, %(speaker)s,
+           %(client)s, %(body)s, %(answered_by)s
+    from next
+    returning sequence, pg_notify('support_ai', 'conversation:' || %(conversation)s || ' ' || sequence)
+"""
+
+
+async def insert_message(
+    conn: Connection,
+    conversation_id: UUID,
+    key: SealingKey,
+    *,
+    speaker: Speaker,
+    content: str,
+    client_message_id: str | None = None,
+    message_id: UUID | None = None,
+    answered_by: UUID | None = None,
+) -> int | None:
+    """Add a message under the next sequence number, tell listeners, and return the number.
+
+    None where a message of the same client id exists: nothing is added then.
+    """
+    identifier = message_id or uuid4()
+    values = {
+        "conversation": conversation_id,
+        "message": identifier,
+        "speaker": speaker.value,
+        "client": client_message_id,
+        "body": key.seal("messages", "body", str(identifier), content),
+        "answered_by": answered_by,
+    }
+    try:
+        async with conn.transaction():
+            row = await (await conn.execute(_INSERT, values)).fetchone()
+    except errors.UniqueViolation:
+        return None
+    return int(row[0]) if row else None
+
+
+async def take_lease(
+    conn: Connection, conversation_id: UUID, holder: UUID, now: datetime, until: datetime
+) -> tuple[HandledBy, str, bytes, bytes | None, int] | None:
+    """Take the conversation for one turn; None where another turn holds it."""
+    cursor = await conn.execute(
+        "update conversations c set lease_holder = %(holder)s, lease_until = %(until)s from person_keys k"
+        " where c.conversation_id = %(conversation)s and k.person = c.person"
+        " and (c.lease_until is null or c.lease_until < %(now)s or c.lease_holder = %(holder)s)"
+        " returning c.handled_by, c.person, k.sealed_key, c.memory, c.last_sequence",
+        {"holder": holder, "until": until, "conversation": conversation_id, "now": now},
+    )
+    row = await cursor.fetchone()
+    return None if row is None else (HandledBy(row[0]), row[1], bytes(row[2]), row[3], row[4])
+
+
+async def release_lease(conn: Connection, conversation_id: UUID, holder: UUID) -> None:
+    """Give the conversation back."""
+    await conn.execute(
+        "update conversations set lease_until = null where conversation_id = %s and lease_holder = %s",
+        (conversation_id, holder),
+    )
+
+
+async def read_messages(
+    conn: Connection, conversation_id: UUID, key: SealingKey, *, after: int, limit: int
+) -> list[tuple[Message, bool]]:
+    """Return messages after a sequence number in order, each with whether it waits for an answer."""
+    cursor = await conn.execute(
+        "select sequence, message_id, speaker, body, created_at, speaker = 'person' and answered_by is null"
+        " from messages where conversation_id = %s and sequence > %s order by sequence limit %s",
+        (conversation_id, after, limit),
+    )
+    return [
+        (
+            Message(
+                conversation_id,
+                row[0],
+                row[1],
+                Speaker(row[2]),
+                key.open("messages", "body", str(row[1]), bytes(row[3])),
+                row[4],
+            ),
+            bool(row[5]),
+        )
+        for row in await cursor.fetchall()
+    ]
+
+
+async def finish_turn(
+    conn: Connection,
+    conversation_id: UUID,
+    message_id: UUID,
+    answered: list[int],
+    memory: bytes,
+    holder: UUID,
+) -> bool:
+    """Mark messages as answered and keep the memory; False where the lease was lost or a colleague took over."""
+    cursor = await conn.execute(
+        "with held as (update conversations set memory = %(memory)s where conversation_id = %(conversation)s"
+        " and lease_holder = %(holder)s and handled_by <> 'colleague' returning 1)"
+        " update messages set answered_by = %(message)s where conversation_id = %(conversation)s"
+        " and sequence = any(%(answered)s) and answered_by is null and exists (select from held)",
+        {
+            "memory": memory,
+            "conversation": conversation_id,
+            "holder": holder,
+            "message": message_id,
+            "answered": answered,
+        },
+    )
+    return cursor.rowcount > 0
+
+
+async def read_answer(
+    conn: Connection, conversation_id: UUID, sequence: int, key: SealingKey
+) -> Message | None:
+    """Return the message that answered another; None while there is none."""
+    cursor = await conn.execute(
+        "select a.sequence, a.message_id, a.speaker, a.body, a.created_at from messages m"
+        " join messages a on a.message_id = m.answered_by where m.conversation_id = %s and m.sequence = %s",
+        (conversation_id, sequence),
+    )
+    row = await cursor.fetchone()
+    if row is None:
+        return None
+    content = key.open("messages", "body", str(row[1]), bytes(row[3]))
+    return Message(conversation_id, row[0], row[1], Speaker(row[2]), content, row[4])
+
+
+async def read_key(
+    conn: Connection, conversation_id: UUID
+) -> tuple[SealingKey, HandledBy, UUID | None] | None:
+    """Return the key of a conversation that the caller may see, who answers it, and the colleague."""
+    cursor = await conn.execute(
+        "select c.person, k.sealed_key, c.handled_by, c.assigned_to from conversations c"
+        " join person_keys k using (person) where c.conversation_id = %s",
+        (conversation_id,),
+    )
+    row = await cursor.fetchone()
+    if row is None:
+        return None
+    return conn.keys.person_key(row[0], bytes(row[1])), HandledBy(row[2]), row[3]
+
+
+async def set_handled_by(
+    conn: Connection, conversation_id: UUID, handled_by: HandledBy, assigned_to: UUID | None
+) -> None:
+    """Change who answers."""
+    await conn.execute(
+        "update conversations set handled_by = %s, assigned_to = %s, updated_at = now() where conversation_id = %s",
+        (handled_by.value, assigned_to, conversation_id),
+    )
+
+
+async def list_conversations(
+    conn: Connection, *, own: str | None, waiting_only: bool, before: datetime | None, limit: int
+) -> list[ConversationSummary]:
+    """Return conversations, the last spoken first: a person's own, or those that wait for colleagues."""
+    cursor = await conn.execute(
+        "select conversation_id, handled_by, last_sequence, updated_at from conversations"
+        " where (%(own)s::text is null or person = %(own)s)"
+        " and (not %(waiting)s or (handled_by <> 'assistant' and not is_of_staff))"
+        " and (%(before)s::timestamptz is null or updated_at < %(before)s) order by updated_at desc limit %(limit)s",
+        {"own": own, "waiting": waiting_only, "before": before, "limit": limit},
+    )
+    return [ConversationSummary(row[0], HandledBy(row[1]), row[2], row[3]) for row in await cursor.fetchall()]
+
+
+async def abandoned(conn: Connection, now: datetime, limit: int) -> list[UUID]:
+    """Return conversations with an unanswered message whose turn ended without one."""
+    cursor = await conn.execute(
+        "select distinct c.conversation_id from conversations c join messages m using (conversation_id)"
+        " where m.speaker = 'person' and m.answered_by is null and c.handled_by <> 'colleague'"
+        " and c.lease_until < %s limit %s",
+        (now, limit),
+    )
+    return [row[0] for row in await cursor.fetchall()]

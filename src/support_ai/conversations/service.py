@@ -1,0 +1,192 @@
+"""What is promised about conversations: what was received is kept, once; a colleague is never talked over."""
+
+import json
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from support_ai.access.actor import Person, Staff
+from support_ai.audit import service as audit
+from support_ai.conversations import policy, queries
+from support_ai.conversations.models import (
+    ConversationSummary,
+    HandledBy,
+    Message,
+    Received,
+    Speaker,
+    Unanswered,
+)
+from support_ai.core.crypto import SealingKey
+from support_ai.core.database import Connection
+from support_ai.core.errors import ConflictError, NotFoundError
+
+LEASE = timedelta(seconds=90)
+_HISTORY = 24
+
+
+class ConversationNotFoundError(NotFoundError):
+    """There is no such conversation that you can see."""
+
+    code = "conversation_not_found"
+
+
+class RepeatElsewhereError(ConflictError):
+    """This client_message_id was used for another conversation."""
+
+    code = "client_message_id_used"
+
+
+async def receive(
+    conn: Connection, person: Person, text: str, conversation_id: UUID | None, client_message_id: str | None
+) -> Received:
+    """Store a message of a person; once the caller commits it cannot be lost. A repeat changes nothing.
+
+    Without `conversation_id` a conversation begins; somebody else's is ConversationNotFoundError.
+    """
+    if client_message_id is not None:
+        repeat = await queries.find_repeat(conn, queries.key_name(person), client_message_id)
+        if repeat is not None:
+            if conversation_id not in (None, repeat[0]):
+                raise RepeatElsewhereError(field="client_message_id")
+            return Received(repeat[0], repeat[1], repeat[2], is_repeat=True)
+    handled_by = HandledBy.ASSISTANT
+    if conversation_id is None:
+        conversation_id = uuid4()
+        key = await queries.insert_conversation(conn, conversation_id, person)
+    else:
+        locked = await queries.lock_own(conn, conversation_id, person)
+        if locked is None:
+            raise ConversationNotFoundError
+        handled_by, key = locked
+    sequence = await queries.insert_message(
+        conn,
+        conversation_id,
+        key,
+        speaker=Speaker.PERSON,
+        content=json.dumps({"text": text}),
+        client_message_id=client_message_id,
+    )
+    if sequence is None:
+        raise RepeatElsewhereError(field="client_message_id")
+    return Received(conversation_id, sequence, handled_by, is_repeat=False)
+
+
+async def begin_turn(
+    conn: Connection, conversation_id: UUID, holder: UUID, now: datetime
+) -> tuple[Unanswered, SealingKey] | None:
+    """Take the conversation's lease and return what waits for an answer; None where there is nothing to do."""
+    taken = await queries.take_lease(conn, conversation_id, holder, now, now + LEASE)
+    if taken is None or not policy.assistant_may_speak(taken[0]):
+        return None
+    _, person, sealed_key, memory, last = taken
+    key = conn.keys.person_key(person, sealed_key)
+    rows = await queries.read_messages(
+        conn, conversation_id, key, after=max(0, last - _HISTORY), limit=_HISTORY
+    )
+    waiting = tuple(message for message, waits in rows if waits)
+    before = tuple(message for message, waits in rows if not waits)
+    opened = (
+        None if memory is None else key.open("conversations", "memory", str(conversation_id), bytes(memory))
+    )
+    return Unanswered(last, waiting, before, opened), key
+
+
+async def post(
+    conn: Connection,
+    conversation_id: UUID,
+    key: SealingKey,
+    holder: UUID,
+    *,
+    content: str,
+    memory: str,
+    answered: list[int],
+) -> UUID | None:
+    """Store the assistant's answer to messages; None where a colleague took over meanwhile: nothing is said then."""
+    message_id = uuid4()
+    sealed = key.seal("conversations", "memory", str(conversation_id), memory)
+    if not await queries.finish_turn(conn, conversation_id, message_id, answered, sealed, holder):
+        return None
+    await queries.insert_message(
+        conn,
+        conversation_id,
+        key,
+        speaker=Speaker.ASSISTANT,
+        content=content,
+        message_id=message_id,
+    )
+    return message_id
+
+
+async def find_answer(
+    conn: Connection, conversation_id: UUID, sequence: int
+) -> tuple[Message | None, HandledBy]:
+    """Return the answer to a message, None while there is none, and who answers the conversation."""
+    found = await queries.read_key(conn, conversation_id)
+    if found is None:
+        raise ConversationNotFoundError
+    key, handled_by, _ = found
+    return await queries.read_answer(conn, conversation_id, sequence, key), handled_by
+
+
+async def history(conn: Connection, conversation_id: UUID, after: int, limit: int) -> list[Message]:
+    """Return messages after a sequence number; ConversationNotFoundError where the caller may not see it."""
+    found = await queries.read_key(conn, conversation_id)
+    if found is None:
+        raise ConversationNotFoundError
+    if isinstance(conn.actor, Staff):
+        await audit.append(conn, "conversation.read", f"conversation:{conversation_id}")
+    rows = await queries.read_messages(conn, conversation_id, found[0], after=after, limit=limit)
+    return [message for message, _ in rows]
+
+
+async def list_conversations(
+    conn: Connection, person: Person, *, queue: bool, before: datetime | None, limit: int
+) -> list[ConversationSummary]:
+    """Return the person's own conversations, or for colleagues with `queue` those that wait."""
+    own = None if queue and isinstance(person, Staff) else queries.key_name(person)
+    return await queries.list_conversations(conn, own=own, waiting_only=queue, before=before, limit=limit)
+
+
+async def hand_over(conn: Connection, conversation_id: UUID) -> None:
+    """Put a conversation into the colleagues' queue."""
+    found = await queries.read_key(conn, conversation_id)
+    if found is None:
+        raise ConversationNotFoundError
+    await queries.set_handled_by(conn, conversation_id, policy.after_hand_over(found[1]), found[2])
+    await audit.append(conn, "conversation.hand_over", f"conversation:{conversation_id}")
+
+
+async def take(conn: Connection, person: Staff, conversation_id: UUID) -> None:
+    """Let a colleague own a conversation: from now on the assistant is silent."""
+    found = await queries.read_key(conn, conversation_id)
+    if found is None:
+        raise ConversationNotFoundError
+    if found[1] is HandledBy.COLLEAGUE and found[2] != person.account_id:
+        raise policy.NotYoursError
+    await queries.set_handled_by(conn, conversation_id, HandledBy.COLLEAGUE, person.account_id)
+    await audit.append(conn, "conversation.take", f"conversation:{conversation_id}")
+
+
+async def reply(conn: Connection, person: Staff, conversation_id: UUID, text: str) -> int:
+    """Say something as a colleague; NotYoursError unless the conversation was taken by them."""
+    found = await queries.read_key(conn, conversation_id)
+    if found is None:
+        raise ConversationNotFoundError
+    if found[1] is not HandledBy.COLLEAGUE or found[2] != person.account_id:
+        raise policy.NotYoursError
+    content = json.dumps({"text": text, "name": person.name})
+    sequence = await queries.insert_message(
+        conn, conversation_id, found[0], speaker=Speaker.COLLEAGUE, content=content
+    )
+    await audit.append(conn, "conversation.reply", f"conversation:{conversation_id}")
+    return sequence or 0
+
+
+async def release(conn: Connection, person: Staff, conversation_id: UUID) -> None:
+    """Give a conversation back to the assistant."""
+    found = await queries.read_key(conn, conversation_id)
+    if found is None:
+        raise ConversationNotFoundError
+    if found[1] is HandledBy.COLLEAGUE and found[2] != person.account_id:
+        raise policy.NotYoursError
+    await queries.set_handled_by(conn, conversation_id, HandledBy.ASSISTANT, None)
+    await audit.append(conn, "conversation.release", f"conversation:{conversation_id}")
