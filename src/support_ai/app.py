@@ -7,10 +7,16 @@ from fastapi import FastAPI
 
 from support_ai import __version__
 from support_ai.bootstrap import Resources, open_resources
+from support_ai.catalog import routes as catalog
+from support_ai.channels.web import routes as web
 from support_ai.config import Settings
 from support_ai.core import health
 from support_ai.core.caller import unnamed_operations
 from support_ai.core.http import Edge, install_problems
+from support_ai.customers import routes as customers
+from support_ai.identity import routes as identity
+from support_ai.knowledge import routes as knowledge
+from support_ai.orders import routes as orders
 
 Opener = Callable[[Settings], AbstractAsyncContextManager[Resources]]
 
@@ -39,7 +45,16 @@ def create_app(settings: Settings, opener: Opener = open_resources) -> FastAPI:
     )
     app.state.settings = settings
     install_problems(app)
-    app.include_router(health.router)
+    for router in (
+        health.router,
+        identity.router,
+        web.router,
+        orders.router,
+        customers.router,
+        catalog.router,
+        knowledge.router,
+    ):
+        app.include_router(router)
     unnamed = unnamed_operations(app)
     if unnamed:
         raise UnnamedCallerError(", ".join(unnamed))
@@ -52,3 +67,6 @@ def _give(app: FastAPI, resources: Resources) -> None:
     app.state.resources = resources
     app.state.database = resources.database
     app.state.live = resources.live
+    app.state.identity = resources.identity
+    app.state.authenticator = resources.authenticator
+    app.state.inbox = resources.inbox

@@ -1,19 +1,35 @@
 """Opens every resource once, in order, and closes them in reverse."""
 
 import asyncio
+import sys
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
+from datetime import timedelta
+from urllib.parse import urlsplit
 
 import structlog
 from psycopg.conninfo import make_conninfo
 
+from support_ai.agent.guard import Guard
+from support_ai.agent.local.brain import LocalBrain
+from support_ai.agent.local.understanding import Understanding
+from support_ai.agent.turn import Turns
+from support_ai.channels.inbound import Inbox
 from support_ai.config import Settings
 from support_ai.core.crypto import Keyring
 from support_ai.core.database import Database
 from support_ai.core.embedded import EmbeddedPostgres
+from support_ai.core.embedder import Embedder
+from support_ai.core.jobs import Worker
 from support_ai.core.live import Live
 from support_ai.core.migrations import migrate
+from support_ai.identity.authenticator import SessionAuthenticator
+from support_ai.identity.passwords import Passwords
+from support_ai.identity.service import Identity
+from support_ai.identity.tokens import TokenRing
+from support_ai.messaging.senders import ConsoleMail, MailSender
+from support_ai.messaging.service import DELIVER_MAIL, mail_task
 
 _log = structlog.get_logger(__name__)
 
@@ -25,6 +41,7 @@ class Stored:
     settings: Settings
     keys: Keyring
     database: Database
+    identity: Identity
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +49,9 @@ class Resources(Stored):
     """Everything that a serving process holds."""
 
     live: Live
+    embedder: Embedder
+    authenticator: SessionAuthenticator
+    inbox: Inbox
 
 
 @asynccontextmanager
@@ -52,7 +72,9 @@ async def open_stored(settings: Settings) -> AsyncGenerator[Stored]:
         url = make_conninfo(owner_url, user="support_ai_app", password=password)
         database = await Database.open(url, keys, connections=settings.database_connections)
         stack.push_async_callback(database.close)
-        yield Stored(settings, keys, database)
+        ring = await asyncio.to_thread(TokenRing.in_directory, settings.data_dir / "keys")
+        life = timedelta(minutes=settings.access_token_minutes)
+        yield Stored(settings, keys, database, Identity(database, ring, Passwords(), life))
 
 
 @asynccontextmanager
@@ -61,7 +83,29 @@ async def open_resources(settings: Settings) -> AsyncGenerator[Resources]:
     async with open_stored(settings) as stored, AsyncExitStack() as stack:
         live = Live(stored.database)
         stack.push_async_callback(_cancel, asyncio.create_task(live.run(), name="live"))
-        yield Resources(stored.settings, stored.keys, stored.database, live)
+        embedder = await asyncio.to_thread(Embedder.load)
+        understanding = await asyncio.to_thread(Understanding.load, embedder)
+        await asyncio.to_thread(understanding.understand, "hello")
+        guard = Guard(frozenset(filter(None, [urlsplit(settings.public_url).hostname])))
+        turns = Turns(stored.database, embedder, LocalBrain(understanding), guard)
+        stack.push_async_callback(turns.drain)
+        stack.push_async_callback(_cancel, asyncio.create_task(worker(stored).run(), name="worker"))
+        yield Resources(
+            settings=stored.settings,
+            keys=stored.keys,
+            database=stored.database,
+            identity=stored.identity,
+            live=live,
+            embedder=embedder,
+            authenticator=SessionAuthenticator(stored.database, stored.identity.ring),
+            inbox=Inbox(stored.database, turns, live),
+        )
+
+
+def worker(stored: Stored) -> Worker:
+    """Return what runs the jobs, with every task by its name."""
+    sender: MailSender = ConsoleMail(sys.stdout)
+    return Worker(stored.database.url, {DELIVER_MAIL: mail_task(stored.database, sender)}, [])
 
 
 async def _cancel(task: asyncio.Task[None]) -> None:

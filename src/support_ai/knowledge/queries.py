@@ -38,11 +38,14 @@ async def search(
     conn: Connection, question: str, vector: Vectors, limit: int
 ) -> tuple[list[Passage], list[Passage]]:
     """Return the nearest passages by meaning, and those that share the words, each best first."""
-    cursor = await conn.execute(_SEARCH, {"vector": vector_text(vector), "question": question, "limit": limit})
+    cursor = await conn.execute(
+        _SEARCH, {"vector": vector_text(vector), "question": question, "limit": limit}
+    )
     rows = await cursor.fetchall()
     passages = [Passage(row[0], row[1], row[2], row[3], float(row[4])) for row in rows]
     sharing = sorted(
-        ((float(row[6]), index) for index, row in enumerate(rows) if row[5]), key=lambda pair: (-pair[0], pair[1])
+        ((float(row[6]), index) for index, row in enumerate(rows) if row[5]),
+        key=lambda pair: (-pair[0], pair[1]),
     )
     return passages, [passages[index] for _, index in sharing]
 

@@ -34,7 +34,9 @@ async def take_unsent(conn: Connection, mail_id: int) -> Mail | None:
         return None
     key = str(row[0])
     return Mail(
-        conn.keys.open("mails", "recipient", key, row[1]), row[2], conn.keys.open("mails", "body", key, row[3])
+        conn.keys.open("mails", "recipient", key, row[1]),
+        row[2],
+        conn.keys.open("mails", "body", key, row[3]),
     )
 
 

@@ -1,0 +1,235 @@
+"""One turn: take the conversation, let a brain think without holding a transaction, check every sentence, answer.
+
+A turn is a task of the process. A request only listens, so that a closed browser cancels nothing.
+"""
+
+import asyncio
+import json
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from support_ai.access.actor import Person
+from support_ai.agent.brain import (
+    Awaiting,
+    Brain,
+    Card,
+    CardShown,
+    Event,
+    Memory,
+    Remembered,
+    Said,
+    Sentence,
+    Source,
+    SourceCited,
+    Speaker,
+    Turn,
+)
+from support_ai.agent.guard import WITHHELD, Guard
+from support_ai.agent.toolset import Toolset
+from support_ai.conversations import service as conversations
+from support_ai.conversations.models import Unanswered
+from support_ai.core import telemetry
+from support_ai.core.crypto import SealingKey
+from support_ai.core.database import Database
+from support_ai.core.embedder import Embedder
+from support_ai.shop import service as shop
+
+_SORRY = "Something went wrong on our side. Please try again, or ask for a person."
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a turn says, shows and cites."""
+
+    text: str
+    cards: tuple[Card, ...]
+    sources: tuple[Source, ...]
+
+    def content(self) -> str:
+        """Return it as the JSON that is stored."""
+        return json.dumps(
+            {
+                "text": self.text,
+                "cards": [asdict(card) for card in self.cards],
+                "sources": [asdict(source) for source in self.sources],
+            },
+            default=_written,
+        )
+
+
+def _written(value: object) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)
+
+
+Listener = Callable[[Event], None]
+
+
+class Turns:
+    """Runs turns: one at a time for each conversation, messages that came meanwhile answered together."""
+
+    def __init__(self, database: Database, embedder: Embedder, brain: Brain, guard: Guard) -> None:
+        """Take what a turn needs."""
+        self._database = database
+        self._embedder = embedder
+        self._brain = brain
+        self._guard = guard
+        self._running: dict[UUID, asyncio.Task[None]] = {}
+        self._listeners: dict[UUID, set[Listener]] = {}
+
+    def start(self, conversation_id: UUID, person: Person) -> asyncio.Task[None]:
+        """Begin the conversation's turn, or return the one that runs; it ends when nothing waits any more."""
+        running = self._running.get(conversation_id)
+        if running is not None and not running.done():
+            return running
+        task = asyncio.create_task(self._answer_all(conversation_id, person), name=f"turn {conversation_id}")
+        self._running[conversation_id] = task
+        task.add_done_callback(lambda _: self._running.pop(conversation_id, None))
+        return task
+
+    def listen(self, conversation_id: UUID, listener: Listener) -> Callable[[], None]:
+        """Hear the events of a conversation's turns as they leave the guard; call the result to stop."""
+        self._listeners.setdefault(conversation_id, set()).add(listener)
+
+        def stop() -> None:
+            found = self._listeners.get(conversation_id, set())
+            found.discard(listener)
+            if not found:
+                self._listeners.pop(conversation_id, None)
+
+        return stop
+
+    async def drain(self) -> None:
+        """Wait until every running turn has answered."""
+        if self._running:
+            await asyncio.wait(list(self._running.values()), timeout=20)
+
+    async def _answer_all(self, conversation_id: UUID, person: Person) -> None:
+        holder = uuid4()
+        while True:
+            async with self._database.transaction(person) as conn:
+                begun = await conversations.begin_turn(conn, conversation_id, holder, datetime.now(UTC))
+                settings = await shop.settings(conn)
+            if begun is None or not begun[0].waiting:
+                return
+            unanswered, key = begun
+            began = time.perf_counter()
+            turn, tools = self._turn(conversation_id, person, unanswered, settings.time_zone)
+            answer, memory = await self._think(conversation_id, turn, tools)
+            posted = await self._post(conversation_id, person, holder, key, unanswered, answer, memory)
+            telemetry.TURNS.labels("local", "answered" if posted else "silent").inc()
+            telemetry.TURN_SECONDS.observe(time.perf_counter() - began)
+            if not posted:
+                return
+
+    def _turn(
+        self, conversation_id: UUID, person: Person, unanswered: Unanswered, zone: ZoneInfo
+    ) -> tuple[Turn, Toolset]:
+        tools = Toolset(self._database, self._embedder, person, conversation_id)
+        texts = [str(json.loads(message.content)["text"]) for message in unanswered.waiting]
+        history = tuple(
+            Said(Speaker(message.speaker.value), str(json.loads(message.content)["text"]))
+            for message in unanswered.before
+        )
+        tools.learnt.extend([*texts, *(said.text for said in history)])
+        turn = Turn(
+            person=person,
+            text="\n".join(texts),
+            tools=tools,
+            now=datetime.now(UTC),
+            zone=zone,
+            history=history,
+            memory=read_memory(unanswered.memory),
+        )
+        return turn, tools
+
+    async def _think(self, conversation_id: UUID, turn: Turn, tools: Toolset) -> tuple[Answer, Memory]:
+        """Let the brain answer, each sentence through the guard; a brain that fails leaves an honest sentence."""
+        sentences: list[str] = []
+        cards: list[Card] = []
+        sources: list[Source] = []
+        memory = turn.memory
+        try:
+            async for event in self._brain.respond(turn):
+                checked = self._checked(event, tools)
+                match checked:
+                    case Sentence(text=text):
+                        sentences.append(text)
+                    case CardShown(card=card):
+                        cards.append(card)
+                    case SourceCited(source=source):
+                        sources.append(source)
+                    case Remembered(memory=remembered):
+                        memory = remembered
+                self._tell(conversation_id, checked)
+        except Exception:
+            _log.exception("turn.failed", conversation=str(conversation_id))
+            sentences = [_SORRY]
+            self._tell(conversation_id, Sentence(_SORRY))
+        return Answer(_joined(sentences), tuple(cards), tuple(sources)), memory
+
+    def _checked(self, event: Event, tools: Toolset) -> Event:
+        if not isinstance(event, Sentence):
+            return event
+        verdict = self._guard.judge(event.text, "\n".join(tools.learnt).upper())
+        if verdict.may_leave:
+            return event
+        telemetry.GUARDED.labels(verdict.rule).inc()
+        _log.warning("guard.withheld", rule=verdict.rule)
+        return Sentence(WITHHELD)
+
+    def _tell(self, conversation_id: UUID, event: Event) -> None:
+        for listener in tuple(self._listeners.get(conversation_id, ())):
+            listener(event)
+
+    async def _post(
+        self,
+        conversation_id: UUID,
+        person: Person,
+        holder: UUID,
+        key: SealingKey,
+        unanswered: Unanswered,
+        answer: Answer,
+        memory: Memory,
+    ) -> bool:
+        async with self._database.transaction(person) as conn:
+            posted = await conversations.post(
+                conn,
+                conversation_id,
+                key,
+                holder,
+                content=answer.content(),
+                memory=json.dumps(asdict(memory)),
+                answered=[message.sequence for message in unanswered.waiting],
+            )
+        return posted is not None
+
+
+def _joined(sentences: list[str]) -> str:
+    """Return sentences as one text: lines of a list stand below each other, sentences beside each other."""
+    text = ""
+    for sentence in sentences:
+        is_line = sentence.startswith("• ") or text.endswith(":")
+        glue = "" if not text else "\n" if is_line or "\n• " in text else " "
+        text += glue + sentence
+    return text
+
+
+def read_memory(stored: str | None) -> Memory:
+    """Return the memory that the turn before left; an empty one where there is none."""
+    if stored is None:
+        return Memory()
+    kept = json.loads(stored)
+    return Memory(
+        last_orders=tuple(str(number) for number in kept["last_orders"]),
+        last_order=kept["last_order"],
+        awaiting=Awaiting(kept["awaiting"]),
+        misses=int(kept["misses"]),
+        last_intent=kept["last_intent"],
+    )

@@ -1,0 +1,1 @@
+"""The website: REST, server-sent events, the socket."""

@@ -1,0 +1,209 @@
+"""The chat over HTTP, and the conversations that it leaves."""
+
+import asyncio
+import hmac
+import json
+from collections.abc import AsyncIterator
+from dataclasses import asdict
+from datetime import datetime
+from http import HTTPStatus
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi.responses import StreamingResponse
+
+from support_ai.access.actor import Person
+from support_ai.access.permission import Permission
+from support_ai.agent.brain import CardShown, Event, Sentence, SourceCited
+from support_ai.channels.inbound import Inbound, Inbox, Reply
+from support_ai.channels.web import schemas
+from support_ai.conversations import service as conversations
+from support_ai.conversations.models import Message
+from support_ai.core.caller import Anyone, CurrentStaff, Public, anyone, bearer_token, requires
+from support_ai.core.errors import InvalidError, UnauthenticatedError
+from support_ai.core.http import Tx
+from support_ai.core.page import MAX_LIMIT, CursorInvalidError, PageQuery, decode_cursor, encode_cursor
+from support_ai.identity.authenticator import SessionAuthenticator
+
+router = APIRouter(tags=["chat"])
+_Answering = Depends(requires(Permission.CONVERSATIONS_ANSWER))
+
+
+class TokensDifferError(InvalidError):
+    """The token of the body and the one of the header are not the same."""
+
+    code = "tokens_differ"
+
+
+async def _caller(request: Request, sent: schemas.ChatMessage) -> tuple[Person, str | None]:
+    """Prove who chats; somebody without a token becomes a new visitor and gets one."""
+    header = bearer_token(request)
+    if header is not None and sent.token is not None and not hmac.compare_digest(header, sent.token):
+        raise TokensDifferError(field="token")
+    authenticator: SessionAuthenticator = request.app.state.authenticator
+    token = header or sent.token
+    if token is not None:
+        return await authenticator.authenticate(token), None
+    return authenticator.new_visitor()
+
+
+@router.post("/chat", dependencies=[Public], response_model=schemas.ChatReply)
+async def chat(sent: schemas.ChatMessage, request: Request) -> Response:
+    """Say something and get the answer, as JSON or, with `Accept: text/event-stream`, as it comes."""
+    person, visitor_token = await _caller(request, sent)
+    inbox: Inbox = request.app.state.inbox
+    inbound = Inbound(sent.message, sent.conversation_id, sent.client_message_id)
+    if "text/event-stream" in request.headers.get("accept", ""):
+        return StreamingResponse(
+            _stream(inbox, person, inbound, visitor_token),
+            media_type="text/event-stream",
+            headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+        )
+    received = await inbox.accept(person, inbound)
+    reply = _out(await inbox.answer(person, received), visitor_token)
+    return Response(
+        reply.model_dump_json(), media_type="application/json", headers={"Cache-Control": "no-store"}
+    )
+
+
+def _out(reply: Reply, visitor_token: str | None) -> schemas.ChatReply:
+    return schemas.ChatReply(
+        reply=reply.text,
+        conversation_id=reply.conversation_id,
+        message_id=reply.message_id,
+        handled_by="assistant"
+        if reply.text is not None or reply.handled_by.value == "waiting"
+        else "colleague",
+        cards=list(reply.cards),
+        sources=list(reply.sources),
+        visitor_token=visitor_token,
+    )
+
+
+def _event(name: str, content: object) -> bytes:
+    return f"event: {name}\ndata: {json.dumps(content, default=str)}\n\n".encode()
+
+
+def _told(event: Event) -> bytes | None:
+    match event:
+        case Sentence(text=text):
+            return _event("sentence", {"text": text})
+        case CardShown(card=card):
+            return _event("card", asdict(card))
+        case SourceCited(source=source):
+            return _event("source", asdict(source))
+        case _:
+            return None
+
+
+async def _stream(
+    inbox: Inbox, person: Person, inbound: Inbound, visitor_token: str | None
+) -> AsyncIterator[bytes]:
+    """Send the turn's events as they leave the guard, and the whole answer at the end."""
+    received = await inbox.accept(person, inbound)
+    queue: asyncio.Queue[bytes] = asyncio.Queue()
+
+    def hear(event: Event) -> None:
+        told = _told(event)
+        if told is not None:
+            queue.put_nowait(told)
+
+    stop = inbox.turns.listen(received.conversation_id, hear)
+    answering = asyncio.create_task(inbox.answer(person, received))
+    try:
+        yield _event(
+            "conversation", {"conversation_id": received.conversation_id, "visitor_token": visitor_token}
+        )
+        while not answering.done() or not queue.empty():
+            getting = asyncio.create_task(queue.get())
+            await asyncio.wait({getting, answering}, return_when=asyncio.FIRST_COMPLETED)
+            if getting.done():
+                yield getting.result()
+            else:
+                getting.cancel()
+        yield _event("done", _out(answering.result(), visitor_token).model_dump(mode="json"))
+    finally:
+        stop()
+
+
+class QueueQuery(PageQuery):
+    """Which conversations to list."""
+
+    queue: bool = False
+
+
+def _moment(cursor: str) -> datetime:
+    try:
+        return datetime.fromisoformat(str(decode_cursor(cursor, (str,))[0]))
+    except ValueError as error:
+        raise CursorInvalidError(field="cursor") from error
+
+
+@router.get("/conversations")
+async def list_conversations(
+    person: Anyone, conn: Tx, wanted: Annotated[QueueQuery, Query()]
+) -> schemas.ConversationPage:
+    """List the own conversations; colleagues see with `queue` those that wait for them."""
+    if person is None:
+        raise UnauthenticatedError
+    limit = wanted.limit
+    before = _moment(wanted.cursor) if wanted.cursor else None
+    rows = await conversations.list_conversations(
+        conn, person, queue=wanted.queue, before=before, limit=limit + 1
+    )
+    following = encode_cursor(rows[limit - 1].updated_at.isoformat()) if len(rows) > limit else None
+    items = [schemas.ConversationOut(**asdict(row)) for row in rows[:limit]]
+    return schemas.ConversationPage(items=items, next_cursor=following)
+
+
+@router.get("/conversations/{conversation_id}/messages", dependencies=[Depends(anyone)])
+async def history(
+    conversation_id: UUID,
+    conn: Tx,
+    after: Annotated[int, Query(ge=0, le=2**62)] = 0,
+    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = MAX_LIMIT,
+) -> schemas.Messages:
+    """Read a conversation after a sequence number."""
+    rows = await conversations.history(conn, conversation_id, after, limit)
+    return schemas.Messages(items=[message_out(row) for row in rows])
+
+
+def message_out(message: Message) -> schemas.MessageOut:
+    """Return a stored message as it goes over the wire."""
+    content = json.loads(message.content)
+    return schemas.MessageOut(
+        sequence=message.sequence,
+        message_id=message.message_id,
+        speaker=message.speaker,
+        text=content["text"],
+        cards=content.get("cards", []),
+        sources=content.get("sources", []),
+        created_at=message.created_at,
+    )
+
+
+@router.post(
+    "/conversations/{conversation_id}/take", dependencies=[_Answering], status_code=HTTPStatus.NO_CONTENT
+)
+async def take(conversation_id: UUID, person: CurrentStaff, conn: Tx) -> None:
+    """Own a conversation: the assistant is silent from now on."""
+    await conversations.take(conn, person, conversation_id)
+
+
+@router.post(
+    "/conversations/{conversation_id}/reply", dependencies=[_Answering], status_code=HTTPStatus.CREATED
+)
+async def reply(
+    conversation_id: UUID, sent: schemas.ReplyIn, person: CurrentStaff, conn: Tx
+) -> dict[str, int]:
+    """Answer as a colleague."""
+    return {"sequence": await conversations.reply(conn, person, conversation_id, sent.message)}
+
+
+@router.post(
+    "/conversations/{conversation_id}/release", dependencies=[_Answering], status_code=HTTPStatus.NO_CONTENT
+)
+async def release(conversation_id: UUID, person: CurrentStaff, conn: Tx) -> None:
+    """Give a conversation back to the assistant."""
+    await conversations.release(conn, person, conversation_id)

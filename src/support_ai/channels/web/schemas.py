@@ -1,0 +1,97 @@
+"""What goes over the wire in a chat."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+from support_ai.conversations.models import HandledBy, Speaker
+
+MAX_MESSAGE = 8000
+
+
+def _readable(text: str) -> str:
+    if "\x00" in text:
+        kind, message = "nul_byte", "must not hold a NUL byte"
+        raise PydanticCustomError(kind, message)
+    if not text.strip():
+        kind, message = "empty", "must not be empty"
+        raise PydanticCustomError(kind, message)
+    return text
+
+
+def _encodable(text: str) -> str:
+    if any(0xD800 <= ord(character) <= 0xDFFF for character in text):  # noqa: PLR2004 - halves of UTF-16 pairs
+        kind, message = "surrogate", "must be valid Unicode"
+        raise PydanticCustomError(kind, message)
+    return text
+
+
+Readable = Annotated[str, AfterValidator(_readable), AfterValidator(_encodable)]
+
+
+class ChatMessage(BaseModel):
+    """One message of a person."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    message: Annotated[Readable, Field(min_length=1, max_length=MAX_MESSAGE, examples=["Where is my order?"])]
+    conversation_id: UUID | None = None
+    client_message_id: Annotated[Readable, Field(min_length=1, max_length=128)] | None = None
+    token: Annotated[str, Field(min_length=1, max_length=8192)] | None = None
+
+
+class ChatReply(BaseModel):
+    """The answer; `reply` is null while a colleague owns the conversation."""
+
+    reply: str | None
+    conversation_id: UUID
+    message_id: UUID | None
+    handled_by: Literal["assistant", "colleague"]
+    cards: list[dict[str, object]]
+    sources: list[dict[str, object]]
+    visitor_token: str | None = None
+
+
+class MessageOut(BaseModel):
+    """One message of a conversation; `sequence` counts without gaps."""
+
+    sequence: int
+    message_id: UUID
+    speaker: Speaker
+    text: str
+    cards: list[dict[str, object]]
+    sources: list[dict[str, object]]
+    created_at: datetime
+
+
+class Messages(BaseModel):
+    """Messages in order; ask again with `after` set to the last sequence."""
+
+    items: list[MessageOut]
+
+
+class ConversationOut(BaseModel):
+    """One line of a list of conversations."""
+
+    conversation_id: UUID
+    handled_by: HandledBy
+    last_sequence: int
+    updated_at: datetime
+
+
+class ConversationPage(BaseModel):
+    """A page of conversations; `next_cursor` goes on."""
+
+    items: list[ConversationOut]
+    next_cursor: str | None
+
+
+class ReplyIn(BaseModel):
+    """What a colleague says."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    message: Annotated[Readable, Field(min_length=1, max_length=MAX_MESSAGE)]
