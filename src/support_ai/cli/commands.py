@@ -1,10 +1,22 @@
 """Every command of `support-ai`; each does its work through the packages below."""
 
-import typer
+import secrets
+import sys
+from enum import StrEnum
+from typing import Annotated
 
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from support_ai.access.actor import Reason
+from support_ai.access.role import Role
 from support_ai.app import create_app
-from support_ai.bootstrap import open_stored
+from support_ai.bootstrap import open_resources, open_stored
+from support_ai.cli.chatting import converse, token_for
 from support_ai.cli.running import listen, read_settings, run
+from support_ai.cli.understanding import understand_lines
+from support_ai.core.errors import AppError
 from support_ai.core.logs import configure_logs
 
 command_line = typer.Typer(
@@ -14,6 +26,29 @@ command_line = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+staff = typer.Typer(help="The shop's colleagues.", no_args_is_help=True)
+command_line.add_typer(staff, name="staff")
+As = Annotated[str, typer.Option("--as", help="EMAIL of an account, or customer:CUSTOMER_ID.")]
+
+
+class StaffRole(StrEnum):
+    """The roles that a colleague may have."""
+
+    SUPPORT_AGENT = "support_agent"
+    ADMIN = "admin"
+    OWNER = "owner"
+
+
+class LocalModeOnlyError(AppError):
+    """This works in local mode only: the public URL is https."""
+
+    code = "local_mode_only"
+
+
+class AccountExistsError(AppError):
+    """There is a verified account with this address already."""
+
+    code = "account_exists"
 
 
 @command_line.command()
@@ -36,3 +71,87 @@ def migrate() -> None:
 
     run(work())
     typer.echo("The database is up to date.")
+
+
+@command_line.command()
+def chat(
+    name: Annotated[str | None, typer.Option("--as", help="EMAIL, or customer:CUSTOMER_ID.")] = None,
+) -> None:
+    """Talk to the assistant here, as somebody or as a visitor."""
+    settings = read_settings()
+    if not settings.local_mode:
+        raise LocalModeOnlyError
+    configure_logs("warning")
+    run(converse(settings, name))
+
+
+@command_line.command()
+def token(name: As) -> None:
+    """Print a short-lived access token; local mode only, written to the audit log."""
+    settings = read_settings()
+    if not settings.local_mode:
+        raise LocalModeOnlyError
+    configure_logs("warning")
+
+    async def work() -> str:
+        async with open_resources(settings) as resources:
+            return await token_for(resources, name)
+
+    typer.echo(run(work()))
+
+
+@staff.command("add")
+def staff_add(
+    email: str,
+    name: Annotated[str, typer.Option(help="The name that customers read.")],
+    role: Annotated[StaffRole, typer.Option(help="What they may do.")] = StaffRole.SUPPORT_AGENT,
+) -> None:
+    """Make a colleague's account and print its first password."""
+    settings = read_settings()
+    configure_logs("warning")
+    password = secrets.token_urlsafe(12)
+
+    async def work() -> bool:
+        async with open_stored(settings) as stored:
+            return await stored.identity.make_account(
+                Reason.STAFF_COMMAND, email, name, Role(role.value), password
+            )
+
+    if not run(work()):
+        raise AccountExistsError
+    typer.echo(f"{email} is {role.value.replace('_', ' ')}. First password: {password}")
+
+
+@command_line.command()
+def understand(
+    *,
+    train: Annotated[
+        bool, typer.Option("--train", help="Train from the example files, and print the scores.")
+    ] = False,
+) -> None:
+    """Read `{"text": …}` a line and write what it asks for, a line each."""
+    if train:
+        _train()
+        return
+    for line in understand_lines(sys.stdin):
+        typer.echo(line)
+
+
+def _train() -> None:
+    """Train the head; scikit-learn is needed for this alone, so that it is loaded here only."""
+    from support_ai.agent.local import training  # noqa: PLC0415 - a development dependency
+    from support_ai.core.embedder import Embedder  # noqa: PLC0415 - beside it
+
+    embedder = Embedder.load()
+    examples = training.read_examples()
+    table = Table(
+        "intent", "right", "of", "mistaken for", title="Each example judged by a head that has not seen it"
+    )
+    scores = training.cross_validate(examples, embedder)
+    for score in scores:
+        wrong = ", ".join(f"{name} {count}" for name, count in score.mistaken_for)
+        table.add_row(score.intent, str(score.right), str(score.count), wrong)
+    right, count = sum(one.right for one in scores), sum(one.count for one in scores)
+    table.add_row("all", str(right), str(count), f"{right / count:.1%}")
+    Console().print(table)
+    typer.echo(f"Trained on {training.train(embedder)} examples.")

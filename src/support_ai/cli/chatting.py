@@ -1,0 +1,86 @@
+"""`support-ai chat`: the same conversation as on the website, in a terminal."""
+
+import sys
+from datetime import datetime
+from uuid import UUID
+
+from rich.console import Console
+from rich.panel import Panel
+from rich.text import Text
+
+from support_ai.access.actor import Person, Reason
+from support_ai.bootstrap import Resources, open_resources
+from support_ai.channels.inbound import Inbound, Reply
+from support_ai.config import Settings
+from support_ai.core.money import format_money
+
+_CUSTOMER = "customer:"
+
+
+async def token_for(resources_identity: Resources, name: str) -> str:
+    """Return a token for `EMAIL` or `customer:CUSTOMER_ID`, written to the audit log."""
+    if name.startswith(_CUSTOMER):
+        return await resources_identity.identity.mint_customer_token(
+            Reason.STAFF_COMMAND, name.removeprefix(_CUSTOMER)
+        )
+    return await resources_identity.identity.mint_token(Reason.STAFF_COMMAND, name)
+
+
+async def converse(settings: Settings, name: str | None) -> None:
+    """Talk line by line until the input ends; without a name as a visitor."""
+    console = Console(highlight=False)
+    async with open_resources(settings) as resources:
+        if name is None:
+            person: Person = resources.authenticator.new_visitor()[0]
+        else:
+            person = await resources.authenticator.authenticate(await token_for(resources, name))
+        conversation: UUID | None = None
+        who = name or "a visitor"
+        console.print(f"[dim]You are {who}. Leave with Ctrl-D or an empty line.[/dim]\n")
+        while line := _read(console):
+            received = await resources.inbox.accept(person, Inbound(line, conversation))
+            conversation = received.conversation_id
+            show(console, await resources.inbox.answer(person, received))
+
+
+def _read(console: Console) -> str:
+    """Return the next line; an empty one at the end. What comes from a file is shown as if it were typed."""
+    try:
+        if sys.stdin.isatty():
+            return console.input("[bold cyan]You[/bold cyan]  ").strip()
+        line = sys.stdin.readline().strip()
+    except (EOFError, KeyboardInterrupt):
+        return ""
+    if line:
+        console.print(Text.assemble(("You  ", "bold cyan"), line))
+    return line
+
+
+def show(console: Console, reply: Reply) -> None:
+    """Write an answer with its cards and sources."""
+    text = reply.text or "A colleague answers this conversation."
+    console.print(Text.assemble(("Shop ", "bold green"), text))
+    for card in reply.cards:
+        if card.get("kind") == "order":
+            console.print(
+                Panel(
+                    _order(card), title=str(card["number"]), title_align="left", width=60, border_style="dim"
+                )
+            )
+    for source in reply.sources:
+        console.print(Text(f"     Source: {source['title']}, {source['heading']} ({source['url']})", "dim"))
+    console.print()
+
+
+def _order(card: dict[str, object]) -> str:
+    lines = [
+        f"{str(card['status']).replace('_', ' ')} · {format_money(int(str(card['total_minor'])), str(card['currency']))}"
+    ]
+    due = card.get("delivered_at") or card.get("estimated_delivery")
+    if isinstance(due, str):
+        verb = "delivered" if card.get("delivered_at") else "expected"
+        lines.append(f"{verb} {datetime.fromisoformat(due):%d %B %Y}")
+    items = card.get("items")
+    if isinstance(items, list):
+        lines += [f"• {item}" for item in items]  # pyright: ignore[reportUnknownVariableType] - names, shown as text
+    return "\n".join(lines)
