@@ -36,15 +36,15 @@ class Guard:
         for link in _LINK.findall(sentence):
             host = urlsplit(link if "//" in link else f"https://{link}").hostname
             if host not in self.allowed_hosts:
-                return Verdict(False, "link")
+                return Verdict(may_leave=False, rule="link")
         if _DANGEROUS.search(sentence):
-            return Verdict(False, "link")
+            return Verdict(may_leave=False, rule="link")
         if _SECRET.search(sentence):
-            return Verdict(False, "secret")
+            return Verdict(may_leave=False, rule="secret")
         if not committed and _PROMISE.search(sentence) and not _DENIAL.search(sentence):
-            return Verdict(False, "promise")
+            return Verdict(may_leave=False, rule="promise")
         for pattern, rule in ((_MONEY, "figure"), (_NUMBER, "number")):
             for found in pattern.findall(sentence):
                 if found.upper() not in known:
-                    return Verdict(False, rule)
-        return Verdict(True)
+                    return Verdict(may_leave=False, rule=rule)
+        return Verdict(may_leave=True)

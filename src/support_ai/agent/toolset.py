@@ -81,11 +81,7 @@ class Toolset:
         actor = Assistant(self._person)
         outcome = "done"
         try:
-            self._calls += 1
-            if self._calls > _MAX_CALLS:
-                raise TooManyCallsError
-            if tool not in self.offered:
-                raise NotOfferedError
+            self._admit(tool)
             async with self._database.transaction(actor) as conn:
                 value = await work(conn)
                 await audit.append(conn, f"tool.{tool.value}", subject)
@@ -94,13 +90,20 @@ class Toolset:
             outcome = "refused"
             await audit.refused(self._database, actor, f"tool.{tool.value}", subject, error.code)
             return Refusal(error.code, error.message)
-        except Exception:
+        except Exception:  # noqa: BLE001 - the edge of a tool call: it becomes a refusal, the log has the traceback
             outcome = "failed"
             _log.exception("tool.failed", tool=tool.value)
             return Refusal("failed", "Something went wrong on our side. Please try again in a moment.")
         finally:
             telemetry.TOOL_SECONDS.labels(tool.value, outcome).observe(time.perf_counter() - began)
         return value
+
+    def _admit(self, tool: Tool) -> None:
+        self._calls += 1
+        if self._calls > _MAX_CALLS:
+            raise TooManyCallsError
+        if tool not in self.offered:
+            raise NotOfferedError
 
     async def get_customer(self) -> CustomerProfile | Refusal:
         """Return the signed-in customer's own record."""

@@ -35,7 +35,6 @@ from support_ai.agent.toolset import Toolset
 from support_ai.conversations import service as conversations
 from support_ai.conversations.models import Unanswered
 from support_ai.core import telemetry
-from support_ai.core.crypto import SealingKey
 from support_ai.core.database import Database
 from support_ai.core.embedder import Embedder
 from support_ai.shop import service as shop
@@ -122,10 +121,19 @@ class Turns:
             began = time.perf_counter()
             turn, tools = self._turn(conversation_id, person, unanswered, settings.time_zone)
             answer, memory = await self._think(conversation_id, turn, tools)
-            posted = await self._post(conversation_id, person, holder, key, unanswered, answer, memory)
-            telemetry.TURNS.labels("local", "answered" if posted else "silent").inc()
+            async with self._database.transaction(person) as conn:
+                posted = await conversations.post(
+                    conn,
+                    conversation_id,
+                    key,
+                    holder,
+                    content=answer.content(),
+                    memory=json.dumps(asdict(memory)),
+                    answered=[message.sequence for message in unanswered.waiting],
+                )
+            telemetry.TURNS.labels("local", "silent" if posted is None else "answered").inc()
             telemetry.TURN_SECONDS.observe(time.perf_counter() - began)
-            if not posted:
+            if posted is None or posted <= unanswered.last_sequence:
                 return
 
     def _turn(
@@ -168,7 +176,7 @@ class Turns:
                     case Remembered(memory=remembered):
                         memory = remembered
                 self._tell(conversation_id, checked)
-        except Exception:
+        except Exception:  # noqa: BLE001 - the edge of a turn: the person gets a sentence, the log the traceback
             _log.exception("turn.failed", conversation=str(conversation_id))
             sentences = [_SORRY]
             self._tell(conversation_id, Sentence(_SORRY))
@@ -187,28 +195,6 @@ class Turns:
     def _tell(self, conversation_id: UUID, event: Event) -> None:
         for listener in tuple(self._listeners.get(conversation_id, ())):
             listener(event)
-
-    async def _post(
-        self,
-        conversation_id: UUID,
-        person: Person,
-        holder: UUID,
-        key: SealingKey,
-        unanswered: Unanswered,
-        answer: Answer,
-        memory: Memory,
-    ) -> bool:
-        async with self._database.transaction(person) as conn:
-            posted = await conversations.post(
-                conn,
-                conversation_id,
-                key,
-                holder,
-                content=answer.content(),
-                memory=json.dumps(asdict(memory)),
-                answered=[message.sequence for message in unanswered.waiting],
-            )
-        return posted is not None
 
 
 def _joined(sentences: list[str]) -> str:

@@ -11,9 +11,16 @@ from support_ai.agent.turn import Turns
 from support_ai.conversations import service as conversations
 from support_ai.conversations.models import HandledBy, Received
 from support_ai.core.database import Database
+from support_ai.core.errors import UnavailableError
 from support_ai.core.live import Live
 
 _PATIENCE_SECONDS = 60
+
+
+class AnswerLateError(UnavailableError):
+    """Your message is kept, and its answer takes longer than usual: ask for it again with the same message id."""
+
+    code = "answer_late"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +68,11 @@ class Inbox:
         if reply is None and received.handled_by is not HandledBy.COLLEAGUE:
             # Another process holds the lease, or a message came just as a turn ended.
             reply = await self._wait(person, received)
-        return reply or Reply(received.conversation_id, None, HandledBy.COLLEAGUE, None)
+        if reply is not None:
+            return reply
+        if received.handled_by is HandledBy.COLLEAGUE:
+            return Reply(received.conversation_id, None, HandledBy.COLLEAGUE, None)
+        raise AnswerLateError
 
     async def _find(self, person: Person, received: Received) -> Reply | None:
         async with self._database.transaction(person, read_only=True) as conn:

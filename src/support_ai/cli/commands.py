@@ -114,7 +114,7 @@ def staff_add(
     async def work() -> bool:
         async with open_stored(settings) as stored:
             return await stored.identity.make_account(
-                Reason.STAFF_COMMAND, email, name, Role(role.value), password
+                Reason.STAFF_COMMAND, email, name=name, role=Role(role.value), password=password
             )
 
     if not run(work()):

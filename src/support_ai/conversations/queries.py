@@ -159,17 +159,22 @@ async def read_messages(
 async def finish_turn(
     conn: Connection,
     conversation_id: UUID,
+    *,
     message_id: UUID,
     answered: list[int],
     memory: bytes,
     holder: UUID,
-) -> bool:
-    """Mark messages as answered and keep the memory; False where the lease was lost or a colleague took over."""
+) -> int | None:
+    """Mark messages as answered, keep the memory, end the lease, and return the last sequence number.
+
+    None where the lease was lost or a colleague took over: nothing is changed then.
+    """
     cursor = await conn.execute(
-        "with held as (update conversations set memory = %(memory)s where conversation_id = %(conversation)s"
-        " and lease_holder = %(holder)s and handled_by <> 'colleague' returning 1)"
-        " update messages set answered_by = %(message)s where conversation_id = %(conversation)s"
-        " and sequence = any(%(answered)s) and answered_by is null and exists (select from held)",
+        "with held as (update conversations set memory = %(memory)s, lease_until = null where conversation_id = %(conversation)s"
+        " and lease_holder = %(holder)s and handled_by <> 'colleague' returning last_sequence),"
+        " marked as (update messages set answered_by = %(message)s where conversation_id = %(conversation)s"
+        " and sequence = any(%(answered)s) and answered_by is null and exists (select from held) returning 1)"
+        " select last_sequence from held where exists (select from marked)",
         {
             "memory": memory,
             "conversation": conversation_id,
@@ -178,7 +183,8 @@ async def finish_turn(
             "answered": answered,
         },
     )
-    return cursor.rowcount > 0
+    row = await cursor.fetchone()
+    return None if row is None else int(row[0])
 
 
 async def read_answer(

@@ -99,11 +99,17 @@ async def post(
     content: str,
     memory: str,
     answered: list[int],
-) -> UUID | None:
-    """Store the assistant's answer to messages; None where a colleague took over meanwhile: nothing is said then."""
+) -> int | None:
+    """Store the assistant's answer to messages and return the last sequence number before it.
+
+    None where a colleague took over meanwhile: nothing is said then.
+    """
     message_id = uuid4()
     sealed = key.seal("conversations", "memory", str(conversation_id), memory)
-    if not await queries.finish_turn(conn, conversation_id, message_id, answered, sealed, holder):
+    last = await queries.finish_turn(
+        conn, conversation_id, message_id=message_id, answered=answered, memory=sealed, holder=holder
+    )
+    if last is None:
         return None
     await queries.insert_message(
         conn,
@@ -113,7 +119,7 @@ async def post(
         content=content,
         message_id=message_id,
     )
-    return message_id
+    return last
 
 
 async def find_answer(

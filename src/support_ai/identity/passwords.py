@@ -49,4 +49,4 @@ class Passwords:
     def is_weaker(self, hashed: str) -> bool:
         """Tell whether a hash was made with a lower cost than ours, so that it should be made again."""
         parts = hashed.split("$")
-        return len(parts) != 4 or int(parts[2]) < self._cost  # noqa: PLR2004 - "", version, cost, salt and digest
+        return len(parts) != 4 or int(parts[2]) < self._cost

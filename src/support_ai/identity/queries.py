@@ -3,8 +3,6 @@
 from datetime import datetime
 from uuid import UUID
 
-from psycopg.rows import args_row
-
 from support_ai.access.role import Role
 from support_ai.core.database import Connection
 from support_ai.identity.models import Account, Candidate, SessionRow
@@ -118,20 +116,16 @@ async def insert_session(conn: Connection, session_id: UUID, account_id: UUID, e
 
 async def read_session(conn: Connection, session_id: UUID, now: datetime) -> SessionRow | None:
     """Return a session that lives, with its account; None where it ended or the account is disabled."""
-    async with conn.cursor(row_factory=args_row(_session_row)) as cursor:
-        await cursor.execute(
-            "select a.account_id, s.session_id, a.role, a.name, a.customer_id, a.verified_at is not null"
-            " from sessions s join accounts a using (account_id)"
-            " where s.session_id = %s and s.revoked_at is null and s.expires_at > %s and a.disabled_at is null",
-            (session_id, now),
-        )
-        return await cursor.fetchone()
-
-
-def _session_row(
-    account_id: UUID, session_id: UUID, role: str, name: str, customer_id: str | None, verified: bool
-) -> SessionRow:
-    return SessionRow(account_id, session_id, Role(role), name, customer_id, verified)
+    cursor = await conn.execute(
+        "select a.account_id, s.session_id, a.role, a.name, a.customer_id, a.verified_at is not null"
+        " from sessions s join accounts a using (account_id)"
+        " where s.session_id = %s and s.revoked_at is null and s.expires_at > %s and a.disabled_at is null",
+        (session_id, now),
+    )
+    row = await cursor.fetchone()
+    if row is None:
+        return None
+    return SessionRow(row[0], row[1], Role(row[2]), row[3], row[4], bool(row[5]))
 
 
 async def revoke_session(conn: Connection, session_id: UUID, now: datetime) -> None:

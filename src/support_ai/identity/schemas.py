@@ -9,7 +9,7 @@ from support_ai.access.role import Role
 
 
 def _without_control_characters(text: str) -> str:
-    if any(ord(character) < 32 or ord(character) == 127 for character in text):  # noqa: PLR2004 - ASCII
+    if any(ord(character) < 32 or ord(character) == 127 for character in text):
         kind, message = "control_characters", "must not hold control characters"
         raise PydanticCustomError(kind, message)
     return text

@@ -226,7 +226,14 @@ class Identity:
             return Account(account.account_id, account.email, account.name, account.role, customer_id, moment)
 
     async def make_account(
-        self, reason: Reason, email: str, name: str, role: Role, password: str, customer_id: str | None = None
+        self,
+        reason: Reason,
+        email: str,
+        *,
+        name: str,
+        role: Role,
+        password: str,
+        customer_id: str | None = None,
     ) -> bool:
         """Make a verified account for the operator's commands; False where the address has one already."""
         address = policy.checked_email(email)

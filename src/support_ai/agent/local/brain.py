@@ -12,6 +12,11 @@ from support_ai.agent.local.understanding import Intent, Understanding, Understo
 
 _SURE = 0.30
 _LONE = 3
+_VAGUE = frozenset({Intent.OUT_OF_SCOPE, Intent.IDENTIFY, Intent.PREVIOUS_ORDER})
+_OFFERED = {
+    Awaiting.ORDER_HISTORY_OFFER: Intent.LIST_ORDERS,
+    Awaiting.PERSON_OFFER: Intent.TALK_TO_PERSON,
+}
 _YES = re.compile(
     r"^\W*(?:yes|yeah|yep|yup|sure|ok|okay|y|please(?: do)?|go ahead|of course)\b", re.IGNORECASE
 )
@@ -40,47 +45,39 @@ def settled(turn: Turn, understood: Understood) -> Intent | None:
     answered = _answer_to_offer(turn, understood)
     if answered is not None:
         return answered
-    numbers = understood.values(EntityType.ORDER_NUMBER)
-    words = len(turn.text.split())
-    if (
-        numbers
-        and words <= _LONE
-        and understood.intent in (Intent.OUT_OF_SCOPE, Intent.IDENTIFY, Intent.PREVIOUS_ORDER)
+    named = _named_only(turn, understood)
+    if named is not None:
+        return named
+    intent = understood.intent
+    if intent is Intent.OUT_OF_SCOPE or (
+        understood.confidence < _SURE and intent is not Intent.POLICY_QUESTION
     ):
-        return Intent.SHOW_ORDER
-    if (
-        isinstance(turn.person, Staff)
-        and understood.values(EntityType.DAYS)
-        and understood.intent is Intent.LIST_ORDERS
-    ):
-        return Intent.ORDERS_TODAY
-    if understood.intent is Intent.OUT_OF_SCOPE:
         return None
-    if understood.confidence < _SURE:
-        return Intent.POLICY_QUESTION if understood.intent is Intent.POLICY_QUESTION else None
-    if understood.intent in (Intent.YES, Intent.NO) and turn.memory.awaiting is Awaiting.NOTHING:
+    if intent is Intent.YES:
         return Intent.NO
-    return understood.intent
+    return intent
+
+
+def _named_only(turn: Turn, understood: Understood) -> Intent | None:
+    """Return what a bare order number asks for, and what a colleague's list with a day does."""
+    is_bare = len(turn.text.split()) <= _LONE
+    if is_bare and understood.values(EntityType.ORDER_NUMBER) and understood.intent in _VAGUE:
+        return Intent.SHOW_ORDER
+    has_days = bool(understood.values(EntityType.DAYS))
+    if has_days and isinstance(turn.person, Staff) and understood.intent is Intent.LIST_ORDERS:
+        return Intent.ORDERS_TODAY
+    return None
 
 
 def _answer_to_offer(turn: Turn, understood: Understood) -> Intent | None:
-    """Return what a yes or a no to the assistant's own question means."""
-    says_yes = understood.intent is Intent.YES or bool(_YES.match(turn.text))
-    says_no = understood.intent is Intent.NO or bool(_NO.match(turn.text))
-    match turn.memory.awaiting:
-        case Awaiting.ORDER_HISTORY_OFFER if says_yes:
-            return Intent.LIST_ORDERS
-        case Awaiting.PERSON_OFFER if says_yes:
-            return Intent.TALK_TO_PERSON
-        case Awaiting.ORDER_HISTORY_OFFER | Awaiting.PERSON_OFFER if says_no:
-            return Intent.NO
-        case Awaiting.IDENTIFICATION if understood.values(EntityType.EMAIL) or understood.values(
-            EntityType.PHONE
-        ):
-            return Intent.IDENTIFY
-        case Awaiting.IDENTIFICATION if understood.values(EntityType.ORDER_NUMBER):
-            return Intent.IDENTIFY
-        case Awaiting.ORDER_NUMBER if understood.values(EntityType.ORDER_NUMBER):
-            return Intent.SHOW_ORDER
-        case _:
-            return None
+    """Return what a yes, a no or a bare number means after the assistant's own question."""
+    awaiting = turn.memory.awaiting
+    if awaiting in _OFFERED:
+        if understood.intent is Intent.YES or _YES.match(turn.text):
+            return _OFFERED[awaiting]
+        return Intent.NO if understood.intent is Intent.NO or _NO.match(turn.text) else None
+    has_number = bool(understood.values(EntityType.ORDER_NUMBER))
+    if awaiting is Awaiting.ORDER_NUMBER and has_number:
+        return Intent.SHOW_ORDER
+    names = has_number or understood.values(EntityType.EMAIL) or understood.values(EntityType.PHONE)
+    return Intent.IDENTIFY if awaiting is Awaiting.IDENTIFICATION and names else None

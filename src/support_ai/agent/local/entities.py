@@ -1,6 +1,7 @@
 """What a message names: order numbers, e-mail addresses, phone numbers, places in a list, days. Rules, no model."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -68,32 +69,33 @@ _DAYS = {
 
 
 def find_entities(text: str) -> tuple[Entity, ...]:
-    """Return what the text names, from left to right; pieces never overlap."""
+    """Return what the text names, from left to right; pieces never overlap, the surer kind wins."""
     found: list[Entity] = []
+    for entity in _candidates(text):
+        if all(entity.end <= other.start or entity.start >= other.end for other in found):
+            found.append(entity)
+    return tuple(sorted(found, key=lambda entity: entity.start))
 
-    def add(kind: EntityType, value: str, start: int, end: int) -> None:
-        if all(end <= other.start or start >= other.end for other in found):
-            found.append(Entity(kind, value, start, end))
 
+def _candidates(text: str) -> Iterator[Entity]:
+    """Yield everything that may be named, the surest kinds first."""
     for match in _EMAIL.finditer(text):
-        add(EntityType.EMAIL, match[0].lower(), *match.span())
+        yield Entity(EntityType.EMAIL, match[0].lower(), *match.span())
     for name, pattern in _DAYS.items():
         for match in pattern.finditer(text):
-            add(EntityType.DAYS, match[0] if name == "date" else name, *match.span())
+            yield Entity(EntityType.DAYS, match[0] if name == "date" else name, *match.span())
     for match in _CUSTOMER.finditer(text):
-        add(EntityType.CUSTOMER_NUMBER, f"CUST-{match[1]}", *match.span())
-    for pattern in (_ORDER, _HEX):
-        for match in pattern.finditer(text):
-            add(EntityType.ORDER_NUMBER, _order_number(match[0]), *match.span())
+        yield Entity(EntityType.CUSTOMER_NUMBER, f"CUST-{match[1]}", *match.span())
+    for match in (*_ORDER.finditer(text), *_HEX.finditer(text)):
+        yield Entity(EntityType.ORDER_NUMBER, _order_number(match[0]), *match.span())
     for match in _PHONE.finditer(text):
         if _is_phone(match[0]):
-            add(EntityType.PHONE, match[0], *match.span())
+            yield Entity(EntityType.PHONE, match[0], *match.span())
     for match in _BARE.finditer(text):
-        add(EntityType.ORDER_NUMBER, match[0], *match.span())
+        yield Entity(EntityType.ORDER_NUMBER, match[0], *match.span())
     for place, expression in _PLACES.items():
         for match in re.finditer(expression, text, re.IGNORECASE):
-            add(EntityType.PLACE, place, *match.span())
-    return tuple(sorted(found, key=lambda entity: entity.start))
+            yield Entity(EntityType.PLACE, place, *match.span())
 
 
 def _order_number(written: str) -> str:
@@ -130,25 +132,20 @@ def masked(text: str, entities: tuple[Entity, ...]) -> str:
 def days_between(name: str, today: date) -> tuple[date, date]:
     """Return the first day and the day after the last of what somebody calls `yesterday` or `this week`."""
     monday = today - timedelta(days=today.weekday())
-    first = today.replace(day=1)
-    match name:
-        case "today":
-            return today, today + timedelta(days=1)
-        case "yesterday":
-            return today - timedelta(days=1), today
-        case "day before yesterday":
-            return today - timedelta(days=2), today - timedelta(days=1)
-        case "this week":
-            return monday, today + timedelta(days=1)
-        case "last week":
-            return monday - timedelta(days=7), monday
-        case "this month":
-            return first, today + timedelta(days=1)
-        case "last month":
-            return (first - timedelta(days=1)).replace(day=1), first
-        case _:
-            try:
-                day = date.fromisoformat(name)
-            except ValueError:
-                day = today
-            return day, day + timedelta(days=1)
+    first, tomorrow, day = today.replace(day=1), today + timedelta(days=1), timedelta(days=1)
+    spans = {
+        "today": (today, tomorrow),
+        "yesterday": (today - day, today),
+        "day before yesterday": (today - 2 * day, today - day),
+        "this week": (monday, tomorrow),
+        "last week": (monday - 7 * day, monday),
+        "this month": (first, tomorrow),
+        "last month": ((first - day).replace(day=1), first),
+    }
+    if name in spans:
+        return spans[name]
+    try:
+        named = date.fromisoformat(name)
+    except ValueError:
+        named = today
+    return named, named + day

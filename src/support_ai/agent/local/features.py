@@ -2,6 +2,7 @@
 
 import re
 import zlib
+from itertools import pairwise
 
 import numpy as np
 
@@ -37,7 +38,7 @@ def surface(text: str) -> Vectors:
         padded = f" {word} "
         letters += [padded[i : i + n] for n in (3, 4) for i in range(len(padded) - n + 1)]
     bounded = ["<", *words, ">"]
-    pairs = [*words, *(f"{a} {b}" for a, b in zip(bounded, bounded[1:], strict=False))]
+    pairs = [*words, *(f"{one} {two}" for one, two in pairwise(bounded))]
     return np.concatenate(
         [_LETTER_WEIGHT * _hashed(letters, LETTER_BUCKETS), _WORD_WEIGHT * _hashed(pairs, WORD_BUCKETS)]
     )

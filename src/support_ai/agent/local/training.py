@@ -131,8 +131,8 @@ def train(embedder: Embedder, path: Path = HEAD) -> int:
     np.savez_compressed(
         path,
         names=np.array([str(name) for name in head.classes_]),
-        weights=np.round(weights / scale).astype(np.int8),
-        scale=scale.astype(np.float32),
+        weights=np.asarray(np.round(weights / scale), np.int8),
+        scale=np.asarray(scale, np.float32),
         bias=np.asarray(head.intercept_, np.float32),
     )
     return len(examples)

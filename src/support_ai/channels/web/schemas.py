@@ -23,7 +23,7 @@ def _readable(text: str) -> str:
 
 
 def _encodable(text: str) -> str:
-    if any(0xD800 <= ord(character) <= 0xDFFF for character in text):  # noqa: PLR2004 - halves of UTF-16 pairs
+    if any(0xD800 <= ord(character) <= 0xDFFF for character in text):
         kind, message = "surrogate", "must be valid Unicode"
         raise PydanticCustomError(kind, message)
     return text
