@@ -1,0 +1,1 @@
+"""Files in and out: import and export of the shop's data."""
