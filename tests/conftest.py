@@ -8,19 +8,24 @@ import shutil
 import tempfile
 from collections.abc import AsyncGenerator, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID, uuid4
 
+import httpx
 import psycopg
 import pytest
 from psycopg import sql
 
-from support_ai.access.actor import Customer, Person, Staff, Visitor
+from support_ai.access.actor import Customer, Person, Reason, Staff, Visitor
 from support_ai.access.role import Role
+from support_ai.bootstrap import Thought, load_thought
 from support_ai.core.crypto import Keyring
 from support_ai.core.database import Database
 from support_ai.core.embedded import EmbeddedPostgres
 from support_ai.core.migrations import migrate
+from support_ai.demo.service import seed_accounts, seed_shop
+from tests.serving import Shop, serving
 
 _HOME = "SUPPORT_AI_TEST_HOME"
 _URL = "SUPPORT_AI_TEST_DATABASE_URL"
@@ -157,3 +162,56 @@ def cast() -> Cast:
         michael=Customer(_identifier(5), _identifier(105), "CUST-456", verified=True),
         visitor=Visitor(_identifier(6)),
     )
+
+
+@pytest.fixture(scope="session")
+def thought() -> Thought:
+    """Load the brain once for each test process."""
+    return load_thought()
+
+
+@pytest.fixture
+async def shop(database: Database, tmp_path: Path, thought: Thought) -> AsyncGenerator[Shop]:
+    """Give the running application on an empty shop."""
+    async with serving(database, tmp_path, thought) as running:
+        yield running
+
+
+_NAMES = {
+    "rohan": "rohan@example.com",
+    "michael": "michael@example.com",
+    "emma": "emma@example.com",
+    "admin": "admin@example.com",
+    "owner": "owner@example.com",
+}
+
+
+@dataclass
+class Demo:
+    """The running application with the demo shop in it, and tokens for the cast."""
+
+    shop: Shop
+
+    @property
+    def client(self) -> httpx.AsyncClient:
+        """Return a client without a token."""
+        return self.shop.client
+
+    async def seed(self, now: datetime) -> None:
+        """Move the shop's days."""
+        resources = self.shop.resources
+        await seed_shop(resources.database, resources.embedder, now)
+
+    async def headers(self, name: str) -> dict[str, str]:
+        """Return the headers of one of the cast."""
+        token = await self.shop.resources.identity.mint_token(Reason.STAFF_COMMAND, _NAMES[name])
+        return {"authorization": f"Bearer {token}"}
+
+
+@pytest.fixture
+async def demo(shop: Shop) -> Demo:
+    """Give the running demo shop, as it stands now."""
+    running = Demo(shop)
+    await running.seed(datetime.now(UTC))
+    await seed_accounts(shop.resources.identity, "demo-secret-1")
+    return running

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import structlog
 from psycopg.conninfo import make_conninfo
 
+from support_ai.agent.brain import Brain
 from support_ai.agent.guard import Guard
 from support_ai.agent.local.brain import LocalBrain
 from support_ai.agent.local.understanding import Understanding
@@ -77,35 +78,55 @@ async def open_stored(settings: Settings) -> AsyncGenerator[Stored]:
         yield Stored(settings, keys, database, Identity(database, ring, Passwords(), life))
 
 
+@dataclass(frozen=True, slots=True)
+class Thought:
+    """What thinks: loaded once for a process, without any connection."""
+
+    embedder: Embedder
+    brain: Brain
+
+
+def load_thought() -> Thought:
+    """Load the embedder and the local brain, warmed up by one message."""
+    embedder = Embedder.load()
+    understanding = Understanding.load(embedder)
+    understanding.understand("hello")
+    return Thought(embedder, LocalBrain(understanding))
+
+
 @asynccontextmanager
 async def open_resources(settings: Settings) -> AsyncGenerator[Resources]:
     """Open everything that a serving process needs."""
-    async with open_stored(settings) as stored, AsyncExitStack() as stack:
+    async with open_stored(settings) as stored:
+        thought = await asyncio.to_thread(load_thought)
+        async with open_serving(stored, thought, ConsoleMail(sys.stdout)) as resources:
+            yield resources
+
+
+@asynccontextmanager
+async def open_serving(stored: Stored, thought: Thought, sender: MailSender) -> AsyncGenerator[Resources]:
+    """Open what runs beside requests: live events, jobs, turns; running turns end before the database closes."""
+    async with AsyncExitStack() as stack:
         live = Live(stored.database)
         stack.push_async_callback(_cancel, asyncio.create_task(live.run(), name="live"))
-        embedder = await asyncio.to_thread(Embedder.load)
-        understanding = await asyncio.to_thread(Understanding.load, embedder)
-        await asyncio.to_thread(understanding.understand, "hello")
-        guard = Guard(frozenset(filter(None, [urlsplit(settings.public_url).hostname])))
-        turns = Turns(stored.database, embedder, LocalBrain(understanding), guard)
+        await live.listening.wait()
+        host = urlsplit(stored.settings.public_url).hostname
+        turns = Turns(
+            stored.database, thought.embedder, thought.brain, Guard(frozenset({host} if host else ()))
+        )
         stack.push_async_callback(turns.drain)
-        stack.push_async_callback(_cancel, asyncio.create_task(worker(stored).run(), name="worker"))
+        jobs = Worker(stored.database.url, {DELIVER_MAIL: mail_task(stored.database, sender)}, [])
+        await stack.enter_async_context(jobs.running())
         yield Resources(
             settings=stored.settings,
             keys=stored.keys,
             database=stored.database,
             identity=stored.identity,
             live=live,
-            embedder=embedder,
+            embedder=thought.embedder,
             authenticator=SessionAuthenticator(stored.database, stored.identity.ring),
             inbox=Inbox(stored.database, turns, live),
         )
-
-
-def worker(stored: Stored) -> Worker:
-    """Return what runs the jobs, with every task by its name."""
-    sender: MailSender = ConsoleMail(sys.stdout)
-    return Worker(stored.database.url, {DELIVER_MAIL: mail_task(stored.database, sender)}, [])
 
 
 async def _cancel(task: asyncio.Task[None]) -> None:

@@ -1,26 +1,17 @@
 """Jobs run if and only if their transaction commits, and again when their worker died."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Mapping
+from contextlib import suppress
 
 import psycopg
 import pytest
 
 from support_ai.access.actor import Reason, System
 from support_ai.core.database import Database
-from support_ai.core.jobs import JobId, Task, Worker, enqueue
+from support_ai.core.jobs import JobId, Worker, enqueue
 from support_ai.core.live import Live, publish
 from tests.conftest import Addresses
-
-
-@asynccontextmanager
-async def _running(url: str, tasks: Mapping[str, Task]) -> AsyncGenerator[None]:
-    worker = asyncio.create_task(Worker(url, tasks, []).run())
-    yield
-    worker.cancel()
-    with suppress(asyncio.CancelledError):
-        await worker
 
 
 async def test_a_job_runs_after_its_commit_and_never_after_a_rollback(
@@ -37,7 +28,7 @@ async def test_a_job_runs_after_its_commit_and_never_after_a_rollback(
             raise RuntimeError
     async with database.transaction(System(Reason.JOB)) as connection:
         await enqueue(connection, "note", number=2)
-    async with _running(addresses.application, {"note": note}):
+    async with Worker(addresses.application, {"note": note}, []).running():
         assert await asyncio.wait_for(ran.get(), 10) == 2
     assert ran.empty()
 
@@ -66,13 +57,10 @@ async def test_J5_a_job_whose_worker_died_is_taken_up_again(database: Database, 
             " update jobs.procrastinate_jobs set status = 'doing', worker_id = (select id from dead)"
         )
     worker = Worker(addresses.application, {"note": note}, [])
-    running = asyncio.create_task(worker.run())
-    await asyncio.sleep(0.5)
-    await worker.retry_stalled()
-    await asyncio.wait_for(ran.wait(), 15)
-    running.cancel()
-    with suppress(asyncio.CancelledError):
-        await running
+    async with worker.running():
+        await asyncio.sleep(0.5)
+        await worker.retry_stalled()
+        await asyncio.wait_for(ran.wait(), 15)
 
 
 async def test_live_events_reach_every_subscriber_after_the_commit(database: Database) -> None:

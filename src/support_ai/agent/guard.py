@@ -4,8 +4,10 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from support_ai.core.money import CURRENCIES
+
 WITHHELD = "I'd rather not say that without checking. Would you like me to ask a person to help you?"
-_MONEY = re.compile(r"(?:[$€£¥₹]|\b[A-Z]{3} |R\$)-?\d[\d,]*(?:\.\d+)?")
+_MONEY = re.compile(rf"(?:[$€£¥₹]|\b(?:{'|'.join(sorted(CURRENCIES))}) |R\$)-?\d[\d,]*(?:\.\d+)?")
 _NUMBER = re.compile(r"(?<![\w-])#?[A-Za-z]{1,5}-?\d{2,}[\w-]*")
 _LINK = re.compile(r"\bhttps?://[^\s)>\]]+|\bwww\.[^\s)>\]]+", re.IGNORECASE)
 _DANGEROUS = re.compile(r"\b(?:javascript|data|vbscript):", re.IGNORECASE)

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Annotated
 
 import typer
+from pydantic import SecretStr
 from rich.console import Console
 from rich.table import Table
 
@@ -14,10 +15,13 @@ from support_ai.access.role import Role
 from support_ai.app import create_app
 from support_ai.bootstrap import open_resources, open_stored
 from support_ai.cli.chatting import converse, token_for
+from support_ai.cli.demonstrating import demo_opener
 from support_ai.cli.running import listen, read_settings, run
 from support_ai.cli.understanding import understand_lines
+from support_ai.config import LogLevel
 from support_ai.core.errors import AppError
 from support_ai.core.logs import configure_logs
+from support_ai.demo.service import demo_password
 
 command_line = typer.Typer(
     name="support-ai",
@@ -57,6 +61,21 @@ def serve() -> None:
     settings = read_settings()
     configure_logs(settings.log_level)
     listen(create_app(settings), settings)
+
+
+@command_line.command()
+def demo() -> None:
+    """Serve a demo shop with customers, orders and policies; its days move with the calendar."""
+    settings = read_settings()
+    if not settings.local_mode:
+        raise LocalModeOnlyError
+    configure_logs(LogLevel.WARNING)
+    password = demo_password(_secret(settings.demo_password), settings.data_dir)
+    listen(create_app(settings, demo_opener(settings, password)), settings)
+
+
+def _secret(value: SecretStr | None) -> str | None:
+    return None if value is None else value.get_secret_value()
 
 
 @command_line.command()

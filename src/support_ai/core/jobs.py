@@ -3,7 +3,9 @@
 Arguments are ids only. A job may run twice when a worker dies, so every job is harmless to repeat.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -104,16 +106,26 @@ class Worker:
             _log.warning("job.stalled", job_id=job.id, task=job.task_name)
             await self._app.job_manager.retry_job(job)
 
-    async def run(self) -> None:
-        """Run until cancelled; running jobs get 20 seconds to end."""
+    @asynccontextmanager
+    async def running(self) -> AsyncGenerator[None]:
+        """Run jobs until the block ends; those that run then get 20 seconds to end."""
         async with self._app.open_async():
-            await self._app.run_worker_async(
-                concurrency=self._concurrency,
-                install_signal_handlers=False,
-                fetch_job_polling_interval=5.0,
-                shutdown_graceful_timeout=20.0,
-                delete_jobs="successful",
+            task = asyncio.create_task(
+                self._app.run_worker_async(
+                    concurrency=self._concurrency,
+                    install_signal_handlers=False,
+                    fetch_job_polling_interval=5.0,
+                    shutdown_graceful_timeout=20.0,
+                    delete_jobs="successful",
+                ),
+                name="worker",
             )
+            try:
+                yield
+            finally:
+                task.cancel()
+                with suppress(asyncio.CancelledError):
+                    await task
 
 
 def _runner(name: str, task: Task) -> Callable[..., Awaitable[None]]:

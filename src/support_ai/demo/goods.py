@@ -65,13 +65,45 @@ PRODUCTS = (
         _variants("P-111", ("size=130 × 180 cm", "69.00"), ("size=150 × 200 cm", "84.00")),
     ),
 )
-FIRST_NAMES = (
-    "Ana Ben Carla David Elif Farid Grace Hugo Ines Jonas Kenji Laura Mateo Nadia Oscar Priya Quentin Rosa Samuel Tara"
-).split()
-LAST_NAMES = (
-    "Almeida Berg Costa Dubois Evans Fischer García Haddad Ivanova Jensen Kim Lopez Meyer Nakamura".split()
-)
-STREETS = "Oak Street|Maple Avenue|Cedar Lane|Hill Road|Lake View|Station Road|Park Row".split("|")
+FIRST_NAMES = [
+    "Ana",
+    "Ben",
+    "Carla",
+    "David",
+    "Elif",
+    "Farid",
+    "Grace",
+    "Hugo",
+    "Ines",
+    "Jonas",
+    "Kenji",
+    "Laura",
+    "Mateo",
+    "Nadia",
+    "Oscar",
+    "Priya",
+    "Quentin",
+    "Rosa",
+    "Samuel",
+    "Tara",
+]
+LAST_NAMES = [
+    "Almeida",
+    "Berg",
+    "Costa",
+    "Dubois",
+    "Evans",
+    "Fischer",
+    "García",
+    "Haddad",
+    "Ivanova",
+    "Jensen",
+    "Kim",
+    "Lopez",
+    "Meyer",
+    "Nakamura",
+]
+STREETS = ["Oak Street", "Maple Avenue", "Cedar Lane", "Hill Road", "Lake View", "Station Road", "Park Row"]
 CITIES = (
     ("Austin", "TX", "78701"),
     ("Boston", "MA", "02108"),

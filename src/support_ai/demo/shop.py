@@ -199,8 +199,8 @@ def _add_others(shop: Shop) -> None:
             for product in generator.sample(PRODUCTS, generator.randrange(1, 4))
         ]
         name = f"ORD-{2000 + number}"
-        status = "pending" if age == 0 else "shipped" if age < 4 else "delivered"  # noqa: PLR2004 - days
-        if number % 17 == 5:  # noqa: PLR2004 - some are cancelled
+        status = "pending" if age == 0 else "shipped" if age < 4 else "delivered"
+        if number % 17 == 5:
             status = "cancelled"
         shop.add_order(name, f"CUST-{1000 + number % _OTHERS}", status, placed, *things)
         if status in ("shipped", "delivered"):

@@ -88,9 +88,11 @@ def _candidates(text: str) -> Iterator[Entity]:
         yield Entity(EntityType.CUSTOMER_NUMBER, f"CUST-{match[1]}", *match.span())
     for match in (*_ORDER.finditer(text), *_HEX.finditer(text)):
         yield Entity(EntityType.ORDER_NUMBER, _order_number(match[0]), *match.span())
-    for match in _PHONE.finditer(text):
-        if _is_phone(match[0]):
-            yield Entity(EntityType.PHONE, match[0], *match.span())
+    yield from (
+        Entity(EntityType.PHONE, match[0], *match.span())
+        for match in _PHONE.finditer(text)
+        if _is_phone(match[0])
+    )
     for match in _BARE.finditer(text):
         yield Entity(EntityType.ORDER_NUMBER, match[0], *match.span())
     for place, expression in _PLACES.items():

@@ -1,0 +1,60 @@
+"""Fill the demo shop: settings, data, articles, accounts; at every start again, with the days moved to today."""
+
+import secrets
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from support_ai.access.actor import Reason, System
+from support_ai.core.crypto import write_secret
+from support_ai.core.database import Database
+from support_ai.core.embedder import Embedder
+from support_ai.demo.accounts import ACCOUNTS
+from support_ai.demo.articles import read_articles
+from support_ai.demo.shop import TIME_ZONE, build
+from support_ai.identity.service import Identity
+from support_ai.integration.models import ImportReport
+from support_ai.integration.service import import_rows
+from support_ai.knowledge import service as knowledge
+from support_ai.shop import service as shop
+
+_NAME = "The Demo Shop"
+
+
+async def seed_shop(database: Database, embedder: Embedder, now: datetime) -> ImportReport:
+    """Store settings, goods, customers, orders and articles as they stand at `now`; repeating it moves the days."""
+    async with database.transaction(System(Reason.DEMO)) as conn:
+        await shop.configure(conn, _NAME, TIME_ZONE, "USD", "US")
+    built = build(now.astimezone(ZoneInfo(TIME_ZONE)))
+    report = await import_rows(database, built.files)
+    articles = [knowledge.prepare(embedder, one.slug, one.title, one.markdown) for one in read_articles()]
+    async with database.transaction(System(Reason.DEMO)) as conn:
+        for article in articles:
+            await knowledge.save(conn, article, datetime.now(UTC))
+    return report
+
+
+async def seed_accounts(identity: Identity, password: str) -> bool:
+    """Make the demo accounts; True where at least one was new."""
+    made = [
+        await identity.make_account(
+            Reason.DEMO,
+            account.email,
+            name=account.name,
+            role=account.role,
+            password=password,
+            customer_id=account.customer_id,
+        )
+        for account in ACCOUNTS
+    ]
+    return any(made)
+
+
+def demo_password(given: str | None, directory: Path) -> str:
+    """Return the one password of the demo accounts: the given one, or the one made at the first start."""
+    if given is not None:
+        return given
+    path = directory / "demo-password"
+    if not path.exists():
+        write_secret(path, secrets.token_urlsafe(9).encode())
+    return path.read_text(encoding="utf-8").strip()

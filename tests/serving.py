@@ -1,0 +1,81 @@
+"""The whole application on a test's own database, with mail that is kept instead of sent."""
+
+import re
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+import httpx
+
+from support_ai.app import create_app
+from support_ai.bootstrap import Resources, Stored, Thought, open_serving
+from support_ai.config import Settings
+from support_ai.core.database import Database
+from support_ai.identity.passwords import Passwords
+from support_ai.identity.service import Identity
+from support_ai.identity.tokens import TokenRing
+from support_ai.messaging.senders import Mail
+
+CHEAP_HASHES = 4
+
+
+@dataclass
+class KeptMail:
+    """A sender at the seam: mails are kept in order."""
+
+    mails: list[Mail] = field(default_factory=list[Mail])
+
+    async def send(self, mail: Mail) -> None:
+        """Keep one mail."""
+        self.mails.append(mail)
+
+    def code(self) -> str:
+        """Return the code of the last mail."""
+        found = re.search(r"\d{6}", self.mails[-1].body)
+        assert found is not None
+        return found[0]
+
+
+@dataclass
+class Shop:
+    """A running application: a client without a token, its resources, its mail."""
+
+    client: httpx.AsyncClient
+    resources: Resources
+    mail: KeptMail
+
+    async def register(self, email: str, password: str, name: str = "Somebody") -> None:
+        """Make an account and wait for its mail."""
+        answer = await self.client.post(
+            "/auth/register", json={"email": email, "password": password, "name": name}
+        )
+        assert answer.status_code == 201, answer.text
+
+    async def login(self, email: str, password: str) -> dict[str, str]:
+        """Return the headers of a signed-in account."""
+        answer = await self.client.post("/auth/login", json={"email": email, "password": password})
+        assert answer.status_code == 200, answer.text
+        return {"authorization": f"Bearer {answer.json()['access_token']}"}
+
+
+@asynccontextmanager
+async def serving(database: Database, home: Path, thought: Thought) -> AsyncGenerator[Shop]:
+    """Serve the application in this process."""
+    settings = Settings(data_dir=home)  # pyright: ignore[reportCallIssue] - every other field has its default
+    ring = TokenRing.in_directory(home / "keys")
+    identity = Identity(database, ring, Passwords(CHEAP_HASHES), timedelta(minutes=15))
+    stored = Stored(settings, database.keys, database, identity)
+    mail = KeptMail()
+
+    @asynccontextmanager
+    async def opener(_settings: Settings) -> AsyncGenerator[Resources]:
+        async with open_serving(stored, thought, mail) as resources:
+            yield resources
+
+    app = create_app(settings, opener)
+    async with app.router.lifespan_context(app):
+        transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost:8000") as client:
+            yield Shop(client, app.state.resources, mail)
