@@ -25,6 +25,7 @@ from support_ai.core.database import Database
 from support_ai.core.embedded import EmbeddedPostgres
 from support_ai.core.migrations import migrate
 from support_ai.demo.service import seed_accounts, seed_shop
+from support_ai.identity.minting import mint_token
 from tests.serving import Shop, serving
 
 _HOME = "SUPPORT_AI_TEST_HOME"
@@ -204,7 +205,7 @@ class Demo:
 
     async def headers(self, name: str) -> dict[str, str]:
         """Return the headers of one of the cast."""
-        token = await self.shop.resources.identity.mint_token(Reason.STAFF_COMMAND, _NAMES[name])
+        token = await mint_token(self.shop.resources.identity, Reason.STAFF_COMMAND, _NAMES[name])
         return {"authorization": f"Bearer {token}"}
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from support_ai.access.actor import Reason
 from support_ai.demo.accounts import ACCOUNTS
+from support_ai.identity.minting import mint_customer_token
 from tests.conftest import Demo
 
 OWN_ONLY = "I can only show you your own orders. Would you like to see your order history?"
@@ -162,6 +163,6 @@ async def test_a_person_is_promised_only_what_happens(demo: Demo) -> None:
 async def test_the_days_move_with_the_calendar(demo: Demo) -> None:
     assert len(ACCOUNTS) == 5
     await demo.seed(datetime(2027, 3, 1, 15, tzinfo=UTC))
-    token = await demo.shop.resources.identity.mint_customer_token(Reason.STAFF_COMMAND, "CUST-123")
+    token = await mint_customer_token(demo.shop.resources.identity, Reason.STAFF_COMMAND, "CUST-123")
     order = await demo.client.get("/orders/ORD-789", headers={"authorization": f"Bearer {token}"})
     assert order.json()["shipments"][0]["estimated_delivery"].startswith("2027-03-02")

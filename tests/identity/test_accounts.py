@@ -8,6 +8,7 @@ import pytest
 
 from support_ai.access.actor import Reason
 from support_ai.access.role import Role
+from support_ai.identity.first_owner import setup_token
 from tests.conftest import Addresses
 from tests.serving import Shop
 
@@ -168,13 +169,13 @@ async def test_B8_the_cookie_is_closed_to_scripts_and_other_sites_and_only_its_d
 
 
 async def test_the_first_owner_is_made_once_by_the_link(shop: Shop) -> None:
-    token = await shop.resources.identity.setup_token()
+    token = await setup_token(shop.resources.identity)
     sent = {"token": token, "email": "olivia@example.com", "name": "Olivia", "password": PASSWORD}
     wrong = await shop.client.post("/auth/setup", json=sent | {"token": "x" * 20})
     assert wrong.status_code == 404
     assert (await shop.client.post("/auth/setup", json=sent)).status_code == 201
     assert (await shop.client.post("/auth/setup", json=sent)).status_code == 404
-    assert await shop.resources.identity.setup_token() is None
+    assert await setup_token(shop.resources.identity) is None
     headers = await shop.login("olivia@example.com", PASSWORD)
     assert (await shop.client.get("/me", headers=headers)).json()["role"] == "owner"
 

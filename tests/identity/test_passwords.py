@@ -60,8 +60,11 @@ def test_A3_any_uncommon_password_of_eight_characters_is_taken(password: str) ->
         "aaaaaaaaaa",
         "support-ai",
         "Support-AI2026",
-    ]
-    + ["rohan@example.com", "rohansharma", "RohanSharma99", "x" * 513],
+        "rohan@example.com",
+        "rohansharma",
+        "RohanSharma99",
+        "x" * 513,
+    ],
 )
 def test_A3_short_common_and_known_passwords_are_refused(password: str) -> None:
     with pytest.raises(PasswordWeakError) as refused:

@@ -9,21 +9,21 @@ from rich.panel import Panel
 from rich.text import Text
 
 from support_ai.access.actor import Person, Reason
-from support_ai.bootstrap import Resources, open_resources
+from support_ai.bootstrap import open_resources
 from support_ai.channels.inbound import Inbound, Reply
 from support_ai.config import Settings
 from support_ai.core.money import format_money
+from support_ai.identity.minting import mint_customer_token, mint_token
+from support_ai.identity.service import Identity
 
 _CUSTOMER = "customer:"
 
 
-async def token_for(resources_identity: Resources, name: str) -> str:
+async def token_for(identity: Identity, name: str) -> str:
     """Return a token for `EMAIL` or `customer:CUSTOMER_ID`, written to the audit log."""
     if name.startswith(_CUSTOMER):
-        return await resources_identity.identity.mint_customer_token(
-            Reason.STAFF_COMMAND, name.removeprefix(_CUSTOMER)
-        )
-    return await resources_identity.identity.mint_token(Reason.STAFF_COMMAND, name)
+        return await mint_customer_token(identity, Reason.STAFF_COMMAND, name.removeprefix(_CUSTOMER))
+    return await mint_token(identity, Reason.STAFF_COMMAND, name)
 
 
 async def converse(settings: Settings, name: str | None) -> None:
@@ -33,7 +33,7 @@ async def converse(settings: Settings, name: str | None) -> None:
         if name is None:
             person: Person = resources.authenticator.new_visitor()[0]
         else:
-            person = await resources.authenticator.authenticate(await token_for(resources, name))
+            person = await resources.authenticator.authenticate(await token_for(resources.identity, name))
         conversation: UUID | None = None
         who = name or "a visitor"
         console.print(f"[dim]You are {who}. Leave with Ctrl-D or an empty line.[/dim]\n")

@@ -3,6 +3,7 @@
 import secrets
 import sys
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -13,9 +14,10 @@ from rich.table import Table
 from support_ai.access.actor import Reason
 from support_ai.access.role import Role
 from support_ai.app import create_app
-from support_ai.bootstrap import open_resources, open_stored
+from support_ai.bootstrap import open_stored
 from support_ai.cli.chatting import converse, token_for
 from support_ai.cli.demonstrating import demo_opener
+from support_ai.cli.moving import bring_in, take_out
 from support_ai.cli.running import listen, read_settings, run
 from support_ai.cli.understanding import understand_lines
 from support_ai.config import LogLevel
@@ -92,6 +94,23 @@ def migrate() -> None:
     typer.echo("The database is up to date.")
 
 
+@command_line.command("import")
+def import_files(directory: Annotated[Path, typer.Argument(exists=True, file_okay=False)]) -> None:
+    """Import the shop's files; doing it again changes nothing. Rows not taken are kept in a folder `rejects`."""
+    settings = read_settings()
+    configure_logs(LogLevel.WARNING)
+    if not run(bring_in(settings, directory)):
+        raise typer.Exit(1)
+
+
+@command_line.command("export")
+def export_files(directory: Annotated[Path, typer.Argument(file_okay=False)]) -> None:
+    """Export the shop's data as the same files."""
+    settings = read_settings()
+    configure_logs(LogLevel.WARNING)
+    run(take_out(settings, directory))
+
+
 @command_line.command()
 def chat(
     name: Annotated[str | None, typer.Option("--as", help="EMAIL, or customer:CUSTOMER_ID.")] = None,
@@ -113,8 +132,8 @@ def token(name: As) -> None:
     configure_logs("warning")
 
     async def work() -> str:
-        async with open_resources(settings) as resources:
-            return await token_for(resources, name)
+        async with open_stored(settings) as stored:
+            return await token_for(stored.identity, name)
 
     typer.echo(run(work()))
 

@@ -13,6 +13,7 @@ from support_ai.core.errors import ForbiddenError, UnauthenticatedError
 from support_ai.core.http import Tx
 from support_ai.identity import policy, queries, schemas
 from support_ai.identity.authenticator import SessionAuthenticator
+from support_ai.identity.first_owner import set_up_owner
 from support_ai.identity.models import Account, SignedIn
 from support_ai.identity.service import Identity, RefreshRefusedError
 
@@ -118,7 +119,7 @@ async def verify_email(sent: schemas.Code, person: CurrentPerson, use: Use) -> s
 @router.post("/auth/setup", dependencies=[Public], status_code=HTTPStatus.CREATED)
 async def set_up(sent: schemas.Setup, use: Use) -> schemas.Registered:
     """Make the first owner by the one-time link of an empty shop."""
-    await use.set_up_owner(sent.token, sent.email, sent.name, sent.password)
+    await set_up_owner(use, sent.token, sent.email, sent.name, sent.password)
     return schemas.Registered(detail="The owner's account is ready: sign in.")
 
 

@@ -45,12 +45,6 @@ class RefreshRefusedError(UnauthenticatedError):
     code = "session_ended"
 
 
-class SetupLinkError(NotFoundError):
-    """This link was used, or is too old: start the server again for a new one."""
-
-    code = "setup_link"
-
-
 class AccountUnknownError(NotFoundError):
     """There is no verified account with this address."""
 
@@ -74,26 +68,27 @@ class Identity:
         self, database: Database, ring: TokenRing, passwords: Passwords, access_life: timedelta
     ) -> None:
         """Take what they stand on."""
-        self._database = database
-        self._passwords = passwords
+        self.database = database
+        self.passwords = passwords
         self.ring = ring
         self.access_life = access_life
 
-    def _index(self, email: str) -> bytes:
-        return self._database.keys.blind("account.email", normalise_email(email))
+    def index(self, email: str) -> bytes:
+        """Return the blind index under which an address is looked up."""
+        return self.database.keys.blind("account.email", normalise_email(email))
 
     async def register(self, email: str, password: str, name: str) -> None:
         """Make a separate, unverified account, and mail a code to its address; nothing tells of other accounts."""
         address = policy.checked_email(email)
         policy.check_password(password, email=address)
-        hashed = await self._passwords.hash(password)
+        hashed = await self.passwords.hash(password)
         account_id = uuid4()
-        async with self._database.transaction(System(Reason.SIGN_IN)) as conn:
+        async with self.database.transaction(System(Reason.SIGN_IN)) as conn:
             await queries.insert_account(
                 conn,
                 account_id,
                 email=address,
-                email_index=self._index(address),
+                email_index=self.index(address),
                 name=name,
                 password_hash=hashed,
                 role=Role.CUSTOMER,
@@ -104,13 +99,13 @@ class Identity:
 
     async def login(self, email: str, password: str) -> SignedIn:
         """Begin a session; LoginFailedError says nothing of why, and takes the same number of hashes."""
-        index = self._index(email[:320])
-        async with self._database.transaction(System(Reason.SIGN_IN), read_only=True) as conn:
+        index = self.index(email[:320])
+        async with self.database.transaction(System(Reason.SIGN_IN), read_only=True) as conn:
             found = await queries.candidates(conn, index, policy.LOGIN_HASHES)
-        place = await self._passwords.matching(
+        place = await self.passwords.matching(
             password[: policy.MAX_PASSWORD + 1], [one.password_hash for one in found], policy.LOGIN_HASHES
         )
-        async with self._database.transaction(System(Reason.SIGN_IN)) as conn:
+        async with self.database.transaction(System(Reason.SIGN_IN)) as conn:
             if place is not None and not found[place].is_disabled:
                 account = found[place]
                 signed_in = await self._begin_session(conn, account.account_id, account.role)
@@ -125,9 +120,9 @@ class Identity:
         return signed_in
 
     async def _renew_weak_hash(self, account_id: UUID, stored: str | None, password: str) -> None:
-        if stored is not None and self._passwords.is_weaker(stored):
-            hashed = await self._passwords.hash(password)
-            async with self._database.transaction(System(Reason.SIGN_IN)) as conn:
+        if stored is not None and self.passwords.is_weaker(stored):
+            hashed = await self.passwords.hash(password)
+            async with self.database.transaction(System(Reason.SIGN_IN)) as conn:
                 await queries.set_password_hash(conn, account_id, hashed)
 
     async def _begin_session(self, conn: Connection, account_id: UUID, role: Role) -> SignedIn:
@@ -146,7 +141,7 @@ class Identity:
 
     async def refresh(self, token: str) -> SignedIn:
         """Change a refresh token for the next pair; one that was used before ends the whole session."""
-        async with self._database.transaction(System(Reason.TOKEN)) as conn:
+        async with self.database.transaction(System(Reason.TOKEN)) as conn:
             taken = await queries.take_refresh_token(conn, digest(token))
             session = None if taken is None else await queries.read_session(conn, taken[0], now())
             signed_in = None
@@ -170,7 +165,7 @@ class Identity:
 
     async def logout(self, token: str) -> None:
         """End the session of a refresh token; an unknown one is nothing to end."""
-        async with self._database.transaction(System(Reason.TOKEN)) as conn:
+        async with self.database.transaction(System(Reason.TOKEN)) as conn:
             taken = await queries.take_refresh_token(conn, digest(token))
             if taken is not None:
                 await queries.revoke_session(conn, taken[0], now())
@@ -178,13 +173,13 @@ class Identity:
 
     async def end_session(self, person: Customer | Staff) -> None:
         """End the session that an access token belongs to."""
-        async with self._database.transaction(System(Reason.TOKEN)) as conn:
+        async with self.database.transaction(System(Reason.TOKEN)) as conn:
             await queries.revoke_session(conn, person.session_id, now())
             await audit.append(conn, "session.end", f"session:{person.session_id}")
 
     async def send_code(self, person: Customer | Staff) -> None:
         """Mail a new code to the account's own address; the one before it dies."""
-        async with self._database.transaction(System(Reason.VERIFY)) as conn:
+        async with self.database.transaction(System(Reason.VERIFY)) as conn:
             account = await queries.read_account(conn, person.account_id)
             if account is None:
                 raise UnauthenticatedError
@@ -197,7 +192,7 @@ class Identity:
         Raises CodeWrongError, counting the try, and EmailTakenError where another account was verified first.
         """
         moment = now()
-        async with self._database.transaction(System(Reason.VERIFY)) as conn:
+        async with self.database.transaction(System(Reason.VERIFY)) as conn:
             hashed = conn.keys.blind("email.code", f"{person.account_id}:{code}")
             is_right = await queries.try_email_code(
                 conn, person.account_id, hashed, moment, policy.CODE_TRIES
@@ -208,13 +203,13 @@ class Identity:
                 )
         if not is_right:
             raise CodeWrongError(field="code")
-        async with self._database.transaction(System(Reason.VERIFY)) as conn:
+        async with self.database.transaction(System(Reason.VERIFY)) as conn:
             account = await queries.read_account(conn, person.account_id)
             if account is None:
                 raise UnauthenticatedError
             if account.verified_at is not None:
                 return account
-            index = self._index(account.email)
+            index = self.index(account.email)
             if await queries.verified_account(conn, index) is not None:
                 raise EmailTakenError
             customer_id = await customers.find_by_email(conn, account.email)
@@ -238,16 +233,16 @@ class Identity:
         """Make a verified account for the operator's commands; False where the address has one already."""
         address = policy.checked_email(email)
         policy.check_password(password, email=address)
-        hashed = await self._passwords.hash(password)
-        async with self._database.transaction(System(reason)) as conn:
-            if await queries.verified_account(conn, self._index(address)) is not None:
+        hashed = await self.passwords.hash(password)
+        async with self.database.transaction(System(reason)) as conn:
+            if await queries.verified_account(conn, self.index(address)) is not None:
                 return False
             account_id = uuid4()
             await queries.insert_account(
                 conn,
                 account_id,
                 email=address,
-                email_index=self._index(address),
+                email_index=self.index(address),
                 name=name,
                 password_hash=hashed,
                 role=role,
@@ -259,94 +254,13 @@ class Identity:
 
     async def set_password(self, reason: Reason, email: str, password: str) -> None:
         """Give a verified account another password, for the operator's commands."""
-        hashed = await self._passwords.hash(password)
-        async with self._database.transaction(System(reason)) as conn:
-            found = await queries.verified_account(conn, self._index(email))
+        hashed = await self.passwords.hash(password)
+        async with self.database.transaction(System(reason)) as conn:
+            found = await queries.verified_account(conn, self.index(email))
             if found is None:
                 raise AccountUnknownError
             await queries.set_password_hash(conn, found[0], hashed)
             await audit.append(conn, "account.set_password", f"account:{found[0]}")
-
-    async def setup_token(self) -> str | None:
-        """Return the secret of a new one-time link for the first owner; None where the shop has one."""
-        async with self._database.transaction(System(Reason.START)) as conn:
-            if await queries.owner_exists(conn):
-                return None
-            token = secrets.token_urlsafe(24)
-            await queries.insert_setup_link(conn, digest(token), now() + policy.SETUP_LIFE)
-            return token
-
-    async def set_up_owner(self, token: str, email: str, name: str, password: str) -> None:
-        """Make the first owner by the one-time link; SetupLinkError where the link is not good any more."""
-        address = policy.checked_email(email)
-        policy.check_password(password, email=address)
-        hashed = await self._passwords.hash(password)
-        async with self._database.transaction(System(Reason.SIGN_IN)) as conn:
-            if not await queries.use_setup_link(conn, digest(token), now()) or await queries.owner_exists(
-                conn
-            ):
-                raise SetupLinkError
-            account_id = uuid4()
-            await queries.insert_account(
-                conn,
-                account_id,
-                email=address,
-                email_index=self._index(address),
-                name=name,
-                password_hash=hashed,
-                role=Role.OWNER,
-                verified_at=now(),
-            )
-            await audit.append(conn, "account.first_owner", f"account:{account_id}")
-
-    async def mint_token(self, reason: Reason, email: str) -> str:
-        """Return an access token for the verified account of an address, in a session of its own."""
-        async with self._database.transaction(System(reason)) as conn:
-            found = await queries.verified_account(conn, self._index(email))
-            if found is None:
-                raise AccountUnknownError
-            session_id = uuid4()
-            await queries.insert_session(conn, session_id, found[0], now() + self.access_life)
-            await audit.append(conn, "token.mint", f"account:{found[0]}")
-        return self.ring.sign(
-            TokenKind.ACCESS, str(found[0]), self.access_life, now(), session=str(session_id)
-        )
-
-    async def mint_customer_token(self, reason: Reason, customer_id: str) -> str:
-        """Return an access token for a customer who may have no account yet: a local one is made for the session."""
-        return (await self.mint_customer_tokens(reason, [customer_id]))[0]
-
-    async def mint_customer_tokens(self, reason: Reason, customer_ids: list[str]) -> list[str]:
-        """Return an access token for each customer, in one transaction; for operators and tests."""
-        tokens: list[str] = []
-        async with self._database.transaction(System(reason)) as conn:
-            for customer_id in customer_ids:
-                address = f"{customer_id.lower()}@token.invalid"
-                index = self._index(address)
-                found = await queries.verified_account(conn, index)
-                account_id = found[0] if found else uuid4()
-                if found is None:
-                    await customers.get_customer(conn, customer_id)
-                    await queries.insert_account(
-                        conn,
-                        account_id,
-                        email=address,
-                        email_index=index,
-                        name=customer_id,
-                        password_hash=None,
-                        role=Role.CUSTOMER,
-                        verified_at=now(),
-                        customer_id=customer_id,
-                    )
-                session_id = uuid4()
-                await queries.insert_session(conn, session_id, account_id, now() + self.access_life)
-                await audit.append(conn, "token.mint", f"account:{account_id}")
-                tokens.append(
-                    self.ring.sign(
-                        TokenKind.ACCESS, str(account_id), self.access_life, now(), session=str(session_id)
-                    )
-                )
-        return tokens
 
 
 async def _mail_code(conn: Connection, account_id: UUID, address: str) -> None:
