@@ -1,94 +1,196 @@
-"""What a brain is: it gets a turn and gives events. It holds no transaction and decides nothing that matters."""
+"""What a brain is: it takes one turn and answers with events. It sees facts through tools only, as the person."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from pydantic import TypeAdapter
-
 from support_ai.access.actor import Person
-from support_ai.agent.toolset import Toolset
-from support_ai.conversations.models import Card, Sender, Source
+from support_ai.customers.models import CustomerFilter, CustomerProfile, CustomerSummary
+from support_ai.knowledge.models import Passage
+from support_ai.orders.models import DaySummary, Order, OrderFilter, OrderStatus, OrderSummary
+
+
+class Tool(StrEnum):
+    """The tools that exist; a brain is offered those that its person may use."""
+
+    GET_CUSTOMER = "get_customer"
+    GET_ORDER = "get_order"
+    LIST_ORDERS = "list_orders"
+    SEARCH_KNOWLEDGE = "search_knowledge"
+    SEARCH_ORDERS = "search_orders"
+    SEARCH_CUSTOMERS = "search_customers"
+    HAND_OVER = "hand_over"
+
+
+class Speaker(StrEnum):
+    """Who said something in a conversation."""
+
+    PERSON = "person"
+    ASSISTANT = "assistant"
+    COLLEAGUE = "colleague"
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One earlier message of the conversation."""
+    """One earlier message."""
 
-    sender: Sender
+    speaker: Speaker
     text: str
+
+
+class Awaiting(StrEnum):
+    """What the assistant asked for last, so that a bare yes or a bare number means something."""
+
+    NOTHING = "nothing"
+    ORDER_HISTORY_OFFER = "order_history_offer"
+    PERSON_OFFER = "person_offer"
+    IDENTIFICATION = "identification"
+    ORDER_NUMBER = "order_number"
 
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """What a brain keeps of one conversation between its turns; never shared between conversations."""
+    """What a brain keeps between the turns of one conversation; no personal data beside order numbers."""
 
     last_orders: tuple[str, ...] = ()
     last_order: str | None = None
-    awaiting: str | None = None
+    awaiting: Awaiting = Awaiting.NOTHING
     misses: int = 0
     last_intent: str | None = None
 
 
-MEMORY: TypeAdapter[Memory] = TypeAdapter(Memory)
+@dataclass(frozen=True, slots=True)
+class OrderCard:
+    """An order to show beside the words; amounts in minor units."""
+
+    number: str
+    status: OrderStatus
+    placed_at: datetime | None
+    currency: str
+    total_minor: int
+    estimated_delivery: datetime | None
+    delivered_at: datetime | None
+    items: tuple[str, ...] = ()
+    kind: str = "order"
+
+
+@dataclass(frozen=True, slots=True)
+class ChoicesCard:
+    """Short answers to choose from."""
+
+    choices: tuple[str, ...]
+    kind: str = "choices"
+
+
+Card = OrderCard | ChoicesCard
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where an answer of the shop's own words is from."""
+
+    title: str
+    heading: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A tool's no: the rule's id, and the sentence that people read."""
+
+    rule: str
+    sentence: str
+
+
+class Tools(Protocol):
+    """The only door from a brain to the shop; every call runs as the person and is written down."""
+
+    @property
+    def offered(self) -> frozenset[Tool]:
+        """Return the tools that the person's role may use."""
+        ...
+
+    async def get_customer(self) -> CustomerProfile | Refusal:
+        """Return the signed-in customer's own record."""
+        ...
+
+    async def get_order(self, order_number: str) -> Order | Refusal:
+        """Return one order that the person may see."""
+        ...
+
+    async def list_orders(self, limit: int) -> tuple[OrderSummary, ...] | Refusal:
+        """Return the newest orders that the person may see, a customer's own."""
+        ...
+
+    async def search_knowledge(self, query: str) -> tuple[Passage, ...] | Refusal:
+        """Return the passages of the shop's articles that answer the question, the best first; often none."""
+        ...
+
+    async def search_orders(self, wanted: OrderFilter, limit: int) -> DaySummary | Refusal:
+        """Return count, totals and the newest of the orders that match; staff only."""
+        ...
+
+    async def search_customers(
+        self, wanted: CustomerFilter, limit: int
+    ) -> tuple[CustomerSummary, ...] | Refusal:
+        """Return customers that match; staff only."""
+        ...
+
+    async def hand_over(self, reason: str) -> bool | Refusal:
+        """Put the conversation into the colleagues' queue; True where it now waits there."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """Everything a brain may know: `text` is what is to be answered, several messages joined by line breaks."""
+    """Everything that a brain is told."""
 
-    actor: Person
+    person: Person
     text: str
-    history: tuple[Said, ...]
-    memory: Memory
-    tools: Toolset
+    tools: Tools
     now: datetime
     zone: ZoneInfo
-
-
-@dataclass(frozen=True, slots=True)
-class ToolStarted:
-    """The brain looks something up."""
-
-    name: str
+    history: tuple[Said, ...] = ()
+    memory: Memory = field(default_factory=Memory)
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence to say; the guard reads it first. A line break at its start begins a new line."""
+    """Something to say; it passes the guard before anybody reads it."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class CardShown:
-    """A card to show below the answer."""
+    """A card to show beside the words."""
 
     card: Card
 
 
 @dataclass(frozen=True, slots=True)
 class SourceCited:
-    """Where the answer comes from."""
+    """The article that the words are from."""
 
     source: Source
 
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """What to remember; the last one of a turn counts."""
+    """What to keep for the next turn; the last one of a turn counts."""
 
     memory: Memory
 
 
-Event = ToolStarted | Sentence | CardShown | SourceCited | Remembered
+Event = Sentence | CardShown | SourceCited | Remembered
 
 
 class Brain(Protocol):
-    """Answers turns."""
+    """Answers one turn."""
 
     def respond(self, turn: Turn) -> AsyncIterator[Event]:
-        """Give the events of one answer, in order."""
+        """Yield what to say and show, sentence by sentence."""
         ...

@@ -1,78 +1,55 @@
--- The one record of what was said on every channel. Texts are sealed with the key of the person who owns the
--- conversation; `person` names that key and is the owner that every look-up also filters by.
+-- What was said, on every channel. Texts are sealed with a key of the person's own.
 create table conversations (
-    id uuid primary key,
-    person text not null check (person ~ '^(customer|account|visitor):.+$'),
-    kind text not null check (kind in ('web', 'terminal', 'whatsapp')),
-    of_staff boolean not null,
-    role text not null check (role in ('visitor', 'customer', 'support_agent', 'admin', 'owner')),
-    account_id uuid,
-    session_id uuid,
+    conversation_id uuid primary key,
+    -- Whose key seals the texts: account:UUID or visitor:UUID.
+    person text not null references person_keys,
+    account_id uuid references accounts on delete cascade,
     visitor_id uuid,
-    customer_id text,
-    handled_by text not null default 'assistant' check (handled_by in ('assistant', 'colleague')),
-    assigned_to uuid,
-    waiting_since timestamptz,
+    is_of_staff boolean not null default false,
+    handled_by text not null default 'assistant' check (handled_by in ('assistant', 'waiting', 'colleague')),
+    assigned_to uuid references accounts on delete set null,
     last_sequence bigint not null default 0,
-    asked_sequence bigint not null default 0,
-    answered_sequence bigint not null default 0,
-    lease_owner uuid,
     lease_until timestamptz,
-    attempts smallint not null default 0,
+    lease_holder uuid,
     memory bytea,
-    created_at timestamptz not null,
-    updated_at timestamptz not null,
-    unique (id, person),
-    check (answered_sequence <= asked_sequence and asked_sequence <= last_sequence),
-    check ((visitor_id is null) <> (account_id is null) or customer_id is not null)
+    created_at timestamptz not null default now(),
+    updated_at timestamptz not null default now(),
+    check (num_nonnulls(account_id, visitor_id) = 1)
 );
-create index conversations_of_person on conversations (person, updated_at desc, id desc);
-create index conversations_waiting on conversations (waiting_since, id)
-    where handled_by = 'colleague' and not of_staff;
-create index conversations_unanswered on conversations (updated_at)
-    where handled_by = 'assistant' and answered_sequence < asked_sequence;
+create index conversations_of_account on conversations (account_id, updated_at desc) where account_id is not null;
+create index conversations_of_visitor on conversations (visitor_id, updated_at desc) where visitor_id is not null;
+create index conversations_queue on conversations (updated_at) where handled_by <> 'assistant';
 
--- `sequence` is taken under the conversation's row lock: whoever knows the last number misses nothing after it.
 create table messages (
-    conversation_id uuid not null,
-    sequence bigint not null check (sequence > 0),
-    id uuid not null,
+    conversation_id uuid not null references conversations on delete cascade,
+    sequence bigint not null,
+    message_id uuid not null unique,
     person text not null,
-    of_staff boolean not null,
-    sender text not null check (sender in ('person', 'assistant', 'colleague')),
-    author uuid,
-    client_message_id text check (length(client_message_id) between 1 and 100),
-    reply_to bigint,
-    text bytea not null,
-    attachments bytea,
-    created_at timestamptz not null,
-    primary key (conversation_id, sequence),
-    unique (person, id),
-    constraint messages_client_message_id unique (person, client_message_id),
-    foreign key (conversation_id, person) references conversations (id, person)
+    account_id uuid,
+    visitor_id uuid,
+    is_of_staff boolean not null,
+    speaker text not null check (speaker in ('person', 'assistant', 'colleague')),
+    client_message_id text,
+    body bytea not null,
+    answered_by uuid,
+    created_at timestamptz not null default now(),
+    primary key (conversation_id, sequence)
 );
+create unique index messages_once on messages (person, client_message_id) where client_message_id is not null;
+create index messages_unanswered on messages (conversation_id) where speaker = 'person' and answered_by is null;
 
-alter table conversations enable row level security;
-alter table conversations force row level security;
-alter table messages enable row level security;
-alter table messages force row level security;
-
--- People reach their own; staff also those of customers and visitors, but not what a colleague asks the assistant.
-create policy conversations_reach on conversations to support_ai_app
-    using (
-        person = 'account:' || (select app_account_id())::text
-        or person = 'visitor:' || (select app_visitor_id())::text
-        or person = 'customer:' || (select app_customer_id())
-        or ((select app_is_staff()) and not of_staff)
-        or (select app_reason()) = 'turn'
-    );
-create policy messages_reach on messages to support_ai_app
-    using (
-        person = 'account:' || (select app_account_id())::text
-        or person = 'visitor:' || (select app_visitor_id())::text
-        or person = 'customer:' || (select app_customer_id())
-        or ((select app_is_staff()) and not of_staff)
-        or (select app_reason()) = 'turn'
-    );
-grant select, insert, update on conversations to support_ai_app;
-grant select, insert on messages to support_ai_app;
+do $$
+declare name text;
+begin
+    foreach name in array '{conversations,messages}'::text[] loop
+        execute format('alter table %I enable row level security', name);
+        execute format('alter table %I force row level security', name);
+        execute format($policy$create policy %I on %I to support_ai_app using (
+            account_id = (select app_account_id())
+            or visitor_id = (select app_visitor_id())
+            or ((select app_is_staff()) and not is_of_staff)
+            or (select app_reason()) = 'turn'
+        )$policy$, name || '_own', name);
+    end loop;
+end $$;
+grant select, insert, update on conversations, messages to support_ai_app;

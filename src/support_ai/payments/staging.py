@@ -66,7 +66,7 @@ _BALANCES: LiteralString = """
     )
 """
 BALANCE_CONFLICTS: LiteralString = (
-    f"{_BALANCES} select line_no from balances where booked and balance <> stored"  # noqa: S608 - constants
+    f"{_BALANCES} select line_no, customer_id from balances where booked and balance <> stored"  # noqa: S608 - constants
 )
 WRITE_BALANCES: LiteralString = f"""
     {_BALANCES}
@@ -76,7 +76,7 @@ WRITE_BALANCES: LiteralString = f"""
     from balances where not booked and (entries = 0 or balance <> stored)
     on conflict do nothing
 """  # noqa: S608 - parts are constants, as LiteralString proves
-EXPORT_PAYMENT_METHODS: LiteralString = f"""  # noqa: S608 - parts are constants, as LiteralString proves
+EXPORT_PAYMENT_METHODS: LiteralString = f"""
     select m.*, b.amount_minor, b.currency from ({EXPORT_METHODS}) m
     left join lateral (
         select sum(e.amount_minor)::bigint as amount_minor, min(e.currency) as currency from balance_entries e
