@@ -30,7 +30,7 @@ async def take_out(settings: Settings, directory: Path) -> None:
             written = await export_directory(stored.database, directory, _teller(bars))
     table = Table("file", "rows", box=None)
     for name, count in written.items():
-        table.add_row(f"{name}.csv", f"{count:,}")
+        table.add_row(name, f"{count:,}")
     Console().print(table)
 
 
