@@ -40,7 +40,7 @@ def test_what_is_no_amount_is_refused(text: str, currency: str) -> None:
         parse_money(text, currency)
 
 
-@given(st.integers(-(10**12), 10**12), st.sampled_from(["USD", "JPY", "KWD", "BRL"]))
+@given(st.integers(1 - 10**12, 10**12 - 1), st.sampled_from(["USD", "JPY", "KWD", "BRL"]))
 def test_what_is_written_reads_back_the_same(minor: int, currency: str) -> None:
     assert parse_money(decimal_text(minor, currency), currency) == minor
 

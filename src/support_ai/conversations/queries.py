@@ -204,14 +204,18 @@ async def read_answer(
 
 
 async def read_key(
-    conn: Connection, conversation_id: UUID
+    conn: Connection, conversation_id: UUID, *, lock: bool = False
 ) -> tuple[SealingKey, HandledBy, UUID | None] | None:
-    """Return the key of a conversation that the caller may see, who answers it, and the colleague."""
-    cursor = await conn.execute(
+    """Return the key of a conversation that the caller may see, who answers it, and the colleague.
+
+    With `lock` nobody else changes who answers until the transaction ends.
+    """
+    found = (
         "select c.person, k.sealed_key, c.handled_by, c.assigned_to from conversations c"
-        " join person_keys k using (person) where c.conversation_id = %s",
-        (conversation_id,),
+        " join person_keys k using (person) where c.conversation_id = %s"
     )
+    statement = f"{found} for update of c" if lock else found
+    cursor = await conn.execute(statement, (conversation_id,))
     row = await cursor.fetchone()
     if row is None:
         return None

@@ -75,14 +75,17 @@ async def begin_turn(
 ) -> tuple[Unanswered, SealingKey] | None:
     """Take the conversation's lease and return what waits for an answer; None where there is nothing to do."""
     taken = await queries.take_lease(conn, conversation_id, holder, now, now + LEASE)
-    if taken is None or not policy.assistant_may_speak(taken[0]):
+    if taken is None:
         return None
-    _, person, sealed_key, memory, last = taken
+    handled_by, person, sealed_key, memory, last = taken
     key = conn.keys.person_key(person, sealed_key)
     rows = await queries.read_messages(
         conn, conversation_id, key, after=max(0, last - _HISTORY), limit=_HISTORY
     )
     waiting = tuple(message for message, waits in rows if waits)
+    if not waiting or not policy.assistant_may_speak(handled_by):
+        await queries.release_lease(conn, conversation_id, holder)
+        return None
     before = tuple(message for message, waits in rows if not waits)
     opened = (
         None if memory is None else key.open("conversations", "memory", str(conversation_id), bytes(memory))
@@ -154,7 +157,7 @@ async def list_conversations(
 
 async def hand_over(conn: Connection, conversation_id: UUID) -> None:
     """Put a conversation into the colleagues' queue."""
-    found = await queries.read_key(conn, conversation_id)
+    found = await queries.read_key(conn, conversation_id, lock=True)
     if found is None:
         raise ConversationNotFoundError
     await queries.set_handled_by(conn, conversation_id, policy.after_hand_over(found[1]), found[2])
@@ -163,7 +166,7 @@ async def hand_over(conn: Connection, conversation_id: UUID) -> None:
 
 async def take(conn: Connection, person: Staff, conversation_id: UUID) -> None:
     """Let a colleague own a conversation: from now on the assistant is silent."""
-    found = await queries.read_key(conn, conversation_id)
+    found = await queries.read_key(conn, conversation_id, lock=True)
     if found is None:
         raise ConversationNotFoundError
     if found[1] is HandledBy.COLLEAGUE and found[2] != person.account_id:
@@ -174,7 +177,7 @@ async def take(conn: Connection, person: Staff, conversation_id: UUID) -> None:
 
 async def reply(conn: Connection, person: Staff, conversation_id: UUID, text: str) -> int:
     """Say something as a colleague; NotYoursError unless the conversation was taken by them."""
-    found = await queries.read_key(conn, conversation_id)
+    found = await queries.read_key(conn, conversation_id, lock=True)
     if found is None:
         raise ConversationNotFoundError
     if found[1] is not HandledBy.COLLEAGUE or found[2] != person.account_id:
@@ -189,7 +192,7 @@ async def reply(conn: Connection, person: Staff, conversation_id: UUID, text: st
 
 async def release(conn: Connection, person: Staff, conversation_id: UUID) -> None:
     """Give a conversation back to the assistant."""
-    found = await queries.read_key(conn, conversation_id)
+    found = await queries.read_key(conn, conversation_id, lock=True)
     if found is None:
         raise ConversationNotFoundError
     if found[1] is HandledBy.COLLEAGUE and found[2] != person.account_id:

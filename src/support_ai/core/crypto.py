@@ -93,7 +93,6 @@ class Keyring:
     @classmethod
     def in_directory(cls, directory: Path) -> "Keyring":
         """Read the ring of a data directory, and make it there at the first start (mode 0600, KEK beside it)."""
-        directory.mkdir(parents=True, exist_ok=True)
         master = AESGCM(read_or_make_secret(directory / "master.key"))
         path = directory / "data-keys.json"
         if not path.exists():
@@ -152,6 +151,7 @@ def _unwrap(master: AESGCM, wrapped: str, purpose: str) -> bytes:
 
 def write_secret(path: Path, content: bytes) -> None:
     """Write a file that only its owner reads, whole or not at all; an existing file is kept."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
     descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:

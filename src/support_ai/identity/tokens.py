@@ -50,7 +50,6 @@ class TokenRing:
     @classmethod
     def in_directory(cls, directory: Path) -> "TokenRing":
         """Read the ring of a data directory, and make it there at the first start."""
-        directory.mkdir(parents=True, exist_ok=True)
         path = directory / "token-keys.json"
         if not path.exists():
             key = b64encode(secrets.token_bytes(_KEY_BYTES)).decode()
