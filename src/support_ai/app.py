@@ -4,15 +4,18 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
 
 from support_ai import __version__
 from support_ai.bootstrap import Resources, open_resources
 from support_ai.catalog import routes as catalog
 from support_ai.channels.web import routes as web
+from support_ai.channels.web import socket
 from support_ai.config import Settings
 from support_ai.core import health
 from support_ai.core.caller import unnamed_operations
 from support_ai.core.http import Edge, install_problems
+from support_ai.core.origins import LOCALHOST
 from support_ai.customers import routes as customers
 from support_ai.identity import routes as identity
 from support_ai.knowledge import routes as knowledge
@@ -49,6 +52,7 @@ def create_app(settings: Settings, opener: Opener = open_resources) -> FastAPI:
         health.router,
         identity.router,
         web.router,
+        socket.router,
         orders.router,
         customers.router,
         catalog.router,
@@ -58,6 +62,15 @@ def create_app(settings: Settings, opener: Opener = open_resources) -> FastAPI:
     unnamed = unnamed_operations(app)
     if unnamed:
         raise UnnamedCallerError(", ".join(unnamed))
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=settings.allowed_origins,
+        allow_origin_regex=LOCALHOST if settings.local_mode else None,
+        allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
+        allow_headers=["Authorization", "Content-Type", "X-Request-Id"],
+        expose_headers=["X-Request-Id", "Retry-After"],
+        max_age=600,
+    )
     app.add_middleware(Edge)
     return app
 

@@ -22,10 +22,11 @@ from support_ai.core.crypto import Keyring
 from support_ai.core.database import Database
 from support_ai.core.embedded import EmbeddedPostgres
 from support_ai.core.embedder import Embedder
-from support_ai.core.jobs import Worker
+from support_ai.core.jobs import Periodic, Worker
 from support_ai.core.live import Live
 from support_ai.core.migrations import migrate
 from support_ai.identity.authenticator import SessionAuthenticator
+from support_ai.identity.jobs import FORGET_EXPIRED, forget_expired_task
 from support_ai.identity.passwords import Passwords
 from support_ai.identity.service import Identity
 from support_ai.identity.tokens import TokenRing
@@ -115,8 +116,10 @@ async def open_serving(stored: Stored, thought: Thought, sender: MailSender) -> 
             stored.database, thought.embedder, thought.brain, Guard(frozenset({host} if host else ()))
         )
         stack.push_async_callback(turns.drain)
-        jobs = Worker(stored.database.url, {DELIVER_MAIL: mail_task(stored.database, sender)}, [])
-        await stack.enter_async_context(jobs.running())
+        authenticator = SessionAuthenticator(stored.database, stored.identity.ring)
+        inbox = Inbox(stored.database, turns, live, authenticator)
+        if stored.settings.worker:
+            await stack.enter_async_context(_worker(stored.database, sender, inbox).running())
         yield Resources(
             settings=stored.settings,
             keys=stored.keys,
@@ -124,9 +127,19 @@ async def open_serving(stored: Stored, thought: Thought, sender: MailSender) -> 
             identity=stored.identity,
             live=live,
             embedder=thought.embedder,
-            authenticator=SessionAuthenticator(stored.database, stored.identity.ring),
-            inbox=Inbox(stored.database, turns, live),
+            authenticator=authenticator,
+            inbox=inbox,
         )
+
+
+def _worker(database: Database, sender: MailSender, inbox: Inbox) -> Worker:
+    """Return what runs jobs, and what runs by the clock."""
+    tasks = {DELIVER_MAIL: mail_task(database, sender)}
+    periodic = [
+        Periodic("resume_turns", "* * * * *", inbox.resume),
+        Periodic(FORGET_EXPIRED, "17 * * * *", forget_expired_task(database)),
+    ]
+    return Worker(database.url, tasks, periodic)
 
 
 async def _cancel(task: asyncio.Task[None]) -> None:

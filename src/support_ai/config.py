@@ -49,6 +49,10 @@ class Settings(BaseSettings):
         None, description="Password of the demo accounts; made and printed at the first start otherwise."
     )
     access_token_minutes: Annotated[int, Field(ge=1, le=15, description="Life of an access token.")] = 15
+    worker: bool = Field(
+        default=True,
+        description="Run jobs inside the serving process; false where `support-ai worker` runs beside it.",
+    )
     log_level: LogLevel = Field(LogLevel.INFO, description="debug, info, warning or error.")
     database_connections: Annotated[
         int, Field(ge=2, le=200, description="Connections of the pool, at most.")

@@ -67,7 +67,12 @@ async def test_live_events_reach_every_subscriber_after_the_commit(database: Dat
     live = Live(database)
     listening = asyncio.create_task(live.run())
     try:
-        async with live.subscribe("conversation:1") as first, live.subscribe("conversation:1") as second:
+        first: asyncio.Queue[int] = asyncio.Queue()
+        second: asyncio.Queue[int] = asyncio.Queue()
+        with (
+            live.subscribe("conversation:1", first.put_nowait),
+            live.subscribe("conversation:1", second.put_nowait),
+        ):
             await asyncio.wait_for(live.listening.wait(), 10)
             with pytest.raises(RuntimeError):
                 async with database.transaction(System(Reason.JOB)) as connection:

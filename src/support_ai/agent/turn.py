@@ -6,7 +6,9 @@ A turn is a task of the process. A request only listens, so that a closed browse
 import asyncio
 import json
 import time
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
@@ -33,7 +35,7 @@ from support_ai.agent.brain import (
 from support_ai.agent.guard import WITHHELD, Guard
 from support_ai.agent.toolset import Toolset
 from support_ai.conversations import service as conversations
-from support_ai.conversations.models import Unanswered
+from support_ai.conversations.models import Posted, Unanswered
 from support_ai.core import telemetry
 from support_ai.core.database import Database
 from support_ai.core.embedder import Embedder
@@ -67,7 +69,15 @@ def _written(value: object) -> str:
     return value.isoformat() if isinstance(value, datetime) else str(value)
 
 
-Listener = Callable[[Event], None]
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A turn's answer, stored."""
+
+    posted: Posted
+    answer: Answer
+
+
+Listener = Callable[[Event | Answered], None]
 
 
 class Turns:
@@ -80,7 +90,7 @@ class Turns:
         self._brain = brain
         self._guard = guard
         self._running: dict[UUID, asyncio.Task[None]] = {}
-        self._listeners: dict[UUID, set[Listener]] = {}
+        self._listeners: defaultdict[UUID, list[Listener]] = defaultdict(list)
 
     def start(self, conversation_id: UUID, person: Person) -> asyncio.Task[None]:
         """Begin the conversation's turn, or return the one that runs; it ends when nothing waits any more."""
@@ -92,17 +102,16 @@ class Turns:
         task.add_done_callback(lambda _: self._running.pop(conversation_id, None))
         return task
 
-    def listen(self, conversation_id: UUID, listener: Listener) -> Callable[[], None]:
-        """Hear the events of a conversation's turns as they leave the guard; call the result to stop."""
-        self._listeners.setdefault(conversation_id, set()).add(listener)
-
-        def stop() -> None:
-            found = self._listeners.get(conversation_id, set())
-            found.discard(listener)
-            if not found:
-                self._listeners.pop(conversation_id, None)
-
-        return stop
+    @contextmanager
+    def listen(self, conversation_id: UUID, listener: Listener) -> Generator[None]:
+        """Hear the events of a conversation's turns as they leave the guard, and each answer once it is stored."""
+        self._listeners[conversation_id].append(listener)
+        try:
+            yield
+        finally:
+            self._listeners[conversation_id].remove(listener)
+            if not self._listeners[conversation_id]:
+                del self._listeners[conversation_id]
 
     async def drain(self) -> None:
         """Wait until every running turn has answered."""
@@ -129,11 +138,14 @@ class Turns:
                     holder,
                     content=answer.content(),
                     memory=json.dumps(asdict(memory)),
-                    answered=[message.sequence for message in unanswered.waiting],
+                    up_to=unanswered.last_sequence,
                 )
             telemetry.TURNS.labels("local", "silent" if posted is None else "answered").inc()
             telemetry.TURN_SECONDS.observe(time.perf_counter() - began)
-            if posted is None or posted <= unanswered.last_sequence:
+            if posted is None:
+                return
+            self._tell(conversation_id, Answered(posted, answer))
+            if posted.newest <= posted.up_to:
                 return
 
     def _turn(
@@ -192,7 +204,7 @@ class Turns:
         _log.warning("guard.withheld", rule=verdict.rule)
         return Sentence(WITHHELD)
 
-    def _tell(self, conversation_id: UUID, event: Event) -> None:
+    def _tell(self, conversation_id: UUID, event: Event | Answered) -> None:
         for listener in tuple(self._listeners.get(conversation_id, ())):
             listener(event)
 

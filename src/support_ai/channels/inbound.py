@@ -3,24 +3,35 @@
 import asyncio
 import json
 from dataclasses import dataclass
-from typing import cast
+from datetime import UTC, datetime
+from typing import Protocol, cast
 from uuid import UUID
 
-from support_ai.access.actor import Person
-from support_ai.agent.turn import Turns
+from support_ai.access.actor import Person, Reason, System, Visitor
+from support_ai.agent.brain import Event
+from support_ai.agent.turn import Answered, Turns
 from support_ai.conversations import service as conversations
-from support_ai.conversations.models import HandledBy, Received
+from support_ai.conversations.models import HandledBy, Received, Speaker
 from support_ai.core.database import Database
 from support_ai.core.errors import UnavailableError
 from support_ai.core.live import Live
 
 _PATIENCE_SECONDS = 60
+_LOOK_AGAIN_SECONDS = 2
 
 
 class AnswerLateError(UnavailableError):
     """Your message is kept, and its answer takes longer than usual: ask for it again with the same message id."""
 
     code = "answer_late"
+
+
+class People(Protocol):
+    """Tells who an account is now, without a token."""
+
+    async def living(self, account_id: UUID) -> Person | None:
+        """Return the account's person in its newest session; None where no session lives."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +49,7 @@ class Reply:
 
     conversation_id: UUID
     message_id: UUID | None
-    handled_by: HandledBy
+    by_colleague: bool
     text: str | None
     cards: tuple[dict[str, object], ...] = ()
     sources: tuple[dict[str, object], ...] = ()
@@ -47,10 +58,11 @@ class Reply:
 class Inbox:
     """Takes messages in and waits for their answers."""
 
-    def __init__(self, database: Database, turns: Turns, live: Live) -> None:
+    def __init__(self, database: Database, turns: Turns, live: Live, people: People) -> None:
         """Take what it stands on."""
         self._database = database
-        self._live = live
+        self._people = people
+        self.live = live
         self.turns = turns
 
     async def accept(self, person: Person, inbound: Inbound) -> Received:
@@ -60,56 +72,82 @@ class Inbox:
                 conn, person, inbound.text, inbound.conversation_id, inbound.client_message_id
             )
 
+    def begin(self, person: Person, received: Received) -> None:
+        """Begin the turn that answers a kept message, without waiting for it."""
+        if received.handled_by is not HandledBy.COLLEAGUE:
+            self.turns.start(received.conversation_id, person)
+
     async def answer(self, person: Person, received: Received) -> Reply:
         """Run or join the turn and return the answer to a kept message."""
-        if received.handled_by is not HandledBy.COLLEAGUE:
-            await asyncio.shield(self.turns.start(received.conversation_id, person))
-        reply = await self._find(person, received)
-        if reply is None and received.handled_by is not HandledBy.COLLEAGUE:
-            # Another process holds the lease, or a message came just as a turn ended.
-            reply = await self._wait(person, received)
-        if reply is not None:
-            return reply
         if received.handled_by is HandledBy.COLLEAGUE:
-            return Reply(received.conversation_id, None, HandledBy.COLLEAGUE, None)
-        raise AnswerLateError
+            return await self._find(person, received) or _silence(received)
+        heard: list[Reply] = []
+
+        def hear(event: Event | Answered) -> None:
+            if isinstance(event, Answered) and received.sequence <= event.posted.up_to:
+                content = event.answer.content()
+                heard.append(
+                    reply_of(received.conversation_id, event.posted.message_id, Speaker.ASSISTANT, content)
+                )
+
+        with self.turns.listen(received.conversation_id, hear):
+            await asyncio.shield(self.turns.start(received.conversation_id, person))
+        if heard and not received.is_repeat:
+            return heard[0]
+        # It was answered before, another process holds the lease, or it came just as a turn ended.
+        return await self._find(person, received) or await self._wait(person, received)
 
     async def _find(self, person: Person, received: Received) -> Reply | None:
         async with self._database.transaction(person, read_only=True) as conn:
             message, handled_by = await conversations.find_answer(
                 conn, received.conversation_id, received.sequence
             )
-        if message is None:
-            return (
-                Reply(received.conversation_id, None, handled_by, None)
-                if handled_by is HandledBy.COLLEAGUE
-                else None
-            )
-        shown = HandledBy.ASSISTANT if handled_by is HandledBy.WAITING else handled_by
-        return reply_of(received.conversation_id, message.message_id, shown, message.content)
+        if message is not None:
+            return reply_of(received.conversation_id, message.message_id, message.speaker, message.content)
+        return _silence(received) if handled_by is HandledBy.COLLEAGUE else None
 
-    async def _wait(self, person: Person, received: Received) -> Reply | None:
-        deadline = asyncio.get_running_loop().time() + _PATIENCE_SECONDS
-        async with self._live.subscribe(f"conversation:{received.conversation_id}") as numbers:
-            while asyncio.get_running_loop().time() < deadline:
+    async def _wait(self, person: Person, received: Received) -> Reply:
+        loop, woken = asyncio.get_running_loop(), asyncio.Event()
+        deadline = loop.time() + _PATIENCE_SECONDS
+        with self.live.subscribe(f"conversation:{received.conversation_id}", lambda _: woken.set()):
+            while loop.time() < deadline:
+                woken.clear()
                 await asyncio.shield(self.turns.start(received.conversation_id, person))
                 reply = await self._find(person, received)
                 if reply is not None:
                     return reply
                 try:
-                    await asyncio.wait_for(numbers.get(), 2)
+                    await asyncio.wait_for(woken.wait(), _LOOK_AGAIN_SECONDS)
                 except TimeoutError:
                     continue
-        return None
+        raise AnswerLateError
+
+    async def resume(self) -> None:
+        """Take up the turns that ended with their process; somebody whose sessions all ended is not answered."""
+        async with self._database.transaction(System(Reason.TURN), read_only=True) as conn:
+            left = await conversations.abandoned(conn, datetime.now(UTC))
+        for one in left:
+            person = await self._person(one.account_id, one.visitor_id)
+            if person is not None:
+                self.turns.start(one.conversation_id, person)
+
+    async def _person(self, account_id: UUID | None, visitor_id: UUID | None) -> Person | None:
+        if visitor_id is not None:
+            return Visitor(visitor_id)
+        return None if account_id is None else await self._people.living(account_id)
 
 
-def reply_of(conversation_id: UUID, message_id: UUID, handled_by: HandledBy, content: str) -> Reply:
+def _silence(received: Received) -> Reply:
+    return Reply(received.conversation_id, None, by_colleague=True, text=None)
+
+
+def reply_of(conversation_id: UUID, message_id: UUID, speaker: Speaker, content: str) -> Reply:
     """Return a stored answer as channels give it."""
     stored = cast("dict[str, object]", json.loads(content))
     return Reply(
         conversation_id,
         message_id,
-        handled_by,
+        speaker is Speaker.COLLEAGUE,
         str(stored["text"]),
         tuple(cast("list[dict[str, object]]", stored.get("cards", []))),
         tuple(cast("list[dict[str, object]]", stored.get("sources", []))),

@@ -18,7 +18,7 @@ from support_ai.bootstrap import open_stored
 from support_ai.cli.chatting import converse, token_for
 from support_ai.cli.demonstrating import demo_opener
 from support_ai.cli.moving import bring_in, take_out
-from support_ai.cli.running import listen, read_settings, run
+from support_ai.cli.running import listen, read_settings, run, work
 from support_ai.cli.understanding import understand_lines
 from support_ai.config import LogLevel
 from support_ai.core.errors import AppError
@@ -63,6 +63,14 @@ def serve() -> None:
     settings = read_settings()
     configure_logs(settings.log_level)
     listen(create_app(settings), settings)
+
+
+@command_line.command()
+def worker() -> None:
+    """Run jobs in a process of their own, beside `serve` with SUPPORT_AI_WORKER=false."""
+    settings = read_settings()
+    configure_logs(settings.log_level)
+    run(work(settings))
 
 
 @command_line.command()

@@ -1,6 +1,7 @@
 """How a command runs asynchronous work, and how the server listens."""
 
 import asyncio
+import signal
 import sys
 from collections.abc import Coroutine
 from typing import TypeVar
@@ -10,6 +11,7 @@ import uvicorn
 from fastapi import FastAPI
 from pydantic import ValidationError
 
+from support_ai.bootstrap import open_resources
 from support_ai.config import Settings
 
 _T = TypeVar("_T")
@@ -32,6 +34,16 @@ def run(work: Coroutine[None, None, _T]) -> _T:
         with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
             return runner.run(work)
     return asyncio.run(work)
+
+
+async def work(settings: Settings) -> None:
+    """Run jobs until SIGTERM or SIGINT; those that run get 20 seconds to end."""
+    ended = asyncio.Event()
+    if sys.platform != "win32":
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, ended.set)
+    async with open_resources(settings.model_copy(update={"worker": True})):
+        await ended.wait()
 
 
 def listen(app: FastAPI, settings: Settings) -> None:

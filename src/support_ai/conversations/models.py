@@ -42,6 +42,7 @@ class Message:
     speaker: Speaker
     content: str
     created_at: datetime
+    client_message_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,24 @@ class Unanswered:
     waiting: tuple[Message, ...]
     before: tuple[Message, ...]
     memory: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """An answer that is stored: it answers every message up to `up_to`; `newest` is the last number before it."""
+
+    message_id: UUID
+    up_to: int
+    newest: int
+
+
+@dataclass(frozen=True, slots=True)
+class Abandoned:
+    """A conversation in which somebody waits for an answer that no process works on."""
+
+    conversation_id: UUID
+    account_id: UUID | None
+    visitor_id: UUID | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from psycopg import errors
 
 from support_ai.access.actor import Person, Staff, Visitor
-from support_ai.conversations.models import ConversationSummary, HandledBy, Message, Speaker
+from support_ai.conversations.models import Abandoned, ConversationSummary, HandledBy, Message, Speaker
 from support_ai.core.crypto import SealingKey
 from support_ai.core.database import Connection, person_key
 
@@ -33,14 +33,16 @@ async def insert_conversation(conn: Connection, conversation_id: UUID, person: P
     return key
 
 
-async def lock_own(
-    conn: Connection, conversation_id: UUID, person: Person
+async def read_own(
+    conn: Connection, conversation_id: UUID, person: Person, *, lock: bool = False
 ) -> tuple[HandledBy, SealingKey] | None:
-    """Lock one of the person's own conversations; None where it is not theirs."""
-    cursor = await conn.execute(
+    """Return who answers one of the person's own conversations, and its key; None where it is not theirs."""
+    found = (
         "select c.handled_by, k.sealed_key from conversations c join person_keys k using (person)"
-        " where c.conversation_id = %s and c.person = %s for update of c",
-        (conversation_id, key_name(person)),
+        " where c.conversation_id = %s and c.person = %s"
+    )
+    cursor = await conn.execute(
+        f"{found} for update of c" if lock else found, (conversation_id, key_name(person))
     )
     row = await cursor.fetchone()
     if row is None:
@@ -100,6 +102,9 @@ async def insert_message(
         "body": key.seal("messages", "body", str(identifier), content),
         "answered_by": answered_by,
     }
+    if client_message_id is None:
+        row = await (await conn.execute(_INSERT, values)).fetchone()
+        return int(row[0]) if row else None
     try:
         async with conn.transaction():
             row = await (await conn.execute(_INSERT, values)).fetchone()
@@ -136,7 +141,8 @@ async def read_messages(
 ) -> list[tuple[Message, bool]]:
     """Return messages after a sequence number in order, each with whether it waits for an answer."""
     cursor = await conn.execute(
-        "select sequence, message_id, speaker, body, created_at, speaker = 'person' and answered_by is null"
+        "select sequence, message_id, speaker, body, created_at, client_message_id,"
+        " speaker = 'person' and answered_by is null"
         " from messages where conversation_id = %s and sequence > %s order by sequence limit %s",
         (conversation_id, after, limit),
     )
@@ -149,8 +155,9 @@ async def read_messages(
                 Speaker(row[2]),
                 key.open("messages", "body", str(row[1]), bytes(row[3])),
                 row[4],
+                row[5],
             ),
-            bool(row[5]),
+            bool(row[6]),
         )
         for row in await cursor.fetchall()
     ]
@@ -161,11 +168,11 @@ async def finish_turn(
     conversation_id: UUID,
     *,
     message_id: UUID,
-    answered: list[int],
+    up_to: int,
     memory: bytes,
     holder: UUID,
 ) -> int | None:
-    """Mark messages as answered, keep the memory, end the lease, and return the last sequence number.
+    """Mark what waited up to a sequence number as answered, keep the memory, end the lease, and return the last number.
 
     None where the lease was lost or a colleague took over: nothing is changed then.
     """
@@ -173,18 +180,28 @@ async def finish_turn(
         "with held as (update conversations set memory = %(memory)s, lease_until = null where conversation_id = %(conversation)s"
         " and lease_holder = %(holder)s and handled_by <> 'colleague' returning last_sequence),"
         " marked as (update messages set answered_by = %(message)s where conversation_id = %(conversation)s"
-        " and sequence = any(%(answered)s) and answered_by is null and exists (select from held) returning 1)"
+        " and sequence <= %(up_to)s and speaker = 'person' and answered_by is null and exists (select from held)"
+        " returning 1)"
         " select last_sequence from held where exists (select from marked)",
         {
             "memory": memory,
             "conversation": conversation_id,
             "holder": holder,
             "message": message_id,
-            "answered": answered,
+            "up_to": up_to,
         },
     )
     row = await cursor.fetchone()
     return None if row is None else int(row[0])
+
+
+async def mark_answered(conn: Connection, conversation_id: UUID, message_id: UUID) -> None:
+    """Mark whatever waits in a conversation as answered by a message."""
+    await conn.execute(
+        "update messages set answered_by = %s"
+        " where conversation_id = %s and speaker = 'person' and answered_by is null",
+        (message_id, conversation_id),
+    )
 
 
 async def read_answer(
@@ -225,9 +242,11 @@ async def read_key(
 async def set_handled_by(
     conn: Connection, conversation_id: UUID, handled_by: HandledBy, assigned_to: UUID | None
 ) -> None:
-    """Change who answers."""
+    """Change who answers, and tell listeners."""
     await conn.execute(
-        "update conversations set handled_by = %s, assigned_to = %s, updated_at = now() where conversation_id = %s",
+        "with changed as (update conversations set handled_by = %s, assigned_to = %s, updated_at = now()"
+        " where conversation_id = %s returning conversation_id, last_sequence)"
+        " select pg_notify('support_ai', 'conversation:' || conversation_id || ' ' || last_sequence) from changed",
         (handled_by.value, assigned_to, conversation_id),
     )
 
@@ -246,12 +265,15 @@ async def list_conversations(
     return [ConversationSummary(row[0], HandledBy(row[1]), row[2], row[3]) for row in await cursor.fetchall()]
 
 
-async def abandoned(conn: Connection, now: datetime, limit: int) -> list[UUID]:
-    """Return conversations with an unanswered message whose turn ended without one."""
+async def read_abandoned(
+    conn: Connection, *, now: datetime, since: datetime, before: datetime, limit: int
+) -> list[Abandoned]:
+    """Return conversations with a message of some time that nobody answered and no turn holds, the oldest first."""
     cursor = await conn.execute(
-        "select distinct c.conversation_id from conversations c join messages m using (conversation_id)"
-        " where m.speaker = 'person' and m.answered_by is null and c.handled_by <> 'colleague'"
-        " and c.lease_until < %s limit %s",
-        (now, limit),
+        "select conversation_id, c.account_id, c.visitor_id from conversations c join messages m using (conversation_id)"
+        " where m.speaker = 'person' and m.answered_by is null and m.created_at between %(since)s and %(before)s"
+        " and c.handled_by <> 'colleague' and (c.lease_until is null or c.lease_until < %(now)s)"
+        " group by conversation_id, c.account_id, c.visitor_id order by min(m.created_at) limit %(limit)s",
+        {"now": now, "since": since, "before": before, "limit": limit},
     )
-    return [row[0] for row in await cursor.fetchall()]
+    return [Abandoned(*row) for row in await cursor.fetchall()]

@@ -8,9 +8,11 @@ from support_ai.access.actor import Person, Staff
 from support_ai.audit import service as audit
 from support_ai.conversations import policy, queries
 from support_ai.conversations.models import (
+    Abandoned,
     ConversationSummary,
     HandledBy,
     Message,
+    Posted,
     Received,
     Speaker,
     Unanswered,
@@ -21,6 +23,10 @@ from support_ai.core.errors import ConflictError, NotFoundError
 
 LEASE = timedelta(seconds=90)
 _HISTORY = 24
+# A message that waits longer than this without a turn has lost its process; after a day nobody waits any more.
+_PATIENCE = timedelta(seconds=15)
+_FORGOTTEN = timedelta(days=1)
+_RESUMED = 100
 
 
 class ConversationNotFoundError(NotFoundError):
@@ -53,7 +59,7 @@ async def receive(
         conversation_id = uuid4()
         key = await queries.insert_conversation(conn, conversation_id, person)
     else:
-        locked = await queries.lock_own(conn, conversation_id, person)
+        locked = await queries.read_own(conn, conversation_id, person, lock=True)
         if locked is None:
             raise ConversationNotFoundError
         handled_by, key = locked
@@ -101,16 +107,16 @@ async def post(
     *,
     content: str,
     memory: str,
-    answered: list[int],
-) -> int | None:
-    """Store the assistant's answer to messages and return the last sequence number before it.
+    up_to: int,
+) -> Posted | None:
+    """Store the assistant's answer to everything that waited up to a sequence number.
 
     None where a colleague took over meanwhile: nothing is said then.
     """
     message_id = uuid4()
     sealed = key.seal("conversations", "memory", str(conversation_id), memory)
     last = await queries.finish_turn(
-        conn, conversation_id, message_id=message_id, answered=answered, memory=sealed, holder=holder
+        conn, conversation_id, message_id=message_id, up_to=up_to, memory=sealed, holder=holder
     )
     if last is None:
         return None
@@ -122,7 +128,14 @@ async def post(
         content=content,
         message_id=message_id,
     )
-    return last
+    return Posted(message_id, up_to, last)
+
+
+async def abandoned(conn: Connection, now: datetime) -> list[Abandoned]:
+    """Return the conversations whose turn ended with its process, so that another one takes them up."""
+    return await queries.read_abandoned(
+        conn, now=now, since=now - _FORGOTTEN, before=now - _PATIENCE, limit=_RESUMED
+    )
 
 
 async def find_answer(
@@ -145,6 +158,17 @@ async def history(conn: Connection, conversation_id: UUID, after: int, limit: in
         await audit.append(conn, "conversation.read", f"conversation:{conversation_id}")
     rows = await queries.read_messages(conn, conversation_id, found[0], after=after, limit=limit)
     return [message for message, _ in rows]
+
+
+async def follow(
+    conn: Connection, person: Person, conversation_id: UUID, after: int, limit: int
+) -> tuple[list[Message], HandledBy]:
+    """Return what is new in one of the person's own conversations, and who answers it now."""
+    found = await queries.read_own(conn, conversation_id, person)
+    if found is None:
+        raise ConversationNotFoundError
+    rows = await queries.read_messages(conn, conversation_id, found[1], after=after, limit=limit)
+    return [message for message, _ in rows], found[0]
 
 
 async def list_conversations(
@@ -176,16 +200,18 @@ async def take(conn: Connection, person: Staff, conversation_id: UUID) -> None:
 
 
 async def reply(conn: Connection, person: Staff, conversation_id: UUID, text: str) -> int:
-    """Say something as a colleague; NotYoursError unless the conversation was taken by them."""
+    """Say something as a colleague, which answers whatever waits; NotYoursError unless they took the conversation."""
     found = await queries.read_key(conn, conversation_id, lock=True)
     if found is None:
         raise ConversationNotFoundError
     if found[1] is not HandledBy.COLLEAGUE or found[2] != person.account_id:
         raise policy.NotYoursError
     content = json.dumps({"text": text, "name": person.name})
+    message_id = uuid4()
     sequence = await queries.insert_message(
-        conn, conversation_id, found[0], speaker=Speaker.COLLEAGUE, content=content
+        conn, conversation_id, found[0], speaker=Speaker.COLLEAGUE, content=content, message_id=message_id
     )
+    await queries.mark_answered(conn, conversation_id, message_id)
     await audit.append(conn, "conversation.reply", f"conversation:{conversation_id}")
     return sequence or 0
 

@@ -7,16 +7,19 @@ to import the one that holds accounts.
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Annotated, Protocol
 
-from fastapi import Depends, FastAPI, Request
+from fastapi import Depends, FastAPI, Request, WebSocket, WebSocketException, status
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import iter_route_contexts
 from starlette.requests import HTTPConnection
 
-from support_ai.access.actor import Customer, Person, Staff, Visitor, describe
+from support_ai.access.actor import Customer, Person, Staff, Visitor
 from support_ai.access.permission import Permission, permits
-from support_ai.core.errors import AppError, ForbiddenError, UnauthenticatedError
+from support_ai.core.errors import ForbiddenError, UnauthenticatedError
+from support_ai.core.origins import may_call
 
 _BEARER = "bearer "
+SOCKET_PROTOCOL = "support-ai.v1"
+_TICKET = "ticket."
 _callers: set[object] = set()
 
 
@@ -29,6 +32,10 @@ class Authenticator(Protocol):
 
     async def refused(self, person: Person, action: str, subject: str, rule: str) -> None:
         """Write a refusal to the audit log, in a transaction of its own, before the answer leaves."""
+        ...
+
+    async def redeem_ticket(self, ticket: str, origin: str) -> Person:
+        """Return whom a ticket for one socket was given to, and use it up; UnauthenticatedError otherwise."""
         ...
 
 
@@ -69,18 +76,11 @@ async def current_person(request: Request) -> Customer | Staff:
     return person
 
 
-async def _refuse(request: Request, person: Person, rule: str) -> AppError:
-    await authenticator(request).refused(
-        person, f"{request.method} {request.url.path}", describe(person), rule
-    )
-    return ForbiddenError()
-
-
 async def current_customer(request: Request) -> Customer:
     """Return the signed-in customer; 403 for staff, whose own orders this shop does not know."""
     person = await current_person(request)
     if not isinstance(person, Customer):
-        raise await _refuse(request, person, "customers_only")
+        raise ForbiddenError(rule="customers_only")
     return person
 
 
@@ -88,8 +88,24 @@ async def current_staff(request: Request) -> Staff:
     """Return the colleague; 403 for customers."""
     person = await current_person(request)
     if not isinstance(person, Staff):
-        raise await _refuse(request, person, "staff_only")
+        raise ForbiddenError(rule="staff_only")
     return person
+
+
+async def ticket_holder(socket: WebSocket) -> Person:
+    """Return whom a socket's ticket proves; the handshake is refused where it opens nothing, or a strange page calls.
+
+    The ticket stands in the subprotocols (`support-ai.v1, ticket.…`), never in the address, which logs keep.
+    """
+    origin = socket.headers.get("origin", "")
+    if origin and not may_call(origin, socket.headers.get("host", ""), socket.app.state.settings):
+        raise WebSocketException(status.WS_1008_POLICY_VIOLATION)
+    offered: list[str] = socket.scope.get("subprotocols", [])
+    ticket = next((name.removeprefix(_TICKET) for name in offered if name.startswith(_TICKET)), "")
+    try:
+        return await authenticator(socket).redeem_ticket(ticket, origin)
+    except UnauthenticatedError as error:
+        raise WebSocketException(status.WS_1008_POLICY_VIOLATION) from error
 
 
 async def public() -> None:
@@ -100,8 +116,9 @@ CurrentPerson = Annotated[Customer | Staff, Depends(current_person)]
 CurrentCustomer = Annotated[Customer, Depends(current_customer)]
 CurrentStaff = Annotated[Staff, Depends(current_staff)]
 Anyone = Annotated[Person | None, Depends(anyone)]
+TicketHolder = Annotated[Person, Depends(ticket_holder)]
 Public = Depends(public)
-_callers.update((anyone, current_person, current_customer, current_staff, public))
+_callers.update((anyone, current_person, current_customer, current_staff, ticket_holder, public))
 
 
 def requires(*permissions: Permission) -> Callable[[Request], Awaitable[Customer | Staff]]:
@@ -110,7 +127,7 @@ def requires(*permissions: Permission) -> Callable[[Request], Awaitable[Customer
     async def permitted_person(request: Request) -> Customer | Staff:
         person = await current_person(request)
         if not any(permits(person, permission) for permission in permissions):
-            raise await _refuse(request, person, permissions[0])
+            raise ForbiddenError(rule=permissions[0])
         return person
 
     _callers.add(permitted_person)

@@ -158,10 +158,13 @@ def write_secret(path: Path, content: bytes) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-    if path.exists():
+    try:
+        # A link fails where the file exists, so that of two processes that begin at once one wins.
+        os.link(beside, path)
+    except FileExistsError:
+        pass
+    finally:
         beside.unlink()
-    else:
-        beside.replace(path)
 
 
 def read_or_make_secret(path: Path) -> bytes:

@@ -9,12 +9,18 @@ class AppError(Exception):
     status: int = 500
     code: str = "error"
 
-    def __init__(self, message: str | None = None, *, field: str | None = None) -> None:
-        """Take the class's own sentence unless a more exact one is given; `field` names the bad input."""
+    def __init__(
+        self, message: str | None = None, *, field: str | None = None, rule: str | None = None
+    ) -> None:
+        """Take the class's own sentence unless a more exact one is given.
+
+        `field` names the bad input; `rule` is what the audit log is told, where that is more exact than the code.
+        """
         self.message = message or inspect.cleandoc(type(self).__doc__ or "").split("\n\n")[0].replace(
             "\n", " "
         )
         self.field = field
+        self.rule = rule or self.code
         super().__init__(self.message)
 
 

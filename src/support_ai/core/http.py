@@ -3,9 +3,9 @@
 import re
 import secrets
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Any
 
 import psycopg
 import structlog
@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from support_ai.access.actor import Person, Staff
 from support_ai.core import telemetry
-from support_ai.core.caller import anyone
+from support_ai.core.caller import anyone, authenticator
 from support_ai.core.database import Connection, Database
 from support_ai.core.errors import (
     AppError,
@@ -30,6 +30,8 @@ from support_ai.core.errors import (
 from support_ai.core.logs import request_id, set_request_id
 
 MAX_BODY_BYTES = 256 * 1024
+_REFUSALS = frozenset({HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT})
+_ID = re.compile(r"^[#\w.-]{1,64}$")
 _REQUEST_ID = re.compile(r"^[A-Za-z0-9._-]{8,64}$")
 _HEADERS = (
     (b"strict-transport-security", b"max-age=31536000; includeSubDomains"),
@@ -158,9 +160,9 @@ def _of_http(error: HTTPException) -> AppError:
     return found
 
 
-def _of_validation(error: RequestValidationError) -> AppError:
+def of_validation(errors: Sequence[Mapping[str, Any]]) -> AppError:
     """Name the first wrong field; what was sent is never repeated."""
-    first = error.errors()[0]
+    first = errors[0]
     place = [str(part) for part in first["loc"] if part not in ("body", "query", "path", "header")]
     field = ".".join(place) or "body"
     if first["type"] == "json_invalid":
@@ -170,13 +172,26 @@ def _of_validation(error: RequestValidationError) -> AppError:
     return InvalidError(f"{field}: {first['msg']}.", field=field)
 
 
-async def _answer(_request: Request, error: Exception) -> JSONResponse:
+async def _note_refusal(request: Request, error: AppError) -> None:
+    """Write what a known caller was refused to the audit log, before the answer leaves."""
+    person: Person | None = getattr(request.state, "actor", None)
+    if person is None or error.status not in _REFUSALS:
+        return
+    route = getattr(request.scope.get("route"), "path", "")
+    # What people put into an address may be anything; only what looks like an id is kept.
+    ids = [value for value in map(str, request.path_params.values()) if _ID.match(value)]
+    action = f"{request.method} {route}"
+    await authenticator(request).refused(person, action, ":".join(ids) or "-", error.rule)
+
+
+async def _answer(request: Request, error: Exception) -> JSONResponse:
     """Return the problem for any error; what is not ours is logged and says nothing of itself."""
     match error:
         case AppError():
+            await _note_refusal(request, error)
             return problem(error)
         case RequestValidationError():
-            return problem(_of_validation(error))
+            return problem(of_validation(error.errors()))
         case HTTPException():
             return problem(_of_http(error))
         case psycopg.OperationalError():

@@ -2,8 +2,8 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 
 import psycopg
 import structlog
@@ -11,7 +11,7 @@ import structlog
 from support_ai.core.database import Connection, Database
 
 _CHANNEL = "support_ai"
-_QUEUE = 256
+Hear = Callable[[int], None]
 _log = structlog.get_logger(__name__)
 
 
@@ -27,7 +27,7 @@ class Live:
         """Take the database; `run` must run for subscribers to hear anything."""
         self._database = database
         self.listening = asyncio.Event()
-        self._queues: defaultdict[str, set[asyncio.Queue[int]]] = defaultdict(set)
+        self._hearers: defaultdict[str, list[Hear]] = defaultdict(list)
 
     async def run(self) -> None:
         """Listen until cancelled; after a lost connection every subscriber is woken, because it may have missed one."""
@@ -44,26 +44,23 @@ class Live:
                     self._wake(topic, int(number))
             except psycopg.OperationalError:
                 _log.warning("live.connection_lost")
-                for topic in list(self._queues):
+                for topic in list(self._hearers):
                     self._wake(topic, 0)
             finally:
                 self.listening.clear()
                 await connection.close()
 
     def _wake(self, topic: str, number: int) -> None:
-        for queue in self._queues.get(topic, ()):
-            if queue.full():
-                queue.get_nowait()
-            queue.put_nowait(number)
+        for hear in tuple(self._hearers.get(topic, ())):
+            hear(number)
 
-    @asynccontextmanager
-    async def subscribe(self, topic: str) -> AsyncGenerator[asyncio.Queue[int]]:
-        """Give a queue of numbers of one topic; 0 means that some may have been missed: read again."""
-        queue: asyncio.Queue[int] = asyncio.Queue(_QUEUE)
-        self._queues[topic].add(queue)
+    @contextmanager
+    def subscribe(self, topic: str, hear: Hear) -> Generator[None]:
+        """Call `hear` with each number of one topic; 0 means that some may have been missed: read again."""
+        self._hearers[topic].append(hear)
         try:
-            yield queue
+            yield
         finally:
-            self._queues[topic].discard(queue)
-            if not self._queues[topic]:
-                del self._queues[topic]
+            self._hearers[topic].remove(hear)
+            if not self._hearers[topic]:
+                del self._hearers[topic]

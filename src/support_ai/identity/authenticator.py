@@ -40,6 +40,16 @@ class SessionAuthenticator:
             raise UnauthenticatedError
         return session.person()
 
+    async def living(self, account_id: UUID) -> Person | None:
+        """Return whom an account proves now, by its newest session; None where no session lives."""
+        async with self._database.transaction(System(Reason.TOKEN), read_only=True) as conn:
+            session = await queries.newest_session(conn, account_id, now())
+        return None if session is None else session.person()
+
+    async def still(self, person: Person) -> Person:
+        """Return the person of an open connection as they are now; UnauthenticatedError once their session ended."""
+        return person if isinstance(person, Visitor) else await self._of_session(person.session_id)
+
     async def refused(self, person: Person, action: str, subject: str, rule: str) -> None:
         """Write a refusal to the audit log before the answer leaves."""
         await audit.refused(self._database, person, action, subject, rule)

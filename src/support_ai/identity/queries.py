@@ -1,6 +1,7 @@
 """The SQL of accounts, sessions and one-time secrets."""
 
 from datetime import datetime
+from typing import LiteralString
 from uuid import UUID
 
 from support_ai.access.role import Role
@@ -98,14 +99,6 @@ async def delete_unverified(conn: Connection, email_index: bytes) -> int:
     return cursor.rowcount
 
 
-async def delete_unverified_before(conn: Connection, before: datetime) -> int:
-    """Remove unverified accounts that are older; return how many."""
-    cursor = await conn.execute(
-        "delete from accounts where verified_at is null and created_at < %s", (before,)
-    )
-    return cursor.rowcount
-
-
 async def insert_session(conn: Connection, session_id: UUID, account_id: UUID, expires_at: datetime) -> None:
     """Begin a session."""
     await conn.execute(
@@ -126,6 +119,29 @@ async def read_session(conn: Connection, session_id: UUID, now: datetime) -> Ses
     if row is None:
         return None
     return SessionRow(row[0], row[1], Role(row[2]), row[3], row[4], bool(row[5]))
+
+
+async def newest_session(conn: Connection, account_id: UUID, now: datetime) -> SessionRow | None:
+    """Return the account's newest session that lives, None where none does."""
+    cursor = await conn.execute(
+        "select session_id from sessions where account_id = %s and revoked_at is null and expires_at > %s"
+        " order by created_at desc limit 1",
+        (account_id, now),
+    )
+    row = await cursor.fetchone()
+    return None if row is None else await read_session(conn, row[0], now)
+
+
+async def delete_expired(conn: Connection, now: datetime, unverified_before: datetime) -> dict[str, int]:
+    """Remove what time has ended, and return how many rows of each kind."""
+    statements: dict[str, LiteralString] = {
+        "accounts": "delete from accounts where verified_at is null and created_at < %(before)s",
+        "sessions": "delete from sessions where expires_at < %(now)s",
+        "email_codes": "delete from email_codes where expires_at < %(now)s",
+        "socket_tickets": "delete from socket_tickets where expires_at < %(now)s",
+    }
+    values = {"now": now, "before": unverified_before}
+    return {name: (await conn.execute(text, values)).rowcount for name, text in statements.items()}
 
 
 async def revoke_session(conn: Connection, session_id: UUID, now: datetime) -> None:

@@ -2,16 +2,16 @@
 
 from http import HTTPStatus
 from typing import Annotated
-from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Depends, Request, Response
 
 from support_ai.access.actor import Customer, Staff
 from support_ai.config import Settings
 from support_ai.core.caller import Anyone, CurrentPerson, Public
-from support_ai.core.errors import ForbiddenError, UnauthenticatedError
+from support_ai.core.errors import ForbiddenError
 from support_ai.core.http import Tx
-from support_ai.identity import policy, queries, schemas
+from support_ai.core.origins import is_own
+from support_ai.identity import policy, schemas, service
 from support_ai.identity.authenticator import SessionAuthenticator
 from support_ai.identity.first_owner import set_up_owner
 from support_ai.identity.models import Account, SignedIn
@@ -56,14 +56,10 @@ def _give_cookie(response: Response, request: Request, signed_in: SignedIn) -> s
 
 async def same_site(request: Request) -> None:
     """Refuse requests that another site's page sent: the cookie would come along."""
-    settings: Settings = request.app.state.settings
     if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         raise CrossSiteError
     origin = request.headers.get("origin")
-    own = {settings.public_url.rstrip("/")}
-    if settings.local_mode:
-        own.add(f"http://{request.headers.get('host', '')}")
-    if origin is not None and urlsplit(origin).geturl() not in own:
+    if origin is not None and not is_own(origin, request.headers.get("host", ""), request.app.state.settings):
         raise CrossSiteError
 
 
@@ -125,28 +121,27 @@ async def set_up(sent: schemas.Setup, use: Use) -> schemas.Registered:
 
 @router.post("/auth/socket-ticket", status_code=HTTPStatus.CREATED)
 async def socket_ticket(request: Request, person: Anyone) -> schemas.Ticket:
-    """Give a ticket that opens one socket from the same origin."""
-    if person is None:
-        raise UnauthenticatedError
+    """Give a ticket that opens one socket from the same origin; somebody without a token becomes a new visitor."""
     authenticator: SessionAuthenticator = request.app.state.authenticator
+    visitor_token = None
+    if person is None:
+        person, visitor_token = authenticator.new_visitor()
     ticket = await authenticator.issue_ticket(person, request.headers.get("origin", ""))
-    return schemas.Ticket(ticket=ticket, expires_in=int(policy.TICKET_LIFE.total_seconds()))
+    return schemas.Ticket(
+        ticket=ticket, expires_in=int(policy.TICKET_LIFE.total_seconds()), visitor_token=visitor_token
+    )
 
 
 @router.get("/me")
 async def me(person: CurrentPerson, conn: Tx) -> schemas.Me:
     """Return the signed-in account."""
-    account = await queries.read_account(conn, person.account_id)
-    if account is None:
-        raise UnauthenticatedError
-    return _me(account)
+    return _me(await service.own_account(conn, person))
 
 
 @router.patch("/me")
 async def change_me(sent: schemas.MeChange, person: CurrentPerson, conn: Tx) -> schemas.Me:
     """Change the own name."""
-    await queries.set_name(conn, person.account_id, sent.name)
-    return await me(person, conn)
+    return _me(await service.rename(conn, person, sent.name))
 
 
 def _me(account: Account) -> schemas.Me:

@@ -88,7 +88,8 @@ class Setup(_Sent):
 
 
 class Ticket(BaseModel):
-    """Opens one socket within `expires_in` seconds."""
+    """Opens one socket within `expires_in` seconds; a new visitor also gets the token of their own thread."""
 
     ticket: str
     expires_in: int
+    visitor_token: str | None = None

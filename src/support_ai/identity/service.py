@@ -263,6 +263,21 @@ class Identity:
             await audit.append(conn, "account.set_password", f"account:{found[0]}")
 
 
+async def own_account(conn: Connection, person: Customer | Staff) -> Account:
+    """Return the signed-in account; UnauthenticatedError where it ended meanwhile."""
+    account = await queries.read_account(conn, person.account_id)
+    if account is None:
+        raise UnauthenticatedError
+    return account
+
+
+async def rename(conn: Connection, person: Customer | Staff, name: str) -> Account:
+    """Change the own name and return the account."""
+    await queries.set_name(conn, person.account_id, name)
+    await audit.append(conn, "account.rename", f"account:{person.account_id}")
+    return await own_account(conn, person)
+
+
 async def _mail_code(conn: Connection, account_id: UUID, address: str) -> None:
     code = f"{secrets.randbelow(1_000_000):06d}"
     hashed = conn.keys.blind("email.code", f"{account_id}:{code}")

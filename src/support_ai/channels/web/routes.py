@@ -15,13 +15,15 @@ from fastapi.responses import StreamingResponse
 
 from support_ai.access.actor import Person
 from support_ai.access.permission import Permission
-from support_ai.agent.brain import CardShown, Event, Sentence, SourceCited
+from support_ai.agent.brain import Event
+from support_ai.agent.turn import Answered
 from support_ai.channels.inbound import Inbound, Inbox, Reply
 from support_ai.channels.web import schemas
+from support_ai.channels.web.wire import message_out, told
 from support_ai.conversations import service as conversations
-from support_ai.conversations.models import Message
+from support_ai.conversations.models import Received
 from support_ai.core.caller import Anyone, CurrentStaff, Public, anyone, bearer_token, requires
-from support_ai.core.errors import InvalidError, UnauthenticatedError
+from support_ai.core.errors import AppError, InvalidError, UnauthenticatedError
 from support_ai.core.http import Tx
 from support_ai.core.page import MAX_LIMIT, CursorInvalidError, PageQuery, decode_cursor, encode_cursor
 from support_ai.identity.authenticator import SessionAuthenticator
@@ -43,9 +45,13 @@ async def _caller(request: Request, sent: schemas.ChatMessage) -> tuple[Person, 
         raise TokensDifferError(field="token")
     authenticator: SessionAuthenticator = request.app.state.authenticator
     token = header or sent.token
-    if token is not None:
-        return await authenticator.authenticate(token), None
-    return authenticator.new_visitor()
+    visitor_token = None
+    if token is None:
+        person, visitor_token = authenticator.new_visitor()
+    else:
+        person = await authenticator.authenticate(token)
+    request.state.actor = person
+    return person, visitor_token
 
 
 @router.post("/chat", dependencies=[Public], response_model=schemas.ChatReply)
@@ -54,13 +60,13 @@ async def chat(sent: schemas.ChatMessage, request: Request) -> Response:
     person, visitor_token = await _caller(request, sent)
     inbox: Inbox = request.app.state.inbox
     inbound = Inbound(sent.message, sent.conversation_id, sent.client_message_id)
+    received = await inbox.accept(person, inbound)
     if "text/event-stream" in request.headers.get("accept", ""):
         return StreamingResponse(
-            _stream(inbox, person, inbound, visitor_token),
+            _stream(inbox, person, received, visitor_token),
             media_type="text/event-stream",
             headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
         )
-    received = await inbox.accept(person, inbound)
     reply = _out(await inbox.answer(person, received), visitor_token)
     return Response(
         reply.model_dump_json(), media_type="application/json", headers={"Cache-Control": "no-store"}
@@ -72,9 +78,7 @@ def _out(reply: Reply, visitor_token: str | None) -> schemas.ChatReply:
         reply=reply.text,
         conversation_id=reply.conversation_id,
         message_id=reply.message_id,
-        handled_by="assistant"
-        if reply.text is not None or reply.handled_by.value == "waiting"
-        else "colleague",
+        handled_by="colleague" if reply.by_colleague else "assistant",
         cards=list(reply.cards),
         sources=list(reply.sources),
         visitor_token=visitor_token,
@@ -85,33 +89,19 @@ def _event(name: str, content: object) -> bytes:
     return f"event: {name}\ndata: {json.dumps(content, default=str)}\n\n".encode()
 
 
-def _told(event: Event) -> bytes | None:
-    match event:
-        case Sentence(text=text):
-            return _event("sentence", {"text": text})
-        case CardShown(card=card):
-            return _event("card", asdict(card))
-        case SourceCited(source=source):
-            return _event("source", asdict(source))
-        case _:
-            return None
-
-
 async def _stream(
-    inbox: Inbox, person: Person, inbound: Inbound, visitor_token: str | None
+    inbox: Inbox, person: Person, received: Received, visitor_token: str | None
 ) -> AsyncIterator[bytes]:
     """Send the turn's events as they leave the guard, and the whole answer at the end."""
-    received = await inbox.accept(person, inbound)
     queue: asyncio.Queue[bytes] = asyncio.Queue()
 
-    def hear(event: Event) -> None:
-        told = _told(event)
-        if told is not None:
-            queue.put_nowait(told)
+    def hear(event: Event | Answered) -> None:
+        line = None if isinstance(event, Answered) else told(event)
+        if line is not None:
+            queue.put_nowait(_event(*line))
 
-    stop = inbox.turns.listen(received.conversation_id, hear)
-    answering = asyncio.create_task(inbox.answer(person, received))
-    try:
+    with inbox.turns.listen(received.conversation_id, hear):
+        answering = asyncio.create_task(inbox.answer(person, received))
         yield _event(
             "conversation", {"conversation_id": received.conversation_id, "visitor_token": visitor_token}
         )
@@ -122,9 +112,12 @@ async def _stream(
                 yield getting.result()
             else:
                 getting.cancel()
-        yield _event("done", _out(answering.result(), visitor_token).model_dump(mode="json"))
-    finally:
-        stop()
+        try:
+            reply = answering.result()
+        except AppError as error:
+            yield _event("error", {"code": error.code, "detail": error.message})
+            return
+        yield _event("done", _out(reply, visitor_token).model_dump(mode="json"))
 
 
 class QueueQuery(PageQuery):
@@ -167,20 +160,6 @@ async def history(
     """Read a conversation after a sequence number."""
     rows = await conversations.history(conn, conversation_id, after, limit)
     return schemas.Messages(items=[message_out(row) for row in rows])
-
-
-def message_out(message: Message) -> schemas.MessageOut:
-    """Return a stored message as it goes over the wire."""
-    content = json.loads(message.content)
-    return schemas.MessageOut(
-        sequence=message.sequence,
-        message_id=message.message_id,
-        speaker=message.speaker,
-        text=content["text"],
-        cards=content.get("cards", []),
-        sources=content.get("sources", []),
-        created_at=message.created_at,
-    )
 
 
 @router.post(

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter
 from pydantic_core import PydanticCustomError
 
 from support_ai.conversations.models import HandledBy, Speaker
@@ -43,6 +43,29 @@ class ChatMessage(BaseModel):
     token: Annotated[str, Field(min_length=1, max_length=8192)] | None = None
 
 
+class SocketMessage(BaseModel):
+    """One message of a person over a socket."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    type: Literal["message"]
+    message: Annotated[Readable, Field(min_length=1, max_length=MAX_MESSAGE)]
+    client_message_id: Annotated[Readable, Field(min_length=1, max_length=128)] | None = None
+
+
+class SocketPing(BaseModel):
+    """A sign of life, answered by a pong."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    type: Literal["ping"]
+
+
+SOCKET_FRAME: TypeAdapter[SocketMessage | SocketPing] = TypeAdapter(
+    Annotated[SocketMessage | SocketPing, Field(discriminator="type")]
+)
+
+
 class ChatReply(BaseModel):
     """The answer; `reply` is null while a colleague owns the conversation."""
 
@@ -65,6 +88,7 @@ class MessageOut(BaseModel):
     cards: list[dict[str, object]]
     sources: list[dict[str, object]]
     created_at: datetime
+    client_message_id: str | None
 
 
 class Messages(BaseModel):

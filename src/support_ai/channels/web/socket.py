@@ -1,0 +1,193 @@
+"""The chat live: one socket, one conversation.
+
+Whatever is stored has a sequence number: whoever comes back with the last one they saw misses nothing and sees nothing
+twice. The sentences of a running turn come before its answer, and may be dropped.
+"""
+
+import asyncio
+from collections import deque
+from contextlib import ExitStack
+from typing import Annotated
+from uuid import UUID
+
+import structlog
+from fastapi import APIRouter, Query, WebSocket, status
+from pydantic import ValidationError
+from starlette.websockets import WebSocketDisconnect
+
+from support_ai.access.actor import Person
+from support_ai.agent.brain import Event
+from support_ai.agent.turn import Answered
+from support_ai.channels.inbound import Inbound, Inbox
+from support_ai.channels.web import schemas
+from support_ai.channels.web.wire import message_out, told
+from support_ai.conversations import service as conversations
+from support_ai.conversations.models import HandledBy
+from support_ai.core.caller import SOCKET_PROTOCOL, TicketHolder
+from support_ai.core.database import Database
+from support_ai.core.errors import AppError, TooManyError, UnauthenticatedError
+from support_ai.core.http import of_validation
+from support_ai.identity.authenticator import SessionAuthenticator
+
+router = APIRouter()
+_PAGE = 100
+_KEPT_EVENTS = 256
+_PER_MINUTE = 100
+_SLOW_SECONDS = 20
+_SESSION_ENDED = 4401
+_log = structlog.get_logger(__name__)
+
+
+@router.websocket("/ws/chat")
+async def chat(
+    socket: WebSocket,
+    person: TicketHolder,
+    conversation_id: UUID | None = None,
+    after: Annotated[int, Query(ge=0, le=2**62)] = 0,
+) -> None:
+    """Chat live; `after` is the last sequence number already seen of `conversation_id`."""
+    await socket.accept(subprotocol=SOCKET_PROTOCOL)
+    await ChatSocket(socket, person, conversation_id, after).serve()
+
+
+class ChatSocket:
+    """One open socket: a task that reads what the person says, and one that sends what is new."""
+
+    def __init__(self, socket: WebSocket, person: Person, conversation_id: UUID | None, after: int) -> None:
+        """Take the proven person and where they stopped reading."""
+        self._socket = socket
+        self._person = person
+        self._conversation_id = conversation_id
+        self._after = after
+        self._inbox: Inbox = socket.app.state.inbox
+        self._database: Database = socket.app.state.database
+        self._authenticator: SessionAuthenticator = socket.app.state.authenticator
+        self._told: deque[Event] = deque(maxlen=_KEPT_EVENTS)
+        self._woken = asyncio.Event()
+        self._is_stale = True
+        self._handled_by: HandledBy | None = None
+        self._said_at: deque[float] = deque(maxlen=_PER_MINUTE)
+        self._subscriptions = ExitStack()
+
+    async def serve(self) -> None:
+        """Serve until either side ends it."""
+        if self._conversation_id is not None:
+            self._follow(self._conversation_id)
+        tasks = [asyncio.create_task(self._read()), asyncio.create_task(self._write())]
+        try:
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            await self._end(next(iter(done)).exception())
+        finally:
+            self._subscriptions.close()
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _end(self, reason: BaseException | None) -> None:
+        """Close with the code that says why."""
+        match reason:
+            case None | WebSocketDisconnect():
+                return
+            case UnauthenticatedError():
+                code = _SESSION_ENDED
+            case AppError():
+                await self._send(_complaint(reason))
+                code = status.WS_1008_POLICY_VIOLATION
+            case TimeoutError():
+                code = status.WS_1013_TRY_AGAIN_LATER
+            case _:
+                _log.error("socket.failed", kind=type(reason).__name__, exc_info=reason)
+                code = status.WS_1011_INTERNAL_ERROR
+        await self._socket.close(code)
+
+    def _follow(self, conversation_id: UUID) -> None:
+        """Hear of everything new in the conversation from here on."""
+        self._conversation_id = conversation_id
+        self._subscriptions.enter_context(
+            self._inbox.live.subscribe(f"conversation:{conversation_id}", self._hear_number)
+        )
+        self._subscriptions.enter_context(self._inbox.turns.listen(conversation_id, self._hear_event))
+        self._hear_number(0)
+
+    def _hear_number(self, _number: int) -> None:
+        self._is_stale = True
+        self._woken.set()
+
+    def _hear_event(self, event: Event | Answered) -> None:
+        if not isinstance(event, Answered):
+            self._told.append(event)
+            self._woken.set()
+
+    async def _read(self) -> None:
+        """Take in what the person says; what is wrong with it is said, and ends nothing."""
+        while True:
+            frame = await self._socket.receive()
+            if frame["type"] == "websocket.disconnect":
+                return
+            try:
+                await self._take(frame.get("text") or "")
+            except ValidationError as error:
+                await self._send(_complaint(of_validation(error.errors())))
+            except UnauthenticatedError:
+                raise
+            except AppError as error:
+                await self._send(_complaint(error))
+
+    async def _take(self, text: str) -> None:
+        sent = schemas.SOCKET_FRAME.validate_json(text)
+        if isinstance(sent, schemas.SocketPing):
+            await self._send({"type": "pong"})
+            return
+        self._count()
+        self._person = await self._authenticator.still(self._person)
+        inbound = Inbound(sent.message, self._conversation_id, sent.client_message_id)
+        received = await self._inbox.accept(self._person, inbound)
+        if self._conversation_id is None:
+            await self._send({"type": "conversation", "conversation_id": str(received.conversation_id)})
+            self._follow(received.conversation_id)
+        self._inbox.begin(self._person, received)
+
+    def _count(self) -> None:
+        """Refuse more messages a minute than anybody types."""
+        now = asyncio.get_running_loop().time()
+        if len(self._said_at) == _PER_MINUTE and now - self._said_at[0] < 60:
+            raise TooManyError(retry_after=60 - int(now - self._said_at[0]))
+        self._said_at.append(now)
+
+    async def _write(self) -> None:
+        """Send what is new: sentences as they leave the guard, then whatever is stored, in order."""
+        while True:
+            while self._told:
+                line = told(self._told.popleft())
+                if line is not None:
+                    await self._send({"type": line[0], **line[1]})
+            if self._is_stale and self._conversation_id is not None:
+                self._is_stale = False
+                await self._send_stored(self._conversation_id)
+            await self._woken.wait()
+            self._woken.clear()
+
+    async def _send_stored(self, conversation_id: UUID) -> None:
+        self._person = await self._authenticator.still(self._person)
+        while True:
+            async with self._database.transaction(self._person, read_only=True) as conn:
+                rows, handled_by = await conversations.follow(
+                    conn, self._person, conversation_id, self._after, _PAGE
+                )
+            if handled_by is not self._handled_by:
+                self._handled_by = handled_by
+                await self._send({"type": "handled_by", "handled_by": handled_by.value})
+            for row in rows:
+                await self._send({"type": "message", **message_out(row).model_dump(mode="json")})
+                self._after = row.sequence
+            if len(rows) < _PAGE:
+                return
+
+    async def _send(self, content: dict[str, object]) -> None:
+        """Send one event; a reader who does not read is cut."""
+        async with asyncio.timeout(_SLOW_SECONDS):
+            await self._socket.send_json(content)
+
+
+def _complaint(error: AppError) -> dict[str, object]:
+    return {"type": "error", "code": error.code, "detail": error.message, "field": error.field}

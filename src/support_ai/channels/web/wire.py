@@ -1,0 +1,36 @@
+"""How stored messages and a turn's events go over the wire, the same by server-sent events and by socket."""
+
+import json
+from dataclasses import asdict
+
+from support_ai.agent.brain import CardShown, Event, Sentence, SourceCited
+from support_ai.channels.web import schemas
+from support_ai.conversations.models import Message
+
+
+def told(event: Event) -> tuple[str, dict[str, object]] | None:
+    """Return the name and the content of an event that people see as it happens; None for what stays inside."""
+    match event:
+        case Sentence(text=text):
+            return "sentence", {"text": text}
+        case CardShown(card=card):
+            return "card", {"card": asdict(card)}
+        case SourceCited(source=source):
+            return "source", {"source": asdict(source)}
+        case _:
+            return None
+
+
+def message_out(message: Message) -> schemas.MessageOut:
+    """Return a stored message as it goes over the wire."""
+    content = json.loads(message.content)
+    return schemas.MessageOut(
+        sequence=message.sequence,
+        message_id=message.message_id,
+        speaker=message.speaker,
+        text=content["text"],
+        cards=content.get("cards", []),
+        sources=content.get("sources", []),
+        client_message_id=message.client_message_id,
+        created_at=message.created_at,
+    )

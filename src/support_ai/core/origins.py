@@ -1,0 +1,21 @@
+"""Which websites may call: our own address, those that the shop allows, and in local mode any page of this machine."""
+
+import re
+
+from support_ai.config import Settings
+
+# Any page that this machine itself serves, on whatever port.
+LOCALHOST = r"https?://(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?"
+
+
+def is_own(origin: str, host: str, settings: Settings) -> bool:
+    """Tell whether a page of our own address sent this; `host` is the request's Host, which counts in local mode."""
+    own = {settings.public_url.rstrip("/")}
+    return origin in own or (settings.local_mode and origin == f"http://{host}")
+
+
+def may_call(origin: str, host: str, settings: Settings) -> bool:
+    """Tell whether a page of this origin may talk to us, compared as a whole, never by its beginning or end."""
+    if origin in settings.allowed_origins or is_own(origin, host, settings):
+        return True
+    return settings.local_mode and re.fullmatch(LOCALHOST, origin) is not None
