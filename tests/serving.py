@@ -1,6 +1,8 @@
 """The whole application on a test's own database, with mail that is kept instead of sent."""
 
+import asyncio
 import re
+import socket
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -8,9 +10,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import httpx
+import uvicorn
+from fastapi import FastAPI
 
 from support_ai.app import create_app
 from support_ai.bootstrap import Resources, Stored, Thought, open_serving
+from support_ai.cli.running import server_config
 from support_ai.config import Settings
 from support_ai.core.database import Database
 from support_ai.identity.passwords import Passwords
@@ -42,6 +47,7 @@ class KeptMail:
 class Shop:
     """A running application: a client without a token, its resources, its mail."""
 
+    app: FastAPI
     client: httpx.AsyncClient
     resources: Resources
     mail: KeptMail
@@ -58,6 +64,24 @@ class Shop:
         answer = await self.client.post("/auth/login", json={"email": email, "password": password})
         assert answer.status_code == 200, answer.text
         return {"authorization": f"Bearer {answer.json()['access_token']}"}
+
+
+@asynccontextmanager
+async def listening(shop: Shop) -> AsyncGenerator[int]:
+    """Serve a running application on a free port of this machine, exactly as the program does; yield the port."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    config = server_config(shop.app, "127.0.0.1", port)
+    config.loop, config.lifespan = "none", "off"
+    server = uvicorn.Server(config)
+    task = asyncio.create_task(server.serve())
+    for _ in range(1000):
+        if server.started:
+            break
+        await asyncio.sleep(0.01)
+    yield port
+    server.should_exit = True
+    await task
 
 
 @asynccontextmanager
@@ -78,4 +102,4 @@ async def serving(database: Database, home: Path, thought: Thought) -> AsyncGene
     async with app.router.lifespan_context(app):
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://localhost:8000") as client:
-            yield Shop(client, app.state.resources, mail)
+            yield Shop(app, client, app.state.resources, mail)

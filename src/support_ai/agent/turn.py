@@ -58,15 +58,18 @@ class Answer:
         return json.dumps(
             {
                 "text": self.text,
-                "cards": [asdict(card) for card in self.cards],
-                "sources": [asdict(source) for source in self.sources],
-            },
-            default=_written,
+                "cards": [plain(card) for card in self.cards],
+                "sources": [plain(source) for source in self.sources],
+            }
         )
 
 
-def _written(value: object) -> str:
-    return value.isoformat() if isinstance(value, datetime) else str(value)
+def plain(shown: Card | Source) -> dict[str, object]:
+    """Return a card or a source as JSON holds it, times in ISO 8601."""
+    return {
+        name: value.isoformat() if isinstance(value, datetime) else value
+        for name, value in asdict(shown).items()
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,12 +46,12 @@ async def work(settings: Settings) -> None:
         await ended.wait()
 
 
-def listen(app: FastAPI, settings: Settings) -> None:
-    """Serve until SIGTERM or SIGINT; running requests get 20 seconds to end."""
-    config = uvicorn.Config(
+def server_config(app: FastAPI, host: str, port: int) -> uvicorn.Config:
+    """Return how the server listens: frames of 64 KB at most, no compression, no word about itself."""
+    return uvicorn.Config(
         app,
-        host=settings.host,
-        port=settings.port,
+        host=host,
+        port=port,
         loop="none" if sys.platform == "win32" else "uvloop",
         ws="websockets-sansio",
         ws_max_size=65_536,
@@ -62,7 +62,11 @@ def listen(app: FastAPI, settings: Settings) -> None:
         log_config=None,
         timeout_graceful_shutdown=20,
     )
-    server = uvicorn.Server(config)
+
+
+def listen(app: FastAPI, settings: Settings) -> None:
+    """Serve until SIGTERM or SIGINT; running requests get 20 seconds to end."""
+    server = uvicorn.Server(server_config(app, settings.host, settings.port))
     if sys.platform == "win32":
         run(server.serve())
     else:

@@ -6,10 +6,11 @@ Events are named with ids and codes; nothing that people wrote is ever an argume
 import logging
 import sys
 from contextvars import ContextVar
-from typing import TextIO
+from typing import Any, TextIO
 
+import psycopg
 import structlog
-from structlog.typing import EventDict, WrappedLogger
+from structlog.typing import EventDict, ExcInfo, WrappedLogger
 
 _request_id: ContextVar[str] = ContextVar("request_id", default="-")
 
@@ -22,6 +23,20 @@ def request_id() -> str:
 def set_request_id(value: str) -> None:
     """Name the request that runs from here on in this task."""
     _request_id.set(value)
+
+
+class _Traceback(structlog.tracebacks.ExceptionDictTransformer):
+    """Tells where an exception came from: files, lines, kinds. What it says may hold what people wrote."""
+
+    def __call__(self, exc_info: ExcInfo) -> list[dict[str, Any]]:
+        """Return the stacks without the exceptions' own words; PostgreSQL's errors keep their code."""
+        stacks = super().__call__(exc_info)
+        for stack in stacks:
+            for words in ("exc_value", "exc_notes", "syntax_error"):
+                stack.pop(words, None)
+        if isinstance(exc_info[1], psycopg.Error):
+            stacks[0]["sqlstate"] = exc_info[1].sqlstate
+        return stacks
 
 
 def _add_request_id(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
@@ -37,7 +52,7 @@ def configure_logs(level: str, stream: TextIO | None = None) -> None:
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         _add_request_id,
-        structlog.processors.dict_tracebacks,
+        structlog.processors.ExceptionRenderer(_Traceback(show_locals=False, max_frames=30)),
     ]
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],

@@ -127,7 +127,7 @@ class ChatSocket:
             try:
                 await self._take(frame.get("text") or "")
             except ValidationError as error:
-                await self._send(_complaint(of_validation(error.errors())))
+                await self._send(_complaint(_of_frame(error)))
             except UnauthenticatedError:
                 raise
             except AppError as error:
@@ -187,6 +187,11 @@ class ChatSocket:
         """Send one event; a reader who does not read is cut."""
         async with asyncio.timeout(_SLOW_SECONDS):
             await self._socket.send_json(content)
+
+
+def _of_frame(error: ValidationError) -> AppError:
+    """Name the wrong field of a frame; pydantic puts the frame's type before it."""
+    return of_validation([{**found, "loc": found["loc"][1:]} for found in error.errors()])
 
 
 def _complaint(error: AppError) -> dict[str, object]:

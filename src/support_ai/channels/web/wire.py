@@ -1,9 +1,9 @@
 """How stored messages and a turn's events go over the wire, the same by server-sent events and by socket."""
 
 import json
-from dataclasses import asdict
 
 from support_ai.agent.brain import CardShown, Event, Sentence, SourceCited
+from support_ai.agent.turn import plain
 from support_ai.channels.web import schemas
 from support_ai.conversations.models import Message
 
@@ -14,9 +14,9 @@ def told(event: Event) -> tuple[str, dict[str, object]] | None:
         case Sentence(text=text):
             return "sentence", {"text": text}
         case CardShown(card=card):
-            return "card", {"card": asdict(card)}
+            return "card", {"card": plain(card)}
         case SourceCited(source=source):
-            return "source", {"source": asdict(source)}
+            return "source", {"source": plain(source)}
         case _:
             return None
 
