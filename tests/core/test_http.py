@@ -61,6 +61,7 @@ def _app() -> FastAPI:
     app = FastAPI()
     app.state.authenticator = KnownTokens()
     install_problems(app)
+    app.add_middleware(Edge)
 
     @app.post("/body", dependencies=[Public])
     async def body(sent: Body) -> int:
@@ -101,7 +102,7 @@ def _app() -> FastAPI:
 
 @pytest.fixture
 async def client() -> AsyncGenerator[httpx.AsyncClient]:
-    transport = httpx.ASGITransport(Edge(_app()), raise_app_exceptions=False)
+    transport = httpx.ASGITransport(_app(), raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://shop") as client:
         yield client
 

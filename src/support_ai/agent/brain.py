@@ -117,6 +117,10 @@ class Tools(Protocol):
         """Return the signed-in customer's own record."""
         ...
 
+    async def get_other_customer(self, customer_id: str) -> CustomerProfile | Refusal:
+        """Return any customer's record; staff only."""
+        ...
+
     async def get_order(self, order_number: str) -> Order | Refusal:
         """Return one order that the person may see."""
         ...

@@ -4,19 +4,21 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from support_ai.core.money import CURRENCIES
+from support_ai.agent.grounds import Grounds
 
 WITHHELD = "I'd rather not say that without checking. Would you like me to ask a person to help you?"
-_MONEY = re.compile(rf"(?:[$€£¥₹]|\b(?:{'|'.join(sorted(CURRENCIES))}) |R\$)-?\d[\d,]*(?:\.\d+)?")
-_NUMBER = re.compile(r"(?<![\w-])#?[A-Za-z]{1,5}-?\d{2,}[\w-]*")
-_LINK = re.compile(r"\bhttps?://[^\s)>\]]+|\bwww\.[^\s)>\]]+", re.IGNORECASE)
+_LINK = re.compile(r"(?:\bhttps?:)?//[^\s)>\]]+|\bwww\.[^\s)>\]]+", re.IGNORECASE)
 _DANGEROUS = re.compile(r"\b(?:javascript|data|vbscript):", re.IGNORECASE)
 _SECRET = re.compile(r"\beyJ[\w-]{10,}\.[\w-]{10,}|\b(?:sk|pk)[-_][A-Za-z0-9]{16,}|-----BEGIN [A-Z ]*KEY")
+_CHANGES = r"(?:refund|cancel|credit|reimburs|chang|return|exchang|delet|replac|issu)\w*"
+# Somebody did or does something, or something is said to be done.
 _PROMISE = re.compile(
-    r"\bI(?:'ve| have|'ll| will| just)? (?:now )?(?:refund|cancel|credit|reimburs|chang|return|exchang|delet)\w*\b",
+    rf"\b(?:I|we)(?:'ve|'ll|'m|'re| have| will| am| are| just)*(?: (?:now|just|already|going to))* {_CHANGES}\b"
+    r"|\b(?:refund|cancellation|credit|return|exchange|replacement|money)\b[^.!?]{0,40}?"
+    r"\b(?:is|are|has|have|was|were|will)(?: \w+)? (?:being |been |be )?"
+    r"(?:issued|processed|approved|made|sent|started|initiated|completed|booked|confirmed|granted)\b",
     re.IGNORECASE,
 )
-_DENIAL = re.compile(r"\b(?:cannot|can't|could not|not permitted|unable)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +35,25 @@ class Guard:
 
     allowed_hosts: frozenset[str]
 
-    def judge(self, sentence: str, known: str, *, committed: bool = False) -> Verdict:
-        """Return whether a sentence may leave; `known` is everything learnt, in upper case."""
-        for link in _LINK.findall(sentence):
-            host = urlsplit(link if "//" in link else f"https://{link}").hostname
-            if host not in self.allowed_hosts:
-                return Verdict(may_leave=False, rule="link")
-        if _DANGEROUS.search(sentence):
+    def judge(self, sentence: str, known: Grounds, *, committed: bool = False) -> Verdict:
+        """Return whether a sentence may leave; promises may once their action is `committed`.
+
+        What the shop's own articles say word for word is no promise of the assistant's.
+        """
+        if self._leads_away(sentence) or _DANGEROUS.search(sentence):
             return Verdict(may_leave=False, rule="link")
         if _SECRET.search(sentence):
             return Verdict(may_leave=False, rule="secret")
-        if not committed and _PROMISE.search(sentence) and not _DENIAL.search(sentence):
+        if not committed and _PROMISE.search(sentence) and not known.quotes(sentence):
             return Verdict(may_leave=False, rule="promise")
-        for pattern, rule in ((_MONEY, "figure"), (_NUMBER, "number")):
-            for found in pattern.findall(sentence):
-                if found.upper() not in known:
-                    return Verdict(may_leave=False, rule=rule)
+        if known.unknown_amounts(sentence):
+            return Verdict(may_leave=False, rule="figure")
+        if known.unknown_names(sentence):
+            return Verdict(may_leave=False, rule="number")
         return Verdict(may_leave=True)
+
+    def _leads_away(self, sentence: str) -> bool:
+        return any(
+            urlsplit(link if "//" in link else f"//{link}").hostname not in self.allowed_hosts
+            for link in _LINK.findall(sentence)
+        )

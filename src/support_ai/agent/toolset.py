@@ -10,8 +10,9 @@ import structlog
 from support_ai.access.actor import Assistant, Customer, Person
 from support_ai.access.permission import Permission, permits
 from support_ai.agent.brain import Refusal, Tool
-from support_ai.agent.grounds import grounds_of
+from support_ai.agent.grounds import Grounds
 from support_ai.audit import service as audit
+from support_ai.audit.models import Outcome
 from support_ai.conversations import service as conversations
 from support_ai.core import telemetry
 from support_ai.core.database import Connection, Database
@@ -23,6 +24,7 @@ from support_ai.knowledge import service as knowledge
 from support_ai.knowledge.models import Passage
 from support_ai.orders import service as orders
 from support_ai.orders.models import DaySummary, Order, OrderFilter, OrderSummary
+from support_ai.shop import service as shop
 
 _MAX_CALLS = 8
 _T = TypeVar("_T")
@@ -30,7 +32,7 @@ _log = structlog.get_logger(__name__)
 
 # Which permission offers a tool; a customer's tools need a proven customer record besides.
 _NEEDS: dict[Tool, tuple[Permission, ...]] = {
-    Tool.GET_CUSTOMER: (Permission.OWN_ORDERS_READ,),
+    Tool.GET_CUSTOMER: (Permission.OWN_ORDERS_READ, Permission.CUSTOMERS_READ),
     Tool.GET_ORDER: (Permission.OWN_ORDERS_READ, Permission.ORDERS_READ),
     Tool.LIST_ORDERS: (Permission.OWN_ORDERS_READ, Permission.ORDERS_READ),
     Tool.SEARCH_KNOWLEDGE: (Permission.READ_POLICIES,),
@@ -61,7 +63,7 @@ def offered_to(person: Person) -> frozenset[Tool]:
 
 
 class Toolset:
-    """The tools of one turn; `learnt` is everything that they returned."""
+    """The tools of one turn; `grounds` is everything that they returned."""
 
     def __init__(self, database: Database, embedder: Embedder, person: Person, conversation_id: UUID) -> None:
         """Take the person whose rights count."""
@@ -71,32 +73,45 @@ class Toolset:
         self._conversation_id = conversation_id
         self._calls = 0
         self.offered = offered_to(person)
-        self.learnt: list[str] = []
+        self.grounds = Grounds()
 
     async def _call(
-        self, tool: Tool, subject: str, work: Callable[[Connection], Awaitable[_T]]
+        self,
+        tool: Tool,
+        subject: str,
+        work: Callable[[Connection], Awaitable[_T]],
+        *,
+        name: Callable[[_T], str] | None = None,
     ) -> _T | Refusal:
-        """Run one call as the person; what goes wrong becomes a refusal with its rule."""
+        """Run one call as the person; what goes wrong becomes a refusal with its rule.
+
+        The audit log names what was found by `name`, and what was not by `subject`.
+        """
         began = time.perf_counter()
-        actor = Assistant(self._person)
-        outcome = "done"
+        actor, action = Assistant(self._person), f"tool.{tool.value}"
+        outcome = Outcome.DONE
         try:
             self._admit(tool)
             async with self._database.transaction(actor) as conn:
                 value = await work(conn)
-                await audit.append(conn, f"tool.{tool.value}", subject)
-            self.learnt.extend(grounds_of(value))
+                await audit.append(conn, action, subject if name is None else name(value))
+            self.grounds.learn(value)
         except AppError as error:
-            outcome = "refused"
-            await audit.refused(self._database, actor, f"tool.{tool.value}", subject, error.code)
+            outcome = Outcome.REFUSED
+            await audit.refused(self._database, actor, action, subject, error.rule)
             return Refusal(error.code, error.message)
-        except Exception:  # noqa: BLE001 - the edge of a tool call: it becomes a refusal, the log has the traceback
-            outcome = "failed"
+        except Exception as error:  # noqa: BLE001 - the edge of a tool call: a refusal; the log has the traceback
+            outcome = Outcome.FAILED
             _log.exception("tool.failed", tool=tool.value)
+            await audit.failed(self._database, actor, action, subject, type(error).__name__)
             return Refusal("failed", "Something went wrong on our side. Please try again in a moment.")
         finally:
-            telemetry.TOOL_SECONDS.labels(tool.value, outcome).observe(time.perf_counter() - began)
+            telemetry.TOOL_SECONDS.labels(tool.value, outcome.value).observe(time.perf_counter() - began)
         return value
+
+    def _unfound(self, kind: str, typed: str) -> str:
+        """Return how the audit log calls what somebody typed: it may be anything, so only equal things look equal."""
+        return f"{kind}:typed:{self._database.keys.blind('audit.typed', typed)[:6].hex()}"
 
     def _admit(self, tool: Tool) -> None:
         self._calls += 1
@@ -112,10 +127,29 @@ class Toolset:
             Tool.GET_CUSTOMER, f"customer:{own}", lambda conn: customers.get_customer(conn, own or "")
         )
 
+    async def get_other_customer(self, customer_id: str) -> CustomerProfile | Refusal:
+        """Return the record of any customer; for colleagues, who are not offered anything like it for themselves."""
+
+        async def work(conn: Connection) -> CustomerProfile:
+            if not permits(self._person, Permission.CUSTOMERS_READ):
+                raise NotOfferedError
+            return await customers.get_customer(conn, customer_id)
+
+        return await self._call(
+            Tool.GET_CUSTOMER,
+            self._unfound("customer", customer_id),
+            work,
+            name=lambda customer: f"customer:{customer.customer_id}",
+        )
+
     async def get_order(self, order_number: str) -> Order | Refusal:
         """Return one order that the person may see."""
-        subject = f"order:{order_number[:64]}"
-        return await self._call(Tool.GET_ORDER, subject, lambda conn: orders.get_order(conn, order_number))
+        return await self._call(
+            Tool.GET_ORDER,
+            self._unfound("order", order_number),
+            lambda conn: orders.get_order(conn, order_number),
+            name=lambda order: f"order:{order.number}",
+        )
 
     async def list_orders(self, limit: int) -> tuple[OrderSummary, ...] | Refusal:
         """Return the newest orders that the person may see."""
@@ -144,7 +178,8 @@ class Toolset:
         """Return customers that match."""
 
         async def work(conn: Connection) -> tuple[CustomerSummary, ...]:
-            return (await customers.list_customers(conn, wanted, None, limit)).items
+            region = (await shop.settings(conn)).default_region
+            return (await customers.list_customers(conn, wanted, None, limit, region=region)).items
 
         return await self._call(Tool.SEARCH_CUSTOMERS, "customers", work)
 

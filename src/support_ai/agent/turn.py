@@ -141,7 +141,7 @@ class Turns:
                     holder,
                     content=answer.content(),
                     memory=json.dumps(asdict(memory)),
-                    up_to=unanswered.last_sequence,
+                    up_to=unanswered.up_to,
                 )
             telemetry.TURNS.labels("local", "silent" if posted is None else "answered").inc()
             telemetry.TURN_SECONDS.observe(time.perf_counter() - began)
@@ -160,7 +160,7 @@ class Turns:
             Said(Speaker(message.speaker.value), str(json.loads(message.content)["text"]))
             for message in unanswered.before
         )
-        tools.learnt.extend([*texts, *(said.text for said in history)])
+        tools.grounds.learn([*texts, *(said.text for said in history)])
         turn = Turn(
             person=person,
             text="\n".join(texts),
@@ -200,7 +200,7 @@ class Turns:
     def _checked(self, event: Event, tools: Toolset) -> Event:
         if not isinstance(event, Sentence):
             return event
-        verdict = self._guard.judge(event.text, "\n".join(tools.learnt).upper())
+        verdict = self._guard.judge(event.text, tools.grounds)
         if verdict.may_leave:
             return event
         telemetry.GUARDED.labels(verdict.rule).inc()

@@ -40,3 +40,9 @@ async def refused(
     """Add a refusal in a transaction of its own: what it refused was rolled back, and this must stand."""
     async with database.transaction(actor) as conn:
         await append(conn, action, subject, outcome=Outcome.REFUSED, detail={"rule": rule, **detail})
+
+
+async def failed(database: Database, actor: Actor, action: str, subject: str, kind: str) -> None:
+    """Add a failure in a transaction of its own; `kind` is the exception's, never its words."""
+    async with database.transaction(actor) as conn:
+        await append(conn, action, subject, outcome=Outcome.FAILED, detail={"kind": kind})

@@ -17,6 +17,7 @@ from support_ai.app import create_app
 from support_ai.bootstrap import open_stored
 from support_ai.cli.chatting import converse, token_for
 from support_ai.cli.demonstrating import demo_opener
+from support_ai.cli.evaluating import evaluate
 from support_ai.cli.moving import bring_in, take_out
 from support_ai.cli.running import listen, read_settings, run, work
 from support_ai.cli.understanding import understand_lines
@@ -34,6 +35,8 @@ command_line = typer.Typer(
 )
 staff = typer.Typer(help="The shop's colleagues.", no_args_is_help=True)
 command_line.add_typer(staff, name="staff")
+evaluation = typer.Typer(help="Scores on test sets.", no_args_is_help=True)
+command_line.add_typer(evaluation, name="eval")
 As = Annotated[str, typer.Option("--as", help="EMAIL of an account, or customer:CUSTOMER_ID.")]
 
 
@@ -166,6 +169,18 @@ def staff_add(
     if not run(work()):
         raise AccountExistsError
     typer.echo(f"{email} is {role.value.replace('_', ' ')}. First password: {password}")
+
+
+@evaluation.command("conversations")
+def eval_conversations(
+    files: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False)],
+    floor: Annotated[float, typer.Option(min=0, max=1, help="The share that must be right.")] = 0.9,
+) -> None:
+    """Play scripted conversations with a fresh demo shop and score them; exit 1 below the floor."""
+    settings = read_settings()
+    configure_logs(LogLevel.ERROR)
+    if not run(evaluate(settings, files, floor)):
+        raise typer.Exit(1)
 
 
 @command_line.command()

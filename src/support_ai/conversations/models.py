@@ -47,9 +47,9 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Unanswered:
-    """What a turn begins with: the texts that wait, what was said before, and the brain's memory."""
+    """What a turn begins with: the texts that wait up to a number, what was said before, and the brain's memory."""
 
-    last_sequence: int
+    up_to: int
     waiting: tuple[Message, ...]
     before: tuple[Message, ...]
     memory: str | None

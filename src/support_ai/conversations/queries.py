@@ -1,14 +1,18 @@
 """The SQL of conversations and messages."""
 
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from datetime import datetime
 from uuid import UUID, uuid4
 
 from psycopg import errors
+from psycopg.rows import TupleRow
 
 from support_ai.access.actor import Person, Staff, Visitor
 from support_ai.conversations.models import Abandoned, ConversationSummary, HandledBy, Message, Speaker
 from support_ai.core.crypto import SealingKey
 from support_ai.core.database import Connection, person_key
+from support_ai.core.errors import UnavailableError
 
 
 def key_name(person: Person) -> str:
@@ -70,12 +74,23 @@ _INSERT = """
         returning last_sequence, person, account_id, visitor_id, is_of_staff
     )
     insert into messages (conversation_id, sequence, message_id, person, account_id, visitor_id, is_of_staff, speaker,
-                          client_message_id, body, answered_by)
+                          client_message_id, body)
     select %(conversation)s, last_sequence, %(message)s, person, account_id, visitor_id, is_of_staff, %(speaker)s,
-           %(client)s, %(body)s, %(answered_by)s
+           %(client)s, %(body)s
     from next
     returning sequence, pg_notify('support_ai', 'conversation:' || %(conversation)s || ' ' || sequence)
 """
+
+
+@asynccontextmanager
+async def unless_repeated(conn: Connection) -> AsyncGenerator[None]:
+    """Undo the block, and go on behind it, where it stored a client's message id a second time."""
+    try:
+        async with conn.transaction():
+            yield
+    except errors.UniqueViolation as error:
+        if error.diag.constraint_name != "messages_once":
+            raise
 
 
 async def insert_message(
@@ -87,12 +102,8 @@ async def insert_message(
     content: str,
     client_message_id: str | None = None,
     message_id: UUID | None = None,
-    answered_by: UUID | None = None,
-) -> int | None:
-    """Add a message under the next sequence number, tell listeners, and return the number.
-
-    None where a message of the same client id exists: nothing is added then.
-    """
+) -> int:
+    """Add a message under the next sequence number, tell listeners, and return the number."""
     identifier = message_id or uuid4()
     values = {
         "conversation": conversation_id,
@@ -100,17 +111,11 @@ async def insert_message(
         "speaker": speaker.value,
         "client": client_message_id,
         "body": key.seal("messages", "body", str(identifier), content),
-        "answered_by": answered_by,
     }
-    if client_message_id is None:
-        row = await (await conn.execute(_INSERT, values)).fetchone()
-        return int(row[0]) if row else None
-    try:
-        async with conn.transaction():
-            row = await (await conn.execute(_INSERT, values)).fetchone()
-    except errors.UniqueViolation:
-        return None
-    return int(row[0]) if row else None
+    row = await (await conn.execute(_INSERT, values)).fetchone()
+    if row is None:
+        raise UnavailableError
+    return int(row[0])
 
 
 async def take_lease(
@@ -136,31 +141,40 @@ async def release_lease(conn: Connection, conversation_id: UUID, holder: UUID) -
     )
 
 
+_MESSAGE = (
+    "select sequence, message_id, speaker, body, created_at, client_message_id,"
+    " speaker = 'person' and answered_by is null as waits from messages where conversation_id = %(conversation)s"
+)
+_FOR_TURN = (
+    f"({_MESSAGE} and sequence > %(after)s) union"
+    f" ({_MESSAGE} and speaker = 'person' and answered_by is null order by sequence limit %(waiting)s)"
+    " order by sequence"
+)
+
+
 async def read_messages(
     conn: Connection, conversation_id: UUID, key: SealingKey, *, after: int, limit: int
-) -> list[tuple[Message, bool]]:
-    """Return messages after a sequence number in order, each with whether it waits for an answer."""
+) -> list[Message]:
+    """Return messages after a sequence number, in order."""
     cursor = await conn.execute(
-        "select sequence, message_id, speaker, body, created_at, client_message_id,"
-        " speaker = 'person' and answered_by is null"
-        " from messages where conversation_id = %s and sequence > %s order by sequence limit %s",
-        (conversation_id, after, limit),
+        f"{_MESSAGE} and sequence > %(after)s order by sequence limit %(limit)s",
+        {"conversation": conversation_id, "after": after, "limit": limit},
     )
-    return [
-        (
-            Message(
-                conversation_id,
-                row[0],
-                row[1],
-                Speaker(row[2]),
-                key.open("messages", "body", str(row[1]), bytes(row[3])),
-                row[4],
-                row[5],
-            ),
-            bool(row[6]),
-        )
-        for row in await cursor.fetchall()
-    ]
+    return [_message(conversation_id, key, row) for row in await cursor.fetchall()]
+
+
+async def read_for_turn(
+    conn: Connection, conversation_id: UUID, key: SealingKey, *, after: int, waiting: int
+) -> list[tuple[Message, bool]]:
+    """Return the newest messages and the oldest that wait for an answer, in order, each with whether it waits."""
+    values = {"conversation": conversation_id, "after": after, "waiting": waiting}
+    rows = await (await conn.execute(_FOR_TURN, values)).fetchall()
+    return [(_message(conversation_id, key, row), bool(row[6])) for row in rows]
+
+
+def _message(conversation_id: UUID, key: SealingKey, row: TupleRow) -> Message:
+    content = key.open("messages", "body", str(row[1]), bytes(row[3]))
+    return Message(conversation_id, row[0], row[1], Speaker(row[2]), content, row[4], row[5])
 
 
 async def finish_turn(

@@ -23,6 +23,8 @@ from support_ai.core.errors import ConflictError, NotFoundError
 
 LEASE = timedelta(seconds=90)
 _HISTORY = 24
+# So many messages are answered together at most, the oldest first.
+_AT_ONCE = 40
 # A message that waits longer than this without a turn has lost its process; after a day nobody waits any more.
 _PATIENCE = timedelta(seconds=15)
 _FORGOTTEN = timedelta(days=1)
@@ -48,12 +50,23 @@ async def receive(
 
     Without `conversation_id` a conversation begins; somebody else's is ConversationNotFoundError.
     """
-    if client_message_id is not None:
+    if client_message_id is None:
+        return await _store(conn, person, text, conversation_id, None)
+    repeat = await queries.find_repeat(conn, queries.key_name(person), client_message_id)
+    if repeat is None:
+        async with queries.unless_repeated(conn):
+            return await _store(conn, person, text, conversation_id, client_message_id)
+        # The same message was stored by somebody else between the look and the insert; that one is committed now.
         repeat = await queries.find_repeat(conn, queries.key_name(person), client_message_id)
-        if repeat is not None:
-            if conversation_id not in (None, repeat[0]):
-                raise RepeatElsewhereError(field="client_message_id")
-            return Received(repeat[0], repeat[1], repeat[2], is_repeat=True)
+    if repeat is None or conversation_id not in (None, repeat[0]):
+        raise RepeatElsewhereError(field="client_message_id")
+    return Received(repeat[0], repeat[1], repeat[2], is_repeat=True)
+
+
+async def _store(
+    conn: Connection, person: Person, text: str, conversation_id: UUID | None, client_message_id: str | None
+) -> Received:
+    """Insert a message; it may violate the rule that each client id is stored once."""
     handled_by = HandledBy.ASSISTANT
     if conversation_id is None:
         conversation_id = uuid4()
@@ -71,8 +84,6 @@ async def receive(
         content=json.dumps({"text": text}),
         client_message_id=client_message_id,
     )
-    if sequence is None:
-        raise RepeatElsewhereError(field="client_message_id")
     return Received(conversation_id, sequence, handled_by, is_repeat=False)
 
 
@@ -85,18 +96,18 @@ async def begin_turn(
         return None
     handled_by, person, sealed_key, memory, last = taken
     key = conn.keys.person_key(person, sealed_key)
-    rows = await queries.read_messages(
-        conn, conversation_id, key, after=max(0, last - _HISTORY), limit=_HISTORY
+    rows = await queries.read_for_turn(
+        conn, conversation_id, key, after=max(0, last - _HISTORY), waiting=_AT_ONCE
     )
-    waiting = tuple(message for message, waits in rows if waits)
+    waiting = tuple(message for message, waits in rows if waits)[:_AT_ONCE]
     if not waiting or not policy.assistant_may_speak(handled_by):
         await queries.release_lease(conn, conversation_id, holder)
         return None
-    before = tuple(message for message, waits in rows if not waits)
+    before = tuple(message for message, waits in rows if not waits)[-_HISTORY:]
     opened = (
         None if memory is None else key.open("conversations", "memory", str(conversation_id), bytes(memory))
     )
-    return Unanswered(last, waiting, before, opened), key
+    return Unanswered(waiting[-1].sequence, waiting, before, opened), key
 
 
 async def post(
@@ -156,8 +167,7 @@ async def history(conn: Connection, conversation_id: UUID, after: int, limit: in
         raise ConversationNotFoundError
     if isinstance(conn.actor, Staff):
         await audit.append(conn, "conversation.read", f"conversation:{conversation_id}")
-    rows = await queries.read_messages(conn, conversation_id, found[0], after=after, limit=limit)
-    return [message for message, _ in rows]
+    return await queries.read_messages(conn, conversation_id, found[0], after=after, limit=limit)
 
 
 async def follow(
@@ -167,8 +177,7 @@ async def follow(
     found = await queries.read_own(conn, conversation_id, person)
     if found is None:
         raise ConversationNotFoundError
-    rows = await queries.read_messages(conn, conversation_id, found[1], after=after, limit=limit)
-    return [message for message, _ in rows], found[0]
+    return await queries.read_messages(conn, conversation_id, found[1], after=after, limit=limit), found[0]
 
 
 async def list_conversations(
@@ -213,7 +222,7 @@ async def reply(conn: Connection, person: Staff, conversation_id: UUID, text: st
     )
     await queries.mark_answered(conn, conversation_id, message_id)
     await audit.append(conn, "conversation.reply", f"conversation:{conversation_id}")
-    return sequence or 0
+    return sequence
 
 
 async def release(conn: Connection, person: Staff, conversation_id: UUID) -> None:

@@ -30,6 +30,7 @@ from support_ai.core.errors import (
 from support_ai.core.logs import request_id, set_request_id
 
 MAX_BODY_BYTES = 256 * 1024
+_TOO_LARGE = f"The body may have {MAX_BODY_BYTES // 1024} KB at most."
 _REFUSALS = frozenset({HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT})
 _ID = re.compile(r"^[#\w.-]{1,64}$")
 _REQUEST_ID = re.compile(r"^[A-Za-z0-9._-]{8,64}$")
@@ -71,25 +72,32 @@ class Edge:
         self, scope: Scope, receive: Receive, send: Send, identifier: str, headers: dict[bytes, bytes]
     ) -> None:
         began = time.perf_counter()
-        answer = {"status": 500}
+        answer = {"status": 500, "began": False}
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                answer["status"] = message["status"]
+                answer.update(status=message["status"], began=True)
                 message["headers"] = [*message["headers"], *_added_headers(message, identifier, headers)]
             await send(message)
 
-        length = headers.get(b"content-length", b"0")
-        if not length.isdigit() or int(length) > MAX_BODY_BYTES:
-            response = problem(
-                TooLargeError(f"The body may have {MAX_BODY_BYTES // 1024} KB at most.", field="body")
-            )
-            await response(scope, receive, send_with_headers)
-        else:
+        try:
+            _check_length(headers)
             await self._app(scope, _bounded(receive), send_with_headers)
-        route = getattr(scope.get("route"), "path", "none")
-        telemetry.REQUESTS.labels(scope["method"], route, answer["status"]).inc()
-        telemetry.REQUEST_SECONDS.labels(route).observe(time.perf_counter() - began)
+        except Exception as error:
+            if answer["began"]:
+                raise
+            # What no handler inside knew: the answer carries the same headers, and is counted, like every other.
+            await _problem_of(error)(scope, receive, send_with_headers)
+        finally:
+            route = getattr(scope.get("route"), "path", "none")
+            telemetry.REQUESTS.labels(scope["method"], route, answer["status"]).inc()
+            telemetry.REQUEST_SECONDS.labels(route).observe(time.perf_counter() - began)
+
+
+def _check_length(headers: dict[bytes, bytes]) -> None:
+    length = headers.get(b"content-length", b"0")
+    if not length.isdigit() or int(length) > MAX_BODY_BYTES:
+        raise TooLargeError(_TOO_LARGE, field="body")
 
 
 def _added_headers(
@@ -115,7 +123,7 @@ def _bounded(receive: Receive) -> Receive:
         message = await receive()
         seen += len(message.get("body", b""))
         if seen > MAX_BODY_BYTES:
-            raise TooLargeError(f"The body may have {MAX_BODY_BYTES // 1024} KB at most.", field="body")
+            raise TooLargeError(_TOO_LARGE, field="body")
         return message
 
     return bounded
@@ -185,10 +193,16 @@ async def _note_refusal(request: Request, error: AppError) -> None:
 
 
 async def _answer(request: Request, error: Exception) -> JSONResponse:
+    """Return the problem for an error; a refusal is written down first."""
+    if isinstance(error, AppError):
+        await _note_refusal(request, error)
+    return _problem_of(error)
+
+
+def _problem_of(error: Exception) -> JSONResponse:
     """Return the problem for any error; what is not ours is logged and says nothing of itself."""
     match error:
         case AppError():
-            await _note_refusal(request, error)
             return problem(error)
         case RequestValidationError():
             return problem(of_validation(error.errors()))
@@ -203,8 +217,8 @@ async def _answer(request: Request, error: Exception) -> JSONResponse:
 
 
 def install_problems(app: FastAPI) -> None:
-    """Make every error of the application a problem."""
-    for kind in (AppError, RequestValidationError, HTTPException, psycopg.OperationalError, Exception):
+    """Make every error of the application a problem; what is none of these reaches the edge."""
+    for kind in (AppError, RequestValidationError, HTTPException, psycopg.OperationalError):
         app.add_exception_handler(kind, _answer)
 
 

@@ -30,7 +30,7 @@ class Live:
         self._hearers: defaultdict[str, list[Hear]] = defaultdict(list)
 
     async def run(self) -> None:
-        """Listen until cancelled; after a lost connection every subscriber is woken, because it may have missed one."""
+        """Listen until cancelled; once a lost connection is replaced every subscriber is woken, as it may have missed one."""
         while True:
             try:
                 connection = await self._database.listen(_CHANNEL)
@@ -38,17 +38,21 @@ class Live:
                 await asyncio.sleep(1)
                 continue
             self.listening.set()
+            # What was published while nobody listened is found by reading again.
+            self._wake_all()
             try:
                 async for notification in connection.notifies():
                     topic, _, number = notification.payload.rpartition(" ")
                     self._wake(topic, int(number))
             except psycopg.OperationalError:
                 _log.warning("live.connection_lost")
-                for topic in list(self._hearers):
-                    self._wake(topic, 0)
             finally:
                 self.listening.clear()
                 await connection.close()
+
+    def _wake_all(self) -> None:
+        for topic in tuple(self._hearers):
+            self._wake(topic, 0)
 
     def _wake(self, topic: str, number: int) -> None:
         for hear in tuple(self._hearers.get(topic, ())):

@@ -17,6 +17,11 @@ T = TypeVar("T")
 Word = Annotated[str, Field(min_length=1, max_length=320, pattern=r"^[^\x00]*$")]
 
 
+def is_storable(text: str) -> bool:
+    """Tell whether PostgreSQL can store, and so compare, a text: no NUL, no half of a surrogate pair."""
+    return "\x00" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)
+
+
 class PageQuery(BaseModel):
     """What every list takes in its query; a parameter that it does not know is refused."""
 
@@ -59,7 +64,7 @@ def decode_cursor(cursor: str, kinds: Sequence[type]) -> tuple[str | int | None,
         type(part) is kind for part, kind in zip(parts, kinds, strict=True)
     ):
         raise CursorInvalidError(field="cursor")
-    if any(isinstance(part, str) and "\x00" in part for part in parts):
+    if any(isinstance(part, str) and not is_storable(part) for part in parts):
         raise CursorInvalidError(field="cursor")
     return parts
 

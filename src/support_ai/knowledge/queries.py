@@ -74,7 +74,15 @@ async def save(conn: Connection, article: PreparedArticle, now: datetime) -> boo
                     setweight(to_tsvector('english', %s), 'A') || to_tsvector('english', %s))
             """,
             [
-                (row[0], number, piece.heading, piece.text, vector_text(vector), piece.heading, piece.text)
+                (
+                    row[0],
+                    number,
+                    piece.heading,
+                    piece.text,
+                    vector_text(vector),
+                    f"{article.title} {piece.heading}",
+                    piece.text,
+                )
                 for number, (piece, vector) in enumerate(zip(article.pieces, article.vectors, strict=True))
             ],
         )

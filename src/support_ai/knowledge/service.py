@@ -5,7 +5,7 @@ from datetime import datetime
 from support_ai.core.database import Connection
 from support_ai.core.embedder import Embedder, Vectors
 from support_ai.core.errors import NotFoundError
-from support_ai.core.page import Page, decode_cursor, encode_cursor, page_of
+from support_ai.core.page import Page, decode_cursor, encode_cursor, is_storable, page_of
 from support_ai.knowledge import policy, queries
 from support_ai.knowledge.models import Article, Passage, PreparedArticle
 
@@ -41,7 +41,7 @@ async def search(conn: Connection, question: str, vector: Vectors, limit: int = 
 
 async def get_article(conn: Connection, slug: str) -> Article:
     """Return one article; ArticleNotFoundError where there is none."""
-    article = await queries.read(conn, slug)
+    article = await queries.read(conn, slug) if is_storable(slug) else None
     if article is None:
         raise ArticleNotFoundError
     return article

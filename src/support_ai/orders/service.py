@@ -1,12 +1,19 @@
 """Reading orders: everybody the own ones, staff all of them; what is not visible is not there."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from support_ai.access.actor import Staff, person_of
 from support_ai.audit import service as audit
 from support_ai.core.database import Connection
 from support_ai.core.errors import NotFoundError
-from support_ai.core.page import CursorInvalidError, Page, decode_cursor, encode_cursor, page_of
+from support_ai.core.page import (
+    CursorInvalidError,
+    Page,
+    decode_cursor,
+    encode_cursor,
+    is_storable,
+    page_of,
+)
 from support_ai.orders import queries
 from support_ai.orders.models import DaySummary, Order, OrderFilter, OrderSummary
 from support_ai.orders.policy import order_key, scope_of_orders
@@ -27,7 +34,7 @@ async def find_order(conn: Connection, number: str) -> Order | None:
     """
     scope = scope_of_orders(conn.actor)
     key = order_key(number)
-    if scope.is_empty or not key or "\x00" in key:
+    if scope.is_empty or not key or not is_storable(key):
         return None
     return await queries.read_order(conn, key, own=scope.customer_id)
 
@@ -89,6 +96,6 @@ def _checked_time(text: str) -> str:
     if text == _WITHOUT_DATE:
         return text
     try:
-        return datetime.fromisoformat(text).isoformat()
-    except ValueError as error:
+        return datetime.fromisoformat(text).astimezone(UTC).isoformat()
+    except (ValueError, OverflowError) as error:
         raise CursorInvalidError(field="cursor") from error

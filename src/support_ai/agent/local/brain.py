@@ -13,14 +13,22 @@ from support_ai.agent.local.understanding import Intent, Understanding, Understo
 _SURE = 0.30
 _LONE = 3
 _VAGUE = frozenset({Intent.OUT_OF_SCOPE, Intent.IDENTIFY, Intent.PREVIOUS_ORDER})
+_ABOUT_PEOPLE = frozenset({Intent.FIND_CUSTOMER, Intent.IDENTIFY, Intent.PROFILE, Intent.LIST_ORDERS})
 _OFFERED = {
     Awaiting.ORDER_HISTORY_OFFER: Intent.LIST_ORDERS,
     Awaiting.PERSON_OFFER: Intent.TALK_TO_PERSON,
 }
+# A yes or a no is one only where the message says nothing else: "Please show me my orders" is a request.
+_COURTESY = r"(?:please|thanks?|thank you|that(?:'s| is| would be)? (?:great|good|fine|nice|ok|all)|then|i'm good|a person)"
 _YES = re.compile(
-    r"^\W*(?:yes|yeah|yep|yup|sure|ok|okay|y|please(?: do)?|go ahead|of course)\b", re.IGNORECASE
+    r"\W*(?:(?:yes|yeah|yep|yup|yea|sure|ok|okay|k|y|alright|all right|absolutely|definitely|please do|go ahead|of course"
+    rf"|do it|do that|let's do (?:it|that)|sounds good|why not|i would|i'd like that|{_COURTESY})\W*)+",
+    re.IGNORECASE,
 )
-_NO = re.compile(r"^\W*(?:no|nope|nah|n)\b(?! idea)", re.IGNORECASE)
+_NO = re.compile(
+    rf"\W*(?:no|nope|nah|n|not now|never ?mind|no need|don't bother)\W*(?:(?:no|{_COURTESY})\W*)*",
+    re.IGNORECASE,
+)
 
 
 class LocalBrain:
@@ -63,8 +71,12 @@ def _named_only(turn: Turn, understood: Understood) -> Intent | None:
     is_bare = len(turn.text.split()) <= _LONE
     if is_bare and understood.values(EntityType.ORDER_NUMBER) and understood.intent in _VAGUE:
         return Intent.SHOW_ORDER
+    if isinstance(turn.person, Staff) and understood.values(EntityType.ORDER_NUMBER):
+        # A colleague who names an order and nothing to do with it wants to see it.
+        return Intent.SHOW_ORDER if understood.intent in _ABOUT_PEOPLE else None
     has_days = bool(understood.values(EntityType.DAYS))
-    if has_days and isinstance(turn.person, Staff) and understood.intent is Intent.LIST_ORDERS:
+    asks_for_list = understood.intent in (Intent.LIST_ORDERS, Intent.FIND_CUSTOMER)
+    if has_days and isinstance(turn.person, Staff) and asks_for_list:
         return Intent.ORDERS_TODAY
     return None
 
@@ -73,9 +85,10 @@ def _answer_to_offer(turn: Turn, understood: Understood) -> Intent | None:
     """Return what a yes, a no or a bare number means after the assistant's own question."""
     awaiting = turn.memory.awaiting
     if awaiting in _OFFERED:
-        if understood.intent is Intent.YES or _YES.match(turn.text):
-            return _OFFERED[awaiting]
-        return Intent.NO if understood.intent is Intent.NO or _NO.match(turn.text) else None
+        if _NO.fullmatch(turn.text) or understood.intent is Intent.NO:
+            return Intent.NO
+        is_yes = _YES.fullmatch(turn.text) or understood.intent is Intent.YES
+        return _OFFERED[awaiting] if is_yes else None
     has_number = bool(understood.values(EntityType.ORDER_NUMBER))
     if awaiting is Awaiting.ORDER_NUMBER and has_number:
         return Intent.SHOW_ORDER

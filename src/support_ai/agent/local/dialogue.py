@@ -1,5 +1,6 @@
 """What to do about what was understood: a task for each intent, with what the conversation said before."""
 
+import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
@@ -19,11 +20,15 @@ from support_ai.agent.brain import (
 )
 from support_ai.agent.local import wording
 from support_ai.agent.local.entities import EntityType
+from support_ai.agent.local.features import plain
 from support_ai.agent.local.order_tasks import OrderTasks
+from support_ai.agent.local.spelling import corrected
 from support_ai.agent.local.understanding import Intent
 from support_ai.customers.models import CustomerFilter
+from support_ai.knowledge.models import Passage
 
 _LISTED = 20
+_SENTENCE = 3
 _MONEY_MOVES = frozenset(
     {
         Intent.REFUND_ORDER,
@@ -40,6 +45,13 @@ _MANAGERS_ONLY = {
     Intent.FINANCIAL_REPORT: Permission.FINANCIAL_REPORTS_READ,
     Intent.ANALYTICS: Permission.ANALYTICS_READ,
 }
+
+
+def _questions(text: str) -> tuple[str, ...]:
+    """Return what to search for: the whole message, and where it tells a story first, its last sentence alone."""
+    whole = corrected(plain(text))
+    last = [part for part in re.split(r"[.?!\n]+", whole) if len(part.split()) >= _SENTENCE][-1:]
+    return (whole, *(part.strip() for part in last if part.strip() != whole.rstrip("?.! ")))
 
 
 class Dialogue(OrderTasks):
@@ -80,7 +92,9 @@ class Dialogue(OrderTasks):
             yield Sentence(line)
 
     async def _policy(self) -> AsyncIterator[Event]:
-        found = await self.turn.tools.search_knowledge(self.turn.text)
+        found: tuple[Passage, ...] | Refusal = ()
+        for question in _questions(self.turn.text):
+            found = found or await self.turn.tools.search_knowledge(question)
         if isinstance(found, Refusal) or not found:
             async for event in self._unknown():
                 yield event
@@ -112,12 +126,21 @@ class Dialogue(OrderTasks):
             )
             yield Sentence(barred or wording.NOT_PERMITTED["find_customer"])
             return
+        numbers = self.understood.values(EntityType.CUSTOMER_NUMBER)
+        if numbers:
+            one = await self.turn.tools.get_other_customer(numbers[0])
+            lines = (
+                [wording.NO_CUSTOMER] if isinstance(one, Refusal) else wording.profile(one, for_staff=True)
+            )
+            for line in lines:
+                yield Sentence(line)
+            return
         wanted = self.finder.customer_filter(self.understood)
         found = await self.turn.tools.search_customers(wanted, _LISTED)
         if isinstance(found, Refusal):
             yield Sentence(found.sentence)
         elif not found:
-            yield Sentence("I find no such customer.")
+            yield Sentence(wording.NO_CUSTOMER)
         else:
             yield Sentence("Customers:" if wanted == CustomerFilter() else "I found:")
             for one in found:

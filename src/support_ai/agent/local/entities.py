@@ -57,7 +57,7 @@ _DAYS = {
     "day before yesterday": re.compile(r"\bday before yesterday\b", re.IGNORECASE),
     "yesterday": re.compile(r"\byest(?:er|re)?day'?s?\b", re.IGNORECASE),
     "today": re.compile(
-        r"\bto ?da?y'?s?\b|\bthis (?:morning|afternoon|evening)\b|\bso far\b|\bthe day'?s\b|\bdaily\b",
+        r"\bto ?da?y'?s?\b|\bthis (?:morning|afternoon|evening)\b|\bso far\b|\bsince midnight\b|\bsince this morning\b|\bthe day'?s\b|\bdaily\b",
         re.IGNORECASE,
     ),
     "this week": re.compile(r"\bthis week'?s?\b", re.IGNORECASE),
@@ -148,6 +148,6 @@ def days_between(name: str, today: date) -> tuple[date, date]:
         return spans[name]
     try:
         named = date.fromisoformat(name)
-    except ValueError:
-        named = today
-    return named, named + day
+        return named, named + day
+    except (ValueError, OverflowError):
+        return today, tomorrow

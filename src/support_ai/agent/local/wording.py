@@ -31,6 +31,7 @@ THANKS = "You're welcome! Is there anything else?"
 GOODBYE = "Goodbye, and have a nice day!"
 BOT = "I'm the shop's assistant, a program. "
 ALL_RIGHT = "All right. Tell me if you need anything else."
+NO_CUSTOMER = "I find no such customer."
 NO_ORDERS = "You have no orders with us yet."
 WHICH_ORDER = "Which order do you mean? Please give me its number."
 NO_EARLIER = "There is no earlier order."
@@ -207,25 +208,27 @@ def _days_name(name: str) -> str:
     return f"on {name}" if name[:1].isdigit() else name
 
 
-def profile(customer: CustomerProfile) -> list[str]:
-    """Say what is stored about the person."""
+def profile(customer: CustomerProfile, *, for_staff: bool = False) -> list[str]:
+    """Say what is stored about the person, to themselves or to a colleague."""
     address = customer.address
     place = ", ".join(
         part for part in (address.address1, address.address2, address.city, address.postal_code) if part
     )
-    lines = [f"You are {customer.name}, customer {customer.customer_id}."]
+    known_as = f"{customer.name} is" if for_staff else f"You are {customer.name},"
+    whose = "Their" if for_staff else "Your"
+    lines = [f"{known_as} customer {customer.customer_id}."]
     if customer.email:
-        lines.append(f"Your e-mail address is {customer.email}.")
+        lines.append(f"{whose} e-mail address is {customer.email}.")
     if customer.phone:
-        lines.append(f"Your phone number is {customer.phone}.")
+        lines.append(f"{whose} phone number is {customer.phone}.")
     if place:
-        lines.append(f"Your address is {place}.")
+        lines.append(f"{whose} address is {place}.")
     methods = [
         f"{one.brand or one.type.value.replace('_', ' ')}{f' ending in {one.last_four}' if one.last_four else ''}"
         for one in customer.payment_methods
     ]
     if methods:
-        lines.append(f"Your payment methods: {', '.join(methods)}.")
+        lines.append(f"{whose} payment methods: {', '.join(methods)}.")
     return lines
 
 

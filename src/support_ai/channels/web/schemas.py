@@ -8,13 +8,14 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter
 from pydantic_core import PydanticCustomError
 
 from support_ai.conversations.models import HandledBy, Speaker
+from support_ai.core.page import is_storable
 
 MAX_MESSAGE = 8000
 
 
 def _readable(text: str) -> str:
-    if "\x00" in text:
-        kind, message = "nul_byte", "must not hold a NUL byte"
+    if not is_storable(text):
+        kind, message = "unreadable", "must be valid Unicode without NUL"
         raise PydanticCustomError(kind, message)
     if not text.strip():
         kind, message = "empty", "must not be empty"
@@ -22,14 +23,7 @@ def _readable(text: str) -> str:
     return text
 
 
-def _encodable(text: str) -> str:
-    if any(0xD800 <= ord(character) <= 0xDFFF for character in text):
-        kind, message = "surrogate", "must be valid Unicode"
-        raise PydanticCustomError(kind, message)
-    return text
-
-
-Readable = Annotated[str, AfterValidator(_readable), AfterValidator(_encodable)]
+Readable = Annotated[str, AfterValidator(_readable)]
 
 
 class ChatMessage(BaseModel):
