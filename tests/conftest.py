@@ -17,7 +17,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from support_ai.access.actor import Customer, Person, Reason, Staff, Visitor
+from support_ai.access.actor import Customer, Person, Reason, Staff, System, Visitor
 from support_ai.access.role import Role
 from support_ai.bootstrap import Thought, load_thought
 from support_ai.core.crypto import Keyring
@@ -25,6 +25,7 @@ from support_ai.core.database import Database
 from support_ai.core.embedded import EmbeddedPostgres
 from support_ai.core.migrations import migrate
 from support_ai.demo.service import seed_accounts, seed_shop
+from support_ai.identity import queries as identity_queries
 from support_ai.identity.minting import mint_token
 from tests.serving import Shop, serving
 
@@ -163,6 +164,25 @@ def cast() -> Cast:
         michael=Customer(_identifier(5), _identifier(105), "CUST-456", verified=True),
         visitor=Visitor(_identifier(6)),
     )
+
+
+@pytest.fixture
+async def accounts(database: Database, cast: Cast) -> None:
+    """Give the cast accounts in the test's database, so that what they say can belong to them."""
+    async with database.transaction(System(Reason.STAFF_COMMAND)) as conn:
+        for name, person in cast.people().items():
+            if not isinstance(person, Visitor):
+                address = f"{name}@example.com"
+                await identity_queries.insert_account(
+                    conn,
+                    person.account_id,
+                    email=address,
+                    email_index=conn.keys.blind("account.email", address),
+                    name=name,
+                    password_hash=None,
+                    role=person.role if isinstance(person, Staff) else Role.CUSTOMER,
+                    verified_at=datetime.now(UTC),
+                )
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,9 @@ _CURRENCY = (
 _DIGITS = r"\d(?:[\d.,'\u00a0\u202f]*\d)?"
 _AMOUNT = re.compile(rf"{_CURRENCY}\s?-?({_DIGITS})|({_DIGITS})\s?{_CURRENCY}", re.IGNORECASE)
 # A name of a thing: letters and digits together, or a long row of digits.
-_NAME = re.compile(r"(?<![\w-])#?[A-Za-z]{1,5}-?\d{2,}[\w-]*|(?<![\w.,-])\d{5,}(?![\w-])")
+_NAME = re.compile(
+    r"(?<![\w-])#?[A-Za-z]{1,5}(?:-\d|\d{2})[\w-]*|(?<!\w)#\d[\w-]*|(?<![\w.,-])\d{5,}(?![\w-])"
+)
 _ANY_NAME = re.compile(r"[\w-]*\d[\w-]*(?:/[\w-]+)*")
 _SPACED_NAME = re.compile(r"\b([A-Za-z]{1,5})[ #:]{1,2}(\d[\w-]*)")
 

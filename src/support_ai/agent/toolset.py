@@ -27,6 +27,7 @@ from support_ai.orders.models import DaySummary, Order, OrderFilter, OrderSummar
 from support_ai.shop import service as shop
 
 _MAX_CALLS = 8
+_TYPED = 200
 _T = TypeVar("_T")
 _log = structlog.get_logger(__name__)
 
@@ -111,7 +112,8 @@ class Toolset:
 
     def _unfound(self, kind: str, typed: str) -> str:
         """Return how the audit log calls what somebody typed: it may be anything, so only equal things look equal."""
-        return f"{kind}:typed:{self._database.keys.blind('audit.typed', typed)[:6].hex()}"
+        readable = typed[:_TYPED].encode(errors="replace").decode()
+        return f"{kind}:typed:{self._database.keys.blind('audit.typed', readable)[:6].hex()}"
 
     def _admit(self, tool: Tool) -> None:
         self._calls += 1

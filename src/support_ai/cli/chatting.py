@@ -3,18 +3,21 @@
 import sys
 from datetime import datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from rich.console import Console
 from rich.panel import Panel
+from rich.table import Table
 from rich.text import Text
 
-from support_ai.access.actor import Person, Reason
-from support_ai.bootstrap import open_resources
+from support_ai.access.actor import Person, Reason, System
+from support_ai.bootstrap import Resources, open_resources
 from support_ai.channels.inbound import Inbound, Reply
 from support_ai.config import Settings
 from support_ai.core.money import format_money
 from support_ai.identity.minting import mint_customer_token, mint_token
 from support_ai.identity.service import Identity
+from support_ai.shop import service as shop
 
 _CUSTOMER = "customer:"
 
@@ -34,13 +37,20 @@ async def converse(settings: Settings, name: str | None) -> None:
             person: Person = resources.authenticator.new_visitor()[0]
         else:
             person = await resources.authenticator.authenticate(await token_for(resources.identity, name))
+        zone = await zone_of(resources)
         conversation: UUID | None = None
         who = name or "a visitor"
         console.print(f"[dim]You are {who}. Leave with Ctrl-D or an empty line.[/dim]\n")
         while line := _read(console):
             received = await resources.inbox.accept(person, Inbound(line, conversation))
             conversation = received.conversation_id
-            show(console, await resources.inbox.answer(person, received))
+            show(console, await resources.inbox.answer(person, received), zone)
+
+
+async def zone_of(resources: Resources) -> ZoneInfo:
+    """Return the shop's time zone: days are shown as the shop counts them."""
+    async with resources.database.transaction(System(Reason.START), read_only=True) as conn:
+        return (await shop.settings(conn)).time_zone
 
 
 def _read(console: Console) -> str:
@@ -56,15 +66,21 @@ def _read(console: Console) -> str:
     return line
 
 
-def show(console: Console, reply: Reply) -> None:
+def show(console: Console, reply: Reply, zone: ZoneInfo) -> None:
     """Write an answer with its cards and sources."""
     text = reply.text or "A colleague answers this conversation."
-    console.print(Text.assemble(("Shop ", "bold green"), text))
+    row = Table.grid(padding=(0, 1))
+    row.add_row(Text("Shop", "bold green"), Text(text))
+    console.print(row)
     for card in reply.cards:
         if card.get("kind") == "order":
             console.print(
                 Panel(
-                    _order(card), title=str(card["number"]), title_align="left", width=60, border_style="dim"
+                    _order(card, zone),
+                    title=str(card["number"]),
+                    title_align="left",
+                    width=60,
+                    border_style="dim",
                 )
             )
     for source in reply.sources:
@@ -72,14 +88,14 @@ def show(console: Console, reply: Reply) -> None:
     console.print()
 
 
-def _order(card: dict[str, object]) -> str:
+def _order(card: dict[str, object], zone: ZoneInfo) -> str:
     lines = [
         f"{str(card['status']).replace('_', ' ')} · {format_money(int(str(card['total_minor'])), str(card['currency']))}"
     ]
     due = card.get("delivered_at") or card.get("estimated_delivery")
     if isinstance(due, str):
         verb = "delivered" if card.get("delivered_at") else "expected"
-        lines.append(f"{verb} {datetime.fromisoformat(due):%d %B %Y}")
+        lines.append(f"{verb} {datetime.fromisoformat(due).astimezone(zone):%d %B %Y}")
     items = card.get("items")
     if isinstance(items, list):
         lines += [f"• {item}" for item in items]  # pyright: ignore[reportUnknownVariableType] - names, shown as text

@@ -1,8 +1,10 @@
 """`support-ai demo`: the serving program with the demo shop in it, and a greeting that says how to get in."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import partial
 
 from rich.console import Console
 from rich.table import Table
@@ -11,7 +13,7 @@ from support_ai.app import Opener
 from support_ai.bootstrap import Resources, open_resources
 from support_ai.config import Settings
 from support_ai.demo.accounts import ACCOUNTS
-from support_ai.demo.service import seed_accounts, seed_shop
+from support_ai.demo.service import keep_days, seed_accounts, seed_shop
 
 _WHAT = {
     "customer": "a customer: asks for the own orders",
@@ -29,8 +31,10 @@ def demo_opener(settings: Settings, password: str) -> Opener:
         async with open_resources(settings) as resources:
             await seed_shop(resources.database, resources.embedder, datetime.now(UTC))
             await seed_accounts(resources.identity, password)
+            moving = asyncio.create_task(keep_days(resources.database, partial(datetime.now, UTC)))
             greet(settings, password)
             yield resources
+            moving.cancel()
 
     return opener
 

@@ -1,6 +1,8 @@
 """Fill the demo shop: settings, data, articles, accounts; at every start again, with the days moved to today."""
 
+import asyncio
 import secrets
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -25,13 +27,28 @@ async def seed_shop(database: Database, embedder: Embedder, now: datetime) -> Im
     """Store settings, goods, customers, orders and articles as they stand at `now`; repeating it moves the days."""
     async with database.transaction(System(Reason.DEMO)) as conn:
         await shop.configure(conn, _NAME, TIME_ZONE, "USD", "US")
-    built = build(now.astimezone(ZoneInfo(TIME_ZONE)))
-    report = await import_rows(database, built.files)
+    report = await move_days(database, now)
     articles = [knowledge.prepare(embedder, one.slug, one.title, one.markdown) for one in read_articles()]
     async with database.transaction(System(Reason.DEMO)) as conn:
         for article in articles:
             await knowledge.save(conn, article, datetime.now(UTC))
     return report
+
+
+async def move_days(database: Database, now: datetime) -> ImportReport:
+    """Bring goods, customers and orders to where they stand at `now`."""
+    return await import_rows(database, build(now.astimezone(ZoneInfo(TIME_ZONE))).files)
+
+
+async def keep_days(database: Database, now: Callable[[], datetime], pause: float = 20) -> None:
+    """Move the days whenever a new one begins in the shop, until cancelled; looks every `pause` seconds."""
+    day = now().astimezone(ZoneInfo(TIME_ZONE)).date()
+    while True:
+        await asyncio.sleep(pause)
+        today = now().astimezone(ZoneInfo(TIME_ZONE)).date()
+        if today != day:
+            await move_days(database, now())
+            day = today
 
 
 async def seed_accounts(identity: Identity, password: str) -> bool:

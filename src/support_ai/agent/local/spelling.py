@@ -27,23 +27,24 @@ def _english() -> frozenset[str]:
 
 @cache
 def _ours() -> tuple[str, ...]:
-    """Return the words of the examples that are spelt right and stand there more than once."""
+    """Return the words of the examples that are spelt right and stand there more than once, the commonest first."""
     counts: dict[str, int] = {}
     for path in sorted(_INTENTS.glob("*.txt")):
         if path.stem != "out_of_scope":
             for word in _WORD.findall(path.read_text(encoding="utf-8").lower().replace(_PLACEHOLDER, " ")):
                 counts[word] = counts.get(word, 0) + 1
     known = _english()
-    return tuple(sorted(word for word, count in counts.items() if count >= _KNOWN_OFTEN and word in known))
+    ours = [word for word, count in counts.items() if count >= _KNOWN_OFTEN and word in known]
+    return tuple(sorted(ours, key=lambda word: (-counts[word], word)))
 
 
 @cache
 def _nearest(word: str) -> str:
     """Return the one word of ours that lies within one slip of the hand (two in a long word), else the word."""
     allowed = 2 if len(word) >= _LONG else 1
-    found = [(OSA.distance(word, ours, score_cutoff=allowed), ours) for ours in _ours() if ours[0] == word[0]]
-    near = sorted(pair for pair in found if pair[0] <= allowed)
-    return near[0][1] if near else word
+    alike = [ours for ours in _ours() if ours[0] == word[0]]
+    near = [ours for ours in alike if OSA.distance(word, ours, score_cutoff=allowed) <= allowed]
+    return min(near, key=lambda ours: OSA.distance(word, ours), default=word)
 
 
 def corrected(text: str) -> str:
