@@ -72,7 +72,7 @@ async def listening(shop: Shop) -> AsyncGenerator[int]:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     config = server_config(shop.app, "127.0.0.1", port)
-    config.loop, config.lifespan = "none", "off"
+    config.lifespan = "off"
     server = uvicorn.Server(config)
     task = asyncio.create_task(server.serve())
     for _ in range(1000):

@@ -13,7 +13,6 @@ from rich.table import Table
 
 from support_ai.access.actor import Reason
 from support_ai.access.role import Role
-from support_ai.app import create_app
 from support_ai.bootstrap import open_stored
 from support_ai.cli.chatting import converse, token_for
 from support_ai.cli.demonstrating import demo_opener
@@ -65,7 +64,7 @@ def serve() -> None:
     """Serve the shop on SUPPORT_AI_HOST and SUPPORT_AI_PORT."""
     settings = read_settings()
     configure_logs(settings.log_level)
-    listen(create_app(settings), settings)
+    run(listen(settings))
 
 
 @command_line.command()
@@ -84,7 +83,7 @@ def demo() -> None:
         raise LocalModeOnlyError
     configure_logs(LogLevel.WARNING)
     password = demo_password(_secret(settings.demo_password), settings.data_dir)
-    listen(create_app(settings, demo_opener(settings, password)), settings)
+    run(listen(settings, demo_opener(settings, password)))
 
 
 def _secret(value: SecretStr | None) -> str | None:

@@ -2,8 +2,10 @@
 
 import asyncio
 import signal
+import socket
 import sys
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Generator
+from contextlib import contextmanager, nullcontext
 from typing import TypeVar
 
 import typer
@@ -11,10 +13,21 @@ import uvicorn
 from fastapi import FastAPI
 from pydantic import ValidationError
 
+from support_ai.app import Opener, create_app
 from support_ai.bootstrap import open_resources
 from support_ai.config import Settings
+from support_ai.core.errors import AppError
+
+if sys.platform != "win32":
+    import uvloop
 
 _T = TypeVar("_T")
+
+
+class PortTakenError(AppError):
+    """Nothing can listen at this address: set SUPPORT_AI_HOST or SUPPORT_AI_PORT."""
+
+    code = "port_taken"
 
 
 def read_settings() -> Settings:
@@ -30,10 +43,9 @@ def read_settings() -> Settings:
 
 def run(work: Coroutine[None, None, _T]) -> _T:
     """Run asynchronous work to its end; psycopg needs the selector loop on Windows."""
-    if sys.platform == "win32":
-        with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
-            return runner.run(work)
-    return asyncio.run(work)
+    factory = asyncio.SelectorEventLoop if sys.platform == "win32" else uvloop.new_event_loop
+    with asyncio.Runner(loop_factory=factory) as runner:
+        return runner.run(work)
 
 
 async def work(settings: Settings) -> None:
@@ -52,7 +64,7 @@ def server_config(app: FastAPI, host: str, port: int) -> uvicorn.Config:
         app,
         host=host,
         port=port,
-        loop="none" if sys.platform == "win32" else "uvloop",
+        loop="none",
         ws="websockets-sansio",
         ws_max_size=65_536,
         ws_per_message_deflate=False,
@@ -64,12 +76,27 @@ def server_config(app: FastAPI, host: str, port: int) -> uvicorn.Config:
     )
 
 
-def listen(app: FastAPI, settings: Settings) -> None:
-    """Serve until SIGTERM or SIGINT; running requests get 20 seconds to end."""
-    server = uvicorn.Server(server_config(app, settings.host, settings.port))
-    if sys.platform == "win32":
-        run(server.serve())
-    else:
-        server.run()
-    if not server.started:
-        sys.exit(3)
+class _Server(uvicorn.Server):
+    """A server whose end by a signal is an end like any other: what was opened is closed, the exit code is 0."""
+
+    @contextmanager
+    def capture_signals(self) -> Generator[None]:
+        """Stop at SIGTERM and SIGINT, and do not raise them again afterwards."""
+        with super().capture_signals():
+            yield
+            self._captured_signals.clear()
+
+
+async def listen(settings: Settings, opener: Opener = open_resources) -> None:
+    """Open everything, serve until SIGTERM or SIGINT, close everything; running requests get 20 seconds to end.
+
+    Raises PortTakenError where somebody else listens there.
+    """
+    async with opener(settings) as resources:
+        app = create_app(settings, lambda _: nullcontext(resources))
+        try:
+            listening = socket.create_server((settings.host, settings.port), backlog=2048)
+        except OSError as error:
+            raise PortTakenError(f"{settings.host}:{settings.port}: {error.strerror}") from error
+        with listening:
+            await _Server(server_config(app, settings.host, settings.port)).serve([listening])
