@@ -202,9 +202,8 @@ def convert_payments(source: Path, target: Path, orders: list[Row], records: dic
     )
 
 
-def main() -> int:
-    """Write every file; two folders are expected."""
-    source, target = (Path(argument) for argument in sys.argv[1:3])
+def convert(source: Path, target: Path) -> tuple[int, int]:
+    """Write every file of ours and return how many orders and lines they hold."""
     target.mkdir(parents=True, exist_ok=True)
     orders = list(read(source, "union_orders.csv"))
     items = list(read(source, "union_order_items.csv"))
@@ -213,7 +212,14 @@ def main() -> int:
     convert_orders(target, orders, records, items)
     convert_items(target, items, names)
     convert_payments(source, target, orders, records)
-    print(f"{len(orders)} orders, {len(items)} lines written to {target}")
+    return len(orders), len(items)
+
+
+def main() -> int:
+    """Convert; two folders are expected."""
+    source, target = (Path(argument) for argument in sys.argv[1:3])
+    orders, items = convert(source, target)
+    print(f"{orders} orders, {items} lines written to {target}")
     return 0
 
 

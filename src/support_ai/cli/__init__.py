@@ -2,6 +2,7 @@
 
 import sys
 
+import psycopg
 import typer
 
 from support_ai.cli.commands import command_line
@@ -16,4 +17,8 @@ def main() -> None:
         command_line()
     except AppError as error:
         typer.echo(f"support-ai: {error.message}", err=True)
+        sys.exit(1)
+    except psycopg.OperationalError as error:
+        reason = str(error).strip().partition("\n")[0]
+        typer.echo(f"support-ai: the database does not answer: {reason}", err=True)
         sys.exit(1)

@@ -20,7 +20,7 @@ async def bring_in(settings: Settings, directory: Path) -> bool:
     async with open_stored(settings) as stored:
         with Progress(transient=True) as bars:
             report = await import_directory(stored.database, directory, _teller(bars))
-    return tell(report)
+    return tell(report, directory / "rejects")
 
 
 async def take_out(settings: Settings, directory: Path) -> None:
@@ -46,8 +46,8 @@ def _teller(bars: Progress) -> Callable[[str, int, int], None]:
     return move
 
 
-def tell(report: ImportReport) -> bool:
-    """Print what each file brought, and the first rows that were not taken; False where there were any."""
+def tell(report: ImportReport, rejects: Path = Path("rejects")) -> bool:
+    """Print what each file brought, and the first rows that were not taken or left aside; False where any was not taken."""
     console = Console(highlight=False)
     table = Table("file", "rows", "written", "conflicts", "not taken", box=None)
     for one in report.files:
@@ -55,6 +55,22 @@ def tell(report: ImportReport) -> bool:
         table.add_row(one.file, *(f"{count:,}" for count in counts))
     console.print(table)
     for one in report.files:
-        for sentence in one.sentences()[:_SHOWN]:
-            console.print(f"[red]{sentence}[/red]")
-    return not any(one.problems for one in report.files)
+        _list(console, [one.complaint(problem) for problem in one.problems], f"{one.file} were not taken")
+        _list(console, [one.warning(conflict) for conflict in one.conflicts], f"{one.file} were left aside")
+    taken = not any(one.problems for one in report.files)
+    if not taken:
+        console.print(_printable(f"What was not taken is kept in {rejects}"), markup=False)
+    return taken
+
+
+def _list(console: Console, sentences: list[str], what: str) -> None:
+    """Print the first sentences and the number of the others; what stands in a file is no markup."""
+    for sentence in sentences[:_SHOWN]:
+        console.print(_printable(sentence), style="red", markup=False, soft_wrap=True)
+    if len(sentences) > _SHOWN:
+        console.print(f"… and {len(sentences) - _SHOWN:,} more rows of {what}", style="red", markup=False)
+
+
+def _printable(text: str) -> str:
+    """Return the text with letters that would move a terminal, or that it cannot print, as escapes."""
+    return "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in text)

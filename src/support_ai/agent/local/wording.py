@@ -17,7 +17,7 @@ IDENTITY_NOT_PROVEN = (
 )
 VERIFY_FIRST = (
     "Your account is not linked to your orders yet. Please verify your e-mail address with the code that was sent to "
-    "it; if you have no account address on file, tell me your e-mail, phone or order number and a colleague can help."
+    "it, and ask me again: then I can answer right away."
 )
 NO_RECORD = (
     "I find no customer record with your e-mail address, so there are no orders that I can show you. "
