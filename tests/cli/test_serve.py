@@ -69,3 +69,46 @@ def test_bad_settings_are_named(environment: dict[str, str]) -> None:
     assert server.returncode == 2
     assert b"PORT" in output
     assert b"ALLOWED_ORIGINS" in output
+
+
+def test_jobs_run_in_a_worker_of_their_own(environment: dict[str, str], tmp_path: Path) -> None:
+    server = _start(environment | {"SUPPORT_AI_WORKER": "false"})
+    log = tmp_path / "log"
+    try:
+        _wait_until_ready(environment, server)
+        url = f"http://127.0.0.1:{environment['SUPPORT_AI_PORT']}"
+        account = {"email": "rohan@email.com", "password": "secure123", "name": "Rohan"}
+        assert httpx.post(f"{url}/auth/register", json=account, timeout=30).status_code == 201
+        with log.open("wb") as output:
+            worker = subprocess.Popen(
+                [Path(sys.executable).with_name("support-ai"), "worker"], env=environment, stdout=output
+            )
+        for _ in range(300):
+            if "Your code is" in log.read_text():
+                break
+            time.sleep(0.1)
+        worker.send_signal(signal.SIGTERM)
+        assert worker.wait(timeout=30) == 0
+        assert "Your code is" in log.read_text()
+    finally:
+        server.send_signal(signal.SIGTERM)
+        output_of_server, _ = server.communicate(timeout=30)
+    assert b"Your code is" not in output_of_server
+
+
+def test_what_hinders_a_start_is_one_sentence(environment: dict[str, str]) -> None:
+    server = _start(environment)
+    _wait_until_ready(environment, server)
+    second = _start(environment)
+    output, _ = second.communicate(timeout=60)
+    assert second.returncode == 1
+    assert f"127.0.0.1:{environment['SUPPORT_AI_PORT']}".encode() in output
+    assert b"Traceback" not in output
+    server.send_signal(signal.SIGTERM)
+    server.communicate(timeout=30)
+    assert server.returncode == 0
+    nowhere = _start(environment | {"DATABASE_URL": "postgresql://someone:secret@127.0.0.1:1/none"})
+    output, _ = nowhere.communicate(timeout=60)
+    assert nowhere.returncode == 1
+    assert b"the database does not answer" in output
+    assert b"secret" not in output
