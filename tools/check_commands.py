@@ -23,6 +23,16 @@ ROOT = Path(__file__).resolve().parent.parent
 BLOCK = re.compile(r"<!-- run(?:: (?P<words>.*?))? -->\s*```\w*\n(?P<commands>.*?)```", re.DOTALL)
 PATIENCE_SECONDS = 120
 SEPARATOR = "----- end of block -----"
+# As a reader does: the token of one answer is put where the next command wants it.
+PROLOGUE = """set -euo pipefail
+curl() {
+    local answer token
+    answer=$(command curl --silent --show-error --fail-with-body "$@")
+    echo "$answer"
+    token=$(grep -o '"access_token":"[^"]*"' <<<"$answer" | cut -d'"' -f4) || true
+    TOKEN=${token:-${TOKEN:-}}
+}
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +95,7 @@ def demo_shop() -> Generator[dict[str, str], None, None]:
 
 def complaints(blocks: list[Block], environment: dict[str, str]) -> Iterator[str]:
     """Run the blocks and say which failed, or said something else."""
-    script = "set -euo pipefail\n" + "".join(
+    script = PROLOGUE + "".join(
         f"{block.commands}\necho; echo '{SEPARATOR}'\n" for block in blocks
     )
     script = script.replace("localhost:8000", f"localhost:{environment['SUPPORT_AI_PORT']}")
