@@ -32,7 +32,8 @@ async def token_for(identity: Identity, name: str) -> str:
 async def converse(settings: Settings, name: str | None) -> None:
     """Talk line by line until the input ends; without a name as a visitor."""
     console = Console(highlight=False)
-    async with open_resources(settings) as resources:
+    # Jobs are the server's: a mail belongs into its terminal, not into this talk.
+    async with open_resources(settings.model_copy(update={"worker": False})) as resources:
         if name is None:
             person: Person = resources.authenticator.new_visitor()[0]
         else:
