@@ -8,6 +8,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from support_ai.access.actor import Person
+from support_ai.conversations.models import Speaker
 from support_ai.customers.models import CustomerFilter, CustomerProfile, CustomerSummary
 from support_ai.knowledge.models import Passage
 from support_ai.orders.models import DaySummary, Order, OrderFilter, OrderStatus, OrderSummary
@@ -23,14 +24,6 @@ class Tool(StrEnum):
     SEARCH_ORDERS = "search_orders"
     SEARCH_CUSTOMERS = "search_customers"
     HAND_OVER = "hand_over"
-
-
-class Speaker(StrEnum):
-    """Who said something in a conversation."""
-
-    PERSON = "person"
-    ASSISTANT = "assistant"
-    COLLEAGUE = "colleague"
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,6 @@ from support_ai.agent.brain import (
     Sentence,
     Source,
     SourceCited,
-    Speaker,
     Turn,
 )
 from support_ai.agent.guard import WITHHELD, Guard
@@ -157,7 +156,7 @@ class Turns:
         tools = Toolset(self._database, self._embedder, person, conversation_id)
         texts = [str(json.loads(message.content)["text"]) for message in unanswered.waiting]
         history = tuple(
-            Said(Speaker(message.speaker.value), str(json.loads(message.content)["text"]))
+            Said(message.speaker, str(json.loads(message.content)["text"]))
             for message in unanswered.before
         )
         tools.grounds.learn([*texts, *(said.text for said in history)])
