@@ -95,9 +95,7 @@ def demo_shop() -> Generator[dict[str, str], None, None]:
 
 def complaints(blocks: list[Block], environment: dict[str, str]) -> Iterator[str]:
     """Run the blocks and say which failed, or said something else."""
-    script = PROLOGUE + "".join(
-        f"{block.commands}\necho; echo '{SEPARATOR}'\n" for block in blocks
-    )
+    script = PROLOGUE + "".join(f"{block.commands}\necho; echo '{SEPARATOR}'\n" for block in blocks)
     script = script.replace("localhost:8000", f"localhost:{environment['SUPPORT_AI_PORT']}")
     ran = subprocess.run(
         ["bash", "-c", script],

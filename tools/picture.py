@@ -41,9 +41,9 @@ async def draw() -> str:
             conversation = None
             for line in lines:
                 console.print(Text.assemble(("You  ", "bold cyan"), line))
-                received = await resources.inbox.accept(person, Inbound(line, conversation))
-                conversation = received.conversation_id
-                show(console, await resources.inbox.answer(person, received), zone)
+                reply = await resources.inbox.ask(person, Inbound(line, conversation))
+                conversation = reply.conversation_id
+                show(console, reply, zone)
     svg = console.export_svg(title="support-ai chat", theme=MONOKAI, unique_id="chat")
     return _FONT.sub("", svg).replace("Fira Code", "ui-monospace, SFMono-Regular, Menlo, Consolas")
 

@@ -48,8 +48,7 @@ async def answers(
     """Return what leaves when a brain does what the script says."""
     turns = Turns(database, thought.embedder, Scripted(script), Guard(frozenset()))
     inbox = Inbox(database, turns, Live(database), Nobody())
-    received = await inbox.accept(person, Inbound("hello"))
-    reply = await inbox.answer(person, received)
+    reply = await inbox.ask(person, Inbound("hello"))
     return reply.text or ""
 
 

@@ -60,14 +60,25 @@ class Grounds:
         self._texts: list[str] = []
         self._amounts: set[str] = set()
         self._names: set[str] = set()
+        self._amounts_read = self._names_read = 0
 
     def learn(self, value: object) -> None:
         """Remember every text of a value, and each amount of money as people read it."""
-        for text in _texts_of(value):
-            self._texts.append(text)
+        self._texts.extend(_texts_of(value))
+
+    def _known_amounts(self) -> set[str]:
+        """Return the amounts of all that was learnt; each text is read once, when the first sentence asks."""
+        for text in self._texts[self._amounts_read :]:
             self._amounts |= amounts_in(text)
+        self._amounts_read = len(self._texts)
+        return self._amounts
+
+    def _known_names(self) -> set[str]:
+        for text in self._texts[self._names_read :]:
             self._names |= {_bare(name) for name in _ANY_NAME.findall(text)}
             self._names |= {_bare(one + two) for one, two in _SPACED_NAME.findall(text)}
+        self._names_read = len(self._texts)
+        return self._names
 
     def quotes(self, sentence: str) -> bool:
         """Tell whether a sentence stands word for word in what was learnt."""
@@ -75,15 +86,14 @@ class Grounds:
 
     def unknown_amounts(self, sentence: str) -> set[str]:
         """Return the amounts of a sentence that nothing learnt holds, written in whichever way."""
-        return {
-            match[0]
-            for match in _AMOUNT.finditer(sentence)
-            if self._amounts.isdisjoint(_decimals(match[1] or match[2]))
-        }
+        found = list(_AMOUNT.finditer(sentence))
+        known = self._known_amounts() if found else self._amounts
+        return {match[0] for match in found if known.isdisjoint(_decimals(match[1] or match[2]))}
 
     def unknown_names(self, sentence: str) -> set[str]:
         """Return the numbers of things in a sentence that nothing learnt holds as a whole."""
-        return names_in(sentence) - self._names
+        found = names_in(sentence)
+        return found - self._known_names() if found else found
 
 
 def _texts_of(value: object) -> Iterator[str]:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from functools import partial
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
@@ -36,7 +37,8 @@ from support_ai.agent.toolset import Toolset
 from support_ai.conversations import service as conversations
 from support_ai.conversations.models import Posted, Unanswered
 from support_ai.core import telemetry
-from support_ai.core.database import Database
+from support_ai.core.crypto import SealingKey
+from support_ai.core.database import Connection, Database
 from support_ai.core.embedder import Embedder
 from support_ai.shop import service as shop
 
@@ -72,6 +74,16 @@ def plain(shown: Card | Source) -> dict[str, object]:
 
 
 @dataclass(frozen=True, slots=True)
+class Begun:
+    """A turn whose lease is held: what it answers, the key of the texts, the shop's days."""
+
+    holder: UUID
+    unanswered: Unanswered
+    key: SealingKey
+    zone: ZoneInfo
+
+
+@dataclass(frozen=True, slots=True)
 class Answered:
     """A turn's answer, stored."""
 
@@ -94,15 +106,36 @@ class Turns:
         self._running: dict[UUID, asyncio.Task[None]] = {}
         self._listeners: defaultdict[UUID, list[Listener]] = defaultdict(list)
 
-    def start(self, conversation_id: UUID, person: Person) -> asyncio.Task[None]:
-        """Begin the conversation's turn, or return the one that runs; it ends when nothing waits any more."""
+    async def begin(
+        self, conn: Connection, conversation_id: UUID, holder: UUID | None = None
+    ) -> Begun | None:
+        """Take the conversation for a turn, in the caller's transaction; whoever gets one must `start` it.
+
+        None where nothing waits, a colleague answers, or another turn has it.
+        """
+        holder = holder or uuid4()
+        begun = await conversations.begin_turn(conn, conversation_id, holder, datetime.now(UTC))
+        if begun is None:
+            return None
+        return Begun(holder, begun[0], begun[1], (await shop.settings(conn)).time_zone)
+
+    def start(self, conversation_id: UUID, person: Person, begun: Begun | None = None) -> asyncio.Task[None]:
+        """Run the turn that was begun, or without one the conversation's next, or return the one that runs.
+
+        It ends when nothing waits any more.
+        """
         running = self._running.get(conversation_id)
-        if running is not None and not running.done():
+        if begun is None and running is not None and not running.done():
             return running
-        task = asyncio.create_task(self._answer_all(conversation_id, person), name=f"turn {conversation_id}")
+        work = self._answer_all(conversation_id, person, begun)
+        task = asyncio.create_task(work, name=f"turn {conversation_id}")
         self._running[conversation_id] = task
-        task.add_done_callback(lambda _: self._running.pop(conversation_id, None))
+        task.add_done_callback(partial(self._forget, conversation_id))
         return task
+
+    def _forget(self, conversation_id: UUID, task: asyncio.Task[None]) -> None:
+        if self._running.get(conversation_id) is task:
+            del self._running[conversation_id]
 
     @contextmanager
     def listen(self, conversation_id: UUID, listener: Listener) -> Generator[None]:
@@ -120,24 +153,23 @@ class Turns:
         if self._running:
             await asyncio.wait(list(self._running.values()), timeout=20)
 
-    async def _answer_all(self, conversation_id: UUID, person: Person) -> None:
-        holder = uuid4()
+    async def _answer_all(self, conversation_id: UUID, person: Person, begun: Begun | None) -> None:
         while True:
-            async with self._database.transaction(person) as conn:
-                begun = await conversations.begin_turn(conn, conversation_id, holder, datetime.now(UTC))
-                settings = await shop.settings(conn)
-            if begun is None or not begun[0].waiting:
+            if begun is None:
+                async with self._database.transaction(person) as conn:
+                    begun = await self.begin(conn, conversation_id)
+            if begun is None:
                 return
-            unanswered, key = begun
+            unanswered = begun.unanswered
             began = time.perf_counter()
-            turn, tools = self._turn(conversation_id, person, unanswered, settings.time_zone)
+            turn, tools = self._turn(conversation_id, person, unanswered, begun.zone)
             answer, memory = await self._think(conversation_id, turn, tools)
             async with self._database.transaction(person) as conn:
                 posted = await conversations.post(
                     conn,
                     conversation_id,
-                    key,
-                    holder,
+                    begun.key,
+                    begun.holder,
                     content=answer.content(),
                     memory=json.dumps(asdict(memory)),
                     up_to=unanswered.up_to,
@@ -149,6 +181,7 @@ class Turns:
             self._tell(conversation_id, Answered(posted, answer))
             if posted.newest <= posted.up_to:
                 return
+            begun = None
 
     def _turn(
         self, conversation_id: UUID, person: Person, unanswered: Unanswered, zone: ZoneInfo
@@ -156,8 +189,7 @@ class Turns:
         tools = Toolset(self._database, self._embedder, person, conversation_id)
         texts = [str(json.loads(message.content)["text"]) for message in unanswered.waiting]
         history = tuple(
-            Said(message.speaker, str(json.loads(message.content)["text"]))
-            for message in unanswered.before
+            Said(message.speaker, str(json.loads(message.content)["text"])) for message in unanswered.before
         )
         tools.grounds.learn([*texts, *(said.text for said in history)])
         turn = Turn(

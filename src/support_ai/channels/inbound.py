@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol, cast
@@ -9,7 +11,7 @@ from uuid import UUID
 
 from support_ai.access.actor import Person, Reason, System, Visitor
 from support_ai.agent.brain import Event
-from support_ai.agent.turn import Answered, Turns
+from support_ai.agent.turn import Answered, Listener, Turns
 from support_ai.conversations import service as conversations
 from support_ai.conversations.models import HandledBy, Received, Speaker
 from support_ai.core.database import Database
@@ -18,6 +20,13 @@ from support_ai.core.live import Live
 
 _PATIENCE_SECONDS = 60
 _LOOK_AGAIN_SECONDS = 2
+
+
+Kept = Callable[[Received], None]
+
+
+def _unheard(_told: object) -> None:
+    """Tell nobody."""
 
 
 class AnswerLateError(UnavailableError):
@@ -65,36 +74,49 @@ class Inbox:
         self.live = live
         self.turns = turns
 
-    async def accept(self, person: Person, inbound: Inbound) -> Received:
-        """Keep a message; from here it cannot be lost. A repeat is the message that was kept before."""
+    async def accept(self, person: Person, inbound: Inbound, kept: Kept = _unheard) -> Received:
+        """Keep a message, from here it cannot be lost, and begin the turn that answers it.
+
+        A repeat is the message that was kept before. `kept` is called in between, so that who listens misses nothing.
+        """
         async with self._database.transaction(person) as conn:
-            return await conversations.receive(
+            received = await conversations.receive(
                 conn, person, inbound.text, inbound.conversation_id, inbound.client_message_id
             )
+            begun = None
+            if received.handled_by is not HandledBy.COLLEAGUE:
+                begun = await self.turns.begin(conn, received.conversation_id)
+        kept(received)
+        if begun is not None:
+            self.turns.start(received.conversation_id, person, begun)
+        return received
 
-    def begin(self, person: Person, received: Received) -> None:
-        """Begin the turn that answers a kept message, without waiting for it."""
-        if received.handled_by is not HandledBy.COLLEAGUE:
-            self.turns.start(received.conversation_id, person)
+    async def ask(
+        self, person: Person, inbound: Inbound, kept: Kept = _unheard, hear: Listener = _unheard
+    ) -> Reply:
+        """Keep a message and return the answer to it; `hear` is told the turn's events meanwhile."""
+        replies: list[Reply] = []
+        with ExitStack() as listening:
+
+            def listen(received: Received) -> None:
+                def note(event: Event | Answered) -> None:
+                    hear(event)
+                    if isinstance(event, Answered) and received.sequence <= event.posted.up_to:
+                        replies.append(_reply_of_turn(received, event))
+
+                listening.enter_context(self.turns.listen(received.conversation_id, note))
+                kept(received)
+
+            received = await self.accept(person, inbound, listen)
+            if received.is_repeat or received.handled_by is HandledBy.COLLEAGUE:
+                return await self.answer(person, received)
+            await asyncio.shield(self.turns.start(received.conversation_id, person))
+        return replies[0] if replies else await self.answer(person, received)
 
     async def answer(self, person: Person, received: Received) -> Reply:
-        """Run or join the turn and return the answer to a kept message."""
+        """Return the answer to a kept message, wherever its turn runs; AnswerLateError after a minute."""
         if received.handled_by is HandledBy.COLLEAGUE:
             return await self._find(person, received) or _silence(received)
-        heard: list[Reply] = []
-
-        def hear(event: Event | Answered) -> None:
-            if isinstance(event, Answered) and received.sequence <= event.posted.up_to:
-                content = event.answer.content()
-                heard.append(
-                    reply_of(received.conversation_id, event.posted.message_id, Speaker.ASSISTANT, content)
-                )
-
-        with self.turns.listen(received.conversation_id, hear):
-            await asyncio.shield(self.turns.start(received.conversation_id, person))
-        if heard and not received.is_repeat:
-            return heard[0]
-        # It was answered before, another process holds the lease, or it came just as a turn ended.
         return await self._find(person, received) or await self._wait(person, received)
 
     async def _find(self, person: Person, received: Received) -> Reply | None:
@@ -135,6 +157,11 @@ class Inbox:
         if visitor_id is not None:
             return Visitor(visitor_id)
         return None if account_id is None else await self._people.living(account_id)
+
+
+def _reply_of_turn(received: Received, event: Answered) -> Reply:
+    content = event.answer.content()
+    return reply_of(received.conversation_id, event.posted.message_id, Speaker.ASSISTANT, content)
 
 
 def _silence(received: Received) -> Reply:

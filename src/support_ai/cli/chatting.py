@@ -43,9 +43,9 @@ async def converse(settings: Settings, name: str | None) -> None:
         who = name or "a visitor"
         console.print(f"[dim]You are {who}. Leave with Ctrl-D or an empty line.[/dim]\n")
         while line := _read(console):
-            received = await resources.inbox.accept(person, Inbound(line, conversation))
-            conversation = received.conversation_id
-            show(console, await resources.inbox.answer(person, received), zone)
+            reply = await resources.inbox.ask(person, Inbound(line, conversation))
+            conversation = reply.conversation_id
+            show(console, reply, zone)
 
 
 async def zone_of(resources: Resources) -> ZoneInfo:

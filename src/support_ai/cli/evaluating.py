@@ -110,11 +110,9 @@ async def _person(resources: Resources, who: str | None) -> Person:
 
 async def _play(resources: Resources, script: Script) -> Scored:
     person = await _person(resources, script.who)
-    received = await resources.inbox.accept(person, Inbound(script.says[0]))
-    reply = await resources.inbox.answer(person, received)
+    reply = await resources.inbox.ask(person, Inbound(script.says[0]))
     for message in script.says[1:]:
-        received = await resources.inbox.accept(person, Inbound(message, received.conversation_id))
-        reply = await resources.inbox.answer(person, received)
+        reply = await resources.inbox.ask(person, Inbound(message, reply.conversation_id))
     return Scored(script, reply, faults_of(script, reply))
 
 

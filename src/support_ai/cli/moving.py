@@ -1,5 +1,6 @@
 """`support-ai import` and `export`: with progress, and an account of every row that was not taken."""
 
+import gc
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,6 +19,8 @@ _SHOWN = 10
 async def bring_in(settings: Settings, directory: Path) -> bool:
     """Import a directory and tell what happened; False where rows were not taken."""
     async with open_stored(settings) as stored:
+        # What was loaded to start is never garbage: without it a collection takes a tenth of the time.
+        gc.freeze()
         with Progress(transient=True) as bars:
             report = await import_directory(stored.database, directory, _teller(bars))
     return tell(report, directory / "rejects")

@@ -5,7 +5,8 @@ nothing to its next user; PostgreSQL's row security reads it in every statement.
 """
 
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+from functools import lru_cache
 from typing import assert_never
 
 import psycopg
@@ -15,16 +16,13 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from support_ai.access.actor import Actor, Assistant, Customer, Reason, Staff, System, Visitor
 from support_ai.core.crypto import Keyring, SealingKey
-from support_ai.core.errors import UnavailableError
+from support_ai.core.errors import AppError, UnavailableError
 
-_SET_ACTOR = """
-    select set_config('app.role', %(role)s, true),
-           set_config('app.customer_id', %(customer_id)s, true),
-           set_config('app.account_id', %(account_id)s, true),
-           set_config('app.visitor_id', %(visitor_id)s, true),
-           set_config('app.reason', %(reason)s, true)
-"""
-_SET_ACTOR_READ_ONLY = f"{_SET_ACTOR}, set_config('transaction_read_only', 'on', true)"
+
+class NotCommittedError(AppError):
+    """This could not be stored: please try again."""
+
+    code = "not_committed"
 
 
 class Connection(psycopg.AsyncConnection[TupleRow]):
@@ -56,6 +54,17 @@ def actor_settings(actor: Actor) -> dict[str, str]:
             assert_never(actor)
 
 
+@lru_cache(maxsize=4096)
+def _opening(actor: Actor, read_only: bool) -> bytes:  # noqa: FBT001 - positional, as the cache's key
+    """Return what begins a transaction of an actor, in one round trip; what it does not set is empty already."""
+    told = {name: value for name, value in actor_settings(actor).items() if value}
+    settings = sql.SQL(", ").join(
+        sql.SQL("set_config({}, {}, true)").format(f"app.{name}", value) for name, value in told.items()
+    )
+    begin = sql.SQL("begin read only" if read_only else "begin")
+    return sql.SQL("{}; select {}").format(begin, settings).as_bytes(None)
+
+
 class Database:
     """The pool of connections of the application's role."""
 
@@ -71,13 +80,18 @@ class Database:
         pool = AsyncConnectionPool(
             url,
             connection_class=Connection,
-            min_size=2,
+            min_size=min(2, connections),
             max_size=connections,
             open=False,
             timeout=10,
             configure=_configurer(keys),
             check=None,
-            kwargs={"application_name": "support-ai", "options": "-c search_path=support_ai,jobs,public"},
+            kwargs={
+                # We begin and commit ourselves: see `transaction`.
+                "autocommit": True,
+                "application_name": "support-ai",
+                "options": "-c search_path=support_ai,jobs,public",
+            },
         )
         try:
             await pool.open(wait=True, timeout=30)
@@ -102,11 +116,14 @@ class Database:
             raise UnavailableError from error
         try:
             connection.actor = actor
-            async with connection.transaction():
-                await connection.execute(
-                    _SET_ACTOR_READ_ONLY if read_only else _SET_ACTOR, actor_settings(actor)
-                )
-                yield connection
+            await connection.execute(_opening(actor, read_only))
+            yield connection
+            ended = await connection.execute("commit")
+            _check_committed(ended)
+        except BaseException:
+            with suppress(psycopg.OperationalError):
+                await connection.rollback()
+            raise
         finally:
             await self._pool.putconn(connection)
 
@@ -126,6 +143,12 @@ class Database:
         )
         await connection.execute(sql.SQL("listen {}").format(sql.Identifier(channel)))
         return connection
+
+
+def _check_committed(ended: psycopg.AsyncCursor[TupleRow]) -> None:
+    """Refuse to take an end for a success that was a rollback: a statement failed, and somebody passed over it."""
+    if ended.statusmessage != "COMMIT":
+        raise NotCommittedError
 
 
 def _configurer(keys: Keyring) -> Callable[[Connection], Awaitable[None]]:

@@ -1,9 +1,10 @@
 """Sentences to vectors with all-MiniLM-L6-v2 (int8, shipped with the package): no network, one core, 2 ms a query."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import onnxruntime
@@ -16,6 +17,8 @@ _MAX_TOKENS = 256
 _BATCH = 32
 
 Vectors = NDArray[np.float32]
+_T = TypeVar("_T")
+_R = TypeVar("_R")
 
 
 class Embedder:
@@ -59,5 +62,8 @@ class Embedder:
 
     async def embed_async(self, text: str) -> Vectors:
         """Return the unit vector [384] of one text, computed beside the event loop."""
-        loop = asyncio.get_running_loop()
-        return (await loop.run_in_executor(self._threads, self.embed, [text]))[0]
+        return (await self.beside_the_loop(self.embed, [text]))[0]
+
+    async def beside_the_loop(self, work: Callable[[_T], _R], value: _T) -> _R:
+        """Run work that embeds on the one thread that embeds."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, work, value)

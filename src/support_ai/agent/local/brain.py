@@ -1,6 +1,5 @@
 """The local brain: understands by examples, answers by tasks; no key, no network, 5 milliseconds."""
 
-import asyncio
 import re
 from collections.abc import AsyncIterator
 
@@ -40,7 +39,7 @@ class LocalBrain:
 
     async def respond(self, turn: Turn) -> AsyncIterator[Event]:
         """Yield the answer to a turn."""
-        understood = await asyncio.to_thread(self._understanding.understand, turn.text)
+        understood = await self._understanding.understand_async(turn.text)
         dialogue = Dialogue(turn, understood)
         intent = settled(turn, understood)
         events = dialogue.unknown() if intent is None else dialogue.answer(intent)

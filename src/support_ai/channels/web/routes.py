@@ -1,8 +1,5 @@
 """The chat over HTTP, and the conversations that it leaves."""
 
-import asyncio
-import json
-from collections.abc import AsyncIterator
 from dataclasses import asdict
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -14,15 +11,13 @@ from fastapi.responses import StreamingResponse
 
 from support_ai.access.actor import Person
 from support_ai.access.permission import Permission
-from support_ai.agent.brain import Event
-from support_ai.agent.turn import Answered
-from support_ai.channels.inbound import Inbound, Inbox, Reply
+from support_ai.channels.inbound import Inbound, Inbox
 from support_ai.channels.web import schemas
-from support_ai.channels.web.wire import message_out, told
+from support_ai.channels.web.stream import begin_stream
+from support_ai.channels.web.wire import chat_reply, message_out
 from support_ai.conversations import service as conversations
-from support_ai.conversations.models import Received
 from support_ai.core.caller import Anyone, CurrentStaff, Public, anyone, bearer_token, requires
-from support_ai.core.errors import AppError, InvalidError, UnauthenticatedError
+from support_ai.core.errors import InvalidError, UnauthenticatedError
 from support_ai.core.http import Tx
 from support_ai.core.page import MAX_LIMIT, CursorInvalidError, PageQuery, decode_cursor, encode_cursor
 from support_ai.identity.authenticator import SessionAuthenticator
@@ -59,64 +54,16 @@ async def chat(sent: schemas.ChatMessage, request: Request) -> Response:
     person, visitor_token = await _caller(request, sent)
     inbox: Inbox = request.app.state.inbox
     inbound = Inbound(sent.message, sent.conversation_id, sent.client_message_id)
-    received = await inbox.accept(person, inbound)
     if "text/event-stream" in request.headers.get("accept", ""):
         return StreamingResponse(
-            _stream(inbox, person, received, visitor_token),
+            await begin_stream(inbox, person, inbound, visitor_token),
             media_type="text/event-stream",
             headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
         )
-    reply = _out(await inbox.answer(person, received), visitor_token)
+    reply = chat_reply(await inbox.ask(person, inbound), visitor_token)
     return Response(
         reply.model_dump_json(), media_type="application/json", headers={"Cache-Control": "no-store"}
     )
-
-
-def _out(reply: Reply, visitor_token: str | None) -> schemas.ChatReply:
-    return schemas.ChatReply(
-        reply=reply.text,
-        conversation_id=reply.conversation_id,
-        message_id=reply.message_id,
-        handled_by="colleague" if reply.by_colleague else "assistant",
-        cards=list(reply.cards),
-        sources=list(reply.sources),
-        visitor_token=visitor_token,
-    )
-
-
-def _event(name: str, content: object) -> bytes:
-    return f"event: {name}\ndata: {json.dumps(content, default=str)}\n\n".encode()
-
-
-async def _stream(
-    inbox: Inbox, person: Person, received: Received, visitor_token: str | None
-) -> AsyncIterator[bytes]:
-    """Send the turn's events as they leave the guard, and the whole answer at the end."""
-    queue: asyncio.Queue[bytes] = asyncio.Queue()
-
-    def hear(event: Event | Answered) -> None:
-        line = None if isinstance(event, Answered) else told(event)
-        if line is not None:
-            queue.put_nowait(_event(*line))
-
-    with inbox.turns.listen(received.conversation_id, hear):
-        answering = asyncio.create_task(inbox.answer(person, received))
-        yield _event(
-            "conversation", {"conversation_id": received.conversation_id, "visitor_token": visitor_token}
-        )
-        while not answering.done() or not queue.empty():
-            getting = asyncio.create_task(queue.get())
-            await asyncio.wait({getting, answering}, return_when=asyncio.FIRST_COMPLETED)
-            if getting.done():
-                yield getting.result()
-            else:
-                getting.cancel()
-        try:
-            reply = answering.result()
-        except AppError as error:
-            yield _event("error", {"code": error.code, "detail": error.message})
-            return
-        yield _event("done", _out(reply, visitor_token).model_dump(mode="json"))
 
 
 class QueueQuery(PageQuery):

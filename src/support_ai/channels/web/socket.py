@@ -141,11 +141,13 @@ class ChatSocket:
         self._count()
         self._person = await self._authenticator.still(self._person)
         inbound = Inbound(sent.message, self._conversation_id, sent.client_message_id)
-        received = await self._inbox.accept(self._person, inbound)
-        if self._conversation_id is None:
-            await self._send({"type": "conversation", "conversation_id": str(received.conversation_id)})
-            self._follow(received.conversation_id)
-        self._inbox.begin(self._person, received)
+        if self._conversation_id is not None:
+            await self._inbox.accept(self._person, inbound)
+            return
+        received = await self._inbox.accept(
+            self._person, inbound, lambda kept: self._follow(kept.conversation_id)
+        )
+        await self._send({"type": "conversation", "conversation_id": str(received.conversation_id)})
 
     def _count(self) -> None:
         """Refuse more messages a minute than anybody types."""

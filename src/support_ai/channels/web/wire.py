@@ -1,9 +1,10 @@
-"""How stored messages and a turn's events go over the wire, the same by server-sent events and by socket."""
+"""How answers, stored messages and a turn's events go over the wire, the same on every way."""
 
 import json
 
 from support_ai.agent.brain import CardShown, Event, Sentence, SourceCited
 from support_ai.agent.turn import plain
+from support_ai.channels.inbound import Reply
 from support_ai.channels.web import schemas
 from support_ai.conversations.models import Message
 
@@ -33,4 +34,17 @@ def message_out(message: Message) -> schemas.MessageOut:
         sources=content.get("sources", []),
         client_message_id=message.client_message_id,
         created_at=message.created_at,
+    )
+
+
+def chat_reply(reply: Reply, visitor_token: str | None) -> schemas.ChatReply:
+    """Return the answer to a message as it goes over the wire."""
+    return schemas.ChatReply(
+        reply=reply.text,
+        conversation_id=reply.conversation_id,
+        message_id=reply.message_id,
+        handled_by="colleague" if reply.by_colleague else "assistant",
+        cards=list(reply.cards),
+        sources=list(reply.sources),
+        visitor_token=visitor_token,
     )
