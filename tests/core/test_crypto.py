@@ -4,8 +4,11 @@ import stat
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from support_ai.core.crypto import Keyring, SealBrokenError, WeakKeyError, normalise_email, normalise_phone
+from support_ai.identity.policy import EmailInvalidError, checked_email
 
 
 def test_K6_an_envelope_opens_at_its_own_place(keys: Keyring) -> None:
@@ -70,8 +73,75 @@ def test_K6_a_retired_key_still_opens_while_it_is_in_the_ring() -> None:
         Keyring([new], index).open("t", "c", "1", sealed)
 
 
-def test_addresses_and_numbers_are_looked_up_in_one_form() -> None:
-    assert normalise_email("  Rohan@Example.COM ") == "rohan@example.com"
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("  Rohan@Example.COM ", "rohan@example.com"),
+        ("anna@Straße.de", "anna@xn--strae-oqa.de"),
+        ("anna@xn--STRAE-oqa.de", "anna@xn--strae-oqa.de"),
+        ("anna@ｓtrasse.de", "anna@strasse.de"),
+        ("E\u0301va@example.com", "\u00e9va@example.com"),
+        ("one@two@example.com", "one@two@example.com"),
+    ],
+)
+def test_an_address_is_looked_up_in_one_form(written: str, meant: str) -> None:
+    assert normalise_email(written) == meant
+    assert normalise_email(meant) == meant
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("anna@straße.de", "anna@strasse.de"),
+        ("anna@faß.de", "anna@fass.de"),
+        ("ﬁona@example.com", "fiona@example.com"),
+        ("ａnna@example.com", "anna@example.com"),
+        ("ſam@example.com", "sam@example.com"),
+        ("strauß@example.com", "strauss@example.com"),
+        ("anna@exаmple.com", "anna@example.com"),
+    ],
+)
+def test_an_address_that_only_looks_alike_is_another_one(one: str, other: str) -> None:
+    assert normalise_email(one) != normalise_email(other)
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        "",
+        "@",
+        "no at sign",
+        "a@",
+        "@b",
+        "a@foo_bar.com",
+        "a@exa mple.com",
+        "a@[127.0.0.1]",
+        "a@..",
+        "a@☃.net",
+    ],
+)
+def test_an_address_that_is_none_is_looked_up_in_lower_case(odd: str) -> None:
+    assert normalise_email(f" {odd.upper()} ") == odd
+
+
+@given(st.text(max_size=40), st.text(max_size=40))
+def test_normalising_an_address_never_fails_and_changes_nothing_the_second_time(
+    local: str, domain: str
+) -> None:
+    once = normalise_email(f"{local}@{domain}")
+    assert normalise_email(once) == once
+
+
+@given(st.emails())
+def test_what_registers_and_what_signs_in_is_looked_up_alike(address: str) -> None:
+    try:
+        registered = checked_email(address)
+    except EmailInvalidError:
+        return
+    assert normalise_email(registered) == normalise_email(address) == normalise_email(address.upper())
+
+
+def test_numbers_are_looked_up_in_one_form() -> None:
     assert normalise_phone("(212) 555-0123", "US") == "+12125550123"
     assert normalise_phone("+1 212 555 0123", None) == "+12125550123"
     assert normalise_phone("not a number", "US") is None

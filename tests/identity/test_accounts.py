@@ -1,32 +1,15 @@
-"""Accounts over HTTP: rows A4, B4, B5, B8, and the contract's section on accounts."""
+"""Accounts over HTTP: row A4, and the contract's section on accounts."""
 
-import asyncio
+import json
 
 import httpx
-import psycopg
 import pytest
 
-from support_ai.access.actor import Reason
-from support_ai.access.role import Role
-from support_ai.identity.first_owner import setup_token
 from tests.conftest import Addresses
+from tests.identity.signing_in import EMAIL, PASSWORD, as_owner
 from tests.serving import Shop
 
-EMAIL, PASSWORD = "rohan@email.com", "secure123"
-
-
-async def _code(shop: Shop) -> str:
-    for _ in range(100):
-        if shop.mail.mails:
-            return shop.mail.code()
-        await asyncio.sleep(0.05)
-    pytest.fail("no mail after five seconds")
-
-
-def _as_owner(addresses: Addresses, statement: str) -> list[tuple[object, ...]]:
-    with psycopg.connect(addresses.owner, autocommit=True) as connection:
-        connection.execute("set session_replication_role = replica")
-        return connection.execute(statement.encode()).fetchall()
+JSON = {"content-type": "application/json"}
 
 
 async def test_the_quick_start_works_as_written(shop: Shop) -> None:
@@ -59,127 +42,6 @@ async def test_A4_register_and_login_tell_nothing_of_other_accounts(shop: Shop) 
     assert (await shop.login(EMAIL, "another-one")) != (await shop.login(EMAIL, PASSWORD))
 
 
-async def test_verifying_proves_the_address_once_and_removes_the_other_unverified_accounts(
-    shop: Shop,
-) -> None:
-    await shop.register(EMAIL, "somebody-else")
-    stranger = await shop.login(EMAIL, "somebody-else")
-    await _code(shop)
-    shop.mail.mails.clear()
-    await shop.register(EMAIL, PASSWORD)
-    headers = await shop.login(EMAIL, PASSWORD)
-    code = await _code(shop)
-    wrong = f"{(int(code) + 1) % 1_000_000:06d}"
-    refused = await shop.client.post("/auth/email/verify", headers=headers, json={"code": wrong})
-    assert (refused.status_code, refused.json()["code"]) == (422, "wrong_code")
-    stolen = await shop.client.post("/auth/email/verify", headers=stranger, json={"code": code})
-    assert stolen.status_code == 422
-    verified = await shop.client.post("/auth/email/verify", headers=headers, json={"code": code})
-    assert verified.json()["verified"] is True
-    assert (await shop.client.get("/me", headers=stranger)).status_code == 401
-    again = await shop.client.post("/auth/email/verify", headers=headers, json={"code": code})
-    assert again.status_code == 422
-
-
-async def test_a_code_dies_after_five_tries(shop: Shop) -> None:
-    await shop.register(EMAIL, PASSWORD)
-    headers = await shop.login(EMAIL, PASSWORD)
-    code = await _code(shop)
-    for step in range(1, 6):
-        wrong = f"{(int(code) + step) % 1_000_000:06d}"
-        assert (
-            await shop.client.post("/auth/email/verify", headers=headers, json={"code": wrong})
-        ).status_code == 422
-    assert (
-        await shop.client.post("/auth/email/verify", headers=headers, json={"code": code})
-    ).status_code == 422
-
-
-async def test_B4_a_disabled_account_and_an_ended_session_count_at_once(
-    shop: Shop, addresses: Addresses
-) -> None:
-    await shop.register(EMAIL, PASSWORD)
-    headers = await shop.login(EMAIL, PASSWORD)
-    assert (await shop.client.get("/me", headers=headers)).status_code == 200
-    _as_owner(addresses, "update support_ai.accounts set disabled_at = now() returning 1")
-    assert (await shop.client.get("/me", headers=headers)).status_code == 401
-    assert (
-        await shop.client.post("/auth/login", json={"email": EMAIL, "password": PASSWORD})
-    ).status_code == 401
-    _as_owner(addresses, "update support_ai.accounts set disabled_at = null returning 1")
-    headers = await shop.login(EMAIL, PASSWORD)
-    assert (await shop.client.post("/auth/logout", headers=headers)).status_code == 204
-    assert (await shop.client.get("/me", headers=headers)).status_code == 401
-
-
-async def test_B4_a_changed_role_counts_with_the_next_request(shop: Shop, addresses: Addresses) -> None:
-    await shop.resources.identity.make_account(
-        Reason.STAFF_COMMAND, "emma@example.com", name="Emma", role=Role.SUPPORT_AGENT, password=PASSWORD
-    )
-    headers = await shop.login("emma@example.com", PASSWORD)
-    assert (await shop.client.get("/customers", headers=headers)).status_code == 200
-    _as_owner(addresses, "update support_ai.accounts set role = 'customer' returning 1")
-    assert (await shop.client.get("/customers", headers=headers)).status_code == 403
-
-
-async def test_B5_a_used_refresh_token_ends_the_whole_session(shop: Shop) -> None:
-    await shop.register(EMAIL, PASSWORD)
-    headers = await shop.login(EMAIL, PASSWORD)
-    name = "support_ai_refresh"
-    first = shop.client.cookies[name]
-    assert (await shop.client.post("/auth/refresh")).status_code == 200
-    second = shop.client.cookies[name]
-    assert first != second
-    assert (await shop.client.get("/me", headers=headers)).status_code == 200
-    shop.client.cookies.set(name, first, domain="localhost.local", path="/")
-    replayed = await shop.client.post("/auth/refresh", headers={"cookie": f"{name}={first}"})
-    assert (replayed.status_code, replayed.json()["code"]) == (401, "session_ended")
-    assert (await shop.client.get("/me", headers=headers)).status_code == 401
-    shop.client.cookies.clear()
-    dead = await shop.client.post("/auth/refresh", headers={"cookie": f"{name}={second}"})
-    assert dead.status_code == 401
-
-
-async def test_B8_the_cookie_is_closed_to_scripts_and_other_sites_and_only_its_digest_is_stored(
-    shop: Shop, addresses: Addresses
-) -> None:
-    await shop.register(EMAIL, PASSWORD)
-    answer = await shop.client.post("/auth/login", json={"email": EMAIL, "password": PASSWORD})
-    cookie = answer.headers["set-cookie"].lower()
-    assert "httponly" in cookie
-    assert "samesite=strict" in cookie
-    assert "path=/" in cookie
-    secret = shop.client.cookies["support_ai_refresh"]
-    assert len(secret) >= 43
-    stored = _as_owner(addresses, "select token_hash from support_ai.refresh_tokens")
-    assert len(bytes(stored[0][0])) == 32  # pyright: ignore[reportArgumentType] - bytea
-    assert secret.encode() not in bytes(stored[0][0])  # pyright: ignore[reportArgumentType] - bytea
-    for headers in (
-        {"sec-fetch-site": "cross-site"},
-        {"origin": "https://evil.example"},
-        {"origin": "null"},
-        {"sec-fetch-site": "same-site"},
-    ):
-        for path in ("/auth/refresh", "/auth/logout"):
-            assert (await shop.client.post(path, headers=headers)).status_code == 403
-    assert (await shop.client.get("/auth/refresh")).status_code == 405
-    assert (
-        await shop.client.post("/auth/refresh", headers={"origin": "http://localhost:8000"})
-    ).status_code == 200
-
-
-async def test_the_first_owner_is_made_once_by_the_link(shop: Shop) -> None:
-    token = await setup_token(shop.resources.identity)
-    sent = {"token": token, "email": "olivia@example.com", "name": "Olivia", "password": PASSWORD}
-    wrong = await shop.client.post("/auth/setup", json=sent | {"token": "x" * 20})
-    assert wrong.status_code == 404
-    assert (await shop.client.post("/auth/setup", json=sent)).status_code == 201
-    assert (await shop.client.post("/auth/setup", json=sent)).status_code == 404
-    assert await setup_token(shop.resources.identity) is None
-    headers = await shop.login("olivia@example.com", PASSWORD)
-    assert (await shop.client.get("/me", headers=headers)).json()["role"] == "owner"
-
-
 @pytest.mark.parametrize(
     ("sent", "field"),
     [
@@ -190,11 +52,33 @@ async def test_the_first_owner_is_made_once_by_the_link(shop: Shop) -> None:
         ({"email": EMAIL, "password": PASSWORD, "name": "a\u0000b"}, "name"),
         ({"email": EMAIL, "password": PASSWORD, "name": "R", "role": "owner"}, "role"),
         ({"email": EMAIL, "password": PASSWORD}, "name"),
+        ({"email": EMAIL, "password": PASSWORD, "name": "a\ud800b"}, "name"),
+        ({"email": EMAIL, "password": "secure\udfff123", "name": "R"}, "password"),
+        ({"email": "ro\ud800han@email.com", "password": PASSWORD, "name": "R"}, "email"),
     ],
 )
 async def test_bad_registrations_name_the_field(shop: Shop, sent: dict[str, str], field: str) -> None:
-    answer = await shop.client.post("/auth/register", json=sent)
+    answer = await shop.client.post("/auth/register", content=json.dumps(sent), headers=JSON)
     assert (answer.status_code, answer.json()["field"]) == (422, field), answer.text
+    assert "\ud800" not in answer.text
+
+
+@pytest.mark.parametrize("password", ["\ud800secure123", "secure123\udc00"])
+async def test_half_a_character_in_a_password_is_named_at_sign_in_too(shop: Shop, password: str) -> None:
+    sent = json.dumps({"email": EMAIL, "password": password})
+    answer = await shop.client.post("/auth/login", content=sent, headers=JSON)
+    assert (answer.status_code, answer.json()["field"]) == (422, "password")
+    assert "valid Unicode" in answer.json()["detail"]
+
+
+async def test_a_new_name_must_be_whole_characters(shop: Shop) -> None:
+    await shop.register(EMAIL, PASSWORD)
+    headers = await shop.login(EMAIL, PASSWORD) | JSON
+    for name in ("\ud800x", "x\udfff", "a\u0000b", ""):
+        answer = await shop.client.patch("/me", headers=headers, content=json.dumps({"name": name}))
+        assert (answer.status_code, answer.json()["field"]) == (422, "name"), answer.text
+    answer = await shop.client.patch("/me", headers=headers, content=json.dumps({"name": "Zoë \U0001f600"}))
+    assert answer.json()["name"] == "Zoë \U0001f600"
 
 
 async def test_every_sign_in_and_refusal_is_in_the_audit_log(shop: Shop, addresses: Addresses) -> None:
@@ -203,14 +87,12 @@ async def test_every_sign_in_and_refusal_is_in_the_audit_log(shop: Shop, address
     wrong: httpx.Response = await shop.client.post(
         "/auth/login", json={"email": EMAIL, "password": "not the one"}
     )
-    rows = _as_owner(
-        addresses, "select action, outcome, request_id from support_ai.audit_entries order by entry_id"
-    )
+    rows = as_owner(addresses, "select action, outcome, request_id from audit_entries order by entry_id")
     assert [(row[0], row[1]) for row in rows] == [
         ("account.register", "done"),
         ("session.begin", "done"),
         ("session.begin", "refused"),
     ]
     assert rows[-1][2] == wrong.headers["x-request-id"]
-    text = str(_as_owner(addresses, "select a::text from support_ai.audit_entries a"))
+    text = str(as_owner(addresses, "select a::text from audit_entries a"))
     assert EMAIL not in text

@@ -21,6 +21,7 @@ class Reason(StrEnum):
     TURN = "turn"
     AUDIT = "audit"
     START = "start"
+    SET_UP = "set_up"
     STAFF_COMMAND = "staff_command"
 
 

@@ -13,15 +13,18 @@ def write_options(options: tuple[tuple[str, str], ...]) -> str:
 
 
 def read_options(text: str) -> tuple[tuple[str, str], ...]:
-    """Return the options in the order of the text; OptionsError where a key lacks, repeats, or an escape is open."""
+    """Return the options in the order of the text, without spaces around keys and values.
+
+    OptionsError where a key lacks, repeats, or an escape is open.
+    """
     if not text:
         return ()
     pairs: list[tuple[str, str]] = []
     for part in _split(text, ";"):
-        key, *value = _split(part, "=")
+        key, *value = (_plain(piece).strip() for piece in _split(part, "="))
         if len(value) != 1 or not key:
             raise OptionsError(f"{_plain(part)[:40]!r} is not key=value")
-        pairs.append((_plain(key), _plain(value[0])))
+        pairs.append((key, value[0]))
     if len({key for key, _ in pairs}) != len(pairs):
         raise OptionsError("a key stands there twice")
     return tuple(pairs)

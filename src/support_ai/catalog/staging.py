@@ -32,7 +32,6 @@ PRODUCTS = Merge(
         insert into products (product_id, name)
         select distinct s.product_id, s.name from pg_temp.staged s
         where not exists (select from products p where p.product_id = s.product_id)
-        on conflict do nothing
         """,
         """
         update product_variants v set product_id = s.product_id, options = s.options, price_minor = s.price_minor,
@@ -43,7 +42,6 @@ PRODUCTS = Merge(
         insert into product_variants (item_id, product_id, options, price_minor, currency, available, digest)
         select s.item_id, s.product_id, s.options, s.price_minor, s.currency, s.available, s.digest
         from pg_temp.staged s where not exists (select from product_variants v where v.item_id = s.item_id)
-        on conflict do nothing
         """,
     ),
 )

@@ -29,13 +29,22 @@ class Binaries:
     directory: Path
     user: str | None
 
+    def owner(self) -> tuple[int, int]:
+        """Return the numbers of the user and the group that the programs run as."""
+        if sys.platform == "win32":
+            raise EmbeddedDatabaseError
+        if self.user is None:
+            return os.geteuid(), os.getegid()
+        found = pwd.getpwnam(self.user)
+        return found.pw_uid, found.pw_gid
+
     def run(self, program: str, *arguments: str, timeout: float = _PROGRAM_SECONDS) -> str:
         """Run a program to its end and return what it printed; EmbeddedDatabaseError where it failed."""
         with tempfile.TemporaryFile() as output:
             finished = subprocess.run(  # noqa: S603 - our own binaries, no shell
                 [self.directory / program, *arguments],
                 user=self.user,
-                group=None if self.user is None else _group(self.user),
+                group=None if self.user is None else self.owner()[1],
                 extra_groups=None if self.user is None else [],
                 env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C", "TZ": "UTC"},
                 stdin=subprocess.DEVNULL,
@@ -51,12 +60,6 @@ class Binaries:
             message = f"{program}: {text.strip()[-800:]}"
             raise EmbeddedDatabaseError(message)
         return text
-
-
-def _group(user: str) -> int:
-    if sys.platform == "win32":
-        raise EmbeddedDatabaseError
-    return pwd.getpwnam(user).pw_gid
 
 
 def find_binaries() -> Binaries:

@@ -10,9 +10,11 @@ import secrets
 import unicodedata
 from base64 import b64decode, b64encode
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
+import idna
 import phonenumbers
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -178,8 +180,26 @@ def read_or_make_secret(path: Path) -> bytes:
 
 
 def normalise_email(address: str) -> str:
-    """Return the form under which an address is looked up: NFKC, trimmed, case folded."""
-    return unicodedata.normalize("NFKC", address).strip().casefold()
+    """Return the one form under which an address is looked up, whoever wrote it; what is no address in lower case.
+
+    The domain is the A-label that mail really goes to (IDNA 2008, RFC 5891), the local part NFC in lower case. Nothing
+    is folded further: `straße.de` and `strasse.de` belong to different people.
+    """
+    local, at, domain = address.strip().rpartition("@")
+    return f"{_lower(local)}{at}{_a_label(domain)}"
+
+
+def _lower(text: str) -> str:
+    """Return NFC in lower case; lowering may decompose, so it is composed again."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).lower())
+
+
+@lru_cache(4096)
+def _a_label(domain: str) -> str:
+    try:
+        return idna.encode(domain, uts46=True).decode("ascii").lower()
+    except (idna.IDNAError, UnicodeError):
+        return _lower(domain)
 
 
 def normalise_phone(number: str, region: str | None) -> str | None:

@@ -8,13 +8,16 @@ import os
 import secrets
 import shutil
 import socket
+import stat
 import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import IO
+from urllib.parse import quote
 
 import psycopg
 
@@ -27,12 +30,20 @@ _OWNER = "support_ai_owner"
 _START_SECONDS = 120
 _TAKE_OVER_SECONDS = 5
 _OLDEST = 16
+# The password is proven and never sent: whoever answers in the server's place learns nothing.
+_PROOF = "require_auth=scram-sha-256"
 
 
 class DataDirectoryBusyError(AppError):
     """Another process is starting or stopping the database in this data directory: try again in a moment."""
 
     code = "data_directory_busy"
+
+
+class SocketFolderError(AppError):
+    """The folder of the database's socket is not ours alone."""
+
+    code = "socket_folder"
 
 
 class EmbeddedPostgres:
@@ -46,7 +57,7 @@ class EmbeddedPostgres:
             older = self._binaries.directory.parent.parent / "pginstall" / "bin"
             self._binaries = Binaries(older, self._binaries.user)
         self.cluster = self._cluster_directory()
-        self._socket = self._socket_directory()
+        self.socket = self._socket_directory()
         self._lock: IO[bytes] | None = None
         self._guard: subprocess.Popen[bytes] | None = None
         self.attached = False
@@ -90,8 +101,8 @@ class EmbeddedPostgres:
         password = (self._home / "postgres-owner.secret").read_text().strip()
         if sys.platform == "win32":
             port = (self._home / "postgres.port").read_text().strip()
-            return f"postgresql://{_OWNER}:{password}@127.0.0.1:{port}/support_ai?"
-        return f"postgresql://{_OWNER}:{password}@/support_ai?host={self._socket}"
+            return f"postgresql://{_OWNER}:{password}@127.0.0.1:{port}/support_ai?{_PROOF}"
+        return f"postgresql://{_OWNER}:{password}@/support_ai?host={quote(str(self.socket))}&{_PROOF}"
 
     def stop(self) -> None:
         """End the server if this process started it; nothing committed is lost."""
@@ -109,7 +120,7 @@ class EmbeddedPostgres:
     def _stop_server(self) -> None:
         if (self.cluster / "postmaster.pid").exists():
             self._binaries.run("pg_ctl", "stop", "-D", str(self.cluster), "-m", "fast", "-w", "-t", "60")
-        shutil.rmtree(self._socket, ignore_errors=True)
+        shutil.rmtree(self.socket, ignore_errors=True)
 
     def _start_guard(self) -> subprocess.Popen[bytes]:
         """Start a child that ends the server should this process be killed: its standard input ends with us."""
@@ -183,19 +194,24 @@ class EmbeddedPostgres:
         return ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
 
     def _make_socket_directory(self) -> None:
-        """Make the socket's folder; one that somebody else prepared there is refused."""
-        made = False
-        try:
-            self._socket.mkdir(mode=0o700)
-            made = True
-        except FileExistsError:
-            if self._socket.is_symlink():
-                raise DataDirectoryBusyError(f"{self._socket} is not a folder of ours.") from None
-        if self._binaries.user is None:
-            if not made and sys.platform != "win32" and self._socket.stat().st_uid != os.geteuid():
-                raise DataDirectoryBusyError(f"{self._socket} belongs to somebody else.")
-        elif made:
-            shutil.chown(self._socket, self._binaries.user)
+        """Make the socket's folder, or take the one of an earlier start; SocketFolderError unless it is ours alone."""
+        if sys.platform == "win32":
+            return
+        with suppress(FileExistsError):
+            self.socket.mkdir(mode=0o700)
+        found, owner = self.socket.lstat(), self._binaries.owner()
+        if (
+            not stat.S_ISDIR(found.st_mode)
+            or found.st_mode & 0o777 != 0o700
+            or found.st_uid not in (owner[0], os.geteuid())
+        ):
+            message = (
+                f"{self.socket} is not a folder of ours alone: remove it, or set TMPDIR to another place."
+            )
+            raise SocketFolderError(message)
+        if found.st_uid != owner[0]:
+            # Root's own folder, which nobody else can have replaced meanwhile; a link would not be followed.
+            os.chown(self.socket, *owner, follow_symlinks=False)
 
     def _start_server(self) -> None:
         log = self.cluster.parent / "postgres.log"
@@ -231,7 +247,7 @@ class EmbeddedPostgres:
     def _address(self) -> dict[str, str]:
         """Return where the server listens: a socket in a folder of ours, and on Windows a free loopback port."""
         if sys.platform != "win32":
-            return {"listen_addresses": "", "unix_socket_directories": str(self._socket)}
+            return {"listen_addresses": "", "unix_socket_directories": str(self.socket)}
         with socket.create_server(("127.0.0.1", 0)) as free:
             port = str(free.getsockname()[1])
         (self._home / "postgres.port").write_text(port)

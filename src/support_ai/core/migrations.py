@@ -1,6 +1,7 @@
 """Numbered SQL files, each run once and never changed afterwards, under one advisory lock."""
 
 import re
+import time
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -9,11 +10,14 @@ from typing import LiteralString, cast
 import psycopg
 from procrastinate.schema import SchemaManager
 from psycopg import sql
+from psycopg.rows import TupleRow
 
 from support_ai.core.errors import AppError
 
 DIRECTORY = Path(__file__).parent.parent / "migrations"
-_LOCK = 0x5350_4149
+LOCK = 0x5350_4149
+_ROLE_TRIES = 10
+Connection = psycopg.Connection[TupleRow]
 _NAME = re.compile(r"^(\d{4})_[a-z0-9_]+\.sql$")
 
 
@@ -48,45 +52,67 @@ def read_migrations(directory: Path = DIRECTORY) -> list[Migration]:
 def migrate(url: str, *, app_password: str, directory: Path = DIRECTORY) -> list[str]:
     """Bring the database up to date as its migrating role and return the names that ran.
 
-    Each file is a transaction of its own; several processes may call this at once. The application's role gets
-    `app_password`.
+    Each file is a transaction of its own; several processes may call this at once, on one database or on several of a
+    server. The application's role gets `app_password`.
     """
-    ran: list[str] = []
     with psycopg.connect(url, autocommit=True, application_name="support-ai migrate") as connection:
+        # Nothing is touched before the lock is held: of two processes that make one schema, one fails.
+        connection.execute("set lock_timeout = '120s'")
+        connection.execute("select pg_advisory_lock(%s)", (LOCK,))
         connection.execute("set lock_timeout = '5s'")
         connection.execute("create schema if not exists support_ai")
         connection.execute("create schema if not exists jobs")
         connection.execute("set search_path = support_ai, public")
-        connection.execute("set lock_timeout = '120s'")
-        connection.execute("select pg_advisory_lock(%s)", (_LOCK,))
-        connection.execute("set lock_timeout = '5s'")
-        connection.execute(
-            "create table if not exists migrations"
-            " (name text primary key, checksum text not null, ran_at timestamptz not null default now())"
-        )
-        done = dict(connection.execute("select name, checksum from migrations").fetchall())
-        for migration in read_migrations(directory):
-            if migration.name in done:
-                if done[migration.name] != migration.checksum:
-                    message = f"{migration.name}: {MigrationChangedError().message}"
-                    raise MigrationChangedError(message)
-                continue
-            with connection.transaction():
-                # The files are ours and part of the package: the one place where SQL is read from a file.
-                connection.execute(cast("LiteralString", migration.statements))
-                connection.execute(
-                    "insert into migrations (name, checksum) values (%s, %s)",
-                    (migration.name, migration.checksum),
-                )
-            ran.append(migration.name)
+        ran = _run_new(connection, read_migrations(directory))
         _prepare_jobs(connection)
-        connection.execute(
-            sql.SQL("alter role support_ai_app login password {}").format(sql.Literal(app_password))
-        )
+        _admit_application(connection, app_password)
     return ran
 
 
-def _prepare_jobs(connection: psycopg.Connection[tuple[object, ...]]) -> None:
+def _run_new(connection: Connection, migrations: list[Migration]) -> list[str]:
+    """Run the migrations that did not run yet; MigrationChangedError names one that is another now."""
+    connection.execute(
+        "create table if not exists migrations"
+        " (name text primary key, checksum text not null, ran_at timestamptz not null default now())"
+    )
+    done = dict(connection.execute("select name, checksum from migrations").fetchall())
+    ran: list[str] = []
+    for migration in migrations:
+        if migration.name in done:
+            if done[migration.name] != migration.checksum:
+                message = f"{migration.name}: {MigrationChangedError().message}"
+                raise MigrationChangedError(message)
+            continue
+        with connection.transaction():
+            # The files are ours and part of the package: the one place where SQL is read from a file.
+            connection.execute(cast("LiteralString", migration.statements))
+            connection.execute(
+                "insert into migrations (name, checksum) values (%s, %s)",
+                (migration.name, migration.checksum),
+            )
+        ran.append(migration.name)
+    return ran
+
+
+def _admit_application(connection: Connection, password: str) -> None:
+    """Let the application's role sign in with this password.
+
+    Roles belong to the whole server, which no lock of one database guards: where the migration of another one changes
+    the role in the same moment, PostgreSQL refuses ("tuple concurrently updated"), and the next try succeeds.
+    """
+    statement = sql.SQL("alter role support_ai_app login password {}").format(sql.Literal(password))
+    for attempt in range(1, _ROLE_TRIES + 1):
+        try:
+            connection.execute(statement)
+        except psycopg.errors.InternalError_:
+            if attempt == _ROLE_TRIES:
+                raise
+            time.sleep(0.05 * attempt)
+        else:
+            return
+
+
+def _prepare_jobs(connection: Connection) -> None:
     """Install procrastinate's own schema beside ours, and let the application's role use it."""
     exists = connection.execute("select to_regclass('jobs.procrastinate_jobs') is not null").fetchone()
     if exists == (True,):

@@ -12,6 +12,10 @@ from support_ai.core.database import Connection
 from support_ai.core.money import EXPONENTS
 
 StagedRow = tuple[object, ...]
+# The largest amount, and the largest price times quantity, in minor units: thousands of such lines can be summed as
+# a bigint, and every one is exact in a browser's number. The tables hold the same bound.
+MOST_MINOR_SQL: LiteralString = "100000000000000"
+MOST_MINOR = int(MOST_MINOR_SQL)
 _FACTORS = """
     create temp table if not exists currency_factors (currency text primary key, factor bigint not null)
     on commit drop
@@ -36,11 +40,12 @@ class Merge:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why one row of a file was not taken."""
+    """Why one row of a file was not taken; `group_key` is there where the row could be read."""
 
     line: int
     field: str
     reason: str
+    group_key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,20 +57,28 @@ class ChangedHere:
     digest: bytes
 
 
-async def stage(conn: Connection, merge: Merge, rows: Iterable[StagedRow]) -> int:
-    """Copy the rows into a fresh temporary table and return how many there were."""
-    await conn.execute("drop table if exists pg_temp.staged")
+async def begin(conn: Connection, merge: Merge) -> None:
+    """Make the temporary table, which ends with the transaction."""
     columns: LiteralString = f'line_no bigint not null, group_key text collate "C" not null, digest bytea not null, {merge.columns}'
     await conn.execute(f"create temp table staged ({columns}) on commit drop")
+
+
+async def stage(conn: Connection, merge: Merge, rows: Iterable[StagedRow]) -> int:
+    """Copy rows into the temporary table and return how many there were."""
     count = 0
     names: LiteralString = f"line_no, group_key, digest, {merge.names}"
     async with conn.cursor().copy(f"copy pg_temp.staged ({names}) from stdin") as copy:
         for row in rows:
             await copy.write_row(row)
             count += 1
-    await conn.execute("create index on pg_temp.staged (line_no)")
-    await conn.execute("analyze pg_temp.staged")
     return count
+
+
+async def settle(conn: Connection) -> None:
+    """Prepare the staged rows, of which there are all now, for being asked about."""
+    await conn.execute("create index on pg_temp.staged (line_no)")
+    # How many rows there are is all that the planner needs to know.
+    await conn.execute("analyze pg_temp.staged (line_no)")
 
 
 async def stage_factors(conn: Connection) -> None:
@@ -80,13 +93,21 @@ async def find_problems(conn: Connection, merge: Merge) -> list[Problem]:
     """Complete the staged rows, and take out and return those that cannot stay."""
     for statement in merge.prepare:
         await conn.execute(statement)
-    found: dict[int, Problem] = {}
+    problems: list[Problem] = []
     for statement in merge.problems:
         cursor = await conn.execute(statement)
-        for line, field, reason in await cursor.fetchall():
-            found.setdefault(line, Problem(line, field, reason))
-        await remove(conn, list(found))
-    return list(found.values())
+        found = {line: (field, reason) for line, field, reason in await cursor.fetchall()}
+        removed = await remove(conn, list(found))
+        problems += [Problem(line, *found[line], key) for line, key in removed]
+    return problems
+
+
+async def refuse(conn: Connection, keys: Sequence[str], field: str, reason: str) -> list[Problem]:
+    """Take out and return the staged rows of these records."""
+    cursor = await conn.execute(
+        "delete from pg_temp.staged where group_key = any(%s) returning line_no, group_key", (list(keys),)
+    )
+    return [Problem(line, field, reason, key) for line, key in await cursor.fetchall()]
 
 
 async def find_changed(conn: Connection, merge: Merge) -> list[ChangedHere]:
@@ -97,10 +118,14 @@ async def find_changed(conn: Connection, merge: Merge) -> list[ChangedHere]:
     return [ChangedHere(line, group, bytes(digest)) for line, group, digest in await cursor.fetchall()]
 
 
-async def remove(conn: Connection, lines: Sequence[int]) -> None:
-    """Take rows out of the staged ones."""
-    if lines:
-        await conn.execute("delete from pg_temp.staged where line_no = any(%s)", (list(lines),))
+async def remove(conn: Connection, lines: Sequence[int]) -> list[tuple[int, str]]:
+    """Take rows out of the staged ones and return their lines and records."""
+    if not lines:
+        return []
+    cursor = await conn.execute(
+        "delete from pg_temp.staged where line_no = any(%s) returning line_no, group_key", (list(lines),)
+    )
+    return [(line, key) for line, key in await cursor.fetchall()]
 
 
 async def write(conn: Connection, merge: Merge) -> int:
@@ -117,3 +142,41 @@ def repeated(key: LiteralString, field: LiteralString) -> LiteralString:
             from pg_temp.staged window same as (partition by {key} order by line_no)
         ) numbered where line_no <> first_line
     """  # noqa: S608 - parts are constants, as LiteralString proves
+
+
+def numbered(table: LiteralString, same: LiteralString) -> tuple[LiteralString, LiteralString]:
+    """Return the statements that give a line to staged rows without one.
+
+    It is that of the stored row with the same ordinal among those that are equal in the columns `same` and that no
+    staged row names by its line; otherwise the next free one. The columns are compared as one record, in which, unlike
+    in a join of the columns, a missing value equals a missing value.
+    """
+    return (
+        f"""
+        with incoming as (
+            select line_no, order_id, row({same}) as same,
+                   row_number() over (partition by order_id, row({same}) order by line_no) as ordinal
+            from pg_temp.staged where line is null
+        ), stored as (
+            select t.order_id, row({same}) as same, t.line,
+                   row_number() over (partition by t.order_id, row({same}) order by t.line) as ordinal
+            from {table} t where t.order_id in (select order_id from incoming)
+                and not exists (select from pg_temp.staged s where s.order_id = t.order_id and s.line = t.line)
+        )
+        update pg_temp.staged s set line = stored.line
+        from incoming join stored using (order_id, same, ordinal) where s.line_no = incoming.line_no
+        """,  # noqa: S608 - parts are constants, as LiteralString proves
+        f"""
+        with incoming as (
+            select line_no, order_id, row_number() over (partition by order_id order by line_no) as ordinal
+            from pg_temp.staged where line is null
+        ), taken as (
+            select order_id, max(line) as line from (
+                select order_id, line from {table} where order_id in (select order_id from incoming)
+                union all select order_id, line from pg_temp.staged where line is not null
+            ) lines group by order_id
+        )
+        update pg_temp.staged s set line = coalesce(taken.line, 0) + incoming.ordinal
+        from incoming left join taken using (order_id) where s.line_no = incoming.line_no
+        """,  # noqa: S608 - parts are constants, as LiteralString proves
+    )

@@ -5,6 +5,7 @@ from typing import LiteralString
 from support_ai.core.database import Connection
 from support_ai.customers.contact import open_contact, open_method
 from support_ai.customers.models import (
+    Contact,
     CustomerProfile,
     CustomerSummary,
     PaymentMethod,
@@ -38,14 +39,19 @@ async def read_profile(conn: Connection, customer_id: str) -> CustomerProfile | 
     return CustomerProfile(row[0], row[1], contact.email, contact.phone, contact.address, tuple(methods))
 
 
-async def read_by_index(conn: Connection, column: LiteralString, index: bytes) -> list[str]:
-    """Return the first two customers with this blind index: two are as ambiguous as many."""
-    statements: dict[str, LiteralString] = {
-        "email": "select customer_id from customers where email_index = %s limit 2",
-        "phone": "select customer_id from customers where phone_index = %s limit 2",
-    }
-    cursor = await conn.execute(statements[column], (index,))
+async def read_by_phone(conn: Connection, index: bytes) -> list[str]:
+    """Return the first two customers with this blind index of a phone number: two are as ambiguous as many."""
+    cursor = await conn.execute("select customer_id from customers where phone_index = %s limit 2", (index,))
     return [row[0] for row in await cursor.fetchall()]
+
+
+async def read_contacts_by_email(conn: Connection, index: bytes) -> list[tuple[str, Contact]]:
+    """Return the first two customers with this blind index of an address, each with the opened contact."""
+    cursor = await conn.execute(
+        "select customer_id, contact from customers where email_index = %s order by customer_id limit 2",
+        (index,),
+    )
+    return [(row[0], open_contact(conn.keys, row[0], row[1])) for row in await cursor.fetchall()]
 
 
 async def list_customers(

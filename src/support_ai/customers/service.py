@@ -3,7 +3,7 @@
 from support_ai.access.actor import Staff, person_of
 from support_ai.access.permission import Permission
 from support_ai.audit import service as audit
-from support_ai.core.crypto import normalise_phone
+from support_ai.core.crypto import normalise_email, normalise_phone
 from support_ai.core.database import Connection
 from support_ai.core.errors import NotFoundError
 from support_ai.core.page import Page, decode_cursor, encode_cursor, page_of
@@ -66,21 +66,26 @@ async def list_customers(
     return page_of(rows, limit, lambda row: encode_cursor(row.customer_id))
 
 
-async def find_by_email_index(conn: Connection, index: bytes) -> str | None:
-    """Return the one customer with this e-mail address (`contact.email_index`); None also where several share it."""
-    found = await queries.read_by_index(conn, "email", index)
-    return found[0] if len(found) == 1 else None
-
-
 async def find_by_phone_index(conn: Connection, index: bytes) -> str | None:
     """Return the one customer with this phone number (`contact.phone_index`); None also where several share it."""
-    found = await queries.read_by_index(conn, "phone", index)
+    found = await queries.read_by_phone(conn, index)
     return found[0] if len(found) == 1 else None
 
 
 async def find_by_email(conn: Connection, address: str) -> str | None:
-    """Return the one customer with this e-mail address, written in whatever form."""
-    return await find_by_email_index(conn, email_index(conn.keys, address))
+    """Return the one customer with this e-mail address, written in whatever form; None also where several share it."""
+    found = await with_email(conn, address)
+    return found[0] if len(found) == 1 else None
+
+
+async def with_email(conn: Connection, address: str) -> list[str]:
+    """Return the customers whose stored address is this one, two at most: two are as ambiguous as many.
+
+    The index only leads there; what counts is the address that the record's own envelope holds.
+    """
+    found = await queries.read_contacts_by_email(conn, email_index(conn.keys, address))
+    meant = normalise_email(address)
+    return [customer_id for customer_id, contact in found if normalise_email(contact.email) == meant]
 
 
 def _scope(conn: Connection) -> Scope:

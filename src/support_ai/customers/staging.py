@@ -27,10 +27,11 @@ CUSTOMERS = Merge(
         select s.group_key, s.name, s.name_key, s.last_name_key, s.contact, s.email_index, s.phone_index,
             s.name_postal_index, s.digest
         from pg_temp.staged s where not exists (select from customers c where c.customer_id = s.group_key)
-        on conflict do nothing
         """,
     ),
 )
+STORED_CUSTOMERS: LiteralString = "select digest from customers where customer_id = any (%s)"
+STORED_METHODS: LiteralString = "select digest from payment_methods where customer_id = any (%s)"
 UNKNOWN_CUSTOMER: LiteralString = """
     select s.line_no, 'customer_id', 'there is no customer ' || s.customer_id
     from pg_temp.staged s left join customers c on c.customer_id = s.customer_id where c.customer_id is null
@@ -40,6 +41,11 @@ UNKNOWN_METHOD: LiteralString = """
     from pg_temp.staged s
     left join payment_methods m on m.customer_id = s.customer_id and m.payment_method_id = s.payment_method_id
     where s.payment_method_id is not null and m.customer_id is null
+"""
+# For statements of packages above: keeps those staged rows `s` whose payment method is stored just so.
+SAME_METHOD: LiteralString = """
+    join payment_methods m on m.customer_id = s.customer_id and m.payment_method_id = s.payment_method_id
+        and m.digest = s.digest
 """
 PAYMENT_METHODS = Merge(
     columns='customer_id text collate "C", payment_method_id text collate "C", type text, details bytea,'
@@ -62,7 +68,6 @@ PAYMENT_METHODS = Merge(
         select s.customer_id, s.payment_method_id, s.type, s.details, s.digest from pg_temp.staged s
         where not exists (select from payment_methods m where m.customer_id = s.customer_id
             and m.payment_method_id = s.payment_method_id)
-        on conflict do nothing
         """,
     ),
 )

@@ -8,7 +8,7 @@ from support_ai.access.actor import Customer, Person, Reason, Staff, System, Vis
 from support_ai.audit import service as audit
 from support_ai.core.database import Database
 from support_ai.core.errors import UnauthenticatedError
-from support_ai.identity import policy, queries
+from support_ai.identity import policy, session_queries
 from support_ai.identity.service import digest, now
 from support_ai.identity.tokens import TokenKind, TokenRing
 
@@ -35,7 +35,7 @@ class SessionAuthenticator:
 
     async def _of_session(self, session_id: UUID) -> Customer | Staff:
         async with self._database.transaction(System(Reason.TOKEN), read_only=True) as conn:
-            session = await queries.read_session(conn, session_id, now())
+            session = await session_queries.read_session(conn, session_id, now())
         if session is None:
             raise UnauthenticatedError
         return session.person()
@@ -43,7 +43,7 @@ class SessionAuthenticator:
     async def living(self, account_id: UUID) -> Person | None:
         """Return whom an account proves now, by its newest session; None where no session lives."""
         async with self._database.transaction(System(Reason.TOKEN), read_only=True) as conn:
-            session = await queries.newest_session(conn, account_id, now())
+            session = await session_queries.newest_session(conn, account_id, now())
         return None if session is None else session.person()
 
     async def still(self, person: Person) -> Person:
@@ -63,7 +63,7 @@ class SessionAuthenticator:
         """Return a secret that opens one socket from this origin within 30 seconds."""
         ticket = secrets.token_urlsafe(24)
         async with self._database.transaction(System(Reason.TOKEN)) as conn:
-            await queries.insert_ticket(
+            await session_queries.insert_ticket(
                 conn,
                 digest(ticket),
                 account_id=None if isinstance(person, Visitor) else person.account_id,
@@ -77,7 +77,7 @@ class SessionAuthenticator:
     async def redeem_ticket(self, ticket: str, origin: str) -> Person:
         """Return whom a ticket was issued to and use it up; UnauthenticatedError where it opens nothing."""
         async with self._database.transaction(System(Reason.TOKEN)) as conn:
-            used = await queries.use_ticket(conn, digest(ticket), origin, now())
+            used = await session_queries.use_ticket(conn, digest(ticket), origin, now())
         if used is None:
             raise UnauthenticatedError
         session_id, visitor_id = used

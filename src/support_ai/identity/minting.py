@@ -6,7 +6,7 @@ from support_ai.access.actor import Reason, System
 from support_ai.access.role import Role
 from support_ai.audit import service as audit
 from support_ai.customers import service as customers
-from support_ai.identity import queries
+from support_ai.identity import queries, session_queries
 from support_ai.identity.service import AccountUnknownError, Identity, now
 from support_ai.identity.tokens import TokenKind
 
@@ -18,7 +18,7 @@ async def mint_token(identity: Identity, reason: Reason, email: str) -> str:
         if found is None:
             raise AccountUnknownError
         session_id = uuid4()
-        await queries.insert_session(conn, session_id, found[0], now() + identity.access_life)
+        await session_queries.insert_session(conn, session_id, found[0], now() + identity.access_life)
         await audit.append(conn, "token.mint", f"account:{found[0]}")
     return identity.ring.sign(
         TokenKind.ACCESS, str(found[0]), identity.access_life, now(), session=str(session_id)
@@ -35,8 +35,8 @@ async def mint_customer_tokens(identity: Identity, reason: Reason, customer_ids:
     tokens: list[str] = []
     async with identity.database.transaction(System(reason)) as conn:
         for customer_id in customer_ids:
-            address = f"{customer_id.lower()}@token.invalid"
-            index = identity.index(address)
+            # Under the exact number, which no address can be: customers whose numbers differ in case are two.
+            index = conn.keys.blind("account.token", customer_id)
             found = await queries.verified_account(conn, index)
             account_id = found[0] if found else uuid4()
             if found is None:
@@ -44,7 +44,7 @@ async def mint_customer_tokens(identity: Identity, reason: Reason, customer_ids:
                 await queries.insert_account(
                     conn,
                     account_id,
-                    email=address,
+                    email=f"{customer_id}@token.invalid",
                     email_index=index,
                     name=customer_id,
                     password_hash=None,
@@ -53,7 +53,7 @@ async def mint_customer_tokens(identity: Identity, reason: Reason, customer_ids:
                     customer_id=customer_id,
                 )
             session_id = uuid4()
-            await queries.insert_session(conn, session_id, account_id, now() + identity.access_life)
+            await session_queries.insert_session(conn, session_id, account_id, now() + identity.access_life)
             await audit.append(conn, "token.mint", f"account:{account_id}")
             tokens.append(
                 identity.ring.sign(

@@ -19,6 +19,11 @@ class Account:
     customer_id: str | None
     verified_at: datetime | None
 
+    @property
+    def awaits_record(self) -> bool:
+        """Tell whether a proven address may still open a customer record."""
+        return self.role is Role.CUSTOMER and self.verified_at is not None and self.customer_id is None
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:

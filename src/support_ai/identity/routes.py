@@ -7,17 +7,24 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from support_ai.access.actor import Customer, Staff
 from support_ai.config import Settings
-from support_ai.core.caller import Anyone, CurrentPerson, Public
-from support_ai.core.errors import ForbiddenError
+from support_ai.core.caller import Anyone, CurrentPerson, Public, anyone
+from support_ai.core.errors import ForbiddenError, UnauthenticatedError
 from support_ai.core.http import Tx
 from support_ai.core.origins import is_own
-from support_ai.identity import policy, schemas, service
+from support_ai.identity import policy, schemas, service, verification
 from support_ai.identity.authenticator import SessionAuthenticator
 from support_ai.identity.first_owner import set_up_owner
 from support_ai.identity.models import Account, SignedIn
+from support_ai.identity.records import Record
 from support_ai.identity.service import Identity, RefreshRefusedError
 
 router = APIRouter(tags=["accounts"])
+_OPENED = {
+    Record.OPEN: "Your address is verified, and your orders are open to you.",
+    Record.UNKNOWN: "Your address is verified. The shop has no customer record with it yet; once it has one, signing in opens it.",
+    Record.AMBIGUOUS: "Your address is verified. Several customer records of the shop have it, so that none of them was opened: please ask the shop to put that right.",
+    Record.NOT_NEEDED: "Your address is verified.",
+}
 
 
 class CrossSiteError(ForbiddenError):
@@ -85,13 +92,19 @@ async def refresh(request: Request, response: Response, use: Use) -> schemas.Acc
     return _give_cookie(response, request, await use.refresh(token))
 
 
-@router.post("/auth/logout", dependencies=[Depends(same_site)], status_code=HTTPStatus.NO_CONTENT)
-async def logout(request: Request, response: Response, person: Anyone, use: Use) -> None:
-    """End the session of the cookie and of the token, whichever came."""
+@router.post("/auth/logout", dependencies=[Public, Depends(same_site)], status_code=HTTPStatus.NO_CONTENT)
+async def logout(request: Request, response: Response, use: Use) -> None:
+    """End the session of the cookie and of the token, whichever came; one that is no good ends no less the other's."""
     settings: Settings = request.app.state.settings
-    token = request.cookies.get(cookie_name(settings))
-    if token is not None:
-        await use.logout(token)
+    cookie = request.cookies.get(cookie_name(settings))
+    if cookie is not None:
+        await use.logout(cookie)
+    try:
+        person = await anyone(request)
+    except UnauthenticatedError:
+        if cookie is None:
+            raise
+        person = None
     if isinstance(person, Customer | Staff):
         await use.end_session(person)
     response.delete_cookie(
@@ -102,14 +115,15 @@ async def logout(request: Request, response: Response, person: Anyone, use: Use)
 @router.post("/auth/email/code", status_code=HTTPStatus.ACCEPTED)
 async def send_code(person: CurrentPerson, use: Use) -> schemas.Registered:
     """Mail a new code to the account's own address."""
-    await use.send_code(person)
+    await verification.send_code(use, person)
     return schemas.Registered(detail="A code is on its way to the address.")
 
 
 @router.post("/auth/email/verify")
-async def verify_email(sent: schemas.Code, person: CurrentPerson, use: Use) -> schemas.Me:
-    """Prove the account's address by the code that was sent there."""
-    return _me(await use.verify_email(person, sent.code))
+async def verify_email(sent: schemas.Code, person: CurrentPerson, use: Use) -> schemas.Verified:
+    """Prove the account's address by the code that was sent there; `detail` says what that opened."""
+    verified = await verification.verify_email(use, person, sent.code)
+    return schemas.Verified(**dict(_me(verified.account)), detail=_OPENED[verified.record])
 
 
 @router.post("/auth/setup", dependencies=[Public], status_code=HTTPStatus.CREATED)

@@ -15,10 +15,21 @@ def _without_control_characters(text: str) -> str:
     return text
 
 
-Text = Annotated[str, AfterValidator(_without_control_characters)]
+def _valid_unicode(text: str) -> str:
+    """Refuse half of a surrogate pair: JSON can write it, but neither UTF-8 nor PostgreSQL can hold it."""
+    if any(0xD800 <= ord(character) <= 0xDFFF for character in text):
+        kind, message = "surrogate", "must be valid Unicode"
+        raise PydanticCustomError(kind, message)
+    return text
+
+
+Text = Annotated[str, AfterValidator(_valid_unicode), AfterValidator(_without_control_characters)]
 EmailText = Annotated[Text, Field(min_length=3, max_length=320, examples=["rohan@email.com"])]
 NameText = Annotated[Text, Field(min_length=1, max_length=120, examples=["Rohan"])]
-PasswordText = Annotated[str, Field(min_length=1, max_length=512, examples=["secure123"])]
+# Any characters may make a password, but they must be characters.
+PasswordText = Annotated[
+    str, AfterValidator(_valid_unicode), Field(min_length=1, max_length=512, examples=["secure123"])
+]
 
 
 class _Sent(BaseModel):
@@ -70,6 +81,12 @@ class Me(BaseModel):
     role: Role
     verified: bool
     customer_id: str | None
+
+
+class Verified(Me):
+    """The account with its proven address, and in words what became of its customer record."""
+
+    detail: str
 
 
 class MeChange(_Sent):

@@ -1,4 +1,4 @@
-"""Registering, signing in, verifying: every use case that makes or ends an account or a session."""
+"""Registering and signing in: the use cases that make an account, and begin or end a session."""
 
 import secrets
 from datetime import UTC, datetime, timedelta
@@ -11,32 +11,19 @@ from support_ai.audit import service as audit
 from support_ai.audit.models import Outcome
 from support_ai.core.crypto import normalise_email
 from support_ai.core.database import Connection, Database
-from support_ai.core.errors import ConflictError, InvalidError, NotFoundError, UnauthenticatedError
-from support_ai.customers import service as customers
-from support_ai.identity import policy, queries
+from support_ai.core.errors import NotFoundError, UnauthenticatedError
+from support_ai.identity import policy, queries, session_queries
+from support_ai.identity.codes import mail_code
 from support_ai.identity.models import Account, SignedIn
 from support_ai.identity.passwords import Passwords
+from support_ai.identity.records import attach_record
 from support_ai.identity.tokens import TokenKind, TokenRing
-from support_ai.messaging.senders import Mail
-from support_ai.messaging.service import send_mail
 
 
 class LoginFailedError(UnauthenticatedError):
     """The e-mail address or the password is wrong."""
 
     code = "login_failed"
-
-
-class CodeWrongError(InvalidError):
-    """This code is wrong or too old: ask for a new one."""
-
-    code = "wrong_code"
-
-
-class EmailTakenError(ConflictError):
-    """This address is already verified with another account: sign in with that one."""
-
-    code = "email_taken"
 
 
 class RefreshRefusedError(UnauthenticatedError):
@@ -94,7 +81,7 @@ class Identity:
                 role=Role.CUSTOMER,
                 verified_at=None,
             )
-            await _mail_code(conn, account_id, address)
+            await mail_code(conn, account_id, address, now())
             await audit.append(conn, "account.register", f"account:{account_id}")
 
     async def login(self, email: str, password: str) -> SignedIn:
@@ -105,18 +92,23 @@ class Identity:
         place = await self.passwords.matching(
             password[: policy.MAX_PASSWORD + 1], [one.password_hash for one in found], policy.LOGIN_HASHES
         )
+        matched = None if place is None or found[place].is_disabled else found[place]
         async with self.database.transaction(System(Reason.SIGN_IN)) as conn:
-            if place is not None and not found[place].is_disabled:
-                account = found[place]
+            # Locked, because somebody who verifies the address meanwhile removes its other accounts.
+            account = (
+                None if matched is None else await queries.read_account(conn, matched.account_id, lock=True)
+            )
+            if account is not None:
                 signed_in = await self._begin_session(conn, account.account_id, account.role)
+                await attach_record(conn, account)
                 await audit.append(conn, "session.begin", f"account:{account.account_id}")
             else:
                 subject = f"account:{found[0].account_id}" if found else "account:unknown"
                 await audit.append(conn, "session.begin", subject, outcome=Outcome.REFUSED)
                 signed_in = None
-        if signed_in is None or place is None:
+        if signed_in is None or matched is None:
             raise LoginFailedError
-        await self._renew_weak_hash(found[place].account_id, found[place].password_hash, password)
+        await self._renew_weak_hash(matched.account_id, matched.password_hash, password)
         return signed_in
 
     async def _renew_weak_hash(self, account_id: UUID, stored: str | None, password: str) -> None:
@@ -128,12 +120,12 @@ class Identity:
     async def _begin_session(self, conn: Connection, account_id: UUID, role: Role) -> SignedIn:
         moment, session_id = now(), uuid4()
         ends = policy.session_end(role, moment)
-        await queries.insert_session(conn, session_id, account_id, ends)
+        await session_queries.insert_session(conn, session_id, account_id, ends)
         return await self._tokens(conn, account_id, session_id, ends)
 
     async def _tokens(self, conn: Connection, account_id: UUID, session_id: UUID, ends: datetime) -> SignedIn:
         refresh = secrets.token_urlsafe(32)
-        await queries.insert_refresh_token(conn, digest(refresh), session_id, account_id)
+        await session_queries.insert_refresh_token(conn, digest(refresh), session_id, account_id)
         access = self.ring.sign(
             TokenKind.ACCESS, str(account_id), self.access_life, now(), session=str(session_id)
         )
@@ -142,11 +134,11 @@ class Identity:
     async def refresh(self, token: str) -> SignedIn:
         """Change a refresh token for the next pair; one that was used before ends the whole session."""
         async with self.database.transaction(System(Reason.TOKEN)) as conn:
-            taken = await queries.take_refresh_token(conn, digest(token))
-            session = None if taken is None else await queries.read_session(conn, taken[0], now())
+            taken = await session_queries.take_refresh_token(conn, digest(token))
+            session = None if taken is None else await session_queries.read_session(conn, taken[0], now())
             signed_in = None
             if taken is not None and taken[1] is not None:
-                await queries.revoke_session(conn, taken[0], now())
+                await session_queries.revoke_session(conn, taken[0], now())
                 await audit.append(
                     conn,
                     "session.refresh",
@@ -155,8 +147,11 @@ class Identity:
                     detail={"rule": "reuse"},
                 )
             elif session is not None:
-                await queries.mark_refresh_token_used(conn, digest(token), now())
-                ends = await queries.session_expiry(conn, session.session_id) or now()
+                await session_queries.mark_refresh_token_used(conn, digest(token), now())
+                account = await queries.read_account(conn, session.account_id)
+                if account is not None:
+                    await attach_record(conn, account)
+                ends = await session_queries.session_expiry(conn, session.session_id) or now()
                 signed_in = await self._tokens(conn, session.account_id, session.session_id, ends)
                 await audit.append(conn, "session.refresh", f"session:{session.session_id}")
         if signed_in is None:
@@ -166,59 +161,16 @@ class Identity:
     async def logout(self, token: str) -> None:
         """End the session of a refresh token; an unknown one is nothing to end."""
         async with self.database.transaction(System(Reason.TOKEN)) as conn:
-            taken = await queries.take_refresh_token(conn, digest(token))
+            taken = await session_queries.take_refresh_token(conn, digest(token))
             if taken is not None:
-                await queries.revoke_session(conn, taken[0], now())
+                await session_queries.revoke_session(conn, taken[0], now())
                 await audit.append(conn, "session.end", f"session:{taken[0]}")
 
     async def end_session(self, person: Customer | Staff) -> None:
         """End the session that an access token belongs to."""
         async with self.database.transaction(System(Reason.TOKEN)) as conn:
-            await queries.revoke_session(conn, person.session_id, now())
+            await session_queries.revoke_session(conn, person.session_id, now())
             await audit.append(conn, "session.end", f"session:{person.session_id}")
-
-    async def send_code(self, person: Customer | Staff) -> None:
-        """Mail a new code to the account's own address; the one before it dies."""
-        async with self.database.transaction(System(Reason.VERIFY)) as conn:
-            account = await queries.read_account(conn, person.account_id)
-            if account is None:
-                raise UnauthenticatedError
-            await _mail_code(conn, account.account_id, account.email)
-            await audit.append(conn, "account.send_code", f"account:{person.account_id}")
-
-    async def verify_email(self, person: Customer | Staff, code: str) -> Account:
-        """Prove the address by its code: attach its customer record, and remove the other unverified accounts.
-
-        Raises CodeWrongError, counting the try, and EmailTakenError where another account was verified first.
-        """
-        moment = now()
-        async with self.database.transaction(System(Reason.VERIFY)) as conn:
-            hashed = conn.keys.blind("email.code", f"{person.account_id}:{code}")
-            is_right = await queries.try_email_code(
-                conn, person.account_id, hashed, moment, policy.CODE_TRIES
-            )
-            if not is_right:
-                await audit.append(
-                    conn, "account.verify", f"account:{person.account_id}", outcome=Outcome.REFUSED
-                )
-        if not is_right:
-            raise CodeWrongError(field="code")
-        async with self.database.transaction(System(Reason.VERIFY)) as conn:
-            account = await queries.read_account(conn, person.account_id)
-            if account is None:
-                raise UnauthenticatedError
-            if account.verified_at is not None:
-                return account
-            index = self.index(account.email)
-            if await queries.verified_account(conn, index) is not None:
-                raise EmailTakenError
-            customer_id = await customers.find_by_email(conn, account.email)
-            await queries.set_verified(conn, account.account_id, customer_id, moment)
-            removed = await queries.delete_unverified(conn, index)
-            await audit.append(
-                conn, "account.verify", f"account:{account.account_id}", detail={"removed_others": removed}
-            )
-            return Account(account.account_id, account.email, account.name, account.role, customer_id, moment)
 
     async def make_account(
         self,
@@ -235,10 +187,8 @@ class Identity:
         policy.check_password(password, email=address)
         hashed = await self.passwords.hash(password)
         async with self.database.transaction(System(reason)) as conn:
-            if await queries.verified_account(conn, self.index(address)) is not None:
-                return False
             account_id = uuid4()
-            await queries.insert_account(
+            is_made = await queries.insert_account(
                 conn,
                 account_id,
                 email=address,
@@ -249,8 +199,9 @@ class Identity:
                 verified_at=now(),
                 customer_id=customer_id,
             )
-            await audit.append(conn, "account.make", f"account:{account_id}", detail={"role": role.value})
-        return True
+            if is_made:
+                await audit.append(conn, "account.make", f"account:{account_id}", detail={"role": role.value})
+        return is_made
 
     async def set_password(self, reason: Reason, email: str, password: str) -> None:
         """Give a verified account another password, for the operator's commands."""
@@ -276,12 +227,3 @@ async def rename(conn: Connection, person: Customer | Staff, name: str) -> Accou
     await queries.set_name(conn, person.account_id, name)
     await audit.append(conn, "account.rename", f"account:{person.account_id}")
     return await own_account(conn, person)
-
-
-async def _mail_code(conn: Connection, account_id: UUID, address: str) -> None:
-    code = f"{secrets.randbelow(1_000_000):06d}"
-    hashed = conn.keys.blind("email.code", f"{account_id}:{code}")
-    await queries.insert_email_code(conn, account_id, hashed, now() + policy.CODE_LIFE)
-    minutes = int(policy.CODE_LIFE.total_seconds() // 60)
-    body = f"Your code is {code}. It is good for {minutes} minutes.\nIf you did not ask for it, ignore this mail."
-    await send_mail(conn, Mail(address, "Your code", body))

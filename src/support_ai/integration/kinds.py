@@ -11,6 +11,7 @@ from support_ai.integration import people, trade
 from support_ai.integration.models import Context, Row
 from support_ai.orders import exporting
 from support_ai.orders import staging as orders
+from support_ai.orders.policy import order_key
 from support_ai.payments import staging as payments
 
 _PLACE = ("address1", "address2", "city", "state", "postal_code", "country")
@@ -22,8 +23,20 @@ _LEDGER = replace(
 
 
 @dataclass(frozen=True, slots=True)
+class Stored:
+    """How to look up rows of a file that may be stored already: by which key, and the SQL that returns digests."""
+
+    key: Callable[[Row], str]
+    digests: LiteralString
+
+
+@dataclass(frozen=True, slots=True)
 class FileKind:
-    """One kind of file: its columns, how a row is read and written, and the SQL that moves them."""
+    """One kind of file: its columns, how a row is read and written, and the SQL that moves them.
+
+    `stored` is there where rows are dear to read, because something of them is sealed. `in_books` says that a row's
+    amounts are in the currency in which its order is booked.
+    """
 
     name: str
     columns: tuple[str, ...]
@@ -32,6 +45,16 @@ class FileKind:
     write: Callable[[tuple[Any, ...], Context], Row]
     merge: Merge
     export: LiteralString
+    stored: Stored | None = None
+    in_books: bool = False
+
+
+def _customer_id(row: Row) -> str:
+    return row["customer_id"].strip()
+
+
+def _order_key(row: Row) -> str:
+    return order_key(row["order_number"])
 
 
 PAYMENT_METHODS = "payment_methods"
@@ -44,6 +67,7 @@ KINDS = (
         people.write_customer,
         customers.CUSTOMERS,
         customers.EXPORT_CUSTOMERS,
+        Stored(_customer_id, customers.STORED_CUSTOMERS),
     ),
     FileKind(
         PAYMENT_METHODS,
@@ -51,8 +75,12 @@ KINDS = (
         (),
         people.read_method,
         people.write_method,
-        customers.PAYMENT_METHODS,
+        replace(
+            customers.PAYMENT_METHODS,
+            problems=(*customers.PAYMENT_METHODS.problems, payments.BALANCE_PROBLEM),
+        ),
         payments.EXPORT_PAYMENT_METHODS,
+        Stored(_customer_id, customers.STORED_METHODS),
     ),
     FileKind(
         "products",
@@ -71,6 +99,7 @@ KINDS = (
         trade.write_order,
         orders.ORDERS,
         exporting.EXPORT_ORDERS,
+        Stored(_order_key, orders.STORED_ORDERS),
     ),
     FileKind(
         "order_items",
@@ -80,6 +109,7 @@ KINDS = (
         trade.write_item,
         orders.ORDER_ITEMS,
         exporting.EXPORT_ITEMS,
+        in_books=True,
     ),
     FileKind(
         "payments",
@@ -89,6 +119,7 @@ KINDS = (
         trade.write_payment,
         _LEDGER,
         exporting.EXPORT_PAYMENTS,
+        in_books=True,
     ),
     FileKind(
         "shipments",
@@ -124,5 +155,6 @@ KINDS = (
         trade.write_return,
         orders.RETURNS,
         exporting.EXPORT_RETURNS,
+        in_books=True,
     ),
 )

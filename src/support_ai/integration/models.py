@@ -16,6 +16,11 @@ class FileInvalidError(InvalidError):
 
     code = "invalid_file"
 
+    def __init__(self, message: str, *, line: int = 1, field: str | None = None) -> None:
+        """Say what is wrong, and on which line."""
+        super().__init__(message, field=field)
+        self.line = line
+
 
 class NothingToImportError(InvalidError):
     """There is none of the files here that an import reads, such as customers.csv or orders.jsonl."""
@@ -35,12 +40,17 @@ class BadValueError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What reading and writing rows needs of the shop."""
+    """What reading and writing rows needs of the shop.
+
+    `known` are digests of rows that are stored just so: nothing of them will be written, so nothing need be sealed.
+    """
 
     keys: Keyring
+    digest_key: bytes
     zone: ZoneInfo
     currency: str
     region: str
+    known: frozenset[bytes] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +73,17 @@ class FileReport:
     conflicts: tuple[Conflict, ...]
 
     def sentences(self) -> list[str]:
-        """Return every complaint with file, line and reason."""
-        complaints = [
-            f"{self.file}:{problem.line}: {problem.field}: {problem.reason}" for problem in self.problems
-        ]
-        return complaints + [
-            f"{self.file}:{conflict.line}: {conflict.key} was changed here since; the file's row is left aside"
-            for conflict in self.conflicts
-        ]
+        """Return every complaint and warning with file, line and reason."""
+        complaints = [self.complaint(problem) for problem in self.problems]
+        return complaints + [self.warning(conflict) for conflict in self.conflicts]
+
+    def complaint(self, problem: Problem) -> str:
+        """Say why a row was not taken."""
+        return f"{self.file}:{problem.line}: {problem.field}: {problem.reason}"
+
+    def warning(self, conflict: Conflict) -> str:
+        """Say which row was left alone."""
+        return f"{self.file}:{conflict.line}: {conflict.key} was changed here since; the file's row is left aside"
 
 
 @dataclass(frozen=True, slots=True)

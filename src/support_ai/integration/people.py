@@ -1,5 +1,6 @@
 """Rows of customers.csv, payment_methods.csv and products.csv: read, checked, sealed, and written back."""
 
+from hashlib import blake2b
 from typing import Any
 
 from support_ai.core.crypto import normalise_phone
@@ -24,14 +25,14 @@ _LAST_FOUR = 4
 
 
 def digest(context: Context, kind: str, *cells: object) -> bytes:
-    """Return 16 bytes that are equal for equal rows of one kind."""
-    line = "\x1f".join(map(str, cells))
-    return context.keys.blind(f"import.{kind}", line)[:16]
+    """Return 16 bytes that are equal for equal rows of one kind, and tell nothing without the key (RFC 7693)."""
+    contents = repr((kind, cells)).encode()
+    return blake2b(contents, digest_size=16, key=context.digest_key).digest()
 
 
-def address(row: Row) -> Address:
+def address(row: Row) -> tuple[str, str, str, str, str, str]:
     """Return the six columns of an address."""
-    return Address(
+    return (
         values.text(row, "address1").strip(),
         values.text(row, "address2").strip(),
         values.text(row, "city").strip(),
@@ -56,20 +57,24 @@ def address_columns(place: Address) -> dict[str, str]:
 def read_customer(row: Row, context: Context) -> StagedRow:
     """Return a customer with sealed contact and blind indexes."""
     keys = context.keys
-    customer_id, name = values.word(row, "customer_id"), values.word(row, "name")
+    customer_id = values.key(row, "customer_id")
+    name = values.name(row, "name", values.CUSTOMER_NAME_BYTES)
     email, phone, place = values.email(row, "email"), values.phone(row, "phone"), address(row)
+    mark = digest(context, "customers", customer_id, name, email, phone, *place)
     searched = name_key(name)
+    names = (name, searched, searched.rpartition(" ")[2])
+    if mark in context.known:
+        return (customer_id, mark, *names, None, None, None, None)
+    postal_code = place[4]
     number = normalise_phone(phone, context.region) if phone else None
     return (
         customer_id,
-        digest(context, "customers", customer_id, name, email, phone, *address_columns(place).values()),
-        name,
-        searched,
-        searched.rpartition(" ")[2],
-        seal_contact(keys, customer_id, Contact(email, phone, place)),
+        mark,
+        *names,
+        seal_contact(keys, customer_id, Contact(email, phone, Address(*place))),
         email_index(keys, email) if email else None,
         phone_index(keys, number) if number else None,
-        name_postal_index(keys, name, place.postal_code) if place.postal_code else None,
+        name_postal_index(keys, name, postal_code) if postal_code else None,
     )
 
 
@@ -82,7 +87,7 @@ def write_customer(row: tuple[Any, ...], context: Context) -> Row:
 
 def read_method(row: Row, context: Context) -> StagedRow:
     """Return a payment method with sealed details; its balance is the ledger's."""
-    customer_id, method_id = values.word(row, "customer_id"), values.word(row, "payment_method_id")
+    customer_id, method_id = values.key(row, "customer_id"), values.key(row, "payment_method_id")
     kind = values.choice(row, "type", _METHOD_TYPES)
     brand, last_four = values.text(row, "brand").strip(), values.text(row, "last_four").strip()
     if len(last_four) > _LAST_FOUR:
@@ -93,13 +98,15 @@ def read_method(row: Row, context: Context) -> StagedRow:
         if row["balance"].strip()
         else None
     )
+    mark = digest(context, "payment_methods", customer_id, method_id, kind, brand, last_four)
+    is_known = mark in context.known
     return (
         customer_id,
-        digest(context, "payment_methods", customer_id, method_id, kind, brand, last_four),
+        mark,
         customer_id,
         method_id,
         kind,
-        seal_method(context.keys, customer_id, method_id, brand, last_four),
+        None if is_known else seal_method(context.keys, customer_id, method_id, brand, last_four),
         balance,
         context.currency,
     )
@@ -121,8 +128,9 @@ def write_method(row: tuple[Any, ...], context: Context) -> Row:
 
 def read_product(row: Row, context: Context) -> StagedRow:
     """Return a variant with its product."""
-    item_id, product_id = values.word(row, "item_id"), values.word(row, "product_id")
-    name, options = values.word(row, "product_name"), values.options(row, "options")
+    item_id, product_id = values.item_key(row, "item_id"), values.key(row, "product_id")
+    name = values.name(row, "product_name", values.PRODUCT_NAME_BYTES)
+    options = values.options(row, "options")
     code = values.currency(row, "currency")
     price = values.money(values.decimal(row, "price"), "price", code)
     available = values.boolean(row, "available")

@@ -1,22 +1,21 @@
 """Rows of CSV and JSON Lines files, one at a time: one that cannot be read stops nobody else's."""
 
 import csv
-import json
-from collections import deque
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import NamedTuple
 
+from support_ai.integration.json_values import NotARowError, read_object
+from support_ai.integration.lines import Lines, Moved
 from support_ai.integration.models import FileInvalidError
 
 _MOST_LINES = 200
-Moved = Callable[[int], None]
+# A row of nothing but commas is what a spreadsheet leaves of an emptied one.
+_BLANK = ", \t\r\n\x0b\x0c\x1a"
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
-    """A row as it stood in its file: `values` by column, or `fault` where it could not be read."""
+class Record(NamedTuple):
+    """A row as it stood in its file (`raw`): `values` by column, or `fault` where it could not be read."""
 
     line: int
     values: Mapping[str, str]
@@ -24,143 +23,141 @@ class Record:
     raw: str = ""
 
 
-def read_records(path: Path, columns: tuple[str, ...], moved: Moved) -> Iterator[Record]:
-    """Return the rows; FileInvalidError where the file is empty or lacks one of the columns."""
-    with path.open("rb") as file:
+def read_records(
+    path: Path, columns: tuple[str, ...], optional: tuple[str, ...], moved: Moved
+) -> Iterator[Record]:
+    """Return the rows; FileInvalidError where the file cannot be opened, is empty or lacks one of the columns.
+
+    `moved` is told now and then how many bytes were read.
+    """
+    try:
+        file = path.open("rb")
+    except OSError as error:
+        raise FileInvalidError(f"the file cannot be opened: {error.strerror}") from error
+    with file:
+        lines = Lines(file, moved)
         if path.suffix == ".jsonl":
-            yield from _read_json(file, path.name, columns, moved)
+            yield from _read_json(lines, columns, optional)
         else:
-            yield from _read_csv(file, path.name, columns, moved)
+            yield from _read_csv(lines, columns, optional)
 
 
-class _Lines:
-    """The lines of a file with their numbers; lines that were read too far can be given back."""
-
-    def __init__(self, file: BinaryIO, moved: Moved) -> None:
-        self._file = file
-        self._moved = moved
-        self._returned: deque[tuple[int, str]] = deque()
-        self._number = 0
-        self._position = 0
-
-    def next(self) -> tuple[int, str] | None:
-        """Return the next line, bytes that are not UTF-8 as lone surrogates; None at the end."""
-        if self._returned:
-            return self._returned.popleft()
-        raw = self._file.readline()
-        if not raw:
-            return None
-        self._number += 1
-        self._position += len(raw)
-        if self._number % 500 == 0:
-            self._moved(self._position)
-        if self._number == 1:
-            raw = raw.removeprefix(b"\xef\xbb\xbf")
-        return self._number, raw.decode("utf-8", "surrogateescape")
-
-    def give_back(self, lines: list[tuple[int, str]]) -> None:
-        """Let these lines be the next ones."""
-        self._returned.extendleft(reversed(lines))
-
-
-def _read_csv(file: BinaryIO, name: str, columns: tuple[str, ...], moved: Moved) -> Iterator[Record]:
-    lines = _Lines(file, moved)
-    first = lines.next()
-    if first is None or not first[1].strip():
-        raise FileInvalidError(f"{name}:1: the file is empty; its first line must name the columns")
-    header = [cell.strip() for cell in next(csv.reader([first[1]]))]
-    missing = [column for column in columns if column not in header]
-    if missing:
-        raise FileInvalidError(f"{name}:1: missing column {', '.join(missing)}", field=missing[0])
-    if len(set(header)) != len(header):
-        raise FileInvalidError(f"{name}:1: a column stands there twice")
+def _read_csv(lines: Lines, columns: tuple[str, ...], optional: tuple[str, ...]) -> Iterator[Record]:
+    header = _Header(_names(lines, columns), frozenset((*columns, *optional)))
     while (begun := lines.next()) is not None:
         number, line = begun
-        if '"' not in line:
-            stripped = line.rstrip("\r\n")
-            if stripped:
-                yield _record(number, header, stripped.split(","), line)
-            continue
-        yield _quoted(lines, begun, header)
+        if '"' in line:
+            yield _quoted(lines, begun, header)
+        elif line.strip(_BLANK):
+            yield header.record(number, line.rstrip("\r\n").split(","), line)
 
 
-def _quoted(lines: _Lines, begun: tuple[int, str], header: list[str]) -> Record:
+class _Header:
+    """The names of a file's columns, and where those stand that are ours."""
+
+    def __init__(self, names: list[str], ours: frozenset[str]) -> None:
+        self.count = len(names)
+        self._names = names
+        self._places = None if ours.issuperset(names) else [i for i, name in enumerate(names) if name in ours]
+
+    def record(self, number: int, cells: list[str], raw: str) -> Record:
+        """Return the row with these cells."""
+        if len(cells) != self.count:
+            fault = f"has {len(cells)} values, the first line names {self.count} columns"
+            return Record(number, {}, fault, raw)
+        if self._places is None:
+            values = dict(zip(self._names, cells, strict=True))
+        else:
+            values = {self._names[place]: cells[place] for place in self._places}
+        return Record(number, values, None if _is_storable(raw) else _fault(values), raw)
+
+
+def _names(lines: Lines, columns: tuple[str, ...]) -> list[str]:
+    """Return the names of the columns, as the first line that is not blank has them."""
+    first = lines.next()
+    while first is not None and not first[1].strip(_BLANK):
+        first = lines.next()
+    if first is None:
+        raise FileInvalidError("the file is empty; its first line must name the columns")
+    number, line = first
+    if "\r" in line.rstrip("\r\n"):
+        raise FileInvalidError(
+            "the lines end with a bare carriage return; save it with line feeds", line=number
+        )
+    try:
+        names = [cell.strip() for cell in next(csv.reader([line], strict=True))]
+    except csv.Error as error:
+        raise FileInvalidError(f"the names of the columns are not CSV: {error}", line=number) from error
+    if len(names) == 1 and names[0] not in columns:
+        raise FileInvalidError("the columns must be separated by commas", line=number)
+    missing = [column for column in columns if column not in names]
+    if missing:
+        raise FileInvalidError(f"missing column {', '.join(missing)}", line=number, field=missing[0])
+    named = [name for name in names if name]
+    if len(set(named)) != len(named):
+        raise FileInvalidError("a column stands there twice", line=number)
+    return names
+
+
+def _quoted(lines: Lines, begun: tuple[int, str], header: _Header) -> Record:
     """Read a row with quotes, over several lines where one stays open; a broken row ends with its first line."""
     taken = [begun]
-    while sum(line.count('"') for _, line in taken) % 2:
-        following = lines.next()
-        if following is None or len(taken) == _MOST_LINES:
-            lines.give_back([*taken[1:], *([following] if following else [])])
-            return Record(begun[0], {}, "a quotation mark is opened and never closed", begun[1])
-        taken.append(following)
-    raw = "".join(line for _, line in taken)
+
+    def as_needed() -> Iterator[str]:
+        # The reader asks for another line only while a field stays open, so that it has read all that was taken.
+        yield begun[1]
+        while len(taken) < _MOST_LINES and (following := lines.next()) is not None:
+            taken.append(following)
+            yield following[1]
+
+    fault = "a quotation mark is opened and never closed"
     try:
-        cells = next(csv.reader([line for _, line in taken], strict=True))
+        cells = next(csv.reader(as_needed(), strict=True))
     except csv.Error as error:
+        if "unexpected end" not in str(error):
+            fault = f"is not CSV: {error}"
+        cells = []
+    if not cells or (len(taken) > 1 and len(cells) != header.count):
         lines.give_back(taken[1:])
-        return Record(begun[0], {}, f"is not CSV: {error}", begun[1])
-    if len(cells) != len(header) and len(taken) > 1:
-        lines.give_back(taken[1:])
-        return Record(begun[0], {}, "a quotation mark is opened and never closed", begun[1])
-    return _record(begun[0], header, cells, raw)
+        return Record(begun[0], {}, fault, begun[1])
+    return header.record(begun[0], cells, "".join(line for _, line in taken))
 
 
-def _record(number: int, header: list[str], cells: list[str], raw: str) -> Record:
-    if len(cells) != len(header):
-        return Record(number, {}, f"has {len(cells)} values, the first line names {len(header)} columns", raw)
-    return _checked(number, dict(zip(header, cells, strict=True)), raw)
-
-
-def _checked(number: int, values: dict[str, str], raw: str) -> Record:
-    """Find what PostgreSQL cannot store: NUL, and bytes that are not UTF-8."""
-    if raw.isascii() and "\x00" not in raw and "\\u0000" not in raw:
-        return Record(number, values)
-    for column, value in values.items():
-        if "\x00" in value:
-            return Record(number, values, f"{column} holds a NUL byte", raw)
-        try:
-            value.encode()
-        except UnicodeEncodeError:
-            return Record(number, values, f"{column} is not valid UTF-8", raw)
-    return Record(number, values)
-
-
-def _read_json(file: BinaryIO, name: str, columns: tuple[str, ...], moved: Moved) -> Iterator[Record]:
-    lines = _Lines(file, moved)
+def _read_json(lines: Lines, columns: tuple[str, ...], optional: tuple[str, ...]) -> Iterator[Record]:
     seen = False
     while (begun := lines.next()) is not None:
         number, line = begun
         if not line.strip():
             continue
         seen = True
-        yield _json_record(number, line, columns)
+        try:
+            values = read_object(line, columns, optional)
+        except NotARowError as error:
+            yield Record(number, {}, str(error), line)
+            continue
+        yield Record(number, values, _fault(values), line)
     if not seen:
-        raise FileInvalidError(f"{name}:1: the file is empty")
+        raise FileInvalidError("the file is empty")
 
 
-def _json_record(number: int, line: str, columns: tuple[str, ...]) -> Record:
+def _fault(values: Mapping[str, str]) -> str | None:
+    """Name the first column that holds what PostgreSQL cannot store, if any does."""
+    for column, value in values.items():
+        if "\x00" in value:
+            return f"{column} holds a NUL byte"
+        if not _is_storable(value):
+            return f"{column} is not valid UTF-8"
+    return None
+
+
+def _is_storable(text: str) -> bool:
+    """Tell whether the text has no NUL, and no bytes that were not UTF-8."""
+    if "\x00" in text:
+        return False
+    if text.isascii():
+        return True
     try:
-        decoded: object = json.loads(line, parse_float=str, parse_int=str, parse_constant=str)
-    except (ValueError, RecursionError):
-        return Record(number, {}, "is not JSON", line)
-    if not isinstance(decoded, dict):
-        return Record(number, {}, "is not a JSON object", line)
-    fields = cast("dict[str, object]", decoded)
-    missing = [column for column in columns if column not in fields]
-    if missing:
-        return Record(number, {}, f"{missing[0]} is missing", line)
-    # Escapes such as \ud800 are ASCII in the file and no text once decoded.
-    return _checked(number, {name: _plain(value) for name, value in fields.items()}, line + "\x00")
-
-
-def _plain(value: object) -> str:
-    """Return a JSON value as CSV would write it."""
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "true" if value else "false"
-        case list():
-            return ";".join(_plain(part) for part in cast("list[object]", value))
-        case _:
-            return str(value)
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -5,6 +5,7 @@ from typing import Any
 from support_ai.core.money import decimal_text
 from support_ai.core.staging import StagedRow
 from support_ai.customers.contact import open_address, seal_address
+from support_ai.customers.models import Address
 from support_ai.integration import values
 from support_ai.integration.models import BadValueError, Context, Row
 from support_ai.integration.people import address, address_columns, digest
@@ -19,7 +20,7 @@ _RETURN_KINDS = frozenset(ReturnKind)
 
 def key_of(row: Row) -> str:
     """Return the form under which the row's order is stored."""
-    key = order_key(values.word(row, "order_number"))
+    key = order_key(values.key(row, "order_number"))
     if not key:
         raise BadValueError("order_number", "is empty")
     return key
@@ -27,8 +28,8 @@ def key_of(row: Row) -> str:
 
 def read_order(row: Row, context: Context) -> StagedRow:
     """Return an order with its address sealed."""
-    key, number = key_of(row), values.word(row, "order_number")
-    customer_id = values.word(row, "customer_id")
+    key, number = key_of(row), values.key(row, "order_number")
+    customer_id = values.key(row, "customer_id")
     status = values.choice(row, "status", _STATUSES)
     placed_at = values.time(row, "placed_at", context.zone)
     code, place = values.currency(row, "currency"), address(row)
@@ -37,8 +38,9 @@ def read_order(row: Row, context: Context) -> StagedRow:
         for field in ("shipping", "tax", "discount")
     ]
     contents = (number, customer_id, status, placed_at, code)
-    mark = digest(context, "orders", *contents, *address_columns(place).values(), *amounts)
-    return (key, mark, *contents, seal_address(context.keys, "orders", key, place), *amounts)
+    mark = digest(context, "orders", *contents, *place, *amounts)
+    sealed = None if mark in context.known else seal_address(context.keys, "orders", key, Address(*place))
+    return (key, mark, *contents, sealed, *amounts)
 
 
 def write_order(row: tuple[Any, ...], context: Context) -> Row:
@@ -48,7 +50,7 @@ def write_order(row: tuple[Any, ...], context: Context) -> Row:
         "order_number": number,
         "customer_id": customer_id,
         "status": status,
-        "placed_at": values.time_text(placed_at) or "",
+        "placed_at": values.time_text(placed_at),
         "currency": code,
     }
     amounts = {
@@ -64,11 +66,11 @@ def read_item(row: Row, context: Context) -> StagedRow:
     key = key_of(row)
     contents = (
         values.integer(row, "line"),
-        values.word(row, "item_id"),
-        values.word(row, "product_id"),
-        values.word(row, "name"),
+        values.item_key(row, "item_id"),
+        values.key(row, "product_id"),
+        values.name(row, "name", values.PRODUCT_NAME_BYTES),
         values.options(row, "options"),
-        values.integer(row, "quantity"),
+        values.integer(row, "quantity", values.MOST_PIECES),
         values.decimal(row, "unit_price"),
         values.optional_decimal(row, "discount"),
     )
@@ -97,7 +99,7 @@ def read_payment(row: Row, context: Context) -> StagedRow:
     contents = (
         values.choice(row, "kind", _KINDS),
         values.decimal(row, "amount"),
-        values.text(row, "payment_method_id").strip() or None,
+        values.optional_key(row, "payment_method_id"),
         values.time(row, "at", context.zone),
     )
     return (key, digest(context, "payments", key, *contents), values.line(row), *contents)
@@ -111,7 +113,7 @@ def write_payment(row: tuple[Any, ...], _context: Context) -> Row:
         "kind": kind,
         "amount": decimal_text(amount, code),
         "payment_method_id": method_id or "",
-        "at": values.time_text(at) or "",
+        "at": values.time_text(at),
         "line": str(line),
     }
 
@@ -145,9 +147,9 @@ def write_shipment(row: tuple[Any, ...], _context: Context) -> Row:
         "carrier": carrier,
         "tracking_number": tracking_number,
         "status": status,
-        "shipped_at": values.time_text(shipped_at) or "",
-        "estimated_delivery": values.time_text(estimated) or "",
-        "delivered_at": values.time_text(delivered_at) or "",
+        "shipped_at": values.time_text(shipped_at),
+        "estimated_delivery": values.time_text(estimated),
+        "delivered_at": values.time_text(delivered_at),
         "line": str(line),
         "item_lines": ";".join(str(item_line) for item_line in item_lines),
     }
@@ -161,7 +163,7 @@ def read_return(row: Row, context: Context) -> StagedRow:
         values.word(row, "status").lower(),
         values.words(row, "item_ids"),
         values.words(row, "new_item_ids"),
-        values.text(row, "payment_method_id").strip() or None,
+        values.optional_key(row, "payment_method_id"),
         values.decimal(row, "amount", signed=True),
         values.time(row, "requested_at", context.zone),
     )
@@ -179,5 +181,5 @@ def write_return(row: tuple[Any, ...], _context: Context) -> Row:
         "new_item_ids": ";".join(new_item_ids),
         "payment_method_id": method_id or "",
         "amount": decimal_text(amount, code),
-        "requested_at": values.time_text(requested_at) or "",
+        "requested_at": values.time_text(requested_at),
     }

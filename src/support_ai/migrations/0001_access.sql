@@ -1,13 +1,20 @@
 -- Who asks is told to PostgreSQL once per transaction; these functions read it back for row security.
 create extension if not exists vector with schema public;
 
-do $$ begin
-    if not exists (select from pg_roles where rolname = 'support_ai_app') then
-        create role support_ai_app nologin nosuperuser nobypassrls nocreatedb nocreaterole noinherit;
-    end if;
-    if not exists (select from pg_roles where rolname = 'support_ai_sealer') then
-        create role support_ai_sealer nologin nosuperuser nobypassrls nocreatedb nocreaterole noinherit;
-    end if;
+-- Roles belong to the whole server: another database of it may have made them, or make them in this very moment.
+do $$
+declare name text;
+begin
+    foreach name in array '{support_ai_app,support_ai_sealer}'::text[] loop
+        begin
+            if not exists (select from pg_roles where rolname = name) then
+                execute format(
+                    'create role %I nologin nosuperuser nobypassrls nocreatedb nocreaterole noinherit', name);
+            end if;
+        exception when duplicate_object or unique_violation then
+            null;
+        end;
+    end loop;
 end $$;
 
 revoke all on schema public from public;
@@ -39,12 +46,16 @@ create table person_keys (
 );
 alter table person_keys enable row level security;
 alter table person_keys force row level security;
-create policy person_keys_own on person_keys to support_ai_app
-    using (
-        person = 'customer:' || (select app_customer_id())
-        or person = 'account:' || (select app_account_id())::text
-        or person = 'visitor:' || (select app_visitor_id())::text
-        or (select app_is_staff())
-        or (select app_reason()) = any ('{turn,job,import,export,demo}')
-    );
+create function app_persons() returns text[] language sql stable parallel safe as $$
+    select array[
+        'customer:' || support_ai.app_customer_id(),
+        'account:' || support_ai.app_account_id(),
+        'visitor:' || support_ai.app_visitor_id()
+    ]
+$$;
+-- People reach their own keys; colleagues read those of the people they talk to. No reason of the system needs one.
+create policy person_keys_read on person_keys for select to support_ai_app
+    using (person = any ((select app_persons())::text[]) or (select app_is_staff()));
+create policy person_keys_add on person_keys for insert to support_ai_app
+    with check (person = any ((select app_persons())::text[]));
 grant select, insert on person_keys to support_ai_app;

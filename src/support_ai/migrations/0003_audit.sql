@@ -23,7 +23,19 @@ create trigger audit_entries_kept_whole before truncate on audit_entries
 
 alter table audit_entries enable row level security;
 alter table audit_entries force row level security;
-create policy audit_entries_add on audit_entries for insert to support_ai_app with check (true);
+-- Nobody writes down an act as somebody else's.
+create function app_actors() returns text[] language sql stable parallel safe as $$
+    select array[
+        'system:' || support_ai.app_reason(),
+        'account:' || support_ai.app_account_id(),
+        'visitor:' || support_ai.app_visitor_id(),
+        'assistant:account:' || support_ai.app_account_id(),
+        'assistant:visitor:' || support_ai.app_visitor_id()
+    ]
+$$;
+create policy audit_entries_add on audit_entries for insert to support_ai_app with check (
+    actor = any ((select app_actors())::text[]) and role is not distinct from (select app_role())
+);
 create policy audit_entries_seal on audit_entries for select to support_ai_sealer using (true);
 grant insert on audit_entries to support_ai_app;
 grant select on audit_entries to support_ai_sealer;

@@ -12,7 +12,7 @@ insert into shop_settings (name, time_zone, currency, default_region) values ('O
 grant select on shop_settings to support_ai_app;
 create function guard_shop_settings() returns trigger language plpgsql set search_path = support_ai, pg_temp as $$
 begin
-    if not (app_is_manager() or coalesce(app_reason() in ('demo', 'import'), false)) then
+    if not (app_is_manager() or coalesce(app_reason() = 'demo', false)) then
         raise insufficient_privilege using message = 'only managers set up the shop';
     end if;
     return new;

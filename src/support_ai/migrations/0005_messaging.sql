@@ -10,9 +10,12 @@ create table mails (
 );
 alter table mails enable row level security;
 alter table mails force row level security;
+-- Who sends a mail sees it only in the transaction that stores it; what is stored is the job's that carries it.
 create policy mails_write on mails for insert to support_ai_app
-    with check ((select app_reason()) = any ('{sign_in,verify,job}'));
-create policy mails_read on mails for select to support_ai_app
-    using ((select app_reason()) = any ('{sign_in,verify,job}'));
+    with check ((select app_reason()) = any ('{sign_in,verify}'));
+create policy mails_written on mails for select to support_ai_app
+    using ((select app_reason()) = any ('{sign_in,verify}') and created_at = now());
+create policy mails_carried on mails for select to support_ai_app using ((select app_reason()) = 'job');
 create policy mails_sent on mails for update to support_ai_app using ((select app_reason()) = 'job');
-grant select, insert, update on mails to support_ai_app;
+grant select, insert on mails to support_ai_app;
+grant update (sent_at, body) on mails to support_ai_app;

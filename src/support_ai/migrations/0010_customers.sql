@@ -10,9 +10,10 @@ begin
     return new;
 end $$;
 
+-- An index entry takes at most 2,700 bytes, so that whatever is found by a key or a name has a bound.
 create table customers (
-    customer_id text collate "C" primary key check (customer_id <> ''),
-    name text not null check (name <> ''),
+    customer_id text collate "C" primary key check (octet_length(customer_id) between 1 and 200),
+    name text not null check (octet_length(name) between 1 and 300),
     -- Case folded, stored: under row security only comparisons like `=` and `>=` use an index.
     name_key text collate "C" not null,
     last_name_key text collate "C" not null,
@@ -45,7 +46,7 @@ grant select, insert, update on customers to support_ai_app;
 
 create table payment_methods (
     customer_id text collate "C" not null references customers,
-    payment_method_id text collate "C" not null check (payment_method_id <> ''),
+    payment_method_id text collate "C" not null check (octet_length(payment_method_id) between 1 and 200),
     type text not null check (type in ('credit_card', 'paypal', 'gift_card', 'bank_transfer', 'voucher', 'other')),
     details bytea not null,
     digest bytea,

@@ -14,6 +14,7 @@ create table accounts (
 );
 create unique index accounts_one_verified on accounts (email_index) where verified_at is not null;
 create index accounts_by_email on accounts (email_index, created_at desc);
+create index accounts_unverified on accounts (created_at) where verified_at is null;
 create index accounts_of_customer on accounts (customer_id) where customer_id is not null;
 
 create table sessions (
@@ -24,6 +25,7 @@ create table sessions (
     revoked_at timestamptz
 );
 create index sessions_of_account on sessions (account_id);
+create index sessions_by_end on sessions (expires_at);
 
 create table refresh_tokens (
     token_hash bytea primary key,
@@ -44,10 +46,11 @@ create table email_codes (
 );
 create index email_codes_of_account on email_codes (account_id, code_id desc);
 
+-- The link that makes the first owner: one at most.
 create table setup_links (
-    token_hash bytea primary key,
-    expires_at timestamptz not null,
-    used_at timestamptz
+    only_one boolean primary key default true check (only_one),
+    token_hash bytea not null,
+    expires_at timestamptz not null
 );
 
 create table socket_tickets (
@@ -68,23 +71,96 @@ begin
         execute format('alter table %I force row level security', name);
     end loop;
 end $$;
+
+-- People see their own account and sessions. Each reason of the system reaches the rows and statements that its work
+-- needs: a sign-in, a token's proof, a verification, the operator's commands, the demo, the first owner, a clean-up.
 create policy accounts_own on accounts for select to support_ai_app using (account_id = (select app_account_id()));
+create policy accounts_read on accounts for select to support_ai_app using (
+    (select app_reason()) = any ('{sign_in,token,verify,staff_command,demo}')
+    or ((select app_reason()) = any ('{start,set_up}') and role = 'owner')
+    or ((select app_reason()) = 'job' and verified_at is null)
+);
+create policy accounts_add on accounts for insert to support_ai_app with check (
+    ((select app_reason()) = 'sign_in' and role = 'customer' and verified_at is null)
+    or ((select app_reason()) = any ('{staff_command,demo}') and verified_at is not null)
+    or ((select app_reason()) = 'set_up' and role = 'owner')
+);
 create policy accounts_own_change on accounts for update to support_ai_app
     using (account_id = (select app_account_id())) with check (account_id = (select app_account_id()));
-create policy accounts_system on accounts to support_ai_app
-    using ((select app_reason()) = any ('{sign_in,token,verify,staff_command,demo,start}'));
-create policy sessions_own on sessions for select to support_ai_app using (account_id = (select app_account_id()));
-create policy sessions_system on sessions to support_ai_app
+create policy accounts_change on accounts for update to support_ai_app
     using ((select app_reason()) = any ('{sign_in,token,verify,staff_command}'));
-create policy refresh_tokens_system on refresh_tokens to support_ai_app
-    using ((select app_reason()) = any ('{sign_in,token}'));
-create policy email_codes_system on email_codes to support_ai_app
-    using ((select app_reason()) = any ('{sign_in,verify}'));
-create policy setup_links_system on setup_links to support_ai_app
-    using ((select app_reason()) = any ('{start,sign_in}'));
-create policy socket_tickets_system on socket_tickets to support_ai_app
-    using ((select app_reason()) = 'token');
+create policy accounts_remove on accounts for delete to support_ai_app
+    using ((select app_reason()) = any ('{verify,job}') and verified_at is null);
 grant select, insert, delete on accounts to support_ai_app;
 grant update (name, password_hash, customer_id, verified_at) on accounts to support_ai_app;
-grant select, insert, update, delete on sessions, refresh_tokens, email_codes, setup_links, socket_tickets
-    to support_ai_app;
+
+-- Which columns change, a policy cannot say. People change their name only; nobody changes a proof or a record twice.
+create function guard_accounts() returns trigger language plpgsql set search_path = support_ai, pg_temp as $$
+declare
+    theirs text[] := case coalesce(app_reason(), 'person')
+        when 'person' then '{name}'
+        when 'sign_in' then '{password_hash,customer_id}'
+        when 'token' then '{customer_id}'
+        when 'verify' then '{verified_at,customer_id}'
+        when 'staff_command' then '{password_hash}'
+        else '{}'
+    end;
+begin
+    if to_jsonb(new) - theirs <> to_jsonb(old) - theirs
+        or (old.customer_id is not null and new.customer_id is distinct from old.customer_id)
+        or (old.verified_at is not null and new.verified_at is distinct from old.verified_at)
+    then
+        raise insufficient_privilege using message = 'this part of an account is not theirs to change';
+    end if;
+    return new;
+end $$;
+create trigger accounts_guard before update on accounts for each row execute function guard_accounts();
+
+create policy sessions_own on sessions for select to support_ai_app using (account_id = (select app_account_id()));
+create policy sessions_read on sessions for select to support_ai_app
+    using ((select app_reason()) = 'token' or ((select app_reason()) = 'job' and expires_at < now()));
+create policy sessions_add on sessions for insert to support_ai_app
+    with check ((select app_reason()) = any ('{sign_in,staff_command}'));
+create policy sessions_end on sessions for update to support_ai_app using ((select app_reason()) = 'token');
+create policy sessions_remove on sessions for delete to support_ai_app
+    using ((select app_reason()) = 'job' and expires_at < now());
+grant select, insert, delete on sessions to support_ai_app;
+grant update (revoked_at) on sessions to support_ai_app;
+
+create policy refresh_tokens_read on refresh_tokens for select to support_ai_app
+    using ((select app_reason()) = 'token');
+create policy refresh_tokens_add on refresh_tokens for insert to support_ai_app
+    with check ((select app_reason()) = any ('{sign_in,token}'));
+create policy refresh_tokens_use on refresh_tokens for update to support_ai_app
+    using ((select app_reason()) = 'token');
+grant select, insert on refresh_tokens to support_ai_app;
+grant update (used_at) on refresh_tokens to support_ai_app;
+
+create policy email_codes_read on email_codes for select to support_ai_app
+    using ((select app_reason()) = 'verify' or ((select app_reason()) = 'job' and expires_at < now()));
+create policy email_codes_add on email_codes for insert to support_ai_app
+    with check ((select app_reason()) = any ('{sign_in,verify}'));
+create policy email_codes_try on email_codes for update to support_ai_app
+    using ((select app_reason()) = 'verify');
+create policy email_codes_remove on email_codes for delete to support_ai_app
+    using ((select app_reason()) = 'verify' or ((select app_reason()) = 'job' and expires_at < now()));
+grant select, insert, delete on email_codes to support_ai_app;
+grant update (tries, used_at) on email_codes to support_ai_app;
+
+create policy setup_links_read on setup_links for select to support_ai_app
+    using ((select app_reason()) = any ('{start,set_up}'));
+create policy setup_links_add on setup_links for insert to support_ai_app
+    with check ((select app_reason()) = 'start');
+create policy setup_links_replace on setup_links for update to support_ai_app
+    using ((select app_reason()) = 'start');
+create policy setup_links_use on setup_links for delete to support_ai_app
+    using ((select app_reason()) = 'set_up');
+grant select, insert, update, delete on setup_links to support_ai_app;
+
+create policy socket_tickets_read on socket_tickets for select to support_ai_app
+    using ((select app_reason()) = 'token' or ((select app_reason()) = 'job' and expires_at < now()));
+create policy socket_tickets_add on socket_tickets for insert to support_ai_app
+    with check ((select app_reason()) = 'token');
+create policy socket_tickets_use on socket_tickets for delete to support_ai_app
+    using ((select app_reason()) = 'token' or ((select app_reason()) = 'job' and expires_at < now()));
+grant select, insert, delete on socket_tickets to support_ai_app;

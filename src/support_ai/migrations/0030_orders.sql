@@ -1,9 +1,9 @@
 -- Orders. Every child row carries its customer, and a composite key keeps it with that customer's order.
 create table orders (
     order_id bigint generated always as identity primary key,
-    number text not null check (number <> ''),
-    -- Upper case, without '#': the one form under which an order is found.
-    order_key text collate "C" not null unique,
+    number text not null check (octet_length(number) between 1 and 200),
+    -- Upper case, without '#': the one form under which an order is found. Some letters are longer so.
+    order_key text collate "C" not null unique check (octet_length(order_key) between 1 and 600),
     customer_id text collate "C" not null references customers,
     status text not null check (status in (
         'pending', 'pending_item_modified', 'processed', 'shipped', 'delivered', 'cancelled',
@@ -14,9 +14,11 @@ create table orders (
     listed_at timestamptz not null generated always as (coalesce(placed_at, timestamptz '-infinity')) stored,
     currency text not null check (currency ~ '^[A-Z]{3}$'),
     address bytea not null,
-    shipping_minor bigint not null default 0 check (shipping_minor >= 0),
-    tax_minor bigint not null default 0 check (tax_minor >= 0),
-    discount_minor bigint not null default 0 check (discount_minor >= 0),
+    -- No amount, and no line's price times quantity, is more than 10^14: then no sum is too large for a bigint.
+    shipping_minor bigint not null default 0 check (shipping_minor between 0 and 100000000000000),
+    tax_minor bigint not null default 0 check (tax_minor between 0 and 100000000000000),
+    -- May be more than the order costs, which nobody knows before its lines: a total is then 0, never less.
+    discount_minor bigint not null default 0 check (discount_minor between 0 and 100000000000000),
     digest bytea,
     unique (customer_id, order_id)
 );
@@ -33,11 +35,13 @@ create table order_items (
     product_id text not null,
     name text not null,
     options text not null,
-    quantity integer not null check (quantity > 0),
+    quantity integer not null check (quantity between 1 and 1000000),
     unit_price_minor bigint not null check (unit_price_minor >= 0),
     discount_minor bigint not null default 0 check (discount_minor >= 0),
     digest bytea,
     primary key (order_id, line),
+    constraint order_items_worth check (quantity::numeric * unit_price_minor <= 100000000000000),
+    constraint order_items_discount check (discount_minor <= quantity::numeric * unit_price_minor),
     foreign key (customer_id, order_id) references orders (customer_id, order_id)
 );
 create trigger order_items_changed before update on order_items for each row execute function forget_digest();
@@ -68,7 +72,7 @@ create table order_returns (
     item_ids text[] not null,
     new_item_ids text[] not null default '{}',
     payment_method_id text collate "C",
-    amount_minor bigint not null,
+    amount_minor bigint not null check (abs(amount_minor) <= 100000000000000),
     requested_at timestamptz,
     digest bytea,
     primary key (order_id, line),

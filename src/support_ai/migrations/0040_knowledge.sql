@@ -24,7 +24,7 @@ grant select on knowledge_articles, knowledge_passages to support_ai_app;
 
 -- Adding and removing goes through functions that ask who it is: managers, and the commands of the operator.
 create function may_write_knowledge() returns boolean language sql stable set search_path = support_ai, pg_temp
-    as $$ select app_is_manager() or coalesce(app_reason() in ('demo', 'import'), false) $$;
+    as $$ select app_is_manager() or coalesce(app_reason() = 'demo', false) $$;
 create function guard_knowledge() returns trigger language plpgsql set search_path = support_ai, pg_temp as $$
 begin
     if not may_write_knowledge() then

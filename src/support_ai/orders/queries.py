@@ -28,10 +28,11 @@ _ORDER = f"""
            {LEDGER_OF_ORDER}
     from orders o where o.order_key = %(order_key)s
 """  # noqa: S608 - parts are constants, as LiteralString proves
+# A numeric, which no sum overflows. A discount takes off an order at most what the order costs.
 _TOTAL = """
-    ((select coalesce(sum(i.quantity * i.unit_price_minor - i.discount_minor), 0)
+    greatest(0, (select coalesce(sum(i.quantity * i.unit_price_minor - i.discount_minor), 0)
       from order_items i where i.order_id = o.order_id and i.customer_id = o.customer_id)
-     + o.shipping_minor + o.tax_minor - o.discount_minor)::bigint
+     + o.shipping_minor + o.tax_minor - o.discount_minor)
 """
 _SUMMARY = f"""
     select o.order_id, o.number, o.customer_id, {NAME_OF_OWNER}, o.status, o.placed_at, o.currency, {_TOTAL},
@@ -85,12 +86,12 @@ async def sum_orders(
     conditions, values = _where(wanted, own)
     where = f"where {' and '.join(conditions)}" if conditions else ""
     statement = f"""
-        select o.currency, count(*), sum({_TOTAL})::bigint from orders o {where}
+        select o.currency, count(*), sum({_TOTAL}) from orders o {where}
         group by o.currency order by o.currency
     """  # noqa: S608 - parts are constants, as LiteralString proves
     cursor = await conn.execute(statement, values)
     rows = await cursor.fetchall()
-    return sum(row[1] for row in rows), tuple(Money(row[2], row[0]) for row in rows)
+    return sum(row[1] for row in rows), tuple(Money(int(row[2]), row[0]) for row in rows)
 
 
 def _where(wanted: OrderFilter, own: str | None) -> tuple[list[LiteralString], dict[str, object]]:
@@ -111,6 +112,7 @@ def _order(conn: Connection, row: tuple[Any, ...]) -> Order:
         for line, item, product, name, options, quantity, price, discount in row[12]
     )
     subtotal = sum(item.quantity * item.unit_price_minor - item.discount_minor for item in items)
+    costs = total(subtotal_minor=subtotal, shipping_minor=row[9], tax_minor=row[10], discount_minor=row[11])
     return Order(
         order_id=row[0],
         number=row[1],
@@ -127,9 +129,7 @@ def _order(conn: Connection, row: tuple[Any, ...]) -> Order:
         shipping_minor=row[9],
         tax_minor=row[10],
         discount_minor=row[11],
-        total_minor=total(
-            subtotal_minor=subtotal, shipping_minor=row[9], tax_minor=row[10], discount_minor=row[11]
-        ),
+        total_minor=max(0, costs),
     )
 
 
@@ -155,7 +155,7 @@ def _summary(row: tuple[Any, ...]) -> OrderSummary:
         status=OrderStatus(row[4]),
         placed_at=_utc(row[5]),
         currency=row[6],
-        total_minor=row[7],
+        total_minor=int(row[7]),
         estimated_delivery=aware(row[8][0]),
         delivered_at=aware(row[8][1]),
     )

@@ -2,8 +2,9 @@
 
 from typing import LiteralString
 
-from support_ai.core.staging import Merge, repeated
+from support_ai.core.staging import MOST_MINOR_SQL, Merge, numbered, repeated
 from support_ai.customers.staging import UNKNOWN_CUSTOMER, UNKNOWN_METHOD
+from support_ai.payments.staging import HAS_PAYMENTS
 
 _SET_ORDER: LiteralString = """
     update pg_temp.staged s set order_id = o.order_id, customer_id = o.customer_id
@@ -28,6 +29,12 @@ def _too_exact(column: LiteralString, field: LiteralString) -> LiteralString:
     """  # noqa: S608 - parts are constants, as LiteralString proves
 
 
+def _too_large(amount: LiteralString, field: LiteralString, reason: LiteralString) -> LiteralString:
+    return f"""
+        select line_no, '{field}', '{reason}' from pg_temp.staged where {amount} * factor > {MOST_MINOR_SQL}
+    """  # noqa: S608 - parts are constants, as LiteralString proves
+
+
 def _changed(table: LiteralString) -> LiteralString:
     return f"""
         select s.line_no, s.group_key, s.digest from pg_temp.staged s
@@ -35,36 +42,23 @@ def _changed(table: LiteralString) -> LiteralString:
     """  # noqa: S608 - parts are constants, as LiteralString proves
 
 
-def _number_lines(table: LiteralString, same: LiteralString) -> tuple[LiteralString, LiteralString]:
-    """Give rows without a line that of the stored row with the same ordinal among its like, or the next free one."""
-    return (
-        f"""
-        with incoming as (
-            select line_no, order_id, {same}, row_number() over (partition by order_id, {same} order by line_no) as ordinal
-            from pg_temp.staged where line is null
-        ), stored as (
-            select order_id, {same}, line, row_number() over (partition by order_id, {same} order by line) as ordinal
-            from {table} where order_id in (select order_id from incoming)
-        )
-        update pg_temp.staged s set line = stored.line
-        from incoming join stored using (order_id, {same}, ordinal) where s.line_no = incoming.line_no
-        """,  # noqa: S608 - parts are constants, as LiteralString proves
-        f"""
-        with incoming as (
-            select line_no, order_id, row_number() over (partition by order_id order by line_no) as ordinal
-            from pg_temp.staged where line is null
-        ), taken as (
-            select order_id, max(line) as line from (
-                select order_id, line from {table} where order_id in (select order_id from incoming)
-                union all select order_id, line from pg_temp.staged where line is not null
-            ) lines group by order_id
-        )
-        update pg_temp.staged s set line = coalesce(taken.line, 0) + incoming.ordinal
-        from incoming left join taken using (order_id) where s.line_no = incoming.line_no
-        """,  # noqa: S608 - parts are constants, as LiteralString proves
+# Lines, payments and returns are amounts of the order's currency: they would be worth something else.
+CURRENCY: LiteralString = "currency"
+_OTHER_CURRENCY: LiteralString = f"""
+    select s.line_no, '{CURRENCY}',
+           'the order is booked in ' || o.currency || ', and its books never change their currency'
+    from pg_temp.staged s join orders o on o.order_key = s.group_key
+    where o.currency <> s.currency and (
+        exists (select from order_items i where i.order_id = o.order_id)
+        or exists (select from order_returns r where r.order_id = o.order_id)
+        or {HAS_PAYMENTS}
     )
-
-
+"""  # noqa: S608 - parts are constants, as LiteralString proves
+_TOO_LARGE_AMOUNT: LiteralString = _too_large("abs(amount)", "amount", "is more than can be kept")
+_TOO_MUCH_OFF: LiteralString = """
+    select line_no, 'discount', 'is larger than the quantity times the unit price'
+    from pg_temp.staged where discount > quantity * unit_price
+"""
 ORDERS = Merge(
     columns='number text, customer_id text collate "C", status text, placed_at timestamptz, currency text,'
     " address bytea, shipping_minor bigint, tax_minor bigint, discount_minor bigint",
@@ -77,6 +71,7 @@ ORDERS = Merge(
         select s.line_no, 'customer_id', 'the order belongs to another customer' from pg_temp.staged s
         join orders o on o.order_key = s.group_key where o.customer_id <> s.customer_id
         """,
+        _OTHER_CURRENCY,
     ),
     changed="""
         select s.line_no, s.group_key, s.digest from pg_temp.staged s
@@ -95,10 +90,11 @@ ORDERS = Merge(
         select s.number, s.group_key, s.customer_id, s.status, s.placed_at, s.currency, s.address,
             s.shipping_minor, s.tax_minor, s.discount_minor, s.digest
         from pg_temp.staged s where not exists (select from orders o where o.order_key = s.group_key)
-        order by s.line_no on conflict do nothing
+        order by s.line_no
         """,
     ),
 )
+STORED_ORDERS: LiteralString = "select digest from orders where order_key = any (%s)"
 ORDER_ITEMS = Merge(
     columns="line integer, item_id text, product_id text, name text, options text, quantity integer,"
     ' unit_price numeric, discount numeric, order_id bigint, customer_id text collate "C", currency text,'
@@ -110,6 +106,8 @@ ORDER_ITEMS = Merge(
         _REPEATED_LINE,
         _too_exact("unit_price", "unit_price"),
         _too_exact("discount", "discount"),
+        _too_large("unit_price * quantity", "unit_price", "times the quantity is more than can be kept"),
+        _TOO_MUCH_OFF,
     ),
     changed=_changed("order_items"),
     writes=(
@@ -126,7 +124,6 @@ ORDER_ITEMS = Merge(
             s.unit_price * s.factor, s.discount * s.factor, s.digest
         from pg_temp.staged s
         where not exists (select from order_items i where i.order_id = s.order_id and i.line = s.line)
-        on conflict do nothing
         """,
     ),
 )
@@ -135,7 +132,7 @@ SHIPMENTS = Merge(
     " estimated_delivery timestamptz, delivered_at timestamptz, item_lines integer[], order_id bigint,"
     ' customer_id text collate "C"',
     names="line, carrier, tracking_number, status, shipped_at, estimated_delivery, delivered_at, item_lines",
-    prepare=(_SET_ORDER, *_number_lines("shipments", "carrier, tracking_number")),
+    prepare=(_SET_ORDER, *numbered("shipments", "carrier, tracking_number")),
     problems=(_UNKNOWN_ORDER, _REPEATED_LINE),
     changed=_changed("shipments"),
     writes=(
@@ -152,7 +149,6 @@ SHIPMENTS = Merge(
             s.estimated_delivery, s.delivered_at, s.item_lines, s.digest
         from pg_temp.staged s
         where not exists (select from shipments t where t.order_id = s.order_id and t.line = s.line)
-        on conflict do nothing
         """,
     ),
 )
@@ -161,8 +157,8 @@ RETURNS = Merge(
     ' payment_method_id text collate "C", amount numeric, requested_at timestamptz, order_id bigint,'
     ' customer_id text collate "C", currency text, factor bigint',
     names="kind, status, item_ids, new_item_ids, payment_method_id, amount, requested_at",
-    prepare=(_SET_CURRENCY, *_number_lines("order_returns", "kind, item_ids, requested_at")),
-    problems=(_UNKNOWN_ORDER, UNKNOWN_METHOD, _too_exact("amount", "amount")),
+    prepare=(_SET_CURRENCY, *numbered("order_returns", "kind, item_ids, requested_at")),
+    problems=(_UNKNOWN_ORDER, UNKNOWN_METHOD, _too_exact("amount", "amount"), _TOO_LARGE_AMOUNT),
     changed=_changed("order_returns"),
     writes=(
         """
@@ -177,10 +173,14 @@ RETURNS = Merge(
             s.payment_method_id, s.amount * s.factor, s.requested_at, s.digest
         from pg_temp.staged s
         where not exists (select from order_returns t where t.order_id = s.order_id and t.line = s.line)
-        on conflict do nothing
         """,
     ),
 )
 # For the ledger, which knows orders by their id only.
 PREPARE_PAYMENTS: tuple[LiteralString, ...] = (_SET_CURRENCY,)
-PAYMENT_PROBLEMS: tuple[LiteralString, ...] = (_UNKNOWN_ORDER, _REPEATED_LINE, _too_exact("amount", "amount"))
+PAYMENT_PROBLEMS: tuple[LiteralString, ...] = (
+    _UNKNOWN_ORDER,
+    _REPEATED_LINE,
+    _too_exact("amount", "amount"),
+    _TOO_LARGE_AMOUNT,
+)

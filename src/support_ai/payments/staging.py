@@ -2,35 +2,11 @@
 
 from typing import LiteralString
 
-from support_ai.core.staging import Merge
-from support_ai.customers.staging import EXPORT_METHODS, UNKNOWN_METHOD
+from support_ai.core.staging import Merge, numbered
+from support_ai.customers.staging import EXPORT_METHODS, SAME_METHOD, UNKNOWN_METHOD
 
-# A row without a line is matched, among equal rows of its order, by its ordinal; what is new gets the next line.
-_MATCH_BY_CONTENT: LiteralString = """
-    with incoming as (
-        select line_no, order_id, digest, row_number() over (partition by order_id, digest order by line_no) as ordinal
-        from pg_temp.staged where line is null
-    ), stored as (
-        select p.order_id, p.digest, p.line,
-               row_number() over (partition by p.order_id, p.digest order by p.line) as ordinal
-        from payments p where p.order_id in (select order_id from incoming)
-    )
-    update pg_temp.staged s set line = stored.line
-    from incoming join stored using (order_id, digest, ordinal) where s.line_no = incoming.line_no
-"""
-_NEXT_LINES: LiteralString = """
-    with incoming as (
-        select line_no, order_id, row_number() over (partition by order_id order by line_no) as ordinal
-        from pg_temp.staged where line is null
-    ), taken as (
-        select order_id, max(line) as line from (
-            select order_id, line from payments where order_id in (select order_id from incoming)
-            union all select order_id, line from pg_temp.staged where line is not null
-        ) lines group by order_id
-    )
-    update pg_temp.staged s set line = coalesce(taken.line, 0) + incoming.ordinal
-    from incoming left join taken using (order_id) where s.line_no = incoming.line_no
-"""
+# For statements of packages above: whether anything was paid for the order `o`.
+HAS_PAYMENTS: LiteralString = "exists (select from payments p where p.order_id = o.order_id)"
 PAYMENTS = Merge(
     columns='line integer, kind text, amount numeric, payment_method_id text collate "C", at timestamptz,'
     ' order_id bigint, customer_id text collate "C", currency text, factor bigint',
@@ -49,11 +25,10 @@ PAYMENTS = Merge(
             'import:' || s.line, s.digest
         from pg_temp.staged s
         where not exists (select from payments p where p.order_id = s.order_id and p.line = s.line)
-        on conflict do nothing
         """,
     ),
 )
-PAYMENT_LINES: tuple[LiteralString, ...] = (_MATCH_BY_CONTENT, _NEXT_LINES)
+PAYMENT_LINES: tuple[LiteralString, ...] = numbered("payments", "digest")
 # An imported balance is the opening entry. Until something is booked here a corrected file adds the difference.
 _BALANCES: LiteralString = """
     with balances as (
@@ -68,13 +43,23 @@ _BALANCES: LiteralString = """
 BALANCE_CONFLICTS: LiteralString = (
     f"{_BALANCES} select line_no, customer_id from balances where booked and balance <> stored"  # noqa: S608 - constants
 )
+BALANCE_PROBLEM: LiteralString = """
+    select distinct s.line_no, 'balance', 'is kept in ' || b.currency || ', and the shop''s currency is now ' || s.currency
+    from pg_temp.staged s join balance_entries b using (customer_id, payment_method_id)
+    where s.balance is not null and b.currency <> s.currency
+"""
+# Rows of which nothing else will be written than their balance.
+BALANCES_ALONE: LiteralString = f"""
+    {_BALANCES}
+    select count(*) from balances b join pg_temp.staged s using (line_no) {SAME_METHOD}
+    where not b.booked and (b.entries = 0 or b.balance <> b.stored)
+"""  # noqa: S608 - parts are constants, as LiteralString proves
 WRITE_BALANCES: LiteralString = f"""
     {_BALANCES}
     insert into balance_entries (customer_id, payment_method_id, amount_minor, currency, origin, business_key)
     select customer_id, payment_method_id, balance - stored, currency, 'import',
            case when entries = 0 then 'opening' else 'correction:' || entries end
     from balances where not booked and (entries = 0 or balance <> stored)
-    on conflict do nothing
 """  # noqa: S608 - parts are constants, as LiteralString proves
 EXPORT_PAYMENT_METHODS: LiteralString = f"""
     select m.*, b.amount_minor, b.currency from ({EXPORT_METHODS}) m

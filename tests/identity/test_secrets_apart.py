@@ -1,0 +1,121 @@
+"""Row B2: each kind of token and secret opens its own door and no other.
+
+A kind that is added later belongs into `Secrets` and `_doors`; the tests walk every pair of them.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, fields
+
+import pytest
+
+from support_ai.access.actor import Customer, Staff
+from support_ai.core.errors import AppError
+from support_ai.identity.first_owner import set_up_owner, setup_token
+from support_ai.identity.service import Identity
+from support_ai.identity.tokens import TokenKind
+from support_ai.identity.verification import verify_email
+from tests.identity.signing_in import CODE, COOKIE, EMAIL, PASSWORD, give_code, person_of
+from tests.serving import Shop
+
+ORIGIN = "http://localhost:8000"
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """One living secret of each kind, all of the same person where they have one."""
+
+    access: str
+    visitor: str
+    refresh: str
+    ticket: str
+    setup: str
+    code: str
+
+
+NAMES = [field.name for field in fields(Secrets)]
+
+
+async def _secrets(shop: Shop) -> tuple[Secrets, Customer | Staff]:
+    await shop.register(EMAIL, PASSWORD)
+    headers = await shop.login(EMAIL, PASSWORD)
+    await give_code(shop, headers)
+    person = await person_of(shop, headers)
+    authenticator = shop.resources.authenticator
+    setup = await setup_token(shop.resources.identity)
+    assert setup is not None
+    return Secrets(
+        access=headers["authorization"].removeprefix("Bearer "),
+        visitor=authenticator.new_visitor()[1],
+        refresh=shop.client.cookies[COOKIE],
+        ticket=await authenticator.issue_ticket(person, ORIGIN),
+        setup=setup,
+        code=CODE,
+    ), person
+
+
+async def _set_up(identity: Identity, secret: str) -> None:
+    await set_up_owner(identity, secret, "olivia@example.com", "Olivia", PASSWORD)
+
+
+def _doors(shop: Shop, person: Customer | Staff) -> dict[str, Callable[[str], Awaitable[object]]]:
+    """Return what each kind opens; it raises an AppError for whatever it refuses."""
+    identity, authenticator = shop.resources.identity, shop.resources.authenticator
+
+    async def access(secret: str) -> None:
+        identity.ring.verify(TokenKind.ACCESS, secret)
+        await authenticator.authenticate(secret)
+
+    async def visitor(secret: str) -> None:
+        identity.ring.verify(TokenKind.VISITOR, secret)
+        await authenticator.authenticate(secret)
+
+    return {
+        "access": access,
+        "visitor": visitor,
+        "refresh": identity.refresh,
+        "ticket": lambda secret: authenticator.redeem_ticket(secret, ORIGIN),
+        "setup": lambda secret: _set_up(identity, secret),
+        "code": lambda secret: verify_email(identity, person, secret),
+    }
+
+
+@pytest.mark.parametrize("door", NAMES)
+async def test_B2_every_other_secret_is_refused_and_its_own_still_opens(shop: Shop, door: str) -> None:
+    secrets, person = await _secrets(shop)
+    doors = _doors(shop, person)
+    assert doors.keys() == set(NAMES) >= {kind.name.lower() for kind in TokenKind}
+    # A code dies after five tries: it is given anew for each stranger.
+    for name in NAMES:
+        if name == door:
+            continue
+        with pytest.raises(AppError) as refused:
+            await doors[door](getattr(secrets, name))
+        assert refused.value.status in (401, 404, 422), (name, refused.value)
+        if door == "code":
+            await _renew(shop, secrets)
+    await doors[door](getattr(secrets, door))
+
+
+async def _renew(shop: Shop, secrets: Secrets) -> None:
+    await give_code(shop, {"authorization": f"Bearer {secrets.access}"}, secrets.code)
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "access"])
+async def test_B2_nothing_but_an_access_token_signs_a_request(shop: Shop, name: str) -> None:
+    secrets, _ = await _secrets(shop)
+    headers = {"authorization": f"Bearer {getattr(secrets, name)}"}
+    assert (await shop.client.get("/me", headers=headers)).status_code == 401
+
+
+async def test_B2_a_ticket_opens_one_socket_of_its_own_origin(shop: Shop) -> None:
+    secrets, person = await _secrets(shop)
+    authenticator = shop.resources.authenticator
+    for origin in ("", "https://evil.example", "http://localhost:8001", "null"):
+        ticket = await authenticator.issue_ticket(person, ORIGIN)
+        with pytest.raises(AppError):
+            await authenticator.redeem_ticket(ticket, origin)
+        with pytest.raises(AppError):
+            await authenticator.redeem_ticket(ticket, ORIGIN)
+    assert await authenticator.redeem_ticket(secrets.ticket, ORIGIN) == person
+    with pytest.raises(AppError):
+        await authenticator.redeem_ticket(secrets.ticket, ORIGIN)
