@@ -24,6 +24,8 @@ def understanding() -> Understanding:
         ("order no. 10248", EntityType.ORDER_NUMBER, "10248"),
         ("#W2378156", EntityType.ORDER_NUMBER, "W2378156"),
         ("e481f51cbdc54678b7cc49136f2d6af7", EntityType.ORDER_NUMBER, "E481F51CBDC54678B7CC49136F2D6AF7"),
+        ("where is order 2024/001?", EntityType.ORDER_NUMBER, "2024/001"),
+        ("#2024/0017", EntityType.ORDER_NUMBER, "2024/0017"),
         ("I am Rohan@Example.com", EntityType.EMAIL, "rohan@example.com"),
         ("call +1 212 555 1123", EntityType.PHONE, "+1 212 555 1123"),
         ("customer CUST-456", EntityType.CUSTOMER_NUMBER, "CUST-456"),

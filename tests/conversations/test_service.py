@@ -5,6 +5,7 @@ import json
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
+import psycopg
 import pytest
 
 from support_ai.access.actor import Person, Reason, System
@@ -12,7 +13,7 @@ from support_ai.conversations import service
 from support_ai.conversations.models import HandledBy, Received, Speaker
 from support_ai.conversations.policy import NotYoursError
 from support_ai.core.database import Database
-from tests.conftest import Cast, Demo
+from tests.conftest import Addresses, Cast, Demo
 
 
 async def tell(
@@ -131,7 +132,13 @@ async def test_what_a_dead_process_left_is_found_and_nothing_else(database: Data
     assert await found(now + timedelta(days=2)) == []
 
 
-async def test_a_turn_that_died_with_its_process_is_taken_up(demo: Demo) -> None:
+def _age(addresses: Addresses) -> None:
+    """Let every message be five minutes old; nobody but the tables' owner can."""
+    with psycopg.connect(addresses.owner) as owner:
+        owner.execute("update support_ai.messages set created_at = now() - interval '5 minutes'")
+
+
+async def test_a_turn_that_died_with_its_process_is_taken_up(demo: Demo, addresses: Addresses) -> None:
     resources = demo.shop.resources
     headers = await demo.headers("rohan")
     person = await resources.authenticator.authenticate(headers["authorization"][7:])
@@ -141,7 +148,7 @@ async def test_a_turn_that_died_with_its_process_is_taken_up(demo: Demo) -> None
         await service.begin_turn(
             conn, received.conversation_id, uuid4(), datetime.now(UTC) - timedelta(minutes=5)
         )
-        await conn.execute("update messages set created_at = now() - interval '5 minutes'")
+    _age(addresses)
     await resources.inbox.resume()
     reply = await resources.inbox.answer(person, received)
     assert reply.text == "Your order ORD-789 is arriving tomorrow!"
@@ -150,13 +157,12 @@ async def test_a_turn_that_died_with_its_process_is_taken_up(demo: Demo) -> None
     assert [one["speaker"] for one in items] == ["person", "assistant"]
 
 
-async def test_nobody_is_answered_whose_sessions_all_ended(demo: Demo) -> None:
+async def test_nobody_is_answered_whose_sessions_all_ended(demo: Demo, addresses: Addresses) -> None:
     resources = demo.shop.resources
     headers = await demo.headers("rohan")
     person = await resources.authenticator.authenticate(headers["authorization"][7:])
     received = await tell(resources.database, person, "Where is my order?")
-    async with resources.database.transaction(person) as conn:
-        await conn.execute("update messages set created_at = now() - interval '5 minutes'")
+    _age(addresses)
     await demo.client.post("/auth/logout", headers=headers)
     await resources.inbox.resume()
     await resources.inbox.turns.drain()

@@ -61,8 +61,9 @@ def owner_reads(addresses: Addresses, query: str) -> list[tuple[object, ...]]:
 
 
 def owner_changes(addresses: Addresses, statement: str) -> None:
-    """Change rows as if somebody had changed them here."""
+    """Change rows as if a manager had changed them here."""
     with psycopg.connect(addresses.owner, options="-c search_path=support_ai") as connection:
+        connection.execute("select set_config('app.role', 'owner', true)")
         connection.execute(statement.encode())
 
 

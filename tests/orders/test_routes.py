@@ -16,7 +16,7 @@ from support_ai.core.http import install_problems
 from support_ai.customers.routes import router as customers
 from support_ai.orders.routes import router as orders
 from tests.conftest import Cast
-from tests.shop_files import import_shop
+from tests.shop_files import FILES, import_shop
 
 
 class Names:
@@ -117,3 +117,14 @@ async def test_every_door_opens_for_its_people_only(
         name: (await client.get(path, headers=_as(name) if name else {})).status_code for name in expected
     }
     assert found == expected
+
+
+async def test_a_number_with_a_slash_has_an_address(
+    client: httpx.AsyncClient, database: Database, tmp_path: Path
+) -> None:
+    more = FILES["orders.csv"] + "2024/001,CUST-123,pending,,USD,,,,,,,0,0,0\n"
+    await import_shop(database, tmp_path / "more", orders=more)
+    for path in ("/orders/2024/001", "/orders/2024%2F001"):
+        answer = await client.get(path, headers=_as("rohan"))
+        assert (answer.status_code, answer.json()["number"]) == (200, "2024/001")
+        assert (await client.get(path, headers=_as("michael"))).status_code == 404

@@ -3,6 +3,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from psycopg import errors
 
 from support_ai.access.actor import Assistant, Customer
 from support_ai.core.database import Database
@@ -12,12 +13,13 @@ from support_ai.orders.service import (
     OrderNotFoundError,
     find_order,
     get_order,
+    get_order_named,
     latest_orders,
     list_orders,
     orders_between,
 )
 from tests.conftest import Addresses, Cast
-from tests.shop_files import import_shop
+from tests.shop_files import FILES, import_shop
 
 
 @pytest.fixture(autouse=True)
@@ -111,3 +113,39 @@ async def test_rows_of_others_do_not_leak_through_any_table(database: Database, 
         async with database.transaction(cast.visitor, read_only=True) as conn:
             cursor = await conn.execute(f"select count(*) from {table}".encode())
             assert await cursor.fetchone() == (0,), table
+
+
+async def test_bare_digits_mean_the_one_order_that_has_them(
+    database: Database, cast: Cast, tmp_path: Path
+) -> None:
+    more = FILES["orders.csv"] + (
+        "2024/001,CUST-123,pending,,USD,,,,,,,0,0,0\nA-77,CUST-123,pending,,USD,,,,,,,0,0,0\n"
+        "B-77,CUST-123,pending,,USD,,,,,,,0,0,0\n"
+    )
+    await import_shop(database, tmp_path / "more", orders=more)
+    async with database.transaction(cast.rohan) as conn:
+        assert (await get_order_named(conn, "456")).number == "#W456"
+        assert (await get_order_named(conn, "2024001")).number == "2024/001"
+        assert (await get_order_named(conn, "2024/001")).number == "2024/001"
+        for nothing in ("77", "999", "0", "٤٥٦", ""):
+            with pytest.raises(OrderNotFoundError):
+                await get_order_named(conn, nothing)
+    async with database.transaction(cast.emma) as conn:
+        assert (await get_order_named(conn, "999")).customer_name == "Michael Chen"
+
+
+@pytest.mark.parametrize("name", ["emma", "rohan", "visitor"])
+async def test_E5_only_managers_and_imports_change_what_the_shop_sells(
+    database: Database, cast: Cast, name: str
+) -> None:
+    statements = (
+        "update products set name = 'mine'",
+        "update product_variants set price_minor = 0",
+        "insert into products (product_id, name) values ('X', 'mine')",
+    )
+    for statement in statements:
+        with pytest.raises(errors.InsufficientPrivilege):
+            async with database.transaction(cast.people()[name]) as conn:
+                await conn.execute(statement)
+    async with database.transaction(cast.admin) as conn:
+        await conn.execute("update products set name = 'Ours'")

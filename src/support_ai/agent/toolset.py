@@ -149,7 +149,7 @@ class Toolset:
         return await self._call(
             Tool.GET_ORDER,
             self._unfound("order", order_number),
-            lambda conn: orders.get_order(conn, order_number),
+            lambda conn: orders.get_order_named(conn, order_number),
             name=lambda order: f"order:{order.number}",
         )
 

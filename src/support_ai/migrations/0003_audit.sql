@@ -37,5 +37,6 @@ create policy audit_entries_add on audit_entries for insert to support_ai_app wi
     actor = any ((select app_actors())::text[]) and role is not distinct from (select app_role())
 );
 create policy audit_entries_seal on audit_entries for select to support_ai_sealer using (true);
-grant insert on audit_entries to support_ai_app;
+-- Number and time are PostgreSQL's own.
+grant insert (actor, role, action, subject, outcome, request_id, detail) on audit_entries to support_ai_app;
 grant select on audit_entries to support_ai_sealer;

@@ -26,4 +26,16 @@ begin
 end $$;
 create trigger products_changed after update on products
     for each row execute function forget_digests_of_variants();
+-- Everybody reads it; managers and imports write it.
+create function guard_catalog() returns trigger language plpgsql set search_path = support_ai, pg_temp as $$
+begin
+    if not (app_is_manager() or coalesce(app_reason() = 'import', false)) then
+        raise insufficient_privilege using message = 'only managers change what the shop sells';
+    end if;
+    return new;
+end $$;
+create trigger products_guard before insert or update on products
+    for each row execute function guard_catalog();
+create trigger product_variants_guard before insert or update on product_variants
+    for each row execute function guard_catalog();
 grant select, insert, update on products, product_variants to support_ai_app;

@@ -4,6 +4,8 @@ create table orders (
     number text not null check (octet_length(number) between 1 and 200),
     -- Upper case, without '#': the one form under which an order is found. Some letters are longer so.
     order_key text collate "C" not null unique check (octet_length(order_key) between 1 and 600),
+    -- Its digits alone: what people type of a number they half remember.
+    order_digits text collate "C" not null generated always as (regexp_replace(order_key, '\D', '', 'g')) stored,
     customer_id text collate "C" not null references customers,
     status text not null check (status in (
         'pending', 'pending_item_modified', 'processed', 'shipped', 'delivered', 'cancelled',
@@ -23,6 +25,7 @@ create table orders (
     unique (customer_id, order_id)
 );
 create index orders_of_customer on orders (customer_id, listed_at desc, order_id desc);
+create index orders_by_digits on orders (order_digits) where order_digits <> '';
 create index orders_by_time on orders (listed_at desc, order_id desc);
 create index orders_by_status on orders (status, listed_at desc, order_id desc);
 create trigger orders_changed before update on orders for each row execute function forget_digest();

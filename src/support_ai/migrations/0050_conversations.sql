@@ -79,7 +79,11 @@ create policy messages_say on messages for insert to support_ai_app with check (
     (person = any ((select app_persons())::text[]) and speaker in ('person', 'assistant'))
     or ((select app_is_staff()) and not is_of_staff and speaker = 'colleague')
 );
-grant select, insert on conversations, messages to support_ai_app;
+-- What was said stays as it was said: of a message nothing changes but which message answered it.
+grant select on conversations, messages to support_ai_app;
+grant insert (conversation_id, person, account_id, visitor_id, is_of_staff) on conversations to support_ai_app;
+grant insert (conversation_id, sequence, message_id, person, account_id, visitor_id, is_of_staff, speaker,
+    client_message_id, body) on messages to support_ai_app;
 grant update (handled_by, assigned_to, last_sequence, lease_until, lease_holder, memory, updated_at)
     on conversations to support_ai_app;
 grant update (answered_by) on messages to support_ai_app;

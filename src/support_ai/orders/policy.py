@@ -16,5 +16,8 @@ def scope_of_orders(actor: Actor) -> Scope:
 
 
 def total(*, subtotal_minor: int, shipping_minor: int, tax_minor: int, discount_minor: int) -> int:
-    """Return what an order costs, in minor units; a line's discount is already taken off the subtotal."""
-    return subtotal_minor + shipping_minor + tax_minor - discount_minor
+    """Return what an order costs, in minor units, never less than nothing.
+
+    A line's discount is already taken off the subtotal; `queries.py` sums lists by the same formula.
+    """
+    return max(0, subtotal_minor + shipping_minor + tax_minor - discount_minor)

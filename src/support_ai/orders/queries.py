@@ -58,6 +58,14 @@ async def read_order(conn: Connection, key: str, *, own: str | None) -> Order | 
     return None if row is None else _order(conn, row)
 
 
+async def numbers_of_digits(conn: Connection, digits: str, *, own: str | None) -> list[str]:
+    """Return the first two numbers whose digits are these: two are as ambiguous as many."""
+    only = "" if own is None else " and o.customer_id = %(own)s"
+    statement = f"select o.number from orders o where o.order_digits = %(digits)s{only} limit 2"  # noqa: S608 - parts are constants, as LiteralString proves
+    cursor = await conn.execute(statement, {"digits": digits, "own": own})
+    return [row[0] for row in await cursor.fetchall()]
+
+
 async def list_orders(
     conn: Connection,
     wanted: OrderFilter,
@@ -129,7 +137,7 @@ def _order(conn: Connection, row: tuple[Any, ...]) -> Order:
         shipping_minor=row[9],
         tax_minor=row[10],
         discount_minor=row[11],
-        total_minor=max(0, costs),
+        total_minor=costs,
     )
 
 

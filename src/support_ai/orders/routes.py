@@ -35,7 +35,7 @@ async def list_orders(conn: Tx, wanted: Annotated[OrderQuery, Query()]) -> Page[
     return await service.list_orders(conn, chosen, wanted.cursor, wanted.limit)
 
 
-@router.get("/{number}", response_model_exclude={"order_id"})
+@router.get("/{number:path}", response_model_exclude={"order_id"})
 async def get_order(conn: Tx, number: str) -> Order:
     """Return one order; somebody else's is not there."""
     return await service.get_order(conn, number)

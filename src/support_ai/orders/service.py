@@ -41,7 +41,20 @@ async def find_order(conn: Connection, number: str) -> Order | None:
 
 async def get_order(conn: Connection, number: str) -> Order:
     """Return the order, noting in the audit log when staff read it; OrderNotFoundError where not visible."""
-    found = await find_order(conn, number)
+    return await _noted(conn, await find_order(conn, number))
+
+
+async def get_order_named(conn: Connection, typed: str) -> Order:
+    """Return the order that somebody means: by its number, or by its digits where they are of one order alone."""
+    found = await find_order(conn, typed)
+    scope = scope_of_orders(conn.actor)
+    if found is None and typed.isascii() and typed.isdigit() and not scope.is_empty:
+        numbers = await queries.numbers_of_digits(conn, typed, own=scope.customer_id)
+        found = await find_order(conn, numbers[0]) if len(numbers) == 1 else None
+    return await _noted(conn, found)
+
+
+async def _noted(conn: Connection, found: Order | None) -> Order:
     if found is None:
         raise OrderNotFoundError
     if isinstance(person_of(conn.actor), Staff):

@@ -31,7 +31,8 @@ class Entity:
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _CUSTOMER = re.compile(r"\b(?:cust|customer)[-_ ]?(?:no\.?|number|id)?[-_ #]*(\d+)\b", re.IGNORECASE)
 _ORDER = re.compile(
-    r"(?<![\w@.])#\s?[a-z]{0,4}-?\d[\w-]*|\b(?:ord|ordr|oder|order)[-_ ]?(?:no\.?|nr\.?|num(?:ber)?|id)?[-_:# ]*\d[\w-]*"
+    r"(?<![\w@.])#\s?[a-z]{0,4}-?\d[\w-]*(?:/\d[\w-]*)?"
+    r"|\b(?:ord|ordr|oder|order)[-_ ]?(?:no\.?|nr\.?|num(?:ber)?|id)?[-_:# ]*\d[\w-]*(?:/\d[\w-]*)?|\b\d{4}/\d{3,}\b"
     r"|\b(?!cust\b)[a-z]{1,5}-?\d{2,}[\w-]*\b",
     re.IGNORECASE,
 )

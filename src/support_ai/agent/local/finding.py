@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass
 
-from support_ai.access.actor import Staff
 from support_ai.agent.brain import Memory, Refusal, Turn
 from support_ai.agent.local.entities import EntityType
 from support_ai.agent.local.understanding import Understood
@@ -37,23 +36,9 @@ class Finder:
         self.listed: tuple[str, ...] = ()
 
     async def by_number(self, number: str) -> Order | Missing:
-        """Return the order of a number; bare digits also find the one own order that ends in them."""
+        """Return the order of a number, or of its digits alone."""
         found = await self._turn.tools.get_order(number)
-        if not isinstance(found, Refusal):
-            return found
-        if number.isdigit():
-            full = await self._completed(number)
-            if full is not None:
-                found = await self._turn.tools.get_order(full)
-                if not isinstance(found, Refusal):
-                    return found
-        return Missing(number)
-
-    async def _completed(self, digits: str) -> str | None:
-        if isinstance(self._turn.person, Staff):
-            return f"ORD-{digits}"
-        matching = [number for number in await self._list() if re.sub(r"\D", "", number) == digits]
-        return matching[0] if len(matching) == 1 else None
+        return Missing(number) if isinstance(found, Refusal) else found
 
     async def _list(self) -> tuple[str, ...]:
         if not self.listed:

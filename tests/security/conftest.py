@@ -1,0 +1,16 @@
+"""A shop in which every protected table holds rows of several people."""
+
+from pathlib import Path
+
+import pytest
+
+from support_ai.core.database import Database
+from tests.conftest import Addresses
+from tests.security.filling import Filled, fill
+from tests.serving import Shop
+
+
+@pytest.fixture
+async def filled(shop: Shop, database: Database, tmp_path: Path, addresses: Addresses) -> Filled:
+    """Give the running shop with its people."""
+    return await fill(shop, database, tmp_path / "files", addresses)

@@ -1,0 +1,132 @@
+"""Fills every protected table with rows of two customers, of colleagues and of visitors, through the front door."""
+
+import asyncio
+from collections.abc import Container
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+import psycopg
+
+from support_ai.access.actor import Customer, Person, Reason, Staff, Visitor
+from support_ai.access.role import Role
+from support_ai.core.database import Database
+from support_ai.identity.first_owner import setup_token
+from tests.conftest import Addresses
+from tests.identity.signing_in import PASSWORD, as_owner, person_of, verified
+from tests.serving import Shop
+from tests.shop_files import FILES, import_shop
+
+# What the small shop's files lack: Michael has a row of every kind too.
+_MORE = {
+    "payment_methods": "gift2,CUST-456,gift_card,,,10.00\n",
+    "order_items": "",
+    "payments": "ORD-999,payment,19.90,gift2,2026-01-03T11:00:01Z,1\n",
+    "shipments": "ORD-999,UPS,1Z3,in_transit,2026-01-04T00:00:00Z,2026-01-06T00:00:00Z,,1,\n",
+    "returns": "ORD-999,return,requested,I3,,gift2,19.90,2026-01-08T00:00:00Z\n",
+}
+_STAFF = {"owner": Role.OWNER, "admin": Role.ADMIN, "emma": Role.SUPPORT_AGENT}
+# What time has ended, as the clean-up finds it: one row of each kind.
+_ENDED = {
+    "sessions": "session_id = (select session_id from sessions order by created_at limit 1)",
+    "email_codes": "code_id = (select min(code_id) from email_codes)",
+    "socket_tickets": "ticket_hash = (select min(ticket_hash) from socket_tickets)",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """The running shop and its people by name; `nobody` is the visitor as whom everybody reads what is public."""
+
+    shop: Shop
+    database: Database
+    addresses: Addresses
+    people: dict[str, Person]
+
+    def labels(self, name: str) -> list[str]:
+        """Return whose rows are somebody's own."""
+        match self.people[name]:
+            case Visitor(visitor_id=visitor_id):
+                return [f"visitor:{visitor_id}"]
+            case Customer(account_id=account_id, customer_id=customer_id):
+                return [f"account:{account_id}", f"customer:{customer_id}"]
+            case Staff(account_id=account_id):
+                return [f"account:{account_id}"]
+
+
+async def fill(shop: Shop, database: Database, folder: Path, addresses: Addresses) -> Filled:
+    """Import, register, sign in, verify, talk; every protected table has rows then."""
+    changed = {name: FILES[f"{name}.csv"] + more for name, more in _MORE.items()}
+    await import_shop(database, folder, **changed)
+    await setup_token(shop.resources.identity)
+    people: dict[str, Person] = {}
+    for name, role in _STAFF.items():
+        email = f"{name}@example.com"
+        await shop.resources.identity.make_account(
+            Reason.STAFF_COMMAND, email, name=name, role=role, password=PASSWORD
+        )
+        people[name] = await _signed_in(shop, await shop.login(email, PASSWORD))
+    for name in ("rohan", "michael"):
+        people[name] = await _signed_in(shop, await verified(shop, f"{name}@example.com"))
+    await shop.register("unproven@example.com", PASSWORD, "Unproven")
+    people["visitor"], people["passer-by"] = await _visitor(shop), await _visitor(shop)
+    people["nobody"] = Visitor(UUID(int=0))
+    await _until_mailed(shop, addresses)
+    for table, which in _ENDED.items():
+        ended = f"update {table} set expires_at = now() - interval '1 hour' where {which} returning 1"
+        assert as_owner(addresses, ended) == [(1,)]
+    return Filled(shop, database, addresses, people)
+
+
+async def _signed_in(shop: Shop, headers: dict[str, str]) -> Person:
+    """Talk to the assistant and take a ticket as somebody, and return who it is."""
+    answer = await shop.client.post("/chat", headers=headers, json={"message": "Where is my order?"})
+    assert answer.status_code == 200, answer.text
+    assert (await shop.client.post("/auth/socket-ticket", headers=headers)).status_code == 201
+    # The account has a record since it was verified, which its token does not say: ask again.
+    return await person_of(shop, headers)
+
+
+async def _visitor(shop: Shop) -> Person:
+    answer = await shop.client.post("/chat", json={"message": "What is your return policy?"})
+    token = answer.json()["visitor_token"]
+    headers = {"authorization": f"Bearer {token}"}
+    assert (await shop.client.post("/auth/socket-ticket", headers=headers)).status_code == 201
+    return await shop.resources.authenticator.authenticate(token)
+
+
+async def _until_mailed(shop: Shop, addresses: Addresses) -> None:
+    """Wait until nothing changes by itself any more."""
+    for _ in range(200):
+        if as_owner(addresses, "select count(*) from mails where sent_at is null") == [(0,)]:
+            return
+        await asyncio.sleep(0.05)
+    message = "mails wait after ten seconds"
+    raise AssertionError(message)
+
+
+_PROTECTED = """
+    select c.relname, json_object_agg(a.attname, format_type(a.atttypid, null) order by a.attnum)
+    from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+    where c.relnamespace = 'support_ai'::regnamespace and c.relkind in ('r', 'p')
+        and c.relrowsecurity and c.relforcerowsecurity
+    group by c.relname order by c.relname
+"""
+
+
+def protected_tables(addresses: Addresses) -> dict[str, dict[str, str]]:
+    """Return every table under row security with its columns and their types."""
+    with psycopg.connect(addresses.owner) as connection:
+        return dict(connection.execute(_PROTECTED).fetchall())
+
+
+def label_of(table: str, columns: Container[str]) -> str:
+    """Return the SQL expression of whose a row is; rows of nobody in particular are the shop's."""
+    if "person" in columns:
+        return "t.person"
+    if "actor" in columns:
+        return "replace(t.actor, 'assistant:', '')"
+    if "customer_id" in columns and table != "accounts":
+        return "'customer:' || t.customer_id"
+    parts = [f"'{kind}:' || t.{kind}_id" for kind in ("account", "visitor") if f"{kind}_id" in columns]
+    return f"coalesce({', '.join([*parts, chr(39) + 'shop' + chr(39)])})"

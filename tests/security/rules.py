@@ -1,0 +1,97 @@
+"""Who sees which rows of every protected table, and who writes them: what row security has to say, said once more.
+
+A predicate is SQL over a row `t`, computed by the tables' owner; `{own}` stands for a row of the asker's own. Whoever is
+not named sees and writes nothing.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from support_ai.access.actor import Reason
+
+EVERYTHING, NOTHING = "true", "false"
+_OVER = "t.expires_at < now()"
+R = Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """The rows of one table that people and colleagues see, and those that each reason of the system sees and writes."""
+
+    people: str = NOTHING
+    staff: str = NOTHING
+    system: Mapping[Reason, str] = field(default_factory=dict[Reason, str])
+    inserts: frozenset[Reason] = frozenset()
+    updates: frozenset[Reason] = frozenset()
+    deletes: frozenset[Reason] = frozenset()
+
+
+def _all(*reasons: Reason) -> dict[Reason, str]:
+    return dict.fromkeys(reasons, EVERYTHING)
+
+
+def _of_customer(*more: Reason, changes: bool = True) -> Rule:
+    """Return the rule of what files bring in: the customer's own, and every colleague's."""
+    imports = frozenset({R.IMPORT})
+    return Rule(
+        "{own}",
+        EVERYTHING,
+        _all(R.IMPORT, R.EXPORT, *more),
+        inserts=imports,
+        updates=imports if changes else frozenset(),
+    )
+
+
+RULES: Mapping[str, Rule] = {
+    "customers": _of_customer(R.SIGN_IN, R.VERIFY, R.TOKEN, R.STAFF_COMMAND),
+    "payment_methods": _of_customer(),
+    "orders": _of_customer(R.VERIFY),
+    "order_items": _of_customer(),
+    "shipments": _of_customer(),
+    "order_returns": _of_customer(),
+    "payments": _of_customer(changes=False),
+    "balance_entries": _of_customer(changes=False),
+    "person_keys": Rule("{own}", EVERYTHING),
+    "conversations": Rule("{own}", "{own} or not t.is_of_staff", _all(R.TURN)),
+    "messages": Rule("{own}", "{own} or not t.is_of_staff", _all(R.TURN)),
+    "accounts": Rule(
+        "{own}",
+        "{own}",
+        _all(R.SIGN_IN, R.TOKEN, R.VERIFY, R.STAFF_COMMAND, R.DEMO)
+        | {R.START: "t.role = 'owner'", R.SET_UP: "t.role = 'owner'", R.JOB: "t.verified_at is null"},
+        inserts=frozenset({R.SIGN_IN, R.STAFF_COMMAND, R.DEMO, R.SET_UP}),
+        updates=frozenset({R.SIGN_IN, R.TOKEN, R.VERIFY, R.STAFF_COMMAND}),
+        deletes=frozenset({R.VERIFY, R.JOB}),
+    ),
+    "sessions": Rule(
+        "{own}",
+        "{own}",
+        {R.TOKEN: EVERYTHING, R.JOB: _OVER},
+        inserts=frozenset({R.SIGN_IN, R.STAFF_COMMAND}),
+        updates=frozenset({R.TOKEN}),
+        deletes=frozenset({R.JOB}),
+    ),
+    "refresh_tokens": Rule(
+        system=_all(R.TOKEN), inserts=frozenset({R.SIGN_IN, R.TOKEN}), updates=frozenset({R.TOKEN})
+    ),
+    "email_codes": Rule(
+        system={R.VERIFY: EVERYTHING, R.JOB: _OVER},
+        inserts=frozenset({R.SIGN_IN, R.VERIFY}),
+        updates=frozenset({R.VERIFY}),
+        deletes=frozenset({R.VERIFY, R.JOB}),
+    ),
+    "socket_tickets": Rule(
+        system={R.TOKEN: EVERYTHING, R.JOB: _OVER},
+        inserts=frozenset({R.TOKEN}),
+        deletes=frozenset({R.TOKEN, R.JOB}),
+    ),
+    "setup_links": Rule(
+        system=_all(R.START, R.SET_UP),
+        inserts=frozenset({R.START}),
+        updates=frozenset({R.START}),
+        deletes=frozenset({R.SET_UP}),
+    ),
+    "mails": Rule(system=_all(R.JOB), inserts=frozenset({R.SIGN_IN, R.VERIFY}), updates=frozenset({R.JOB})),
+    # Written by everybody about themselves, read by nobody but the sealer.
+    "audit_entries": Rule(),
+}
