@@ -22,6 +22,7 @@ from support_ai.core.crypto import Keyring
 from support_ai.core.database import Database
 from support_ai.core.embedded import EmbeddedPostgres
 from support_ai.core.embedder import Embedder
+from support_ai.core.errors import AppError
 from support_ai.core.jobs import Periodic, Worker
 from support_ai.core.live import Live
 from support_ai.core.migrations import migrate
@@ -34,6 +35,12 @@ from support_ai.messaging.senders import ConsoleMail, MailSender
 from support_ai.messaging.service import DELIVER_MAIL, mail_task
 
 _log = structlog.get_logger(__name__)
+
+
+class NoMailServerError(AppError):
+    """Production mode (an https SUPPORT_AI_PUBLIC_URL) needs a mail server, and this version cannot be given one yet."""
+
+    code = "no_mail_server"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +104,9 @@ def load_thought() -> Thought:
 
 @asynccontextmanager
 async def open_resources(settings: Settings) -> AsyncGenerator[Resources]:
-    """Open everything that a serving process needs."""
+    """Open everything that a serving process needs; NoMailServerError in production, which this version has not."""
+    if not settings.local_mode:
+        raise NoMailServerError
     async with open_stored(settings) as stored:
         thought = await asyncio.to_thread(load_thought)
         async with open_serving(stored, thought, ConsoleMail(sys.stdout)) as resources:

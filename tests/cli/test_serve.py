@@ -60,6 +60,7 @@ def test_it_starts_answers_ends_on_a_signal_and_starts_again(environment: dict[s
         server.send_signal(ending)
         output, _ = server.communicate(timeout=30)
         assert b"Traceback" not in output, output.decode()
+        assert b"/auth/setup" in output
 
 
 def test_bad_settings_are_named(environment: dict[str, str]) -> None:
@@ -107,6 +108,10 @@ def test_what_hinders_a_start_is_one_sentence(environment: dict[str, str]) -> No
     server.send_signal(signal.SIGTERM)
     server.communicate(timeout=30)
     assert server.returncode == 0
+    public = _start(environment | {"SUPPORT_AI_PUBLIC_URL": "https://shop.example"})
+    output, _ = public.communicate(timeout=60)
+    assert public.returncode == 1
+    assert b"mail server" in output
     nowhere = _start(environment | {"DATABASE_URL": "postgresql://someone:secret@127.0.0.1:1/none"})
     output, _ = nowhere.communicate(timeout=60)
     assert nowhere.returncode == 1

@@ -18,7 +18,7 @@ from support_ai.cli.chatting import converse, token_for
 from support_ai.cli.demonstrating import demo_opener
 from support_ai.cli.evaluating import evaluate
 from support_ai.cli.moving import bring_in, take_out
-from support_ai.cli.running import listen, read_settings, run, work
+from support_ai.cli.running import empty_shop_opener, listen, read_settings, run, work
 from support_ai.cli.understanding import understand_lines
 from support_ai.config import LogLevel
 from support_ai.core.errors import AppError
@@ -64,7 +64,7 @@ def serve() -> None:
     """Serve the shop on SUPPORT_AI_HOST and SUPPORT_AI_PORT."""
     settings = read_settings()
     configure_logs(settings.log_level)
-    run(listen(settings))
+    run(listen(settings, empty_shop_opener(settings)))
 
 
 @command_line.command()

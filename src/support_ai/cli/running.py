@@ -4,8 +4,8 @@ import asyncio
 import signal
 import socket
 import sys
-from collections.abc import Coroutine, Generator
-from contextlib import contextmanager, nullcontext
+from collections.abc import AsyncGenerator, Coroutine, Generator
+from contextlib import asynccontextmanager, contextmanager, nullcontext
 from typing import TypeVar
 
 import typer
@@ -14,9 +14,10 @@ from fastapi import FastAPI
 from pydantic import ValidationError
 
 from support_ai.app import Opener, create_app
-from support_ai.bootstrap import open_resources
+from support_ai.bootstrap import Resources, open_resources
 from support_ai.config import Settings
 from support_ai.core.errors import AppError
+from support_ai.identity.first_owner import invitation
 
 if sys.platform != "win32":
     import uvloop
@@ -74,6 +75,20 @@ def server_config(app: FastAPI, host: str, port: int) -> uvicorn.Config:
         log_config=None,
         timeout_graceful_shutdown=20,
     )
+
+
+def empty_shop_opener(settings: Settings) -> Opener:
+    """Return what opens the resources and, in a shop without an owner, prints how the first one is made."""
+
+    @asynccontextmanager
+    async def opener(_settings: Settings) -> AsyncGenerator[Resources]:
+        async with open_resources(settings) as resources:
+            address = f"http://localhost:{settings.port}" if settings.local_mode else settings.public_url
+            text = await invitation(resources.identity, address)
+            typer.echo(f"support-ai serves {address}" + (f"\n\n{text}\n" if text else ""))
+            yield resources
+
+    return opener
 
 
 class _Server(uvicorn.Server):
