@@ -30,7 +30,7 @@ _STAFF = {"owner": Role.OWNER, "admin": Role.ADMIN, "emma": Role.SUPPORT_AGENT}
 _ENDED = {
     "sessions": "session_id = (select session_id from sessions order by created_at limit 1)",
     "email_codes": "code_id = (select min(code_id) from email_codes)",
-    "socket_tickets": "ticket_hash = (select min(ticket_hash) from socket_tickets)",
+    "socket_tickets": "ticket_hash = (select ticket_hash from socket_tickets order by ticket_hash limit 1)",
 }
 
 
