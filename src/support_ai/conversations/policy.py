@@ -10,12 +10,6 @@ class NotYoursError(ConflictError):
     code = "not_yours"
 
 
-class NotWaitingError(ConflictError):
-    """This conversation is answered by the assistant: it does not wait for a colleague."""
-
-    code = "not_waiting"
-
-
 def assistant_may_speak(handled_by: HandledBy) -> bool:
     """Tell whether the assistant may answer: never once a colleague owns the conversation."""
     return handled_by is not HandledBy.COLLEAGUE
