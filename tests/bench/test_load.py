@@ -1,5 +1,6 @@
 import asyncio
 import json
+import time
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
@@ -35,9 +36,12 @@ def _callers(expected: str) -> list[Caller]:
 
 async def test_a_closed_loop_keeps_asking_on_every_connection() -> None:
     async with _saying("yes") as port:
-        run = await asyncio.to_thread(closed_loop, port, _callers("yes"), 0.2)
+        began = time.perf_counter()
+        run = await asyncio.to_thread(closed_loop, port, _callers("yes"), 0.5)
+        whole = time.perf_counter() - began
     assert len(run.latencies) > len(_callers("yes"))
-    assert run.rate > 0
+    # Every connection asks for a part of the whole time, so that together they cannot be slower than this.
+    assert run.rate >= len(run.latencies) / whole
 
 
 async def test_an_open_loop_asks_as_often_as_it_is_told() -> None:
@@ -50,6 +54,5 @@ async def test_a_wrong_answer_ends_the_measurement() -> None:
     async with _saying("no") as port:
         with pytest.raises(ExceptionGroup) as raised:
             await asyncio.to_thread(closed_loop, port, _callers("yes"), 0.2)
-    # Every caller that was answered before the first one gave up counts: at least one, at most all three.
-    assert raised.group_contains(WrongAnswerError)
+    # As many as were answered before the first one gave up: one of the three, or all.
     assert all(isinstance(error, WrongAnswerError) for error in raised.value.exceptions)
