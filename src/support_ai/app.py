@@ -20,6 +20,7 @@ from support_ai.customers import routes as customers
 from support_ai.identity import routes as identity
 from support_ai.knowledge import routes as knowledge
 from support_ai.orders import routes as orders
+from support_ai.shop import routes as shop
 
 Opener = Callable[[Settings], AbstractAsyncContextManager[Resources]]
 
@@ -57,6 +58,7 @@ def create_app(settings: Settings, opener: Opener = open_resources) -> FastAPI:
         customers.router,
         catalog.router,
         knowledge.router,
+        shop.router,
     ):
         app.include_router(router)
     unnamed = unnamed_operations(app)
@@ -80,6 +82,7 @@ def _give(app: FastAPI, resources: Resources) -> None:
     app.state.resources = resources
     app.state.database = resources.database
     app.state.live = resources.live
+    app.state.security = resources.security
     app.state.identity = resources.identity
     app.state.authenticator = resources.authenticator
     app.state.inbox = resources.inbox

@@ -33,6 +33,7 @@ from support_ai.identity.service import Identity
 from support_ai.identity.tokens import TokenRing
 from support_ai.messaging.senders import ConsoleMail, MailSender
 from support_ai.messaging.service import DELIVER_MAIL, mail_task
+from support_ai.shop.watching import SecurityWatch
 
 _log = structlog.get_logger(__name__)
 
@@ -58,6 +59,7 @@ class Resources(Stored):
     """Everything that a serving process holds."""
 
     live: Live
+    security: SecurityWatch
     embedder: Embedder
     authenticator: SessionAuthenticator
     inbox: Inbox
@@ -120,6 +122,8 @@ async def open_serving(stored: Stored, thought: Thought, sender: MailSender) -> 
         live = Live(stored.database)
         stack.push_async_callback(_cancel, asyncio.create_task(live.run(), name="live"))
         await live.listening.wait()
+        security = await SecurityWatch.open(stored.database, live)
+        stack.push_async_callback(_cancel, asyncio.create_task(security.run(), name="security settings"))
         host = urlsplit(stored.settings.public_url).hostname
         turns = Turns(
             stored.database, thought.embedder, thought.brain, Guard(frozenset({host} if host else ()))
@@ -135,6 +139,7 @@ async def open_serving(stored: Stored, thought: Thought, sender: MailSender) -> 
             database=stored.database,
             identity=stored.identity,
             live=live,
+            security=security,
             embedder=thought.embedder,
             authenticator=authenticator,
             inbox=inbox,

@@ -1,6 +1,7 @@
 """Who acts. An actor is made from a proven session and never from what somebody says."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import assert_never
 from uuid import UUID
@@ -40,6 +41,8 @@ class Customer:
     session_id: UUID
     customer_id: str | None
     verified: bool = False
+    # When the session last proved who it is; it is not part of who that is.
+    proven_at: datetime | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,7 @@ class Staff:
     session_id: UUID
     role: Role
     name: str
+    proven_at: datetime | None = field(default=None, compare=False)
 
 
 Person = Visitor | Customer | Staff

@@ -5,6 +5,7 @@ to import the one that holds accounts.
 """
 
 from collections.abc import Awaitable, Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Protocol
 
 from fastapi import Depends, FastAPI, Request, WebSocket, WebSocketException, status
@@ -20,7 +21,14 @@ from support_ai.core.origins import may_call
 _BEARER = "bearer "
 SOCKET_PROTOCOL = "support-ai.v1"
 _TICKET = "ticket."
+RECENT = timedelta(minutes=5)
 _callers: set[object] = set()
+
+
+class StepUpRequiredError(ForbiddenError):
+    """Prove once more who you are: this needs a proof of the last five minutes."""
+
+    code = "step_up_required"
 
 
 class Authenticator(Protocol):
@@ -92,6 +100,13 @@ async def current_staff(request: Request) -> Staff:
     return person
 
 
+async def recently_proven(request: Request) -> None:
+    """Refuse whose last proof is older than five minutes: what follows is not for a session that was left open."""
+    person = await current_person(request)
+    if person.proven_at is None or datetime.now(UTC) - person.proven_at > RECENT:
+        raise StepUpRequiredError
+
+
 async def ticket_holder(socket: WebSocket) -> Person:
     """Return whom a socket's ticket proves; the handshake is refused where it opens nothing, or a strange page calls.
 
@@ -118,6 +133,8 @@ CurrentStaff = Annotated[Staff, Depends(current_staff)]
 Anyone = Annotated[Person | None, Depends(anyone)]
 TicketHolder = Annotated[Person, Depends(ticket_holder)]
 Public = Depends(public)
+# Stands beside the permission of an operation, and is no caller's name by itself.
+Recent = Depends(recently_proven)
 _callers.update((anyone, current_person, current_customer, current_staff, ticket_holder, public))
 
 

@@ -55,9 +55,10 @@ class SessionRow:
     name: str
     customer_id: str | None
     is_verified: bool
+    proven_at: datetime
 
     def person(self) -> Customer | Staff:
         """Return whom this session proves."""
         if self.role in STAFF_ROLES:
-            return Staff(self.account_id, self.session_id, self.role, self.name)
-        return Customer(self.account_id, self.session_id, self.customer_id, verified=self.is_verified)
+            return Staff(self.account_id, self.session_id, self.role, self.name, self.proven_at)
+        return Customer(self.account_id, self.session_id, self.customer_id, self.is_verified, self.proven_at)

@@ -19,7 +19,7 @@ async def insert_session(conn: Connection, session_id: UUID, account_id: UUID, e
 async def read_session(conn: Connection, session_id: UUID, now: datetime) -> SessionRow | None:
     """Return a session that lives, with its account; None where it ended or the account is disabled."""
     cursor = await conn.execute(
-        "select a.account_id, s.session_id, a.role, a.name, a.customer_id, a.verified_at is not null"
+        "select a.account_id, s.session_id, a.role, a.name, a.customer_id, a.verified_at is not null, s.created_at"
         " from sessions s join accounts a using (account_id)"
         " where s.session_id = %s and s.revoked_at is null and s.expires_at > %s and a.disabled_at is null",
         (session_id, now),
@@ -27,7 +27,7 @@ async def read_session(conn: Connection, session_id: UUID, now: datetime) -> Ses
     row = await cursor.fetchone()
     if row is None:
         return None
-    return SessionRow(row[0], row[1], Role(row[2]), row[3], row[4], bool(row[5]))
+    return SessionRow(row[0], row[1], Role(row[2]), row[3], row[4], bool(row[5]), row[6])
 
 
 async def newest_session(conn: Connection, account_id: UUID, now: datetime) -> SessionRow | None:

@@ -1,0 +1,83 @@
+"""The security settings of the shop: what the owner may decide, within bounds that can only be stricter than ours."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Annotated, TypeVar, cast
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+from support_ai.core.origins import is_origin
+
+_T = TypeVar("_T")
+
+
+class CodeChannel(StrEnum):
+    """The ways on which a one-time code travels."""
+
+    EMAIL = "email"
+    SMS = "sms"
+    WHATSAPP = "whatsapp"
+
+
+def _origin(text: str) -> str:
+    """Take an exact origin; a wildcard together with credentials lets any website act for its visitor."""
+    if not is_origin(text):
+        kind, message = (
+            "origin",
+            "must be an exact origin such as https://shop.example, without path or wildcard",
+        )
+        raise PydanticCustomError(kind, message)
+    return text
+
+
+def _different(values: tuple[_T, ...]) -> tuple[_T, ...]:
+    if len(set(values)) < len(values):
+        kind, message = "repeated", "must not name anything twice"
+        raise PydanticCustomError(kind, message)
+    return values
+
+
+Origin = Annotated[str, Field(max_length=300), AfterValidator(_origin)]
+Days = Annotated[int, Field(ge=1, le=3650)]
+
+
+class SecuritySettings(BaseModel):
+    """What the owner decides about passwords, sessions, origins, codes, rates and retention.
+
+    Every default is the most that may be allowed, or the least that may be asked for; `None` keeps for ever.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    password_min_length: Annotated[int, Field(ge=8, le=64)] = 8
+    customer_idle_days: Annotated[int, Field(ge=1, le=30)] = 30
+    customer_session_days: Annotated[int, Field(ge=1, le=30)] = 30
+    staff_idle_minutes: Annotated[int, Field(ge=1, le=30)] = 30
+    staff_session_hours: Annotated[int, Field(ge=1, le=12)] = 12
+    allowed_origins: Annotated[tuple[Origin, ...], Field(max_length=50), AfterValidator(_different)] = ()
+    code_channels: Annotated[
+        tuple[CodeChannel, ...], Field(min_length=1, max_length=3), AfterValidator(_different)
+    ] = (CodeChannel.EMAIL, CodeChannel.SMS, CodeChannel.WHATSAPP)
+    # Failures in five minutes from one address, and in fifteen minutes at one account.
+    login_failures_per_address: Annotated[int, Field(ge=1, le=5)] = 5
+    login_failures_per_account: Annotated[int, Field(ge=1, le=10)] = 10
+    # Codes to one recipient in ten minutes and in a day, and from the whole shop in an hour: text messages cost money.
+    codes_per_ten_minutes: Annotated[int, Field(ge=1, le=3)] = 3
+    codes_per_day: Annotated[int, Field(ge=1, le=10)] = 10
+    codes_of_shop_per_hour: Annotated[int, Field(ge=10, le=100_000)] = 1_000
+    requests_per_address_per_minute: Annotated[int, Field(ge=30, le=100_000)] = 1_200
+    requests_per_account_per_minute: Annotated[int, Field(ge=30, le=100_000)] = 600
+    messages_per_account_per_minute: Annotated[int, Field(ge=5, le=100)] = 100
+    conversations_kept_days: Days | None = None
+    visitor_conversations_kept_days: Annotated[int, Field(ge=1, le=365)] = 30
+    mails_kept_days: Annotated[int, Field(ge=1, le=365)] = 30
+
+    def differences(self, other: "SecuritySettings") -> Mapping[str, str]:
+        """Return the fields that `other` changes, each with its new value in words; none of them is a secret."""
+        mine, theirs = _plain(self), _plain(other)
+        return {name: str(theirs[name]) for name in mine if mine[name] != theirs[name]}
+
+
+def _plain(settings: SecuritySettings) -> dict[str, object]:
+    return cast("dict[str, object]", settings.model_dump(mode="json"))
