@@ -17,6 +17,7 @@ from support_ai.app import create_app
 from support_ai.bootstrap import Resources, Stored, Thought, open_serving
 from support_ai.cli.running import server_config
 from support_ai.config import Settings
+from support_ai.core.clock import Clock, now
 from support_ai.core.database import Database
 from support_ai.identity.passwords import Passwords
 from support_ai.identity.service import Identity
@@ -85,11 +86,13 @@ async def listening(shop: Shop) -> AsyncGenerator[int]:
 
 
 @asynccontextmanager
-async def serving(database: Database, home: Path, thought: Thought) -> AsyncGenerator[Shop]:
-    """Serve the application in this process."""
+async def serving(
+    database: Database, home: Path, thought: Thought, clock: Clock = now
+) -> AsyncGenerator[Shop]:
+    """Serve the application in this process; its sessions are judged by the clock."""
     settings = Settings(data_dir=home)  # pyright: ignore[reportCallIssue] - every other field has its default
     ring = TokenRing.in_directory(home / "keys")
-    identity = Identity(database, ring, Passwords(CHEAP_HASHES), timedelta(minutes=15))
+    identity = Identity(database, ring, Passwords(CHEAP_HASHES), timedelta(minutes=15), clock)
     stored = Stored(settings, database.keys, database, identity)
     mail = KeptMail()
 

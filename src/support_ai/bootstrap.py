@@ -129,7 +129,12 @@ async def open_serving(stored: Stored, thought: Thought, sender: MailSender) -> 
             stored.database, thought.embedder, thought.brain, Guard(frozenset({host} if host else ()))
         )
         stack.push_async_callback(turns.drain)
-        authenticator = SessionAuthenticator(stored.database, stored.identity.ring)
+        authenticator = SessionAuthenticator(
+            stored.database,
+            stored.identity.ring,
+            security=lambda: security.settings,
+            clock=stored.identity.clock,
+        )
         inbox = Inbox(stored.database, turns, live, authenticator)
         if stored.settings.worker:
             await stack.enter_async_context(_worker(stored.database, sender, inbox).running())

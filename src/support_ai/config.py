@@ -42,6 +42,10 @@ class Settings(BaseSettings):
     allowed_origins: Annotated[list[str], NoDecode] = Field(
         default_factory=list, description="Websites that may call the API, separated by commas."
     )
+    cookies_on_other_sites: bool = Field(
+        default=False,
+        description="The refresh cookie also comes from the widget on other websites' pages (production only).",
+    )
     model: str | None = Field(
         None, description="Name of a language model; without one the local brain answers."
     )

@@ -66,13 +66,15 @@ RULES: Mapping[str, Rule] = {
     "sessions": Rule(
         "{own}",
         "{own}",
-        {R.TOKEN: EVERYTHING, R.JOB: _OVER},
-        inserts=frozenset({R.SIGN_IN, R.STAFF_COMMAND}),
-        updates=frozenset({R.TOKEN}),
+        _all(R.SIGN_IN, R.TOKEN, R.VERIFY) | {R.JOB: _OVER},
+        inserts=frozenset({R.SIGN_IN, R.VERIFY, R.STAFF_COMMAND}),
+        updates=frozenset({R.SIGN_IN, R.TOKEN, R.VERIFY}),
         deletes=frozenset({R.JOB}),
     ),
     "refresh_tokens": Rule(
-        system=_all(R.TOKEN), inserts=frozenset({R.SIGN_IN, R.TOKEN}), updates=frozenset({R.TOKEN})
+        system=_all(R.TOKEN),
+        inserts=frozenset({R.SIGN_IN, R.TOKEN, R.VERIFY}),
+        updates=frozenset({R.TOKEN}),
     ),
     "email_codes": Rule(
         system={R.VERIFY: EVERYTHING, R.JOB: _OVER},

@@ -23,6 +23,8 @@ MAKERS = {
     "identity/first_owner.py": "makes the first owner",
     "identity/jobs.py": "removes what time has ended",
     "identity/minting.py": "makes tokens for the operator",
+    "identity/reproving.py": "proves people by their password once more",
+    "identity/refreshing.py": "changes a refresh token for the next pair",
     "identity/service.py": "signs people in",
     "identity/verification.py": "proves an address",
     "integration/merging.py": "imports files",

@@ -1,13 +1,12 @@
-"""Pure decisions about passwords, codes and sessions."""
+"""Pure decisions about passwords and codes."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 
 from email_validator import EmailNotValidError, validate_email
 
-from support_ai.access.role import Role
 from support_ai.core.errors import InvalidError
 
 MIN_PASSWORD = 8
@@ -19,8 +18,6 @@ TICKET_LIFE = timedelta(seconds=30)
 UNVERIFIED_LIFE = timedelta(days=7)
 # How many hashes every login computes: the verified account's and the newest unverified ones', else dummies.
 LOGIN_HASHES = 3
-_CUSTOMER_SESSION = timedelta(days=30)
-_STAFF_SESSION = timedelta(hours=12)
 _CONTEXT_WORDS = ("support-ai", "supportai", "support_ai")
 
 
@@ -64,8 +61,3 @@ def checked_email(address: str) -> str:
         return validate_email(address, check_deliverability=False).normalized
     except EmailNotValidError as error:
         raise EmailInvalidError(field="email") from error
-
-
-def session_end(role: Role, now: datetime) -> datetime:
-    """Return when a session ends at the latest: 30 days for customers, 12 hours for staff."""
-    return now + (_CUSTOMER_SESSION if role is Role.CUSTOMER else _STAFF_SESSION)

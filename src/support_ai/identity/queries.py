@@ -81,6 +81,14 @@ async def verified_account(conn: Connection, email_index: bytes) -> tuple[UUID, 
     return None if row is None else (row[0], Role(row[1]))
 
 
+async def password_hash(conn: Connection, account_id: UUID, *, lock: bool = False) -> str | None:
+    """Return the hash of an account's password, None where it has none."""
+    found = "select password_hash from accounts where account_id = %s"
+    cursor = await conn.execute(f"{found} for update" if lock else found, (account_id,))
+    row = await cursor.fetchone()
+    return None if row is None else row[0]
+
+
 async def set_password_hash(conn: Connection, account_id: UUID, password_hash: str) -> None:
     """Store another hash."""
     await conn.execute(

@@ -83,8 +83,8 @@ class Me(BaseModel):
     customer_id: str | None
 
 
-class Verified(Me):
-    """The account with its proven address, and in words what became of its customer record."""
+class Verified(Me, AccessToken):
+    """The account with its proven address, in words what became of its customer record, and the next token."""
 
     detail: str
 

@@ -7,6 +7,7 @@ from base64 import b64decode, b64encode
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from hashlib import sha256
 from pathlib import Path
 from typing import cast
 from uuid import uuid4
@@ -20,6 +21,11 @@ ISSUER = "support-ai"
 _KEY_BYTES = 32
 _MAX_TOKEN = 8192
 _REQUIRED = ["exp", "iat", "sub", "jti", "aud", "iss"]
+
+
+def digest(secret: str) -> bytes:
+    """Return what is stored of a random secret (SHA-256)."""
+    return sha256(secret.encode()).digest()
 
 
 class TokenKind(StrEnum):

@@ -9,7 +9,7 @@ from support_ai.core.database import Connection
 from support_ai.core.errors import ConflictError, InvalidError, UnauthenticatedError
 from support_ai.identity import queries
 from support_ai.identity.codes import mail_code, try_code
-from support_ai.identity.models import Account
+from support_ai.identity.models import Account, SignedIn
 from support_ai.identity.records import Record, attach_record
 from support_ai.identity.service import Identity, now
 
@@ -28,10 +28,11 @@ class EmailTakenError(ConflictError):
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """An account with a proven address, and what became of its customer record."""
+    """An account with a proven address, what became of its customer record, and the session that replaces the old one."""
 
     account: Account
     record: Record
+    signed_in: SignedIn
 
 
 async def send_code(identity: Identity, person: Customer | Staff) -> None:
@@ -47,7 +48,7 @@ async def send_code(identity: Identity, person: Customer | Staff) -> None:
 async def verify_email(identity: Identity, person: Customer | Staff, code: str) -> Verified:
     """Prove the address by its code: attach its customer record, and remove the other unverified accounts.
 
-    Raises CodeWrongError, counting the try, and EmailTakenError where another account was verified first; of two that
+    What the session may do changes, so that another one replaces it. Raises CodeWrongError, counting the try, and EmailTakenError where another account was verified first; of two that
     race one is verified.
     """
     async with identity.database.transaction(System(Reason.VERIFY)) as conn:
@@ -55,7 +56,7 @@ async def verify_email(identity: Identity, person: Customer | Staff, code: str) 
         is_right = await try_code(conn, account.account_id, code, now())
         if is_right and is_taken:
             raise EmailTakenError
-        verified = await _verify(conn, identity, account) if is_right else None
+        verified = await _verify(conn, identity, account, person) if is_right else None
         if verified is None:
             await audit.append(
                 conn, "account.verify", f"account:{person.account_id}", outcome=Outcome.REFUSED
@@ -78,7 +79,9 @@ async def _locked(conn: Connection, identity: Identity, person: Customer | Staff
     return account, is_taken
 
 
-async def _verify(conn: Connection, identity: Identity, account: Account) -> Verified:
+async def _verify(
+    conn: Connection, identity: Identity, account: Account, person: Customer | Staff
+) -> Verified:
     if account.verified_at is None:
         moment = now()
         await queries.set_verified(conn, account.account_id, moment)
@@ -91,4 +94,4 @@ async def _verify(conn: Connection, identity: Identity, account: Account) -> Ver
         f"account:{account.account_id}",
         detail={"removed_others": removed, "record": record.value},
     )
-    return Verified(account, record)
+    return Verified(account, record, await identity.sessions.renew_session(conn, person))

@@ -20,11 +20,22 @@ create index accounts_of_customer on accounts (customer_id) where customer_id is
 create table sessions (
     session_id uuid primary key,
     account_id uuid not null references accounts on delete cascade,
-    created_at timestamptz not null default now(),
+    -- A session is good for the role that it began with only: another role needs a new one.
+    role text not null,
+    method text not null check (method in ('password', 'code', 'identity', 'oidc', 'token')),
+    -- In our own words ("Firefox on Linux"): neither the header that a browser sent nor an address.
+    device text not null check (char_length(device) <= 60),
+    -- When the person signed in: a renewed session keeps it, and so its end.
+    begun_at timestamptz not null,
+    created_at timestamptz not null,
+    proven_at timestamptz not null,
+    last_seen_at timestamptz not null,
     expires_at timestamptz not null,
+    -- Wrong proofs inside the session; too many end it.
+    failures integer not null default 0,
     revoked_at timestamptz
 );
-create index sessions_of_account on sessions (account_id);
+create index sessions_of_account on sessions (account_id, created_at desc);
 create index sessions_by_end on sessions (expires_at);
 
 create table refresh_tokens (
@@ -117,20 +128,37 @@ end $$;
 create trigger accounts_guard before update on accounts for each row execute function guard_accounts();
 
 create policy sessions_own on sessions for select to support_ai_app using (account_id = (select app_account_id()));
-create policy sessions_read on sessions for select to support_ai_app
-    using ((select app_reason()) = 'token' or ((select app_reason()) = 'job' and expires_at < now()));
+create policy sessions_read on sessions for select to support_ai_app using (
+    (select app_reason()) = any ('{sign_in,token,verify}')
+    or ((select app_reason()) = 'job' and expires_at < now())
+);
 create policy sessions_add on sessions for insert to support_ai_app
-    with check ((select app_reason()) = any ('{sign_in,staff_command}'));
-create policy sessions_end on sessions for update to support_ai_app using ((select app_reason()) = 'token');
+    with check ((select app_reason()) = any ('{sign_in,verify,staff_command}'));
+create policy sessions_own_end on sessions for update to support_ai_app
+    using (account_id = (select app_account_id())) with check (account_id = (select app_account_id()));
+create policy sessions_end on sessions for update to support_ai_app
+    using ((select app_reason()) = any ('{sign_in,token,verify}'));
 create policy sessions_remove on sessions for delete to support_ai_app
     using ((select app_reason()) = 'job' and expires_at < now());
 grant select, insert, delete on sessions to support_ai_app;
-grant update (revoked_at) on sessions to support_ai_app;
+grant update (revoked_at, last_seen_at, failures) on sessions to support_ai_app;
+
+-- What ended stays ended; people end their sessions and change nothing else of them.
+create function guard_sessions() returns trigger language plpgsql set search_path = support_ai, pg_temp as $$
+begin
+    if (old.revoked_at is not null and new.revoked_at is distinct from old.revoked_at)
+        or (app_reason() is null and to_jsonb(new) - 'revoked_at' <> to_jsonb(old) - 'revoked_at')
+    then
+        raise insufficient_privilege using message = 'this part of a session is not theirs to change';
+    end if;
+    return new;
+end $$;
+create trigger sessions_guard before update on sessions for each row execute function guard_sessions();
 
 create policy refresh_tokens_read on refresh_tokens for select to support_ai_app
     using ((select app_reason()) = 'token');
 create policy refresh_tokens_add on refresh_tokens for insert to support_ai_app
-    with check ((select app_reason()) = any ('{sign_in,token}'));
+    with check ((select app_reason()) = any ('{sign_in,token,verify}'));
 create policy refresh_tokens_use on refresh_tokens for update to support_ai_app
     using ((select app_reason()) = 'token');
 grant select, insert on refresh_tokens to support_ai_app;
