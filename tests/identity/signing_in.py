@@ -68,7 +68,11 @@ async def verify(shop: Shop, headers: dict[str, str]) -> dict[str, Any]:
 async def verified(shop: Shop, email: str, password: str = PASSWORD) -> dict[str, str]:
     """Return the headers of a new account with a proven address."""
     await shop.register(email, password)
-    answer = await verify(shop, await shop.login(email, password))
+    return signed(await verify(shop, await shop.login(email, password)))
+
+
+def signed(answer: dict[str, Any]) -> dict[str, str]:
+    """Return the headers of the token in an answer."""
     return {"authorization": f"Bearer {answer['access_token']}"}
 
 

@@ -121,6 +121,11 @@ class SessionAuthenticator:
         return await self._of_session(session_id, is_use=True)
 
 
+def account_topic(account_id: UUID) -> str:
+    """Return the live topic on which PostgreSQL tells of whatever ends an account's sessions or changes its rights."""
+    return f"account:{account_id}"
+
+
 def _identifier(text: str) -> UUID:
     try:
         return UUID(text)
