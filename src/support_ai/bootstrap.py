@@ -29,8 +29,10 @@ from support_ai.core.migrations import migrate
 from support_ai.identity.authenticator import SessionAuthenticator
 from support_ai.identity.jobs import FORGET_EXPIRED, forget_expired_task
 from support_ai.identity.passwords import Passwords
+from support_ai.identity.queries import address_of
 from support_ai.identity.service import Identity
 from support_ai.identity.tokens import TokenRing
+from support_ai.messaging.notices import SEND_NOTICE, notice_task
 from support_ai.messaging.senders import ConsoleMail, MailSender
 from support_ai.messaging.service import DELIVER_MAIL, mail_task
 from support_ai.shop.watching import SecurityWatch
@@ -153,7 +155,10 @@ async def open_serving(stored: Stored, thought: Thought, sender: MailSender) -> 
 
 def _worker(database: Database, sender: MailSender, inbox: Inbox) -> Worker:
     """Return what runs jobs, and what runs by the clock."""
-    tasks = {DELIVER_MAIL: mail_task(database, sender)}
+    tasks = {
+        DELIVER_MAIL: mail_task(database, sender),
+        SEND_NOTICE: notice_task(database, sender, address_of),
+    }
     periodic = [
         Periodic("resume_turns", "* * * * *", inbox.resume),
         Periodic(FORGET_EXPIRED, "17 * * * *", forget_expired_task(database)),

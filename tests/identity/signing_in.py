@@ -1,6 +1,7 @@
 """What the tests of accounts share: codes that are known, and a look at the tables as their owner."""
 
 import asyncio
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -25,6 +26,16 @@ async def mailed_code(shop: Shop) -> str:
             return shop.mail.code()
         await asyncio.sleep(0.05)
     pytest.fail("no mail after five seconds")
+
+
+async def noticed(shop: Shop) -> list[str]:
+    """Return the subjects of the mails that tell of something, once there is one."""
+    for _ in range(100):
+        found = [mail.subject for mail in shop.mail.mails if not re.search(r"\b\d{6}\b", mail.body)]
+        if found:
+            return found
+        await asyncio.sleep(0.05)
+    pytest.fail("no notice after five seconds")
 
 
 def as_owner(addresses: Addresses, statement: str, *values: object) -> list[tuple[Any, ...]]:

@@ -18,6 +18,7 @@ from support_ai.identity.service import Identity, RefreshRefusedError
 from support_ai.identity.session_policy import REFRESH_GRACE
 from support_ai.identity.session_queries import TakenToken
 from support_ai.identity.tokens import digest
+from support_ai.messaging.notices import Notice, notify
 
 
 async def refresh_session(identity: Identity, token: str) -> SignedIn:
@@ -42,6 +43,8 @@ def _is_reuse(taken: TakenToken, now: datetime) -> bool:
 async def _end_family(conn: Connection, taken: TakenToken, now: datetime) -> None:
     """End the session of a token that came twice, and tell its account; one that ended is nothing to tell of."""
     was_alive = await session_queries.revoke_session(conn, taken.session_id, now)
+    if was_alive:
+        await notify(conn, taken.account_id, Notice.TOKEN_REUSED)
     await audit.append(
         conn,
         "session.refresh",

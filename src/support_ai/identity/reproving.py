@@ -8,6 +8,7 @@ from support_ai.identity.models import Method, SignedIn
 from support_ai.identity.service import Identity, own_account
 from support_ai.identity.session_policy import PROOF_TRIES
 from support_ai.identity.sessions import end_sessions
+from support_ai.messaging.notices import Notice, notify
 
 
 class PasswordWrongError(InvalidError):
@@ -54,6 +55,7 @@ async def change_password(
         await audit.append(
             conn, "account.change_password", f"account:{person.account_id}", detail={"sessions_ended": ended}
         )
+        await notify(conn, person.account_id, Notice.PASSWORD_CHANGED)
         return await identity.sessions.renew_session(conn, person, proven_by=Method.PASSWORD)
 
 
