@@ -85,12 +85,17 @@ async def listening(shop: Shop) -> AsyncGenerator[int]:
     await task
 
 
+def local_settings(home: Path) -> Settings:
+    """Return the settings of local mode."""
+    return Settings(data_dir=home)  # pyright: ignore[reportCallIssue] - every other field has its default
+
+
 @asynccontextmanager
 async def serving(
-    database: Database, home: Path, thought: Thought, clock: Clock = now
+    database: Database, home: Path, thought: Thought, clock: Clock = now, settings: Settings | None = None
 ) -> AsyncGenerator[Shop]:
     """Serve the application in this process; its sessions are judged by the clock."""
-    settings = Settings(data_dir=home)  # pyright: ignore[reportCallIssue] - every other field has its default
+    settings = settings or local_settings(home)
     ring = TokenRing.in_directory(home / "keys")
     identity = Identity(database, ring, Passwords(CHEAP_HASHES), timedelta(minutes=15), clock)
     stored = Stored(settings, database.keys, database, identity)

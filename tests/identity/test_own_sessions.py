@@ -7,9 +7,9 @@ from uuid import uuid4
 import pytest
 
 from support_ai.access.actor import Reason, System
-from support_ai.identity.device import device_label
 from support_ai.identity.service import now
 from support_ai.identity.sessions import end_sessions
+from support_ai.identity.user_agent import device_of
 from tests.conftest import Addresses
 from tests.identity.signing_in import (
     COOKIE,
@@ -62,7 +62,7 @@ async def _three(shop: Shop) -> list[Headers]:
 
 @pytest.mark.parametrize(("sent", "label"), AGENTS.items())
 def test_B9_a_device_is_named_in_our_own_words(sent: str, label: str) -> None:
-    assert device_label(sent) == label
+    assert device_of(sent) == label
 
 
 async def test_B9_people_see_where_they_are_signed_in_and_the_present_session_is_marked(shop: Shop) -> None:
@@ -136,6 +136,13 @@ async def test_B9_others_can_end_every_session_of_an_account_but_one(shop: Shop)
         assert await end_sessions(conn, kept.account_id, now(), keep=kept.session_id) == 2
         assert await end_sessions(conn, kept.account_id, now(), keep=kept.session_id) == 0
     assert [await _status(shop, one) for one in (phone, laptop, tablet)] == [401, 401, 200]
+
+
+async def test_B9_a_password_that_the_operator_sets_ends_every_session(shop: Shop) -> None:
+    headers = await verified(shop, EMAIL)
+    await shop.resources.identity.set_password(Reason.STAFF_COMMAND, EMAIL, OTHER)
+    assert await _status(shop, headers) == 401
+    assert await _status(shop, await shop.login(EMAIL, OTHER)) == 200
 
 
 async def test_B9_a_session_that_ended_stays_ended(shop: Shop, addresses: Addresses) -> None:

@@ -75,12 +75,12 @@ async def test_B3_over_http_a_rotation_signs_nobody_out_and_a_retirement_is_a_40
 def test_B3_a_key_leaves_the_file_once_its_last_token_expired(tmp_path: Path) -> None:
     file = RingFile(tmp_path)
     first = next(iter(file.read()))
-    names = [file.rotate(NOW + timedelta(days=day)) for day in (0, 10, 20, 30)]
+    names = [file.rotate(NOW + timedelta(days=day)) for day in (0, 60, 120, 180)]
     assert list(file.read()) == [*reversed(names), first]
-    late = file.rotate(NOW + timedelta(days=31, hours=1))
+    late = file.rotate(NOW + timedelta(days=181, hours=1))
     assert list(file.read()) == [late, *reversed(names)]
-    # The one of day 30 signed until the rotation on day 31, and its visitors' tokens live for 30 days.
-    last = file.rotate(NOW + timedelta(days=61))
+    # The one of day 180 signed until the rotation on day 181, and its tokens live for half a year.
+    last = file.rotate(NOW + timedelta(days=361))
     assert list(file.read()) == [last, late, names[3]]
 
 

@@ -66,9 +66,9 @@ RULES: Mapping[str, Rule] = {
     "sessions": Rule(
         "{own}",
         "{own}",
-        _all(R.SIGN_IN, R.TOKEN, R.VERIFY) | {R.JOB: _OVER},
+        _all(R.SIGN_IN, R.TOKEN, R.VERIFY, R.STAFF_COMMAND) | {R.JOB: _OVER},
         inserts=frozenset({R.SIGN_IN, R.VERIFY, R.STAFF_COMMAND}),
-        updates=frozenset({R.SIGN_IN, R.TOKEN, R.VERIFY}),
+        updates=frozenset({R.SIGN_IN, R.TOKEN, R.VERIFY, R.STAFF_COMMAND}),
         deletes=frozenset({R.JOB}),
     ),
     "refresh_tokens": Rule(

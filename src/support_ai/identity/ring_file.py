@@ -16,8 +16,8 @@ from support_ai.core.errors import ConflictError
 from support_ai.core.lock import try_lock
 
 KEY_BYTES = 32
-# The longest life of a token, and a day for clocks that differ.
-_LONGEST = timedelta(days=31)
+# No token lives longer than half a year; a day more for clocks that differ.
+LONGEST = timedelta(days=181)
 _TRIES = 50
 
 
@@ -80,7 +80,7 @@ class RingFile:
             new, entries = _new_entry(moment), self._entries()
             # A key signed nothing any more once the one before it in the file was made.
             ended = [moment, *(datetime.fromisoformat(entry["made_at"]) for entry in entries)]
-            kept = [entry for entry, end in zip(entries, ended, strict=False) if moment - end < _LONGEST]
+            kept = [entry for entry, end in zip(entries, ended, strict=False) if moment - end < LONGEST]
             self._replace([new, *kept])
         return new["name"]
 

@@ -12,12 +12,12 @@ from support_ai.core.http import Tx
 from support_ai.identity import policy, schemas, service, verification
 from support_ai.identity.authenticator import SessionAuthenticator
 from support_ai.identity.cookies import Cookie, same_site
-from support_ai.identity.device import device_label
 from support_ai.identity.first_owner import set_up_owner
 from support_ai.identity.models import Account
 from support_ai.identity.records import Record
 from support_ai.identity.refreshing import refresh_session
 from support_ai.identity.service import Identity, RefreshRefusedError
+from support_ai.identity.user_agent import device_of
 
 router = APIRouter(tags=["accounts"])
 _OPENED = {
@@ -37,7 +37,7 @@ Use = Annotated[Identity, Depends(identity)]
 
 
 def _device(request: Request) -> str:
-    return device_label(request.headers.get("user-agent", ""))
+    return device_of(request.headers.get("user-agent", ""))
 
 
 Device = Annotated[str, Depends(_device)]

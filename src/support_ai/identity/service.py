@@ -16,7 +16,7 @@ from support_ai.identity.codes import mail_code
 from support_ai.identity.models import Account, Method, SignedIn
 from support_ai.identity.passwords import Passwords
 from support_ai.identity.records import attach_record
-from support_ai.identity.sessions import Sessions
+from support_ai.identity.sessions import Sessions, end_sessions
 from support_ai.identity.tokens import TokenRing, digest
 
 
@@ -162,13 +162,14 @@ class Identity:
         return is_made
 
     async def set_password(self, reason: Reason, email: str, password: str) -> None:
-        """Give a verified account another password, for the operator's commands."""
+        """Give a verified account another password, for the operator's commands; its sessions end."""
         hashed = await self.passwords.hash(password)
         async with self.database.transaction(System(reason)) as conn:
             found = await queries.verified_account(conn, self.index(email))
             if found is None:
                 raise AccountUnknownError
             await queries.set_password_hash(conn, found[0], hashed)
+            await end_sessions(conn, found[0], self.clock())
             await audit.append(conn, "account.set_password", f"account:{found[0]}")
 
 

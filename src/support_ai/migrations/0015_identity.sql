@@ -129,7 +129,7 @@ create trigger accounts_guard before update on accounts for each row execute fun
 
 create policy sessions_own on sessions for select to support_ai_app using (account_id = (select app_account_id()));
 create policy sessions_read on sessions for select to support_ai_app using (
-    (select app_reason()) = any ('{sign_in,token,verify}')
+    (select app_reason()) = any ('{sign_in,token,verify,staff_command}')
     or ((select app_reason()) = 'job' and expires_at < now())
 );
 create policy sessions_add on sessions for insert to support_ai_app
@@ -137,7 +137,7 @@ create policy sessions_add on sessions for insert to support_ai_app
 create policy sessions_own_end on sessions for update to support_ai_app
     using (account_id = (select app_account_id())) with check (account_id = (select app_account_id()));
 create policy sessions_end on sessions for update to support_ai_app
-    using ((select app_reason()) = any ('{sign_in,token,verify}'));
+    using ((select app_reason()) = any ('{sign_in,token,verify,staff_command}'));
 create policy sessions_remove on sessions for delete to support_ai_app
     using ((select app_reason()) = 'job' and expires_at < now());
 grant select, insert, delete on sessions to support_ai_app;

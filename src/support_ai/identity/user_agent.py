@@ -24,7 +24,7 @@ _SYSTEMS = (
 )
 
 
-def device_label(user_agent: str) -> str:
+def device_of(user_agent: str) -> str:
     """Return a label such as "Firefox on Linux" for a User-Agent header; "Unknown" where nothing is known."""
     read = user_agent[:512]
     program, system = _first(_PROGRAMS, read), _first(_SYSTEMS, read)
