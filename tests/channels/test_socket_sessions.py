@@ -3,16 +3,25 @@
 import asyncio
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import psycopg
 import pytest
 from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
+from support_ai.access.actor import Customer, Reason, Staff
+from support_ai.access.role import Role
+from support_ai.bootstrap import Thought
+from support_ai.core.database import Database
+from support_ai.core.live import publish
+from support_ai.identity.authenticator import account_topic
 from tests.channels.test_socket import Line, hear, say
 from tests.conftest import Addresses, Demo
 from tests.identity.signing_in import PASSWORD, person_of
-from tests.serving import listening
+from tests.identity.test_time_outs import FakeClock
+from tests.serving import Shop, listening, serving
 
 EMAIL, STAFF_EMAIL = "rohan@example.com", "emma@example.com"
 DEMO_PASSWORD = "demo-secret-1"
@@ -147,3 +156,36 @@ async def test_B9_a_session_that_ends_between_the_ticket_and_the_socket_opens_no
     with pytest.raises(InvalidStatus, match="403"):
         async with line.open(ticket):
             pass
+
+
+async def test_B7_an_open_page_keeps_no_session_alive_and_what_its_person_says_does(
+    database: Database, tmp_path: Path, thought: Thought
+) -> None:
+    clock = FakeClock(datetime.now(UTC))
+    async with serving(database, tmp_path, thought, clock) as shop, listening(shop) as port:
+        line, minutes = Line(Demo(shop), port), timedelta(minutes=1)
+        await shop.resources.identity.make_account(
+            Reason.STAFF_COMMAND, STAFF_EMAIL, name="Emma", role=Role.SUPPORT_AGENT, password=PASSWORD
+        )
+        headers = await shop.login(STAFF_EMAIL, PASSWORD)
+        person = await person_of(shop, headers)
+        ticket = (await shop.client.post("/auth/socket-ticket", headers=headers)).json()["ticket"]
+        async with line.open(ticket) as opened:
+            clock.move(25 * minutes)
+            await say(opened, "hello")
+            await hear(opened, "message", "assistant")
+            clock.move(25 * minutes)
+            await _wake(shop, person)
+            await say(opened, "hello")
+            await hear(opened, "message", "assistant")
+            clock.move(29 * minutes)
+            await _wake(shop, person)
+            clock.move(2 * minutes)
+            await _wake(shop, person)
+            assert await _closes(opened) == 4401
+
+
+async def _wake(shop: Shop, person: Customer | Staff) -> None:
+    """Make the open sockets of an account prove their person anew, as they do by themselves every half minute."""
+    async with shop.resources.database.transaction(person) as conn:
+        await publish(conn, account_topic(person.account_id), 1)

@@ -7,9 +7,11 @@ from uuid import uuid4
 import pytest
 
 from support_ai.access.actor import Reason, System
+from support_ai.access.role import Role
 from support_ai.identity.service import now
 from support_ai.identity.sessions import end_sessions
 from support_ai.identity.user_agent import device_of
+from support_ai.shop.security import SecuritySettings
 from tests.conftest import Addresses
 from tests.identity.signing_in import (
     COOKIE,
@@ -275,3 +277,22 @@ async def test_A6_of_password_changes_at_once_one_counts(shop: Shop) -> None:
     assert all(status in (200, 401, 409, 422) for status in statuses)
     await shop.login(EMAIL, f"{OTHER}{statuses.index(200)}")
     assert [await _status(shop, headers) for headers in signed_in] == [401, 401, 401]
+
+
+async def test_A3_a_new_password_is_as_long_as_the_owner_wants(shop: Shop) -> None:
+    await shop.resources.identity.make_account(
+        Reason.STAFF_COMMAND, "owner@example.com", name="Olivia", role=Role.OWNER, password=PASSWORD
+    )
+    owner = await shop.login("owner@example.com", PASSWORD)
+    headers = await verified(shop, EMAIL)
+    wanted = SecuritySettings(password_min_length=16).model_dump(mode="json")
+    answer = await shop.client.put("/shop/security", headers=owner, json={"version": 0, "settings": wanted})
+    assert answer.status_code == 200, answer.text
+    sent = {"current_password": PASSWORD, "password": "fifteen-letters"}
+    short = await shop.client.post("/auth/password/change", headers=headers, json=sent)
+    assert (short.status_code, short.json()["code"]) == (422, "weak_password")
+    assert "16 characters" in short.json()["detail"]
+    new = {"email": "new@example.com", "password": "fifteen-letters", "name": "New"}
+    assert (await shop.client.post("/auth/register", json=new)).status_code == 422
+    sent["password"] = "sixteen-letters-x"
+    assert (await shop.client.post("/auth/password/change", headers=headers, json=sent)).status_code == 200

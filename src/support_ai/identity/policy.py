@@ -38,10 +38,14 @@ def _common_passwords() -> frozenset[str]:
     return frozenset((Path(__file__).parent / "common_passwords.txt").read_text(encoding="utf-8").split())
 
 
-def check_password(password: str, *, email: str) -> None:
-    """Raise PasswordWeakError for a password that is short, common, or made of what everybody knows here."""
-    if len(password) < MIN_PASSWORD:
-        raise PasswordWeakError(f"The password needs at least {MIN_PASSWORD} characters.", field="password")
+def check_password(password: str, *, email: str, least: int = MIN_PASSWORD) -> None:
+    """Raise PasswordWeakError for a password that is short, common, or made of what everybody knows here.
+
+    `least` is how many characters the shop asks for; it can only ask for more than we do.
+    """
+    if len(password) < max(least, MIN_PASSWORD):
+        message = f"The password needs at least {max(least, MIN_PASSWORD)} characters."
+        raise PasswordWeakError(message, field="password")
     if len(password) > MAX_PASSWORD:
         raise PasswordWeakError(f"The password may have {MAX_PASSWORD} characters at most.", field="password")
     plain = password.casefold()

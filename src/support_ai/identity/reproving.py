@@ -44,7 +44,7 @@ async def change_password(
     """
     async with identity.database.transaction(person, read_only=True) as conn:
         email = (await own_account(conn, person)).email
-    policy.check_password(password, email=email)
+    await identity.check_password(password, email)
     proven = await _prove(identity, person, current, "account.change_password", "current_password")
     hashed = await identity.passwords.hash(password)
     async with identity.database.transaction(System(Reason.SIGN_IN)) as conn:

@@ -18,6 +18,7 @@ from support_ai.identity.passwords import Passwords
 from support_ai.identity.records import attach_record
 from support_ai.identity.sessions import Sessions, end_sessions
 from support_ai.identity.tokens import TokenRing, digest
+from support_ai.shop import service as shop
 
 
 class LoginFailedError(UnauthenticatedError):
@@ -61,10 +62,16 @@ class Identity:
         """Return the blind index under which an address is looked up."""
         return self.database.keys.blind("account.email", normalise_email(email))
 
+    async def check_password(self, password: str, email: str) -> None:
+        """Raise PasswordWeakError for a password that is weaker than the shop allows."""
+        async with self.database.transaction(System(Reason.SIGN_IN), read_only=True) as conn:
+            least = (await shop.security(conn)).settings.password_min_length
+        policy.check_password(password, email=email, least=least)
+
     async def register(self, email: str, password: str, name: str) -> None:
         """Make a separate, unverified account, and mail a code to its address; nothing tells of other accounts."""
         address = policy.checked_email(email)
-        policy.check_password(password, email=address)
+        await self.check_password(password, address)
         hashed = await self.passwords.hash(password)
         account_id = uuid4()
         async with self.database.transaction(System(Reason.SIGN_IN)) as conn:
@@ -142,7 +149,7 @@ class Identity:
     ) -> bool:
         """Make a verified account for the operator's commands; False where the address has one already."""
         address = policy.checked_email(email)
-        policy.check_password(password, email=address)
+        await self.check_password(password, address)
         hashed = await self.passwords.hash(password)
         async with self.database.transaction(System(reason)) as conn:
             account_id = uuid4()
