@@ -15,6 +15,7 @@ class Reason(StrEnum):
     SIGN_IN = "sign_in"
     TOKEN = "token"
     VERIFY = "verify"
+    CODE = "code"
     IMPORT = "import"
     EXPORT = "export"
     DEMO = "demo"

@@ -1,4 +1,4 @@
-"""Pure decisions about passwords and codes."""
+"""Pure decisions about passwords and addresses."""
 
 import re
 from datetime import timedelta
@@ -11,8 +11,6 @@ from support_ai.core.errors import InvalidError
 
 MIN_PASSWORD = 8
 MAX_PASSWORD = 512
-CODE_LIFE = timedelta(minutes=5)
-CODE_TRIES = 5
 SETUP_LIFE = timedelta(hours=24)
 TICKET_LIFE = timedelta(seconds=30)
 UNVERIFIED_LIFE = timedelta(days=7)

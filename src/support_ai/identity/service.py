@@ -12,13 +12,16 @@ from support_ai.core.crypto import normalise_email
 from support_ai.core.database import Connection, Database
 from support_ai.core.errors import NotFoundError, UnauthenticatedError
 from support_ai.identity import policy, queries, session_queries
-from support_ai.identity.codes import mail_code
+from support_ai.identity.code_policy import Purpose
+from support_ai.identity.codes import Wanted, request_code
 from support_ai.identity.models import Account, Method, SignedIn
 from support_ai.identity.passwords import Passwords
 from support_ai.identity.records import attach_record
 from support_ai.identity.sessions import Sessions, end_sessions
 from support_ai.identity.tokens import TokenRing, digest
 from support_ai.shop import service as shop
+
+from support_ai.shop.security import CodeChannel
 
 
 class LoginFailedError(UnauthenticatedError):
@@ -49,8 +52,11 @@ class Identity:
         passwords: Passwords,
         access_life: timedelta,
         clock: Clock = now,
+        *,
+        channels: frozenset[CodeChannel] = frozenset({CodeChannel.EMAIL}),
     ) -> None:
-        """Take what they stand on; sessions are judged by the clock."""
+        """Take what they stand on; sessions and codes are judged by the clock, codes travel on the channels."""
+        self.channels = channels
         self.database = database
         self.passwords = passwords
         self.ring = ring
@@ -85,7 +91,8 @@ class Identity:
                 role=Role.CUSTOMER,
                 verified_at=None,
             )
-            await mail_code(conn, account_id, address, now())
+            wanted = Wanted(Purpose.VERIFY_EMAIL, CodeChannel.EMAIL, normalise_email(address), account_id)
+            await request_code(conn, wanted, self.clock())
             await audit.append(conn, "account.register", f"account:{account_id}")
 
     async def login(self, email: str, password: str, *, device: str = "") -> SignedIn:
