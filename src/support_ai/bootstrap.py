@@ -34,7 +34,7 @@ from support_ai.identity.queries import address_of
 from support_ai.identity.service import Identity
 from support_ai.identity.tokens import TokenRing
 from support_ai.messaging.notices import SEND_NOTICE, notice_task
-from support_ai.messaging.opening import check_messaging, open_senders
+from support_ai.messaging.opening import channels_of, check_messaging, open_senders
 from support_ai.messaging.senders import Senders
 from support_ai.shop.watching import SecurityWatch
 

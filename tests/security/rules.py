@@ -43,7 +43,7 @@ def _of_customer(*more: Reason, changes: bool = True) -> Rule:
 
 
 RULES: Mapping[str, Rule] = {
-    "customers": _of_customer(R.SIGN_IN, R.VERIFY, R.TOKEN, R.STAFF_COMMAND),
+    "customers": _of_customer(R.SIGN_IN, R.VERIFY, R.TOKEN, R.STAFF_COMMAND, R.CODE),
     "payment_methods": _of_customer(),
     "orders": _of_customer(R.VERIFY),
     "order_items": _of_customer(),
@@ -76,11 +76,11 @@ RULES: Mapping[str, Rule] = {
         inserts=frozenset({R.SIGN_IN, R.TOKEN, R.VERIFY}),
         updates=frozenset({R.TOKEN}),
     ),
-    "email_codes": Rule(
-        system={R.VERIFY: EVERYTHING, R.JOB: _OVER},
+    "one_time_codes": Rule(
+        system=_all(R.SIGN_IN, R.VERIFY, R.CODE) | {R.JOB: "t.created_at < now() - interval '30 days'"},
         inserts=frozenset({R.SIGN_IN, R.VERIFY}),
-        updates=frozenset({R.VERIFY}),
-        deletes=frozenset({R.VERIFY, R.JOB}),
+        updates=frozenset({R.SIGN_IN, R.VERIFY, R.CODE}),
+        deletes=frozenset({R.JOB}),
     ),
     "socket_tickets": Rule(
         system={R.TOKEN: EVERYTHING, R.JOB: _OVER},
@@ -93,7 +93,6 @@ RULES: Mapping[str, Rule] = {
         updates=frozenset({R.START}),
         deletes=frozenset({R.SET_UP}),
     ),
-    "mails": Rule(system=_all(R.JOB), inserts=frozenset({R.SIGN_IN, R.VERIFY}), updates=frozenset({R.JOB})),
     # Written by everybody about themselves, read by nobody but the sealer.
     "audit_entries": Rule(),
 }

@@ -20,6 +20,9 @@ MAKERS = {
     "core/database.py": "asks whether the database answers",
     "demo/service.py": "fills the demo shop",
     "identity/authenticator.py": "proves a token",
+    "identity/code_jobs.py": "draws a code and sends it",
+    "identity/resetting.py": "gives a forgotten password a successor",
+    "identity/signing_by_code.py": "signs people in by a code",
     "identity/first_owner.py": "makes the first owner",
     "identity/jobs.py": "removes what time has ended",
     "identity/minting.py": "makes tokens for the operator",
@@ -30,7 +33,6 @@ MAKERS = {
     "integration/merging.py": "imports files",
     "integration/service.py": "imports and exports files",
     "messaging/notices.py": "reads where a notice goes",
-    "messaging/service.py": "carries a mail",
 }
 # Modules that only ask whether somebody is the system, or declare it.
 ASKERS = {"access/actor.py", "customers/policy.py"}

@@ -9,9 +9,9 @@ from support_ai.core.database import Connection
 from support_ai.identity.code_policy import DAY, HOUR, KEPT, SHORT, Asked, Purpose, Standing
 from support_ai.shop.security import CodeChannel
 
-_COLUMNS: LiteralString = (
-    "code_id, purpose, account_id, customer_id, session_id, channel, code_hash, tries, tried_at, created_at,"
-    " expires_at, used_at, is_withheld"
+_SELECT: LiteralString = (
+    "select code_id, purpose, account_id, customer_id, session_id, channel, code_hash, tries, tried_at, created_at,"
+    " expires_at, used_at, is_withheld from one_time_codes where "
 )
 
 
@@ -138,13 +138,27 @@ async def lock_newest(conn: Connection, account_id: UUID, purpose: Purpose) -> C
 
 
 async def _one(conn: Connection, condition: LiteralString, values: tuple[object, ...]) -> CodeRow | None:
-    select: LiteralString = "select " + _COLUMNS + " from one_time_codes where " + condition
-    cursor = await conn.execute(select, values)
+    cursor = await conn.execute(_SELECT + condition, values)
     row = await cursor.fetchone()
     if row is None:
         return None
-    hashed = None if row[6] is None else bytes(row[6])
-    return CodeRow(row[0], Purpose(row[1]), *row[2:5], CodeChannel(row[5]), hashed, *row[7:])
+    (code_id, purpose, account_id, customer_id, session_id, channel, hashed, tries, *rest) = row
+    tried_at, created_at, expires_at, used_at, is_withheld = rest
+    return CodeRow(
+        code_id,
+        Purpose(purpose),
+        account_id,
+        customer_id,
+        session_id,
+        CodeChannel(channel),
+        None if hashed is None else bytes(hashed),
+        tries,
+        tried_at,
+        created_at,
+        expires_at,
+        used_at,
+        is_withheld,
+    )
 
 
 async def keep_drawn(conn: Connection, code_id: UUID, code_hash: bytes, expires_at: datetime) -> None:

@@ -20,7 +20,6 @@ from support_ai.identity.records import attach_record
 from support_ai.identity.sessions import Sessions, end_sessions
 from support_ai.identity.tokens import TokenRing, digest
 from support_ai.shop import service as shop
-
 from support_ai.shop.security import CodeChannel
 
 
