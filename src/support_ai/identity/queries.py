@@ -51,6 +51,12 @@ async def read_account(conn: Connection, account_id: UUID, *, lock: bool = False
     return Account(account_id, email, row[1], Role(row[2]), row[3], row[4])
 
 
+async def address_of(conn: Connection, account_id: UUID) -> str | None:
+    """Return the address of an account for what is mailed there; None where it has none."""
+    account = await read_account(conn, account_id)
+    return None if account is None else account.email
+
+
 async def lock_address(conn: Connection, email_index: bytes) -> dict[UUID, bool]:
     """Lock every account of an address, always in the same order, and return which of them are verified."""
     cursor = await conn.execute(
