@@ -22,7 +22,6 @@ from support_ai.core.crypto import Keyring
 from support_ai.core.database import Database
 from support_ai.core.embedded import EmbeddedPostgres
 from support_ai.core.embedder import Embedder
-from support_ai.core.errors import AppError
 from support_ai.core.jobs import Periodic, Worker
 from support_ai.core.live import Live
 from support_ai.core.migrations import migrate
@@ -33,17 +32,12 @@ from support_ai.identity.queries import address_of
 from support_ai.identity.service import Identity
 from support_ai.identity.tokens import TokenRing
 from support_ai.messaging.notices import SEND_NOTICE, notice_task
-from support_ai.messaging.senders import ConsoleMail, Senders
+from support_ai.messaging.opening import open_senders
+from support_ai.messaging.senders import Senders
 from support_ai.messaging.service import DELIVER_MAIL, mail_task
 from support_ai.shop.watching import SecurityWatch
 
 _log = structlog.get_logger(__name__)
-
-
-class NoMailServerError(AppError):
-    """Production mode (an https SUPPORT_AI_PUBLIC_URL) needs a mail server, and this version cannot be given one yet."""
-
-    code = "no_mail_server"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +102,10 @@ def load_thought() -> Thought:
 
 @asynccontextmanager
 async def open_resources(settings: Settings) -> AsyncGenerator[Resources]:
-    """Open everything that a serving process needs; NoMailServerError in production, which this version has not."""
-    if not settings.local_mode:
-        raise NoMailServerError
-    async with open_stored(settings) as stored:
+    """Open everything that a serving process needs; what is missing of the settings is named before."""
+    async with open_senders(settings, sys.stdout) as senders, open_stored(settings) as stored:
         thought = await asyncio.to_thread(load_thought)
-        async with open_serving(stored, thought, Senders(ConsoleMail(sys.stdout))) as resources:
+        async with open_serving(stored, thought, senders) as resources:
             yield resources
 
 

@@ -61,6 +61,19 @@ class Settings(BaseSettings):
         None, description="Bearer token that opens /metrics; without it only loopback may read it."
     )
 
+    smtp_url: SecretStr | None = Field(
+        None,
+        description="Mail server: smtps://user:password@host:465, or smtp://user:password@host:587 with STARTTLS.",
+    )
+    mail_from: str | None = Field(None, description="The address that mails come from.")
+    twilio_account_sid: str | None = Field(None, description="Twilio account for SMS and WhatsApp: AC…")
+    twilio_auth_token: SecretStr | None = Field(None, description="The Twilio account's token.")
+    twilio_sms_from: str | None = Field(None, description="The number that SMS come from: +12025550123.")
+    twilio_whatsapp_from: str | None = Field(None, description="The number that WhatsApp messages come from.")
+    twilio_whatsapp_code_template: str | None = Field(
+        None, description="Approved WhatsApp template for codes: HX…, its first variable is the code."
+    )
+
     @field_validator("allowed_origins", mode="before")
     @classmethod
     def _split_origins(cls, value: object) -> object:
