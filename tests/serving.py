@@ -51,7 +51,7 @@ class KeptTexts:
 
     texts: list[Text] = field(default_factory=list[Text])
 
-    async def send_text(self, text: Text) -> None:
+    async def send(self, text: Text) -> None:
         """Keep one message."""
         self.texts.append(text)
 
@@ -117,7 +117,7 @@ async def serving(
     )
     stored = Stored(settings, database.keys, database, identity)
     mail, sms, whatsapp = KeptMail(), KeptTexts(), KeptTexts()
-    senders = Senders(mail, {CodeChannel.SMS: sms, CodeChannel.WHATSAPP: whatsapp})
+    senders = Senders(mail, sms, whatsapp)
 
     @asynccontextmanager
     async def opener(_settings: Settings) -> AsyncGenerator[Resources]:

@@ -61,27 +61,21 @@ class Settings(BaseSettings):
     database_connections: Annotated[
         int, Field(ge=2, le=200, description="Connections of the pool, at most.")
     ] = 12
-    smtp_url: SecretStr | None = Field(
-        None, description="Mail server: smtps://user:password@host:465, or smtp:// for STARTTLS."
-    )
-    mail_from: Annotated[str | None, Field(pattern=r"^[^\s@]+@[^\s@]+$|<[^\s@]+@[^\s@]+>$")] = Field(
-        None, description="Sender of mails: shop@example.com, or Shop <shop@example.com>."
-    )
-    twilio_account_sid: Annotated[str | None, Field(pattern=r"^AC[0-9a-f]{32}$")] = Field(
-        None, description="Twilio account that sends text and WhatsApp messages."
-    )
-    twilio_auth_token: SecretStr | None = Field(None, description="Its token.")
-    twilio_sms_from: Annotated[str | None, Field(pattern=r"^\+[1-9]\d{6,14}$")] = Field(
-        None, description="Number that text messages come from, in E.164."
-    )
-    twilio_whatsapp_from: Annotated[str | None, Field(pattern=r"^\+[1-9]\d{6,14}$")] = Field(
-        None, description="Number that WhatsApp messages come from, in E.164."
-    )
-    twilio_whatsapp_code_template: Annotated[str | None, Field(pattern=r"^HX[0-9a-f]{32}$")] = Field(
-        None, description="Approved WhatsApp template for codes; the code is its variable 1."
-    )
     metrics_token: SecretStr | None = Field(
         None, description="Bearer token that opens /metrics; without it only loopback may read it."
+    )
+
+    smtp_url: SecretStr | None = Field(
+        None,
+        description="Mail server: smtps://user:password@host:465, or smtp://user:password@host:587 with STARTTLS.",
+    )
+    mail_from: str | None = Field(None, description="The address that mails come from.")
+    twilio_account_sid: str | None = Field(None, description="Twilio account for SMS and WhatsApp: AC…")
+    twilio_auth_token: SecretStr | None = Field(None, description="The Twilio account's token.")
+    twilio_sms_from: str | None = Field(None, description="The number that SMS come from: +12025550123.")
+    twilio_whatsapp_from: str | None = Field(None, description="The number that WhatsApp messages come from.")
+    twilio_whatsapp_code_template: str | None = Field(
+        None, description="Approved WhatsApp template for codes: HX…, its first variable is the code."
     )
 
     @field_validator("allowed_origins", mode="before")

@@ -43,7 +43,7 @@ def _of_customer(*more: Reason, changes: bool = True) -> Rule:
 
 
 RULES: Mapping[str, Rule] = {
-    "customers": _of_customer(R.SIGN_IN, R.VERIFY, R.TOKEN, R.STAFF_COMMAND, R.CODE),
+    "customers": _of_customer(R.SIGN_IN, R.VERIFY, R.TOKEN, R.STAFF_COMMAND, R.SEND),
     "payment_methods": _of_customer(),
     "orders": _of_customer(R.VERIFY),
     "order_items": _of_customer(),
@@ -57,8 +57,8 @@ RULES: Mapping[str, Rule] = {
     "accounts": Rule(
         "{own}",
         "{own}",
-        _all(R.SIGN_IN, R.TOKEN, R.VERIFY, R.STAFF_COMMAND, R.DEMO, R.JOB)
-        | {R.START: "t.role = 'owner'", R.SET_UP: "t.role = 'owner'"},
+        _all(R.SIGN_IN, R.TOKEN, R.VERIFY, R.SEND, R.STAFF_COMMAND, R.DEMO)
+        | {R.START: "t.role = 'owner'", R.SET_UP: "t.role = 'owner'", R.JOB: "t.verified_at is null"},
         inserts=frozenset({R.SIGN_IN, R.STAFF_COMMAND, R.DEMO, R.SET_UP}),
         updates=frozenset({R.SIGN_IN, R.TOKEN, R.VERIFY, R.STAFF_COMMAND}),
         deletes=frozenset({R.VERIFY, R.JOB}),
@@ -77,9 +77,9 @@ RULES: Mapping[str, Rule] = {
         updates=frozenset({R.TOKEN}),
     ),
     "one_time_codes": Rule(
-        system=_all(R.SIGN_IN, R.VERIFY, R.CODE) | {R.JOB: "t.created_at < now() - interval '30 days'"},
+        system=_all(R.SIGN_IN, R.VERIFY, R.SEND) | {R.JOB: "t.created_at < now() - interval '30 days'"},
         inserts=frozenset({R.SIGN_IN, R.VERIFY}),
-        updates=frozenset({R.SIGN_IN, R.VERIFY, R.CODE}),
+        updates=frozenset({R.SIGN_IN, R.VERIFY, R.SEND}),
         deletes=frozenset({R.JOB}),
     ),
     "socket_tickets": Rule(

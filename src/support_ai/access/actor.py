@@ -15,7 +15,7 @@ class Reason(StrEnum):
     SIGN_IN = "sign_in"
     TOKEN = "token"
     VERIFY = "verify"
-    CODE = "code"
+    SEND = "send"
     IMPORT = "import"
     EXPORT = "export"
     DEMO = "demo"

@@ -3,10 +3,7 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-import structlog
-
 from support_ai.access.actor import Reason, System
-from support_ai.audit import service as audit
 from support_ai.core.clock import Clock
 from support_ai.core.database import Connection, Database
 from support_ai.core.jobs import JobId, Task
@@ -15,6 +12,7 @@ from support_ai.identity import code_policy, code_queries, queries
 from support_ai.identity.code_policy import Purpose
 from support_ai.identity.code_queries import CodeRow
 from support_ai.identity.codes import code_digest, draw
+from support_ai.messaging.delivery import deliver
 from support_ai.messaging.senders import Mail, Senders, Text, TransportError
 from support_ai.shop.security import CodeChannel
 
@@ -24,7 +22,6 @@ _FOR: Mapping[Purpose, str] = {
     Purpose.RESET_PASSWORD: "to choose a new password",
     Purpose.STEP_UP: "to confirm that it is you",
 }
-_log = structlog.get_logger(__name__)
 
 
 def send_code_task(database: Database, senders: Senders, clock: Clock) -> Task:
@@ -35,7 +32,7 @@ def send_code_task(database: Database, senders: Senders, clock: Clock) -> Task:
 
     async def send(ids: Mapping[str, JobId]) -> None:
         code = draw()
-        async with database.transaction(System(Reason.CODE)) as conn:
+        async with database.transaction(System(Reason.SEND)) as conn:
             row = await code_queries.lock_code(conn, UUID(str(ids["code_id"])))
             address = None if row is None else await _address(conn, row)
             now = clock()
@@ -43,13 +40,7 @@ def send_code_task(database: Database, senders: Senders, clock: Clock) -> Task:
                 return
             hashed = code_digest(conn.keys, row.code_id, code)
             await code_queries.keep_drawn(conn, row.code_id, hashed, now + code_policy.CODE_LIFE)
-        try:
-            await _send(senders, row, address, code)
-        except TransportError as error:
-            if not error.permanent:
-                raise
-            _log.warning("code.undeliverable", channel=row.channel.value, reason=error.message)
-            await audit.failed(database, System(Reason.CODE), "code.send", row.subject, error.code)
+        await deliver(database, "code.send", row.subject, _send(senders, row, address, code))
 
     return send
 
@@ -73,8 +64,8 @@ async def _send(senders: Senders, row: CodeRow, address: str, code: str) -> None
     if row.channel is CodeChannel.EMAIL:
         await senders.mail.send(Mail(address, "Your code", f"{sentence}\n\n{warning}"))
         return
-    sender = senders.texts.get(row.channel)
+    sender = senders.text(row.channel)
     if sender is None:
         message = "This installation cannot send on that channel."
         raise TransportError(message, permanent=True)
-    await sender.send_text(Text(address, f"{sentence} {warning}", code))
+    await sender.send(Text(address, f"{sentence} {warning}", code))

@@ -1,7 +1,6 @@
-"""Who carries what leaves the house. In local mode stand-ins write it to the terminal."""
+"""Who carries mails and short texts. In local mode stand-ins write them to the terminal."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol, TextIO
 
 from support_ai.core.errors import AppError
@@ -9,13 +8,13 @@ from support_ai.shop.security import CodeChannel
 
 
 class TransportError(AppError):
-    """What was to be sent could not be handed over."""
+    """A message could not be handed over."""
 
     code = "transport"
 
-    def __init__(self, message: str, *, permanent: bool) -> None:
-        """Say whether trying again is of no use; `message` names neither recipient nor content."""
-        super().__init__(message)
+    def __init__(self, reason: str, *, permanent: bool) -> None:
+        """Say why, without naming anybody; what is `permanent` is not tried again."""
+        super().__init__(reason)
         self.permanent = permanent
 
 
@@ -30,10 +29,7 @@ class Mail:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One message to a phone, as its reader gets it; the number is E.164.
-
-    `code` is the one-time code in it, where there is one: WhatsApp's templates take it apart from the words.
-    """
+    """One short text to a number in E.164; `code` is what a template of the provider has to say."""
 
     recipient: str
     body: str
@@ -41,32 +37,37 @@ class Text:
 
 
 class MailSender(Protocol):
-    """Carries a mail to its recipient; TransportError says whether the job should try again."""
+    """Carries a mail to its recipient."""
 
     async def send(self, mail: Mail) -> None:
-        """Send one mail."""
+        """Send one mail; TransportError where it was not taken."""
         ...
 
 
 class TextSender(Protocol):
-    """Carries a message to a phone; TransportError says whether the job should try again."""
+    """Carries a short text to its recipient."""
 
-    async def send_text(self, text: Text) -> None:
-        """Send one message."""
+    async def send(self, text: Text) -> None:
+        """Send one text; TransportError where it was not taken."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Senders:
-    """Everything that this installation can send with."""
+    """Every way out; a channel that was not set up is None."""
 
     mail: MailSender
-    texts: Mapping[CodeChannel, TextSender] = field(default_factory=dict[CodeChannel, TextSender])
+    sms: TextSender | None = None
+    whatsapp: TextSender | None = None
+
+    def text(self, channel: CodeChannel) -> TextSender | None:
+        """Return who carries the texts of a channel; None for mail, and where it was not set up."""
+        return {CodeChannel.SMS: self.sms, CodeChannel.WHATSAPP: self.whatsapp}.get(channel)
 
     @property
     def channels(self) -> frozenset[CodeChannel]:
-        """Return the ways on which a code may travel."""
-        return frozenset({CodeChannel.EMAIL, *self.texts})
+        """Return the channels that were set up."""
+        return frozenset({CodeChannel.EMAIL, *(one for one in CodeChannel if self.text(one) is not None)})
 
 
 class ConsoleMail:
@@ -78,34 +79,23 @@ class ConsoleMail:
 
     async def send(self, mail: Mail) -> None:
         """Write the mail out."""
-        _frame(self._output, f"mail to {mail.recipient}: {mail.subject}", mail.body)
+        _write(self._output, f"mail to {mail.recipient}: {mail.subject}", mail.body)
 
 
-class ConsoleText:
-    """The stand-in of local mode for messages to phones."""
+class ConsoleTexts:
+    """The stand-in of local mode for one channel of short texts."""
 
-    def __init__(self, output: TextIO, kind: str) -> None:
-        """Take the terminal, and what the message would be."""
+    def __init__(self, output: TextIO, channel: CodeChannel) -> None:
+        """Take the terminal, and the channel that is named there."""
         self._output = output
-        self._kind = kind
+        self._channel = channel
 
-    async def send_text(self, text: Text) -> None:
-        """Write the message out."""
-        _frame(self._output, f"{self._kind} to {text.recipient}", text.body)
-
-
-def console_senders(output: TextIO) -> Senders:
-    """Return stand-ins for everything that can be sent."""
-    return Senders(
-        ConsoleMail(output),
-        {
-            CodeChannel.SMS: ConsoleText(output, "SMS"),
-            CodeChannel.WHATSAPP: ConsoleText(output, "WhatsApp message"),
-        },
-    )
+    async def send(self, text: Text) -> None:
+        """Write the text out."""
+        _write(self._output, f"{self._channel.value} to {text.recipient}", text.body)
 
 
-def _frame(output: TextIO, head: str, body: str) -> None:
+def _write(output: TextIO, head: str, body: str) -> None:
     lines = "\n".join(f"  │ {line}" for line in body.splitlines())
     output.write(f"\n  ┌ {head}\n{lines}\n  └\n")
     output.flush()

@@ -1,4 +1,4 @@
-"""Mail over SMTP (RFC 5321), encrypted: TLS from the first byte (`smtps`) or by STARTTLS (`smtp`), never without."""
+"""Mail over SMTP (RFC 5321), always on an encrypted connection but to a machine of one's own in local mode."""
 
 import asyncio
 import smtplib
@@ -8,106 +8,119 @@ from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
 from urllib.parse import unquote, urlsplit
 
-from support_ai.core.errors import AppError
+from support_ai.core.crypto import to_a_label
 from support_ai.messaging.senders import Mail, TransportError
 
 _SECONDS = 20
-_PORTS = {"smtps": 465, "smtp": 587}
-
-
-class MailServerError(AppError):
-    """SUPPORT_AI_SMTP_URL must look like smtps://user:password@mail.example:465, or smtp:// for STARTTLS."""
-
-    code = "mail_server"
 
 
 @dataclass(frozen=True, slots=True)
-class MailServer:
-    """Where mail is handed over, and as whom."""
+class SmtpServer:
+    """Where mail is handed over; `implicit_tls` means TLS from the first byte, otherwise STARTTLS."""
 
     host: str
     port: int
-    user: str | None
+    user: str
     password: str
-    is_tls_from_start: bool
+    implicit_tls: bool
 
-    @classmethod
-    def of_url(cls, url: str) -> "MailServer":
-        """Read `smtps://user:password@host:465`; MailServerError where it is none."""
-        try:
-            parts = urlsplit(url)
-            port = parts.port
-        except ValueError as error:
-            raise MailServerError from error
-        if parts.scheme not in _PORTS or not parts.hostname or parts.path not in ("", "/") or parts.query:
-            raise MailServerError
-        user = None if parts.username is None else unquote(parts.username)
-        return cls(
-            parts.hostname,
-            port or _PORTS[parts.scheme],
-            user,
-            unquote(parts.password or ""),
-            parts.scheme == "smtps",
-        )
+
+def server_of(url: str) -> SmtpServer:
+    """Return the server that `smtps://user:password@host:465` or `smtp://host:587` names; ValueError otherwise."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+        raise ValueError
+    if parts.path.strip("/") or parts.query or parts.fragment or bool(parts.username) != bool(parts.password):
+        raise ValueError
+    is_implicit = parts.scheme == "smtps"
+    return SmtpServer(
+        parts.hostname,
+        parts.port or (465 if is_implicit else 587),
+        unquote(parts.username or ""),
+        unquote(parts.password or ""),
+        is_implicit,
+    )
 
 
 class SmtpMail:
-    """Hands mails to a mail server, one connection each, beside the event loop."""
+    """Hands each mail over in a connection of its own, in a thread beside the event loop."""
 
-    def __init__(self, server: MailServer, sender: str, context: ssl.SSLContext | None = None) -> None:
-        """Take the server, the sender's address, and which certificates to trust (the system's by default)."""
+    def __init__(
+        self,
+        server: SmtpServer,
+        sender: str,
+        *,
+        require_tls: bool = True,
+        tls: ssl.SSLContext | None = None,
+        timeout: float = _SECONDS,
+    ) -> None:
+        """Take the server and the address that mails come from; without `require_tls` STARTTLS is used if offered."""
         self._server = server
         self._sender = sender
-        self._context = context or ssl.create_default_context()
+        # Greetings and message ids name the shop's domain, never this machine.
+        self._domain = sender.rpartition("@")[2]
+        self._require_tls = require_tls
+        self._tls = tls or ssl.create_default_context()
+        self._timeout = timeout
 
     async def send(self, mail: Mail) -> None:
-        """Send one mail; TransportError is permanent where the server refused for good."""
-        await asyncio.to_thread(self._send, _message(self._sender, mail))
-
-    def _send(self, message: EmailMessage) -> None:
+        """Hand one mail over; TransportError, which names nobody, where the server did not take it."""
         try:
-            with self._connection() as smtp:
-                if self._server.user is not None:
-                    smtp.login(self._server.user, self._server.password)
-                smtp.send_message(message)
-        except smtplib.SMTPRecipientsRefused as error:
-            codes = [code for code, _ in error.recipients.values()]
-            raise _refused(min(codes)) from None
-        except smtplib.SMTPResponseException as error:
-            # A refused sign-in is ours to mend: the mail is worth another try.
-            is_ours = isinstance(error, smtplib.SMTPAuthenticationError)
-            raise _refused(451 if is_ours else error.smtp_code) from None
-        except (OSError, smtplib.SMTPException) as error:
-            raise TransportError(
-                f"The mail server cannot be used: {type(error).__name__}.", permanent=False
-            ) from None
+            message = self._message(mail)
+        except ValueError:
+            raise TransportError("The mail's address or subject cannot be written.", permanent=True) from None
+        try:
+            await asyncio.to_thread(self._hand_over, message)
+        except (smtplib.SMTPException, OSError) as error:
+            # `from None`: what smtplib says holds the recipient's address, and a traceback goes to the log.
+            raise _transport_error(error) from None
+
+    def _message(self, mail: Mail) -> EmailMessage:
+        message = EmailMessage()
+        message["From"] = self._sender
+        message["To"] = _mailable(mail.recipient)
+        message["Subject"] = mail.subject
+        message["Date"] = formatdate(usegmt=True)
+        message["Message-ID"] = make_msgid(domain=self._domain)
+        message["Auto-Submitted"] = "auto-generated"
+        message.set_content(mail.body + "\n")
+        return message
+
+    def _hand_over(self, message: EmailMessage) -> None:
+        with self._connection() as smtp:
+            if not self._server.implicit_tls:
+                smtp.ehlo()
+                if self._require_tls or smtp.has_extn("starttls"):
+                    smtp.starttls(context=self._tls)
+            if self._server.user:
+                smtp.login(self._server.user, self._server.password)
+            smtp.send_message(message)
 
     def _connection(self) -> smtplib.SMTP:
-        server = self._server
-        if server.is_tls_from_start:
-            return smtplib.SMTP_SSL(server.host, server.port, timeout=_SECONDS, context=self._context)
-        smtp = smtplib.SMTP(server.host, server.port, timeout=_SECONDS)
-        try:
-            smtp.starttls(context=self._context)
-        except BaseException:
-            smtp.close()
-            raise
-        return smtp
+        host, port, own = self._server.host, self._server.port, self._domain
+        if self._server.implicit_tls:
+            return smtplib.SMTP_SSL(host, port, own, timeout=self._timeout, context=self._tls)
+        return smtplib.SMTP(host, port, own, timeout=self._timeout)
 
 
-def _refused(code: int) -> TransportError:
-    """Return the error for a reply code: 5xx is for good (RFC 5321, 4.2.1)."""
-    return TransportError(f"The mail server refused with {code}.", permanent=code >= 500)
+def _mailable(address: str) -> str:
+    """Return the address as mail goes there: the domain as an A-label."""
+    local, _, domain = address.rpartition("@")
+    return f"{local}@{to_a_label(domain)}"
 
 
-def _message(sender: str, mail: Mail) -> EmailMessage:
-    message = EmailMessage()
-    message["From"] = sender
-    message["To"] = mail.recipient
-    message["Subject"] = mail.subject
-    message["Date"] = formatdate(usegmt=True)
-    message["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2].strip(">"))
-    # Machines that answer by themselves leave it unanswered (RFC 3834).
-    message["Auto-Submitted"] = "auto-generated"
-    message.set_content(mail.body)
-    return message
+def _transport_error(error: Exception) -> TransportError:
+    """Say what failed by its kind and the server's number; a refused sign-in is the operator's to mend, so not final."""
+    codes: list[int] = []
+    match error:
+        case smtplib.SMTPRecipientsRefused(recipients=refused):
+            codes = [code for code, _ in refused.values()]
+        case smtplib.SMTPAuthenticationError():
+            pass
+        case smtplib.SMTPResponseException(smtp_code=code):
+            codes = [code]
+        case _:
+            pass
+    is_final = bool(codes) and all(500 <= code < 600 for code in codes)
+    said = f" {codes[0]}" if codes else ""
+    return TransportError(f"The mail server: {type(error).__name__}{said}.", permanent=is_final)
