@@ -17,7 +17,9 @@ from support_ai.core.caller import unnamed_operations
 from support_ai.core.http import Edge, install_problems
 from support_ai.core.origins import LOCALHOST
 from support_ai.customers import routes as customers
+from support_ai.identity import code_routes as codes
 from support_ai.identity import routes as identity
+from support_ai.identity import session_routes as sessions
 from support_ai.knowledge import routes as knowledge
 from support_ai.orders import routes as orders
 from support_ai.shop import routes as shop
@@ -52,6 +54,8 @@ def create_app(settings: Settings, opener: Opener = open_resources) -> FastAPI:
     for router in (
         health.router,
         identity.router,
+        codes.router,
+        sessions.router,
         web.router,
         socket.router,
         orders.router,

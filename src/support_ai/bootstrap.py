@@ -22,26 +22,23 @@ from support_ai.core.crypto import Keyring
 from support_ai.core.database import Database
 from support_ai.core.embedded import EmbeddedPostgres
 from support_ai.core.embedder import Embedder
-from support_ai.core.errors import AppError
 from support_ai.core.jobs import Periodic, Worker
 from support_ai.core.live import Live
 from support_ai.core.migrations import migrate
 from support_ai.identity.authenticator import SessionAuthenticator
+from support_ai.identity.code_jobs import send_code_task
+from support_ai.identity.codes import SEND_CODE
 from support_ai.identity.jobs import FORGET_EXPIRED, forget_expired_task
 from support_ai.identity.passwords import Passwords
+from support_ai.identity.queries import address_of
 from support_ai.identity.service import Identity
 from support_ai.identity.tokens import TokenRing
-from support_ai.messaging.senders import ConsoleMail, MailSender
-from support_ai.messaging.service import DELIVER_MAIL, mail_task
+from support_ai.messaging.notices import SEND_NOTICE, notice_task
+from support_ai.messaging.opening import channels_of, check_messaging, open_senders
+from support_ai.messaging.senders import Senders
 from support_ai.shop.watching import SecurityWatch
 
 _log = structlog.get_logger(__name__)
-
-
-class NoMailServerError(AppError):
-    """Production mode (an https SUPPORT_AI_PUBLIC_URL) needs a mail server, and this version cannot be given one yet."""
-
-    code = "no_mail_server"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +82,8 @@ async def open_stored(settings: Settings) -> AsyncGenerator[Stored]:
         stack.push_async_callback(database.close)
         ring = await asyncio.to_thread(TokenRing.in_directory, settings.data_dir / "keys")
         life = timedelta(minutes=settings.access_token_minutes)
-        yield Stored(settings, keys, database, Identity(database, ring, Passwords(), life))
+        identity = Identity(database, ring, Passwords(), life, channels=channels_of(settings))
+        yield Stored(settings, keys, database, identity)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,17 +104,16 @@ def load_thought() -> Thought:
 
 @asynccontextmanager
 async def open_resources(settings: Settings) -> AsyncGenerator[Resources]:
-    """Open everything that a serving process needs; NoMailServerError in production, which this version has not."""
-    if not settings.local_mode:
-        raise NoMailServerError
-    async with open_stored(settings) as stored:
+    """Open everything that a serving process needs; settings that do not go together are refused before anything starts."""
+    check_messaging(settings)
+    async with open_senders(settings, sys.stdout) as senders, open_stored(settings) as stored:
         thought = await asyncio.to_thread(load_thought)
-        async with open_serving(stored, thought, ConsoleMail(sys.stdout)) as resources:
+        async with open_serving(stored, thought, senders) as resources:
             yield resources
 
 
 @asynccontextmanager
-async def open_serving(stored: Stored, thought: Thought, sender: MailSender) -> AsyncGenerator[Resources]:
+async def open_serving(stored: Stored, thought: Thought, senders: Senders) -> AsyncGenerator[Resources]:
     """Open what runs beside requests: live events, jobs, turns; running turns end before the database closes."""
     async with AsyncExitStack() as stack:
         live = Live(stored.database)
@@ -129,10 +126,15 @@ async def open_serving(stored: Stored, thought: Thought, sender: MailSender) -> 
             stored.database, thought.embedder, thought.brain, Guard(frozenset({host} if host else ()))
         )
         stack.push_async_callback(turns.drain)
-        authenticator = SessionAuthenticator(stored.database, stored.identity.ring)
+        authenticator = SessionAuthenticator(
+            stored.database,
+            stored.identity.ring,
+            security=lambda: security.settings,
+            clock=stored.identity.clock,
+        )
         inbox = Inbox(stored.database, turns, live, authenticator)
         if stored.settings.worker:
-            await stack.enter_async_context(_worker(stored.database, sender, inbox).running())
+            await stack.enter_async_context(_worker(stored, senders, inbox).running())
         yield Resources(
             settings=stored.settings,
             keys=stored.keys,
@@ -146,9 +148,13 @@ async def open_serving(stored: Stored, thought: Thought, sender: MailSender) -> 
         )
 
 
-def _worker(database: Database, sender: MailSender, inbox: Inbox) -> Worker:
+def _worker(stored: Stored, senders: Senders, inbox: Inbox) -> Worker:
     """Return what runs jobs, and what runs by the clock."""
-    tasks = {DELIVER_MAIL: mail_task(database, sender)}
+    database = stored.database
+    tasks = {
+        SEND_CODE: send_code_task(database, senders, stored.identity.clock),
+        SEND_NOTICE: notice_task(database, senders.mail, address_of),
+    }
     periodic = [
         Periodic("resume_turns", "* * * * *", inbox.resume),
         Periodic(FORGET_EXPIRED, "17 * * * *", forget_expired_task(database)),

@@ -42,6 +42,10 @@ class Settings(BaseSettings):
     allowed_origins: Annotated[list[str], NoDecode] = Field(
         default_factory=list, description="Websites that may call the API, separated by commas."
     )
+    cookies_on_other_sites: bool = Field(
+        default=False,
+        description="The refresh cookie also comes from the widget on other websites' pages (production only).",
+    )
     model: str | None = Field(
         None, description="Name of a language model; without one the local brain answers."
     )
@@ -59,6 +63,19 @@ class Settings(BaseSettings):
     ] = 12
     metrics_token: SecretStr | None = Field(
         None, description="Bearer token that opens /metrics; without it only loopback may read it."
+    )
+
+    smtp_url: SecretStr | None = Field(
+        None,
+        description="Mail server: smtps://user:password@host:465, or smtp://user:password@host:587 with STARTTLS.",
+    )
+    mail_from: str | None = Field(None, description="The address that mails come from.")
+    twilio_account_sid: str | None = Field(None, description="Twilio account for SMS and WhatsApp: AC…")
+    twilio_auth_token: SecretStr | None = Field(None, description="The Twilio account's token.")
+    twilio_sms_from: str | None = Field(None, description="The number that SMS come from: +12025550123.")
+    twilio_whatsapp_from: str | None = Field(None, description="The number that WhatsApp messages come from.")
+    twilio_whatsapp_code_template: str | None = Field(
+        None, description="Approved WhatsApp template for codes: HX…, its first variable is the code."
     )
 
     @field_validator("allowed_origins", mode="before")

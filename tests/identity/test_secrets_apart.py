@@ -11,6 +11,7 @@ import pytest
 from support_ai.access.actor import Customer, Staff
 from support_ai.core.errors import AppError
 from support_ai.identity.first_owner import set_up_owner, setup_token
+from support_ai.identity.refreshing import refresh_session
 from support_ai.identity.service import Identity
 from support_ai.identity.tokens import TokenKind
 from support_ai.identity.verification import verify_email
@@ -72,7 +73,7 @@ def _doors(shop: Shop, person: Customer | Staff) -> dict[str, Callable[[str], Aw
     return {
         "access": access,
         "visitor": visitor,
-        "refresh": identity.refresh,
+        "refresh": lambda secret: refresh_session(identity, secret),
         "ticket": lambda secret: authenticator.redeem_ticket(secret, ORIGIN),
         "setup": lambda secret: _set_up(identity, secret),
         "code": lambda secret: verify_email(identity, person, secret),

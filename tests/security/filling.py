@@ -29,7 +29,6 @@ _STAFF = {"owner": Role.OWNER, "admin": Role.ADMIN, "emma": Role.SUPPORT_AGENT}
 # What time has ended, as the clean-up finds it: one row of each kind.
 _ENDED = {
     "sessions": "session_id = (select session_id from sessions order by created_at limit 1)",
-    "email_codes": "code_id = (select min(code_id) from email_codes)",
     "socket_tickets": "ticket_hash = (select ticket_hash from socket_tickets order by ticket_hash limit 1)",
 }
 
@@ -96,12 +95,16 @@ async def _visitor(shop: Shop) -> Person:
 
 
 async def _until_mailed(shop: Shop, addresses: Addresses) -> None:
-    """Wait until nothing changes by itself any more."""
+    """Wait until nothing changes by itself any more, and let one code be as old as the clean-up finds it."""
     for _ in range(200):
-        if as_owner(addresses, "select count(*) from mails where sent_at is null") == [(0,)]:
+        if as_owner(
+            addresses, "select count(*) from jobs.procrastinate_jobs where status in ('todo', 'doing')"
+        ) == [(0,)]:
+            old = "update one_time_codes set created_at = now() - interval '31 days' where code_id = (select code_id from one_time_codes order by created_at limit 1) returning 1"
+            assert as_owner(addresses, old) == [(1,)]
             return
         await asyncio.sleep(0.05)
-    message = "mails wait after ten seconds"
+    message = "jobs wait after ten seconds"
     raise AssertionError(message)
 
 

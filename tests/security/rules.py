@@ -43,7 +43,7 @@ def _of_customer(*more: Reason, changes: bool = True) -> Rule:
 
 
 RULES: Mapping[str, Rule] = {
-    "customers": _of_customer(R.SIGN_IN, R.VERIFY, R.TOKEN, R.STAFF_COMMAND),
+    "customers": _of_customer(R.SIGN_IN, R.VERIFY, R.TOKEN, R.STAFF_COMMAND, R.SEND),
     "payment_methods": _of_customer(),
     "orders": _of_customer(R.VERIFY),
     "order_items": _of_customer(),
@@ -57,7 +57,7 @@ RULES: Mapping[str, Rule] = {
     "accounts": Rule(
         "{own}",
         "{own}",
-        _all(R.SIGN_IN, R.TOKEN, R.VERIFY, R.STAFF_COMMAND, R.DEMO)
+        _all(R.SIGN_IN, R.TOKEN, R.VERIFY, R.SEND, R.STAFF_COMMAND, R.DEMO)
         | {R.START: "t.role = 'owner'", R.SET_UP: "t.role = 'owner'", R.JOB: "t.verified_at is null"},
         inserts=frozenset({R.SIGN_IN, R.STAFF_COMMAND, R.DEMO, R.SET_UP}),
         updates=frozenset({R.SIGN_IN, R.TOKEN, R.VERIFY, R.STAFF_COMMAND}),
@@ -66,19 +66,21 @@ RULES: Mapping[str, Rule] = {
     "sessions": Rule(
         "{own}",
         "{own}",
-        {R.TOKEN: EVERYTHING, R.JOB: _OVER},
-        inserts=frozenset({R.SIGN_IN, R.STAFF_COMMAND}),
-        updates=frozenset({R.TOKEN}),
+        _all(R.SIGN_IN, R.TOKEN, R.VERIFY, R.STAFF_COMMAND) | {R.JOB: _OVER},
+        inserts=frozenset({R.SIGN_IN, R.VERIFY, R.STAFF_COMMAND}),
+        updates=frozenset({R.SIGN_IN, R.TOKEN, R.VERIFY, R.STAFF_COMMAND}),
         deletes=frozenset({R.JOB}),
     ),
     "refresh_tokens": Rule(
-        system=_all(R.TOKEN), inserts=frozenset({R.SIGN_IN, R.TOKEN}), updates=frozenset({R.TOKEN})
+        system=_all(R.TOKEN),
+        inserts=frozenset({R.SIGN_IN, R.TOKEN, R.VERIFY}),
+        updates=frozenset({R.TOKEN}),
     ),
-    "email_codes": Rule(
-        system={R.VERIFY: EVERYTHING, R.JOB: _OVER},
+    "one_time_codes": Rule(
+        system=_all(R.SIGN_IN, R.VERIFY, R.SEND) | {R.JOB: "t.created_at < now() - interval '30 days'"},
         inserts=frozenset({R.SIGN_IN, R.VERIFY}),
-        updates=frozenset({R.VERIFY}),
-        deletes=frozenset({R.VERIFY, R.JOB}),
+        updates=frozenset({R.SIGN_IN, R.VERIFY, R.SEND}),
+        deletes=frozenset({R.JOB}),
     ),
     "socket_tickets": Rule(
         system={R.TOKEN: EVERYTHING, R.JOB: _OVER},
@@ -91,7 +93,6 @@ RULES: Mapping[str, Rule] = {
         updates=frozenset({R.START}),
         deletes=frozenset({R.SET_UP}),
     ),
-    "mails": Rule(system=_all(R.JOB), inserts=frozenset({R.SIGN_IN, R.VERIFY}), updates=frozenset({R.JOB})),
     # Written by everybody about themselves, read by nobody but the sealer.
     "audit_entries": Rule(),
 }

@@ -20,14 +20,20 @@ MAKERS = {
     "core/database.py": "asks whether the database answers",
     "demo/service.py": "fills the demo shop",
     "identity/authenticator.py": "proves a token",
+    "identity/code_jobs.py": "draws a code and sends it",
+    "identity/resetting.py": "gives a forgotten password a successor",
+    "identity/signing_by_code.py": "signs people in by a code",
     "identity/first_owner.py": "makes the first owner",
     "identity/jobs.py": "removes what time has ended",
     "identity/minting.py": "makes tokens for the operator",
+    "identity/reproving.py": "proves people by their password once more",
+    "identity/refreshing.py": "changes a refresh token for the next pair",
     "identity/service.py": "signs people in",
     "identity/verification.py": "proves an address",
     "integration/merging.py": "imports files",
     "integration/service.py": "imports and exports files",
-    "messaging/service.py": "carries a mail",
+    "messaging/delivery.py": "writes down how a sending ended",
+    "messaging/notices.py": "reads where a notice goes",
 }
 # Modules that only ask whether somebody is the system, or declare it.
 ASKERS = {"access/actor.py", "customers/policy.py"}

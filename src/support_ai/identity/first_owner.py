@@ -62,7 +62,7 @@ async def set_up_owner(identity: Identity, token: str, email: str, name: str, pa
     """
     await _check(identity, token)
     address = policy.checked_email(email)
-    policy.check_password(password, email=address)
+    await identity.check_password(password, address)
     hashed = await identity.passwords.hash(password)
     async with identity.database.transaction(System(Reason.SET_UP)) as conn:
         if not await queries.use_setup_link(conn, digest(token), now()) or await queries.owner_exists(conn):

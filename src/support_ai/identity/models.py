@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
 from support_ai.access.actor import Customer, Staff
@@ -10,10 +11,10 @@ from support_ai.access.role import STAFF_ROLES, Role
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One account; `customer_id` is set once its address was verified and belongs to a customer."""
+    """One account; whoever proved a phone number only has no address. `customer_id` is set once its address was verified and belongs to a customer."""
 
     account_id: UUID
-    email: str
+    email: str | None
     name: str
     role: Role
     customer_id: str | None
@@ -45,9 +46,19 @@ class SignedIn:
     refresh_expires_at: datetime
 
 
+class Method(StrEnum):
+    """How somebody proved who they are when a session began."""
+
+    PASSWORD = "password"
+    CODE = "code"
+    IDENTITY = "identity"
+    OIDC = "oidc"
+    TOKEN = "token"
+
+
 @dataclass(frozen=True, slots=True)
 class SessionRow:
-    """A living session with the account behind it."""
+    """A session that nobody ended, with the account behind it; its time-outs are not judged yet."""
 
     account_id: UUID
     session_id: UUID
@@ -56,6 +67,12 @@ class SessionRow:
     customer_id: str | None
     is_verified: bool
     proven_at: datetime
+    begun_as: Role
+    method: Method
+    device: str
+    begun_at: datetime
+    last_seen_at: datetime
+    expires_at: datetime
 
     def person(self) -> Customer | Staff:
         """Return whom this session proves."""

@@ -69,22 +69,22 @@ class AccessToken(BaseModel):
 class Code(_Sent):
     """The six digits of the mail."""
 
-    code: Annotated[str, Field(pattern=r"^\d{6}$", examples=["012345"])]
+    code: Annotated[str, Field(pattern=r"^[0-9]{6}$", examples=["012345"])]
 
 
 class Me(BaseModel):
     """The signed-in account."""
 
     account_id: str
-    email: str
+    email: str | None
     name: str
     role: Role
     verified: bool
     customer_id: str | None
 
 
-class Verified(Me):
-    """The account with its proven address, and in words what became of its customer record."""
+class Verified(Me, AccessToken):
+    """The account with its proven address, in words what became of its customer record, and the next token."""
 
     detail: str
 

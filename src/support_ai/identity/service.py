@@ -1,23 +1,26 @@
 """Registering and signing in: the use cases that make an account, and begin or end a session."""
 
-import secrets
-from datetime import UTC, datetime, timedelta
-from hashlib import sha256
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 from support_ai.access.actor import Customer, Reason, Staff, System
 from support_ai.access.role import Role
 from support_ai.audit import service as audit
 from support_ai.audit.models import Outcome
+from support_ai.core.clock import Clock, now
 from support_ai.core.crypto import normalise_email
 from support_ai.core.database import Connection, Database
 from support_ai.core.errors import NotFoundError, UnauthenticatedError
 from support_ai.identity import policy, queries, session_queries
-from support_ai.identity.codes import mail_code
-from support_ai.identity.models import Account, SignedIn
+from support_ai.identity.code_policy import Purpose
+from support_ai.identity.codes import Wanted, request_code
+from support_ai.identity.models import Account, Method, SignedIn
 from support_ai.identity.passwords import Passwords
 from support_ai.identity.records import attach_record
-from support_ai.identity.tokens import TokenKind, TokenRing
+from support_ai.identity.sessions import Sessions, end_sessions
+from support_ai.identity.tokens import TokenRing, digest
+from support_ai.shop import service as shop
+from support_ai.shop.security import CodeChannel
 
 
 class LoginFailedError(UnauthenticatedError):
@@ -38,36 +41,42 @@ class AccountUnknownError(NotFoundError):
     code = "account_unknown"
 
 
-def now() -> datetime:
-    """Return the present time; the one place where identity reads the clock."""
-    return datetime.now(UTC)
-
-
-def digest(secret: str) -> bytes:
-    """Return what is stored of a random secret (SHA-256)."""
-    return sha256(secret.encode()).digest()
-
-
 class Identity:
     """The use cases of signing in; passwords are hashed outside of transactions."""
 
     def __init__(
-        self, database: Database, ring: TokenRing, passwords: Passwords, access_life: timedelta
+        self,
+        database: Database,
+        ring: TokenRing,
+        passwords: Passwords,
+        access_life: timedelta,
+        clock: Clock = now,
+        *,
+        channels: frozenset[CodeChannel] = frozenset({CodeChannel.EMAIL}),
     ) -> None:
-        """Take what they stand on."""
+        """Take what they stand on; sessions and codes are judged by the clock, codes travel on the channels."""
+        self.channels = channels
         self.database = database
         self.passwords = passwords
         self.ring = ring
         self.access_life = access_life
+        self.clock = clock
+        self.sessions = Sessions(ring, access_life, clock)
 
     def index(self, email: str) -> bytes:
         """Return the blind index under which an address is looked up."""
         return self.database.keys.blind("account.email", normalise_email(email))
 
+    async def check_password(self, password: str, email: str) -> None:
+        """Raise PasswordWeakError for a password that is weaker than the shop allows."""
+        async with self.database.transaction(System(Reason.SIGN_IN), read_only=True) as conn:
+            least = (await shop.security(conn)).settings.password_min_length
+        policy.check_password(password, email=email, least=least)
+
     async def register(self, email: str, password: str, name: str) -> None:
         """Make a separate, unverified account, and mail a code to its address; nothing tells of other accounts."""
         address = policy.checked_email(email)
-        policy.check_password(password, email=address)
+        await self.check_password(password, address)
         hashed = await self.passwords.hash(password)
         account_id = uuid4()
         async with self.database.transaction(System(Reason.SIGN_IN)) as conn:
@@ -81,10 +90,11 @@ class Identity:
                 role=Role.CUSTOMER,
                 verified_at=None,
             )
-            await mail_code(conn, account_id, address, now())
+            wanted = Wanted(Purpose.VERIFY_EMAIL, CodeChannel.EMAIL, normalise_email(address), account_id)
+            await request_code(conn, wanted, self.clock())
             await audit.append(conn, "account.register", f"account:{account_id}")
 
-    async def login(self, email: str, password: str) -> SignedIn:
+    async def login(self, email: str, password: str, *, device: str = "") -> SignedIn:
         """Begin a session; LoginFailedError says nothing of why, and takes the same number of hashes."""
         index = self.index(email[:320])
         async with self.database.transaction(System(Reason.SIGN_IN), read_only=True) as conn:
@@ -99,7 +109,9 @@ class Identity:
                 None if matched is None else await queries.read_account(conn, matched.account_id, lock=True)
             )
             if account is not None:
-                signed_in = await self._begin_session(conn, account.account_id, account.role)
+                signed_in = await self.sessions.begin_session(
+                    conn, account.account_id, account.role, method=Method.PASSWORD, device=device
+                )
                 await attach_record(conn, account)
                 await audit.append(conn, "session.begin", f"account:{account.account_id}")
             else:
@@ -117,59 +129,18 @@ class Identity:
             async with self.database.transaction(System(Reason.SIGN_IN)) as conn:
                 await queries.set_password_hash(conn, account_id, hashed)
 
-    async def _begin_session(self, conn: Connection, account_id: UUID, role: Role) -> SignedIn:
-        moment, session_id = now(), uuid4()
-        ends = policy.session_end(role, moment)
-        await session_queries.insert_session(conn, session_id, account_id, ends)
-        return await self._tokens(conn, account_id, session_id, ends)
-
-    async def _tokens(self, conn: Connection, account_id: UUID, session_id: UUID, ends: datetime) -> SignedIn:
-        refresh = secrets.token_urlsafe(32)
-        await session_queries.insert_refresh_token(conn, digest(refresh), session_id, account_id)
-        access = self.ring.sign(
-            TokenKind.ACCESS, str(account_id), self.access_life, now(), session=str(session_id)
-        )
-        return SignedIn(access, int(self.access_life.total_seconds()), refresh, ends)
-
-    async def refresh(self, token: str) -> SignedIn:
-        """Change a refresh token for the next pair; one that was used before ends the whole session."""
-        async with self.database.transaction(System(Reason.TOKEN)) as conn:
-            taken = await session_queries.take_refresh_token(conn, digest(token))
-            session = None if taken is None else await session_queries.read_session(conn, taken[0], now())
-            signed_in = None
-            if taken is not None and taken[1] is not None:
-                await session_queries.revoke_session(conn, taken[0], now())
-                await audit.append(
-                    conn,
-                    "session.refresh",
-                    f"session:{taken[0]}",
-                    outcome=Outcome.REFUSED,
-                    detail={"rule": "reuse"},
-                )
-            elif session is not None:
-                await session_queries.mark_refresh_token_used(conn, digest(token), now())
-                account = await queries.read_account(conn, session.account_id)
-                if account is not None:
-                    await attach_record(conn, account)
-                ends = await session_queries.session_expiry(conn, session.session_id) or now()
-                signed_in = await self._tokens(conn, session.account_id, session.session_id, ends)
-                await audit.append(conn, "session.refresh", f"session:{session.session_id}")
-        if signed_in is None:
-            raise RefreshRefusedError
-        return signed_in
-
     async def logout(self, token: str) -> None:
         """End the session of a refresh token; an unknown one is nothing to end."""
         async with self.database.transaction(System(Reason.TOKEN)) as conn:
             taken = await session_queries.take_refresh_token(conn, digest(token))
             if taken is not None:
-                await session_queries.revoke_session(conn, taken[0], now())
-                await audit.append(conn, "session.end", f"session:{taken[0]}")
+                await session_queries.revoke_session(conn, taken.session_id, self.clock())
+                await audit.append(conn, "session.end", f"session:{taken.session_id}")
 
     async def end_session(self, person: Customer | Staff) -> None:
         """End the session that an access token belongs to."""
         async with self.database.transaction(System(Reason.TOKEN)) as conn:
-            await session_queries.revoke_session(conn, person.session_id, now())
+            await session_queries.revoke_session(conn, person.session_id, self.clock())
             await audit.append(conn, "session.end", f"session:{person.session_id}")
 
     async def make_account(
@@ -184,7 +155,7 @@ class Identity:
     ) -> bool:
         """Make a verified account for the operator's commands; False where the address has one already."""
         address = policy.checked_email(email)
-        policy.check_password(password, email=address)
+        await self.check_password(password, address)
         hashed = await self.passwords.hash(password)
         async with self.database.transaction(System(reason)) as conn:
             account_id = uuid4()
@@ -204,13 +175,14 @@ class Identity:
         return is_made
 
     async def set_password(self, reason: Reason, email: str, password: str) -> None:
-        """Give a verified account another password, for the operator's commands."""
+        """Give a verified account another password, for the operator's commands; its sessions end."""
         hashed = await self.passwords.hash(password)
         async with self.database.transaction(System(reason)) as conn:
             found = await queries.verified_account(conn, self.index(email))
             if found is None:
                 raise AccountUnknownError
             await queries.set_password_hash(conn, found[0], hashed)
+            await end_sessions(conn, found[0], self.clock())
             await audit.append(conn, "account.set_password", f"account:{found[0]}")
 
 
