@@ -22,7 +22,7 @@ from support_ai.core.database import Database
 from support_ai.identity.passwords import Passwords
 from support_ai.identity.service import Identity
 from support_ai.identity.tokens import TokenRing
-from support_ai.messaging.senders import Mail
+from support_ai.messaging.senders import Mail, Senders
 
 CHEAP_HASHES = 4
 
@@ -103,7 +103,7 @@ async def serving(
 
     @asynccontextmanager
     async def opener(_settings: Settings) -> AsyncGenerator[Resources]:
-        async with open_serving(stored, thought, mail) as resources:
+        async with open_serving(stored, thought, Senders(mail)) as resources:
             yield resources
 
     app = create_app(settings, opener)

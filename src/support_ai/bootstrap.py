@@ -33,7 +33,7 @@ from support_ai.identity.queries import address_of
 from support_ai.identity.service import Identity
 from support_ai.identity.tokens import TokenRing
 from support_ai.messaging.notices import SEND_NOTICE, notice_task
-from support_ai.messaging.senders import ConsoleMail, MailSender
+from support_ai.messaging.senders import ConsoleMail, Senders
 from support_ai.messaging.service import DELIVER_MAIL, mail_task
 from support_ai.shop.watching import SecurityWatch
 
@@ -113,12 +113,12 @@ async def open_resources(settings: Settings) -> AsyncGenerator[Resources]:
         raise NoMailServerError
     async with open_stored(settings) as stored:
         thought = await asyncio.to_thread(load_thought)
-        async with open_serving(stored, thought, ConsoleMail(sys.stdout)) as resources:
+        async with open_serving(stored, thought, Senders(ConsoleMail(sys.stdout))) as resources:
             yield resources
 
 
 @asynccontextmanager
-async def open_serving(stored: Stored, thought: Thought, sender: MailSender) -> AsyncGenerator[Resources]:
+async def open_serving(stored: Stored, thought: Thought, senders: Senders) -> AsyncGenerator[Resources]:
     """Open what runs beside requests: live events, jobs, turns; running turns end before the database closes."""
     async with AsyncExitStack() as stack:
         live = Live(stored.database)
@@ -139,7 +139,7 @@ async def open_serving(stored: Stored, thought: Thought, sender: MailSender) -> 
         )
         inbox = Inbox(stored.database, turns, live, authenticator)
         if stored.settings.worker:
-            await stack.enter_async_context(_worker(stored.database, sender, inbox).running())
+            await stack.enter_async_context(_worker(stored.database, senders, inbox).running())
         yield Resources(
             settings=stored.settings,
             keys=stored.keys,
@@ -153,11 +153,11 @@ async def open_serving(stored: Stored, thought: Thought, sender: MailSender) -> 
         )
 
 
-def _worker(database: Database, sender: MailSender, inbox: Inbox) -> Worker:
+def _worker(database: Database, senders: Senders, inbox: Inbox) -> Worker:
     """Return what runs jobs, and what runs by the clock."""
     tasks = {
-        DELIVER_MAIL: mail_task(database, sender),
-        SEND_NOTICE: notice_task(database, sender, address_of),
+        DELIVER_MAIL: mail_task(database, senders.mail),
+        SEND_NOTICE: notice_task(database, senders.mail, address_of),
     }
     periodic = [
         Periodic("resume_turns", "* * * * *", inbox.resume),

@@ -57,8 +57,8 @@ RULES: Mapping[str, Rule] = {
     "accounts": Rule(
         "{own}",
         "{own}",
-        _all(R.SIGN_IN, R.TOKEN, R.VERIFY, R.STAFF_COMMAND, R.DEMO, R.JOB)
-        | {R.START: "t.role = 'owner'", R.SET_UP: "t.role = 'owner'"},
+        _all(R.SIGN_IN, R.TOKEN, R.VERIFY, R.SEND, R.STAFF_COMMAND, R.DEMO)
+        | {R.START: "t.role = 'owner'", R.SET_UP: "t.role = 'owner'", R.JOB: "t.verified_at is null"},
         inserts=frozenset({R.SIGN_IN, R.STAFF_COMMAND, R.DEMO, R.SET_UP}),
         updates=frozenset({R.SIGN_IN, R.TOKEN, R.VERIFY, R.STAFF_COMMAND}),
         deletes=frozenset({R.VERIFY, R.JOB}),

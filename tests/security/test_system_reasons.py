@@ -29,6 +29,7 @@ MAKERS = {
     "identity/verification.py": "proves an address",
     "integration/merging.py": "imports files",
     "integration/service.py": "imports and exports files",
+    "messaging/delivery.py": "writes down how a sending ended",
     "messaging/notices.py": "reads where a notice goes",
     "messaging/service.py": "carries a mail",
 }

@@ -15,6 +15,7 @@ class Reason(StrEnum):
     SIGN_IN = "sign_in"
     TOKEN = "token"
     VERIFY = "verify"
+    SEND = "send"
     IMPORT = "import"
     EXPORT = "export"
     DEMO = "demo"

@@ -52,7 +52,7 @@ async def read_account(conn: Connection, account_id: UUID, *, lock: bool = False
 
 
 async def address_of(conn: Connection, account_id: UUID) -> str | None:
-    """Return where an account is told of what happened to it; None where it is gone."""
+    """Return the address of an account for what is mailed there; None where it has none."""
     account = await read_account(conn, account_id)
     return None if account is None else account.email
 

@@ -44,7 +44,7 @@ async def _end_family(conn: Connection, taken: TakenToken, now: datetime) -> Non
     """End the session of a token that came twice, and tell its account; one that ended is nothing to tell of."""
     was_alive = await session_queries.revoke_session(conn, taken.session_id, now)
     if was_alive:
-        await notify(conn, taken.account_id, Notice.TOKEN_REUSED)
+        await notify(conn, taken.account_id, Notice.TOKEN_USED_TWICE)
     await audit.append(
         conn,
         "session.refresh",

@@ -1,52 +1,64 @@
-"""Short mails that tell people what happened to their account; they hold no link and ask for nothing."""
+"""Notices: short fixed mails that tell the owner of an account what happened to it.
+
+A job carries the account's number and the notice's name; address and words come together when it runs.
+"""
 
 from collections.abc import Awaitable, Callable, Mapping
 from enum import StrEnum
+from functools import cache
+from pathlib import Path
 from uuid import UUID
 
 from support_ai.access.actor import Reason, System
 from support_ai.core.database import Connection, Database
 from support_ai.core.jobs import JobId, Task, enqueue
+from support_ai.messaging.delivery import deliver
 from support_ai.messaging.senders import Mail, MailSender
+from support_ai.shop import service as shop
 
 SEND_NOTICE = "send_notice"
 AddressOf = Callable[[Connection, UUID], Awaitable[str | None]]
+_TEMPLATES = Path(__file__).parent / "templates"
 
 
 class Notice(StrEnum):
-    """What somebody is told of."""
+    """What the owner of an account is told; each has its template, a file of the same name."""
 
-    PASSWORD_CHANGED = "password_changed"  # noqa: S105 - the name of a mail
-    TOKEN_REUSED = "token_reused"  # noqa: S105 - the name of a mail
-
-
-_SUBJECTS: Mapping[Notice, str] = {
-    Notice.PASSWORD_CHANGED: "Your password was changed",
-    Notice.TOKEN_REUSED: "You were signed out",
-}
-_BODIES: Mapping[Notice, str] = {
-    Notice.PASSWORD_CHANGED: """\
-The password of your account was changed just now, and it was signed out everywhere else.
-If that was not you, ask for a new password at once, and tell the shop.""",
-    Notice.TOKEN_REUSED: """\
-One of your sessions was used from two places at once, so that we ended it.
-If you see sessions that you do not know, end them, and change your password.""",
-}
+    PASSWORD_CHANGED = "password_changed"
+    TOKEN_USED_TWICE = "token_used_twice"
+    SECOND_FACTOR_CHANGED = "second_factor_changed"
+    RECOVERY_CODE_USED = "recovery_code_used"
+    ROLE_CHANGED = "role_changed"
+    ACCOUNT_DISABLED = "account_disabled"
+    ADDRESS_CHANGED = "address_changed"
 
 
 async def notify(conn: Connection, account_id: UUID, notice: Notice) -> None:
-    """Tell an account's owner by mail, once the caller's transaction commits."""
+    """Mail a notice to the account's address once the caller's transaction commits; any actor may."""
     await enqueue(conn, SEND_NOTICE, account_id=str(account_id), notice=notice.value)
 
 
 def notice_task(database: Database, sender: MailSender, address_of: AddressOf) -> Task:
-    """Return the job that sends one notice; an account that is gone, or has no address, is told nothing."""
+    """Return the job that mails one notice; an account without an address, or none at all, is told nothing."""
 
     async def send(ids: Mapping[str, JobId]) -> None:
-        async with database.transaction(System(Reason.JOB), read_only=True) as conn:
-            address = await address_of(conn, UUID(str(ids["account_id"])))
+        account_id, notice = UUID(str(ids["account_id"])), Notice(ids["notice"])
+        async with database.transaction(System(Reason.SEND), read_only=True) as conn:
+            address = await address_of(conn, account_id)
+            shop_name = (await shop.settings(conn)).name
         if address is not None:
-            notice = Notice(ids["notice"])
-            await sender.send(Mail(address, _SUBJECTS[notice], _BODIES[notice]))
+            mail = rendered(notice, address, shop_name)
+            await deliver(database, f"notice.{notice.value}", f"account:{account_id}", sender.send(mail))
 
     return send
+
+
+def rendered(notice: Notice, address: str, shop_name: str) -> Mail:
+    """Return a notice as a mail: the first line of its template is the subject."""
+    subject, _, body = _template(notice).partition("\n")
+    return Mail(address, f"{shop_name}: {subject}", body.strip().replace("{shop}", shop_name))
+
+
+@cache
+def _template(notice: Notice) -> str:
+    return (_TEMPLATES / f"{notice.value}.txt").read_text(encoding="utf-8")

@@ -22,11 +22,10 @@ async def insert(conn: Connection, mail: Mail) -> int:
     return int(row[0]) if row else 0
 
 
-async def take_unsent(conn: Connection, mail_id: int) -> Mail | None:
-    """Return a mail that was not sent yet and lock it; None where it was sent, or another worker has it."""
+async def find_unsent(conn: Connection, mail_id: int) -> Mail | None:
+    """Return a mail that was not sent yet; None where it was."""
     cursor = await conn.execute(
-        "select mail_key, recipient, subject, body from mails where mail_id = %s and sent_at is null"
-        " for update skip locked",
+        "select mail_key, recipient, subject, body from mails where mail_id = %s and sent_at is null",
         (mail_id,),
     )
     row = await cursor.fetchone()

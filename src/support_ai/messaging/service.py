@@ -6,6 +6,7 @@ from support_ai.access.actor import Reason, System
 from support_ai.core.database import Connection, Database
 from support_ai.core.jobs import JobId, Task, enqueue
 from support_ai.messaging import queries
+from support_ai.messaging.delivery import deliver
 from support_ai.messaging.senders import Mail, MailSender
 
 DELIVER_MAIL = "deliver_mail"
@@ -20,12 +21,13 @@ async def send_mail(conn: Connection, mail: Mail) -> None:
 def mail_task(database: Database, sender: MailSender) -> Task:
     """Return the job that carries one mail; a mail that was sent is not sent again."""
 
-    async def deliver(ids: Mapping[str, JobId]) -> None:
+    async def carry(ids: Mapping[str, JobId]) -> None:
         mail_id = int(ids["mail_id"])
-        async with database.transaction(System(Reason.JOB)) as conn:
-            mail = await queries.take_unsent(conn, mail_id)
-            if mail is not None:
-                await sender.send(mail)
+        async with database.transaction(System(Reason.JOB), read_only=True) as conn:
+            mail = await queries.find_unsent(conn, mail_id)
+        if mail is not None:
+            await deliver(database, "mail.send", f"mail:{mail_id}", sender.send(mail))
+            async with database.transaction(System(Reason.JOB)) as conn:
                 await queries.mark_sent(conn, mail_id)
 
-    return deliver
+    return carry

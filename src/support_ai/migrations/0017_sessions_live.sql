@@ -15,7 +15,3 @@ create trigger accounts_told after update of role, disabled_at on accounts for e
     execute function tell_of_account();
 create trigger accounts_removal_told after delete on accounts
     for each row execute function tell_of_account();
-
--- The job that tells an account's owner what happened to it reads where to.
-create policy accounts_read_for_notice on accounts for select to support_ai_app
-    using ((select app_reason()) = 'job');
