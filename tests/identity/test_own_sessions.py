@@ -257,7 +257,7 @@ async def test_A6_a_password_change_needs_the_present_one_ends_other_sessions_an
     await shop.login(EMAIL, OTHER)
     done = [detail for outcome, detail in audited(addresses, "account.change_password") if outcome == "done"]
     assert done == [{"sessions_ended": 2}]
-    assert await noticed(shop) == ["Your password was changed"]
+    assert await noticed(shop) == ["Our shop: Your password was changed"]
 
 
 async def test_A6_of_password_changes_at_once_one_counts(shop: Shop) -> None:

@@ -91,7 +91,7 @@ async def test_B5_reuse_ends_the_family_is_written_down_and_ends_no_other_sessio
     refused = [detail for outcome, detail in audited(addresses, "session.refresh") if outcome == "refused"]
     assert [detail["rule"] for detail in refused] == ["reuse"] * 3
     assert [detail["ended"] for detail in refused].count(True) == 1
-    assert await noticed(shop) == ["You were signed out"]
+    assert await noticed(shop) == ["Our shop: You were signed out"]
 
 
 async def test_B5_an_unknown_refresh_token_is_refused_and_ends_nothing(shop: Shop) -> None:

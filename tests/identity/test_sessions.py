@@ -17,6 +17,7 @@ async def test_B4_a_disabled_account_and_an_ended_session_count_at_once(
     assert (await shop.client.get("/me", headers=headers)).status_code == 200
     as_owner(addresses, "update accounts set disabled_at = now() returning 1")
     assert (await shop.client.get("/me", headers=headers)).status_code == 401
+    assert (await shop.client.post("/auth/refresh")).status_code == 401
     assert (
         await shop.client.post("/auth/login", json={"email": EMAIL, "password": PASSWORD})
     ).status_code == 401

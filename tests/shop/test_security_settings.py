@@ -94,7 +94,7 @@ async def test_nothing_weaker_than_the_bounds_is_taken(
 
 async def test_a_session_that_was_left_open_must_prove_itself_again(demo: Demo, addresses: Addresses) -> None:
     headers = await demo.headers("owner")
-    as_owner(addresses, "update sessions set created_at = now() - interval '6 minutes' returning 1")
+    as_owner(addresses, "update sessions set proven_at = now() - interval '6 minutes' returning 1")
     sent = {"version": 0, "settings": {"password_min_length": 12}}
     answer = await demo.client.put("/shop/security", headers=headers, json=sent)
     assert (answer.status_code, answer.json()["code"]) == (403, "step_up_required")
