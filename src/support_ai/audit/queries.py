@@ -2,7 +2,7 @@
 
 from psycopg.types.json import Jsonb
 
-from support_ai.audit.models import Detail, Outcome
+from support_ai.audit.models import Detail, Outcome, Stream
 from support_ai.core.database import Connection
 
 
@@ -16,10 +16,11 @@ async def insert(
     outcome: Outcome,
     request_id: str,
     detail: Detail,
+    stream: Stream,
 ) -> None:
     """Add one entry."""
     await conn.execute(
-        "insert into audit_entries (actor, role, action, subject, outcome, request_id, detail)"
-        " values (%s, %s, %s, %s, %s, %s, %s)",
-        (actor, role, action, subject, outcome, request_id, Jsonb(dict(detail))),
+        "insert into audit_entries (actor, role, action, subject, outcome, request_id, detail, stream)"
+        " values (%s, %s, %s, %s, %s, %s, %s, %s)",
+        (actor, role, action, subject, outcome, request_id, Jsonb(dict(detail)), stream),
     )
