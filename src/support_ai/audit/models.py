@@ -34,7 +34,7 @@ class Entry:
 
     entry_id: int
     at: datetime
-    stream: Stream
+    stream: str
     actor: str
     role: str | None
     action: str
