@@ -6,7 +6,7 @@ from support_ai.audit.models import Outcome, Stream
 
 _NOUNS: Mapping[Stream, str] = {
     Stream.IDENTITY: (
-        "account accounts session sessions token code codes password passwords totp factor recovery login"
+        "socket_ticket account accounts session sessions token code codes password passwords totp factor recovery login"
         " staff invitation invitations key keys provider oidc visitor"
     ),
     Stream.CUSTOMERS: "customer customers person persons export_person address payment_method",

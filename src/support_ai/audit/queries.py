@@ -1,7 +1,7 @@
 """The SQL of the audit log: it only ever adds, and reads."""
 
 from collections.abc import Mapping
-from typing import Any, LiteralString
+from typing import LiteralString
 
 from psycopg import sql
 from psycopg.types.json import Jsonb
@@ -69,9 +69,7 @@ async def list_entries(
 ) -> list[Entry]:
     """Return entries that match, the newest first, older than time and number of `before`."""
     rows = await (await conn.execute(*selection(wanted, before=before, limit=limit))).fetchall()
-    return [_entry(*row) for row in rows]
-
-
-def _entry(*columns: Any) -> Entry:
-    """Return a row in the order of `selection`'s columns as an entry."""
-    return Entry(*columns[:7], Outcome(columns[7]), *columns[8:])
+    return [
+        Entry(number, at, stream, actor, role, action, subject, Outcome(outcome), request, detail)
+        for number, at, stream, actor, role, action, subject, outcome, request, detail in rows
+    ]

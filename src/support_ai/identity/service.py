@@ -116,6 +116,7 @@ class Identity:
             hashed = await self.passwords.hash(password)
             async with self.database.transaction(System(Reason.SIGN_IN)) as conn:
                 await queries.set_password_hash(conn, account_id, hashed)
+                await audit.append(conn, "account.renew_hash", f"account:{account_id}")
 
     async def _begin_session(self, conn: Connection, account_id: UUID, role: Role) -> SignedIn:
         moment, session_id = now(), uuid4()
