@@ -101,3 +101,11 @@ def write_line(file: Path, signer: Signer, stream: str, sequence: int, digest: b
     """Append a head of one's own making."""
     with file.open("a", encoding="utf-8") as lines:
         lines.write(signer.line(Head(stream, sequence, digest), datetime.now(UTC)))
+
+
+def entry_of(addresses: Addresses, stream: str, sequence: int) -> int:
+    """Return the entry of a seal."""
+    found = look(
+        addresses, "select entry_id from audit_seals where (stream, sequence) = (%s, %s)", stream, sequence
+    )
+    return int(str(found[0][0]))

@@ -1,8 +1,5 @@
 """Row K3: whatever somebody with every right does to the log, `verify` names the row."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from support_ai.audit import seal_queries
@@ -10,18 +7,15 @@ from support_ai.audit.chain import link
 from support_ai.audit.heads import Signer
 from support_ai.audit.models import Fault
 from support_ai.audit.sealing import seal_batch
-from support_ai.core.crypto import Keyring
 from support_ai.core.database import Database
 from tests.audit.logbook import (
-    export,
+    entry_of,
     look,
     only_finding,
     seal_all,
-    sealer,
     tamper,
     verified,
     write,
-    write_line,
 )
 from tests.conftest import Addresses
 
@@ -37,33 +31,6 @@ _COLUMNS = {
     "transaction": "'1'::xid8",
     "stream": "'shop'",
 }
-
-
-@pytest.fixture
-def conn(addresses: Addresses, keys: Keyring) -> Iterator[seal_queries.Connection]:
-    """Give the sealer's connection."""
-    with sealer(addresses, keys) as opened:
-        yield opened
-
-
-@pytest.fixture
-def signer(tmp_path: Path) -> Signer:
-    """Give a key."""
-    return Signer.in_directory(tmp_path / "keys")
-
-
-@pytest.fixture
-async def log(database: Database, conn: seal_queries.Connection) -> None:
-    """Give 100 sealed entries in five streams."""
-    await write(database, 100)
-    seal_all(conn, 100)
-
-
-def _entry(addresses: Addresses, stream: str, sequence: int) -> int:
-    found = look(
-        addresses, "select entry_id from audit_seals where (stream, sequence) = (%s, %s)", stream, sequence
-    )
-    return int(str(found[0][0]))
 
 
 @pytest.mark.usefixtures("log")
@@ -93,7 +60,7 @@ class TestRowK3:
     async def test_K3_an_edited_entry_is_named(
         self, conn: seal_queries.Connection, addresses: Addresses, signer: Signer, column: str
     ) -> None:
-        entry = _entry(addresses, "orders", 7)
+        entry = entry_of(addresses, "orders", 7)
         assert (
             tamper(
                 addresses,
@@ -122,7 +89,7 @@ class TestRowK3:
     async def test_K3_a_deleted_entry_is_named(
         self, conn: seal_queries.Connection, addresses: Addresses, signer: Signer
     ) -> None:
-        entry = _entry(addresses, "shop", 20)
+        entry = entry_of(addresses, "shop", 20)
         tamper(addresses, "delete from audit_entries where entry_id = %s", entry)
         found = only_finding(verified(conn, signer))
         assert (found.stream, found.fault, found.sequence, found.entry_id) == (
@@ -135,7 +102,7 @@ class TestRowK3:
     async def test_K3_an_entry_deleted_with_its_seal_is_named(
         self, conn: seal_queries.Connection, addresses: Addresses, signer: Signer
     ) -> None:
-        entry = _entry(addresses, "shop", 5)
+        entry = entry_of(addresses, "shop", 5)
         tamper(addresses, "delete from audit_entries where entry_id = %s", entry)
         tamper(addresses, "delete from audit_seals where entry_id = %s", entry)
         found = only_finding(verified(conn, signer))
@@ -204,7 +171,7 @@ class TestRowK3:
     async def test_K3_entries_that_changed_places_are_named(
         self, conn: seal_queries.Connection, addresses: Addresses, signer: Signer, other: int
     ) -> None:
-        first, second = _entry(addresses, "orders", 7), _entry(addresses, "orders", other)
+        first, second = entry_of(addresses, "orders", 7), entry_of(addresses, "orders", other)
         for old, new in ((first, 0), (second, first), (0, second)):
             tamper(addresses, "update audit_seals set entry_id = %s where entry_id = %s", new, old)
         found = only_finding(verified(conn, signer))
@@ -219,7 +186,7 @@ class TestRowK3:
     async def test_K3_seals_that_changed_places_are_named(
         self, conn: seal_queries.Connection, addresses: Addresses, signer: Signer, other: int
     ) -> None:
-        second = _entry(addresses, "orders", other)
+        second = entry_of(addresses, "orders", other)
         for old, new in ((7, 100), (other, 7), (100, other)):
             tamper(
                 addresses,
@@ -235,101 +202,6 @@ class TestRowK3:
             second,
         )
 
-    async def test_K3_a_cut_tail_is_named_by_the_signed_heads(
-        self, conn: seal_queries.Connection, addresses: Addresses, signer: Signer, tmp_path: Path
-    ) -> None:
-        heads = tmp_path / "heads.jsonl"
-        await export(conn, signer, heads)
-        assert verified(conn, signer, heads).is_whole
-        last = _entry(addresses, "identity", 17)
-        tamper(addresses, "delete from audit_entries where stream = 'identity' and entry_id > %s", last)
-        tamper(addresses, "delete from audit_seals where stream = 'identity' and sequence > 17")
-        assert verified(conn, signer).is_whole
-        found = only_finding(verified(conn, signer, heads))
-        assert (found.stream, found.fault, found.sequence, found.entry_id) == (
-            "identity",
-            Fault.CUT,
-            17,
-            last,
-        )
-
-    async def test_K3_a_stream_that_is_gone_whole_is_named(
-        self, conn: seal_queries.Connection, addresses: Addresses, signer: Signer, tmp_path: Path
-    ) -> None:
-        heads = tmp_path / "heads.jsonl"
-        await export(conn, signer, heads)
-        tamper(addresses, "delete from audit_entries where stream = 'shop'")
-        tamper(addresses, "delete from audit_seals where stream = 'shop'")
-        found = only_finding(verified(conn, signer, heads))
-        assert (found.stream, found.fault, found.sequence) == ("shop", Fault.CUT, 0)
-
-    async def test_K3_a_tail_that_was_cut_and_grew_again_is_a_fork(
-        self,
-        conn: seal_queries.Connection,
-        database: Database,
-        addresses: Addresses,
-        signer: Signer,
-        tmp_path: Path,
-    ) -> None:
-        heads = tmp_path / "heads.jsonl"
-        await export(conn, signer, heads)
-        tamper(
-            addresses,
-            "delete from audit_entries where stream = 'identity' and entry_id > %s",
-            _entry(addresses, "identity", 17),
-        )
-        tamper(addresses, "delete from audit_seals where stream = 'identity' and sequence > 17")
-        await write(database, 50)
-        seal_all(conn, 50)
-        await export(conn, signer, heads)
-        found = only_finding(verified(conn, signer, heads))
-        assert (found.stream, found.fault, found.sequence) == ("identity", Fault.FORKED, 20)
-
-    async def test_K3_a_chain_written_anew_by_somebody_who_knows_how_is_a_fork(
-        self, conn: seal_queries.Connection, addresses: Addresses, signer: Signer, tmp_path: Path
-    ) -> None:
-        heads = tmp_path / "heads.jsonl"
-        await export(conn, signer, heads)
-        tamper(
-            addresses,
-            "update audit_entries set subject = 'nothing' where entry_id = %s",
-            _entry(addresses, "orders", 7),
-        )
-        tamper(addresses, "delete from audit_seals")
-        seal_all(conn, 100)
-        assert verified(conn, signer).is_whole
-        found = only_finding(verified(conn, signer, heads))
-        assert (found.stream, found.fault, found.sequence) == ("orders", Fault.FORKED, 20)
-
-    async def test_K3_a_head_that_somebody_else_signed_is_named(
-        self, conn: seal_queries.Connection, signer: Signer, tmp_path: Path
-    ) -> None:
-        heads, stranger = tmp_path / "heads.jsonl", Signer.in_directory(tmp_path / "other-keys")
-        await export(conn, signer, heads)
-        digest = seal_queries.find_seal(conn, "orders", 9)
-        assert digest is not None
-        write_line(heads, stranger, "orders", 9, digest)
-        found = only_finding(verified(conn, signer, heads))
-        assert (found.stream, found.fault, found.sequence) == ("orders", Fault.FORGED, 9)
-
-    async def test_K3_heads_out_of_order_and_torn_lines_do_no_harm(
-        self, conn: seal_queries.Connection, database: Database, signer: Signer, tmp_path: Path
-    ) -> None:
-        heads = tmp_path / "heads.jsonl"
-        await export(conn, signer, heads)
-        with heads.open("a", encoding="utf-8") as lines:
-            lines.write('{"stream": "orders", "sequence": 21, "ha')
-        await write(database, 10)
-        seal_all(conn, 10)
-        await export(conn, signer, heads)
-        digest = seal_queries.find_seal(conn, "orders", 9)
-        assert digest is not None
-        write_line(heads, signer, "orders", 9, digest)
-        report = verified(conn, signer, heads)
-        assert report.is_whole
-        assert report.unreadable == 1
-        assert {one.stream: one.heads for one in report.streams}["orders"] == 3
-
 
 async def test_K3_the_first_bad_row_of_every_stream_is_named_at_once(
     conn: seal_queries.Connection, database: Database, addresses: Addresses, signer: Signer
@@ -340,7 +212,7 @@ async def test_K3_the_first_bad_row_of_every_stream_is_named_at_once(
         tamper(
             addresses,
             "update audit_entries set actor = 'x' where entry_id = %s",
-            _entry(addresses, stream, sequence),
+            entry_of(addresses, stream, sequence),
         )
     found = [(one.stream, one.sequence) for one in verified(conn, signer).findings]
     assert found == [("orders", 3), ("shop", 11)]
