@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 
 from support_ai import __version__
+from support_ai.audit import routes as audit
 from support_ai.bootstrap import Resources, open_resources
 from support_ai.catalog import routes as catalog
 from support_ai.channels.web import routes as web
@@ -63,6 +64,7 @@ def create_app(settings: Settings, opener: Opener = open_resources) -> FastAPI:
         catalog.router,
         knowledge.router,
         shop.router,
+        audit.router,
     ):
         app.include_router(router)
     unnamed = unnamed_operations(app)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urlsplit
 
+import httpx
 import structlog
 from psycopg.conninfo import make_conninfo
 
@@ -16,6 +17,10 @@ from support_ai.agent.guard import Guard
 from support_ai.agent.local.brain import LocalBrain
 from support_ai.agent.local.understanding import Understanding
 from support_ai.agent.turn import Turns
+from support_ai.audit.exporting import HeadExport, head_store
+from support_ai.audit.heads import Signer
+from support_ai.audit.seal_queries import SEALER
+from support_ai.audit.sealing import Sealer
 from support_ai.channels.inbound import Inbox
 from support_ai.config import Settings
 from support_ai.core.crypto import Keyring
@@ -74,7 +79,9 @@ async def open_stored(settings: Settings) -> AsyncGenerator[Stored]:
         else:
             owner_url = settings.database_url.get_secret_value()
         password = keys.derive("database role of the application").hex()
-        ran = await asyncio.to_thread(migrate, owner_url, app_password=password)
+        ran = await asyncio.to_thread(
+            migrate, owner_url, app_password=password, sealer_password=sealer_password(keys)
+        )
         if ran:
             _log.info("database.migrated", migrations=ran)
         url = make_conninfo(owner_url, user="support_ai_app", password=password)
@@ -84,6 +91,16 @@ async def open_stored(settings: Settings) -> AsyncGenerator[Stored]:
         life = timedelta(minutes=settings.access_token_minutes)
         identity = Identity(database, ring, Passwords(), life, channels=channels_of(settings))
         yield Stored(settings, keys, database, identity)
+
+
+def sealer_password(keys: Keyring) -> str:
+    """Return the password of the audit sealer's database role."""
+    return keys.derive("database role of the audit sealer").hex()
+
+
+def sealer_url(stored: Stored) -> str:
+    """Return the database's address for the audit sealer's role."""
+    return make_conninfo(stored.database.url, user=SEALER, password=sealer_password(stored.keys))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +133,8 @@ async def open_resources(settings: Settings) -> AsyncGenerator[Resources]:
 async def open_serving(stored: Stored, thought: Thought, senders: Senders) -> AsyncGenerator[Resources]:
     """Open what runs beside requests: live events, jobs, turns; running turns end before the database closes."""
     async with AsyncExitStack() as stack:
+        if stored.settings.worker:
+            await stack.enter_async_context(_sealing(stored))
         live = Live(stored.database)
         stack.push_async_callback(_cancel, asyncio.create_task(live.run(), name="live"))
         await live.listening.wait()
@@ -160,6 +179,22 @@ def _worker(stored: Stored, senders: Senders, inbox: Inbox) -> Worker:
         Periodic(FORGET_EXPIRED, "17 * * * *", forget_expired_task(database)),
     ]
     return Worker(database.url, tasks, periodic)
+
+
+@asynccontextmanager
+async def _sealing(stored: Stored) -> AsyncGenerator[None]:
+    """Seal the audit log behind everything that is opened after it, and hand the signed heads out."""
+    directory = stored.settings.data_dir
+    signer = await asyncio.to_thread(Signer.in_directory, directory / "keys")
+    async with httpx.AsyncClient(timeout=30, trust_env=False) as client:
+
+        async def put(address: str, content: bytes) -> None:
+            headers = {"content-type": "application/x-ndjson"}
+            (await client.put(address, content=content, headers=headers)).raise_for_status()
+
+        export = HeadExport(signer, head_store(stored.settings, put))
+        async with Sealer(sealer_url(stored), export).running():
+            yield
 
 
 async def _cancel(task: asyncio.Task[None]) -> None:

@@ -61,6 +61,11 @@ class Settings(BaseSettings):
     database_connections: Annotated[
         int, Field(ge=2, le=200, description="Connections of the pool, at most.")
     ] = 12
+    audit_heads: SecretStr | None = Field(
+        None,
+        description="Where the audit log's signed heads go: a file, or an https:// address below which objects are PUT;"
+        " audit-heads.jsonl in the data directory otherwise. Better kept on another machine.",
+    )
     metrics_token: SecretStr | None = Field(
         None, description="Bearer token that opens /metrics; without it only loopback may read it."
     )

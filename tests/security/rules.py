@@ -16,7 +16,10 @@ R = Reason
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """The rows of one table that people and colleagues see, and those that each reason of the system sees and writes."""
+    """The rows of one table that people and colleagues see, and those that each reason of the system sees and writes.
+
+    Admins and owners see what every colleague sees, where `managers` says nothing else.
+    """
 
     people: str = NOTHING
     staff: str = NOTHING
@@ -24,6 +27,7 @@ class Rule:
     inserts: frozenset[Reason] = frozenset()
     updates: frozenset[Reason] = frozenset()
     deletes: frozenset[Reason] = frozenset()
+    managers: str | None = None
 
 
 def _all(*reasons: Reason) -> dict[Reason, str]:
@@ -93,6 +97,6 @@ RULES: Mapping[str, Rule] = {
         updates=frozenset({R.START}),
         deletes=frozenset({R.SET_UP}),
     ),
-    # Written by everybody about themselves, read by nobody but the sealer.
-    "audit_entries": Rule(),
+    # Written by everybody about themselves, read by managers and the sealer.
+    "audit_entries": Rule(managers=EVERYTHING),
 }

@@ -20,6 +20,7 @@ WITHOUT_PERSONS = {
     "product_variants": "what the shop sells, for everybody",
     "knowledge_articles": "published to everybody; full-text operators would lose their index",
     "knowledge_passages": "published to everybody; full-text operators would lose their index",
+    "audit_seals": "hashes and numbers, the sealer's alone",
     "shop_settings": "how the shop is set up, no person in it",
 }
 # By what people's own rows are asked for, where it is not their customer's number.

@@ -3,6 +3,7 @@
 from support_ai.access.actor import Actor, describe, role_of
 from support_ai.audit import queries
 from support_ai.audit.models import Detail, Outcome
+from support_ai.audit.policy import stream_of
 from support_ai.core.database import Connection, Database
 from support_ai.core.logs import request_id
 
@@ -31,6 +32,7 @@ async def append(
         outcome=outcome,
         request_id=request_id(),
         detail=detail,
+        stream=stream_of(action, outcome),
     )
 
 

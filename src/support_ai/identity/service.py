@@ -128,6 +128,7 @@ class Identity:
             hashed = await self.passwords.hash(password)
             async with self.database.transaction(System(Reason.SIGN_IN)) as conn:
                 await queries.set_password_hash(conn, account_id, hashed)
+                await audit.append(conn, "account.renew_hash", f"account:{account_id}")
 
     async def logout(self, token: str) -> None:
         """End the session of a refresh token; an unknown one is nothing to end."""
