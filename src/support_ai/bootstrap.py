@@ -24,6 +24,7 @@ from support_ai.core.embedded import EmbeddedPostgres
 from support_ai.core.embedder import Embedder
 from support_ai.core.errors import AppError
 from support_ai.core.jobs import Periodic, Worker
+from support_ai.core.limits import Limits
 from support_ai.core.live import Live
 from support_ai.core.migrations import migrate
 from support_ai.identity.authenticator import SessionAuthenticator
@@ -60,6 +61,7 @@ class Resources(Stored):
 
     live: Live
     security: SecurityWatch
+    limits: Limits
     embedder: Embedder
     authenticator: SessionAuthenticator
     inbox: Inbox
@@ -124,6 +126,9 @@ async def open_serving(stored: Stored, thought: Thought, sender: MailSender) -> 
         await live.listening.wait()
         security = await SecurityWatch.open(stored.database, live)
         stack.push_async_callback(_cancel, asyncio.create_task(security.run(), name="security settings"))
+        store = stored.settings.rate_limit_url
+        limits = Limits.open(None if store is None else store.get_secret_value())
+        stack.push_async_callback(limits.close)
         host = urlsplit(stored.settings.public_url).hostname
         turns = Turns(
             stored.database, thought.embedder, thought.brain, Guard(frozenset({host} if host else ()))
@@ -140,6 +145,7 @@ async def open_serving(stored: Stored, thought: Thought, sender: MailSender) -> 
             identity=stored.identity,
             live=live,
             security=security,
+            limits=limits,
             embedder=thought.embedder,
             authenticator=authenticator,
             inbox=inbox,

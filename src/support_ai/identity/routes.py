@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from support_ai.access.actor import Customer, Staff
 from support_ai.config import Settings
-from support_ai.core.caller import Anyone, CurrentPerson, Public, anyone
+from support_ai.core.caller import Anyone, CurrentPerson, Public, anyone, is_welcome
 from support_ai.core.errors import ForbiddenError, UnauthenticatedError
 from support_ai.core.http import Tx
 from support_ai.core.origins import is_own
@@ -136,6 +136,8 @@ async def set_up(sent: schemas.Setup, use: Use) -> schemas.Registered:
 @router.post("/auth/socket-ticket", status_code=HTTPStatus.CREATED)
 async def socket_ticket(request: Request, person: Anyone) -> schemas.Ticket:
     """Give a ticket that opens one socket from the same origin; somebody without a token becomes a new visitor."""
+    if not is_welcome(request):
+        raise CrossSiteError
     authenticator: SessionAuthenticator = request.app.state.authenticator
     visitor_token = None
     if person is None:
