@@ -19,6 +19,7 @@ from support_ai.core.http import Edge, install_problems
 from support_ai.core.metering import Meter
 from support_ai.customers import routes as customers
 from support_ai.identity import routes as identity
+from support_ai.identity.throttle import Throttle
 from support_ai.knowledge import routes as knowledge
 from support_ai.orders import routes as orders
 from support_ai.shop import routes as shop
@@ -82,6 +83,7 @@ def _give(app: FastAPI, resources: Resources) -> None:
     app.state.live = resources.live
     app.state.security = resources.security
     app.state.limits = resources.limits
+    app.state.throttle = Throttle(resources.database, resources.limits)
     app.state.identity = resources.identity
     app.state.authenticator = resources.authenticator
     app.state.inbox = resources.inbox

@@ -18,7 +18,7 @@ from tests.identity.forging import KEY, MINUTE, SUBJECT, claims_of, forged, head
 from tests.serving import Shop
 
 KINDS = list(TokenKind)
-OTHER = {TokenKind.ACCESS: TokenKind.VISITOR, TokenKind.VISITOR: TokenKind.ACCESS}
+OTHER = dict(zip(KINDS, [*KINDS[1:], KINDS[0]], strict=True))
 CLAIMS: dict[str, dict[str, object]] = {
     **{f"without {name}": {name: None} for name in ("exp", "iat", "sub", "jti", "aud", "iss")},
     "expired": {"exp": 1_577_836_800},

@@ -74,6 +74,12 @@ RULES: Mapping[str, Rule] = {
     "refresh_tokens": Rule(
         system=_all(R.TOKEN), inserts=frozenset({R.SIGN_IN, R.TOKEN}), updates=frozenset({R.TOKEN})
     ),
+    "login_failures": Rule(
+        system=_all(R.SIGN_IN, R.VERIFY, R.STAFF_COMMAND),
+        inserts=frozenset({R.SIGN_IN}),
+        updates=frozenset({R.SIGN_IN}),
+        deletes=frozenset({R.SIGN_IN, R.VERIFY, R.STAFF_COMMAND}),
+    ),
     "email_codes": Rule(
         system={R.VERIFY: EVERYTHING, R.JOB: _OVER},
         inserts=frozenset({R.SIGN_IN, R.VERIFY}),

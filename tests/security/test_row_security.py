@@ -21,6 +21,7 @@ WITHOUT_PERSONS = {
     "knowledge_articles": "published to everybody; full-text operators would lose their index",
     "knowledge_passages": "published to everybody; full-text operators would lose their index",
     "shop_settings": "how the shop is set up, no person in it",
+    "shop_logo": "a picture of the shop's, for everybody",
 }
 # By what people's own rows are asked for, where it is not their customer's number.
 _ASKED_BY = {

@@ -24,6 +24,7 @@ MAKERS = {
     "identity/jobs.py": "removes what time has ended",
     "identity/minting.py": "makes tokens for the operator",
     "identity/service.py": "signs people in",
+    "identity/throttle.py": "writes down that guessing was stopped",
     "identity/verification.py": "proves an address",
     "integration/merging.py": "imports files",
     "integration/service.py": "imports and exports files",

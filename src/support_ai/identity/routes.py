@@ -13,6 +13,7 @@ from support_ai.core.http import Tx
 from support_ai.core.origins import is_own
 from support_ai.identity import policy, schemas, service, verification
 from support_ai.identity.authenticator import SessionAuthenticator
+from support_ai.identity.devices import guarded, known_device, remember_device
 from support_ai.identity.first_owner import set_up_owner
 from support_ai.identity.models import Account, SignedIn
 from support_ai.identity.records import Record
@@ -80,7 +81,11 @@ async def register(sent: schemas.Registration, use: Use) -> schemas.Registered:
 @router.post("/auth/login", dependencies=[Public])
 async def login(sent: schemas.Login, request: Request, response: Response, use: Use) -> schemas.AccessToken:
     """Begin a session; the refresh token comes as a cookie."""
-    return _give_cookie(response, request, await use.login(sent.email, sent.password))
+    device = known_device(use, request, sent.email)
+    async with guarded(request, use, sent.email, device):
+        signed_in = await use.login(sent.email, sent.password, is_known_device=device is not None)
+    remember_device(use, request, response, sent.email, device)
+    return _give_cookie(response, request, signed_in)
 
 
 @router.post("/auth/refresh", dependencies=[Public, Depends(same_site)])

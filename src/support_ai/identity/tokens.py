@@ -27,6 +27,7 @@ class TokenKind(StrEnum):
 
     ACCESS = "at+jwt"
     VISITOR = "visitor+jwt"
+    DEVICE = "device+jwt"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from support_ai.audit import service as audit
 from support_ai.audit.models import Outcome
 from support_ai.core.database import Connection
 from support_ai.core.errors import ConflictError, InvalidError, UnauthenticatedError
-from support_ai.identity import queries
+from support_ai.identity import failure_queries, queries
 from support_ai.identity.codes import mail_code, try_code
 from support_ai.identity.models import Account
 from support_ai.identity.records import Record, attach_record
@@ -83,6 +83,7 @@ async def _verify(conn: Connection, identity: Identity, account: Account) -> Ver
         moment = now()
         await queries.set_verified(conn, account.account_id, moment)
         account = replace(account, verified_at=moment)
+    await failure_queries.forget_failures(conn, [account.account_id])
     removed = await queries.delete_unverified(conn, identity.index(account.email))
     account, record = await attach_record(conn, account)
     await audit.append(
