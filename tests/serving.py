@@ -67,11 +67,11 @@ class Shop:
 
 
 @asynccontextmanager
-async def listening(shop: Shop) -> AsyncGenerator[int]:
+async def listening(shop: Shop, connection: type[asyncio.Protocol] | None = None) -> AsyncGenerator[int]:
     """Serve a running application on a free port of this machine, exactly as the program does; yield the port."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    config = server_config(shop.app, "127.0.0.1", port)
+    config = server_config(shop.app, "127.0.0.1", port, connection=connection)
     config.lifespan = "off"
     server = uvicorn.Server(config)
     task = asyncio.create_task(server.serve())

@@ -27,6 +27,7 @@ from support_ai.core.jobs import Periodic, Worker
 from support_ai.core.limits import Limits
 from support_ai.core.live import Live
 from support_ai.core.migrations import migrate
+from support_ai.core.production import check_production
 from support_ai.identity.authenticator import SessionAuthenticator
 from support_ai.identity.jobs import FORGET_EXPIRED, forget_expired_task
 from support_ai.identity.passwords import Passwords
@@ -43,6 +44,12 @@ class NoMailServerError(AppError):
     """Production mode (an https SUPPORT_AI_PUBLIC_URL) needs a mail server, and this version cannot be given one yet."""
 
     code = "no_mail_server"
+
+
+class StrongRoleError(AppError):
+    """The database role support_ai_app owns tables or is a superuser: row security would not bind it. Take that away."""
+
+    code = "strong_role"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +92,8 @@ async def open_stored(settings: Settings) -> AsyncGenerator[Stored]:
         url = make_conninfo(owner_url, user="support_ai_app", password=password)
         database = await Database.open(url, keys, connections=settings.database_connections)
         stack.push_async_callback(database.close)
+        if await database.outranks_row_security():
+            raise StrongRoleError
         ring = await asyncio.to_thread(TokenRing.in_directory, settings.data_dir / "keys")
         life = timedelta(minutes=settings.access_token_minutes)
         yield Stored(settings, keys, database, Identity(database, ring, Passwords(), life))
@@ -109,6 +118,7 @@ def load_thought() -> Thought:
 @asynccontextmanager
 async def open_resources(settings: Settings) -> AsyncGenerator[Resources]:
     """Open everything that a serving process needs; NoMailServerError in production, which this version has not."""
+    check_production(settings)
     if not settings.local_mode:
         raise NoMailServerError
     async with open_stored(settings) as stored:

@@ -113,4 +113,4 @@ class Settings(BaseSettings):
     @property
     def local_mode(self) -> bool:
         """Tell whether this is local mode: no https public address, keys in the data directory."""
-        return not self.public_url.startswith("https://")
+        return not self.public_url.strip().lower().startswith("https://")

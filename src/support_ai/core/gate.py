@@ -33,7 +33,9 @@ class Gate:
         """Take the application and what the operator set."""
         self._app = app
         self._settings = settings
-        self._host = urlsplit(settings.public_url).netloc.lower()
+        host = urlsplit(settings.public_url).netloc.lower()
+        # Some clients write the usual port too.
+        self._hosts = (host, f"{host}:443")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, with the caller's address and scheme in its scope."""
@@ -52,7 +54,7 @@ class Gate:
         if scope["scheme"] not in ("https", "wss"):
             raise NotEncryptedError
         hosts = [value.decode("latin-1").lower() for name, value in scope["headers"] if name == b"host"]
-        if hosts != [self._host]:
+        if len(hosts) != 1 or hosts[0] not in self._hosts:
             raise MisdirectedError
 
 
