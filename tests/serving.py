@@ -85,9 +85,11 @@ async def listening(shop: Shop, connection: type[asyncio.Protocol] | None = None
 
 
 @asynccontextmanager
-async def serving(database: Database, home: Path, thought: Thought) -> AsyncGenerator[Shop]:
-    """Serve the application in this process."""
-    settings = Settings(data_dir=home)  # pyright: ignore[reportCallIssue] - every other field has its default
+async def serving(
+    database: Database, home: Path, thought: Thought, **changed: object
+) -> AsyncGenerator[Shop]:
+    """Serve the application in this process, with its usual settings or some of them changed."""
+    settings = Settings.model_validate({"data_dir": home, **changed})
     ring = TokenRing.in_directory(home / "keys")
     identity = Identity(database, ring, Passwords(CHEAP_HASHES), timedelta(minutes=15))
     stored = Stored(settings, database.keys, database, identity)

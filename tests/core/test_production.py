@@ -13,7 +13,7 @@ from tests.conftest import Addresses
 
 
 def settings_of(**given: Any) -> Settings:
-    return Settings(_env_file=None, **({"public_url": "https://shop.example"} | given))
+    return Settings.model_validate({"public_url": "https://shop.example"} | given)
 
 
 @pytest.mark.parametrize(
