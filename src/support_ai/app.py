@@ -22,6 +22,7 @@ from support_ai.identity import routes as identity
 from support_ai.identity.throttle import Throttle
 from support_ai.knowledge import routes as knowledge
 from support_ai.orders import routes as orders
+from support_ai.shop import logo_routes as logo
 from support_ai.shop import routes as shop
 
 Opener = Callable[[Settings], AbstractAsyncContextManager[Resources]]
@@ -61,6 +62,7 @@ def create_app(settings: Settings, opener: Opener = open_resources) -> FastAPI:
         catalog.router,
         knowledge.router,
         shop.router,
+        logo.router,
     ):
         app.include_router(router)
     unnamed = unnamed_operations(app)
