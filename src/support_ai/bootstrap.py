@@ -137,7 +137,9 @@ async def open_serving(stored: Stored, thought: Thought, sender: MailSender) -> 
         security = await SecurityWatch.open(stored.database, live)
         stack.push_async_callback(_cancel, asyncio.create_task(security.run(), name="security settings"))
         store = stored.settings.rate_limit_url
-        limits = Limits.open(None if store is None else store.get_secret_value())
+        limits = Limits.open(
+            None if store is None else store.get_secret_value(), counts=stored.settings.rate_limits
+        )
         stack.push_async_callback(limits.close)
         host = urlsplit(stored.settings.public_url).hostname
         turns = Turns(

@@ -65,6 +65,10 @@ class Settings(BaseSettings):
         default_factory=list[IPv4Network | IPv6Network],
         description="Addresses or networks, separated by commas, whose X-Forwarded-For and -Proto are believed.",
     )
+    rate_limits: bool = Field(
+        default=True,
+        description="Count requests and failed logins; false, for measurements, in local mode only.",
+    )
     rate_limit_url: SecretStr | None = Field(
         None,
         description="Redis or Valkey that several processes share rate limits in; without it each counts alone.",

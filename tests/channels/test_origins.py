@@ -11,10 +11,10 @@ from starlette.middleware.cors import CORSMiddleware
 from support_ai.bootstrap import Thought
 from support_ai.core.database import Database
 from support_ai.core.json_depth import MAX_DEPTH
-from support_ai.shop.security import SecuritySettings
-from tests.conftest import Demo
+from tests.conftest import Addresses, Demo
 from tests.identity.signing_in import EMAIL, PASSWORD
 from tests.serving import Shop, serving
+from tests.shop.figures import set_figures
 
 PUBLIC, BLOG, WIDGET = "https://shop.example", "https://blog.example", "https://pages.example"
 EVIL = [
@@ -40,7 +40,7 @@ async def preflight(client: httpx.AsyncClient, origin: str) -> httpx.Response:
 
 
 async def test_F2_only_exact_origins_are_named_and_none_gets_credentials(
-    database: Database, tmp_path: Path, thought: Thought
+    database: Database, tmp_path: Path, thought: Thought, addresses: Addresses
 ) -> None:
     async with (
         serving(database, tmp_path, thought, public_url=PUBLIC, allowed_origins=BLOG) as shop,
@@ -65,7 +65,7 @@ async def test_F2_only_exact_origins_are_named_and_none_gets_credentials(
                 assert answer.headers["access-control-allow-origin"] == origin
                 assert "access-control-allow-credentials" not in answer.headers
         # Refusals can be read too, so that a page can say why.
-        shop.resources.security.settings = SecuritySettings(requests_per_address_per_minute=30)
+        set_figures(shop, addresses, requests_per_address_per_minute=30)
         answers = [await client.get("/knowledge/articles", headers={"origin": BLOG}) for _ in range(60)]
         assert answers[-1].status_code == 429
         assert answers[-1].headers["access-control-allow-origin"] == BLOG

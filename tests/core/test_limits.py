@@ -16,9 +16,9 @@ from prometheus_client import REGISTRY
 from support_ai.core.errors import TooManyError
 from support_ai.core.limit_storage import ProcessStorage
 from support_ai.core.limits import Allowance, Limits, LimitsUnavailableError
-from support_ai.shop.security import SecuritySettings
-from tests.conftest import Demo
+from tests.conftest import Addresses, Demo
 from tests.serving import Shop
+from tests.shop.figures import set_figures
 
 THREE = Allowance("three", 3, 60)
 CLOSED = Allowance("closed", 3, 60, fails_closed=True)
@@ -186,18 +186,15 @@ async def _until(holds: Callable[[], object]) -> None:
     pytest.fail("not within ten seconds")
 
 
-def _figures(shop: Shop, **figures: int) -> None:
-    """Let figures count as though the owner had changed them."""
-    shop.resources.security.settings = SecuritySettings.model_validate(figures)
-
-
 def _caller(shop: Shop, address: str) -> httpx.AsyncClient:
     transport = httpx.ASGITransport(shop.app, raise_app_exceptions=False, client=(address, 50_000))
     return httpx.AsyncClient(transport=transport, base_url="http://localhost:8000")
 
 
-async def test_F5_requests_are_counted_by_address_whatever_headers_say(shop: Shop) -> None:
-    _figures(shop, requests_per_address_per_minute=30)
+async def test_F5_requests_are_counted_by_address_whatever_headers_say(
+    shop: Shop, addresses: Addresses
+) -> None:
+    set_figures(shop, addresses, requests_per_address_per_minute=30)
     async with _caller(shop, "2001:db8:1:2::1") as client:
         answers = [
             await client.get(
@@ -222,8 +219,10 @@ async def test_F5_requests_are_counted_by_address_whatever_headers_say(shop: Sho
         assert (await other.get("/knowledge/articles")).status_code == 200
 
 
-async def test_F5_requests_are_counted_by_account_from_all_its_addresses(demo: Demo) -> None:
-    _figures(demo.shop, requests_per_account_per_minute=30)
+async def test_F5_requests_are_counted_by_account_from_all_its_addresses(
+    demo: Demo, addresses: Addresses
+) -> None:
+    set_figures(demo.shop, addresses, requests_per_account_per_minute=30)
     rohan = await demo.headers("rohan")
     statuses: list[int] = []
     for number in range(31):
@@ -233,8 +232,10 @@ async def test_F5_requests_are_counted_by_account_from_all_its_addresses(demo: D
     assert (await demo.client.get("/me", headers=await demo.headers("michael"))).status_code == 200
 
 
-async def test_F5_messages_are_counted_by_person_and_of_new_visitors_by_address(demo: Demo) -> None:
-    _figures(demo.shop, messages_per_account_per_minute=5)
+async def test_F5_messages_are_counted_by_person_and_of_new_visitors_by_address(
+    demo: Demo, addresses: Addresses
+) -> None:
+    set_figures(demo.shop, addresses, messages_per_account_per_minute=5)
     rohan = await demo.headers("rohan")
     for headers in (rohan, {}):
         statuses = [
@@ -246,10 +247,10 @@ async def test_F5_messages_are_counted_by_person_and_of_new_visitors_by_address(
 
 
 async def test_F5_two_applications_share_their_limits_and_outlive_the_store(
-    shop: Shop, redis: RedisServer
+    shop: Shop, redis: RedisServer, addresses: Addresses
 ) -> None:
     redis.start()
-    _figures(shop, requests_per_address_per_minute=30)
+    set_figures(shop, addresses, requests_per_address_per_minute=30)
     statuses: list[int] = []
     async with opened(redis.url) as one, opened(redis.url) as other:
         for number in range(31):

@@ -36,6 +36,7 @@ def settings_of(**given: Any) -> Settings:
         ({"demo_password": "demodemodemodemodemo"}, "DEMO_PASSWORD"),
         ({"metrics_token": "token"}, "METRICS_TOKEN"),
         ({"log_level": "debug"}, "LOG_LEVEL"),
+        ({"rate_limits": "false"}, "RATE_LIMITS"),
     ],
 )
 def test_K9_production_does_not_start_on_a_weak_setting_and_names_it(

@@ -19,7 +19,7 @@ from redis.exceptions import RedisError
 
 from support_ai.core import telemetry
 from support_ai.core.errors import TooManyError, UnavailableError
-from support_ai.core.limit_storage import ProcessStorage, Returning, SharedStorage
+from support_ai.core.limit_storage import NoStorage, ProcessStorage, Returning, SharedStorage
 
 _AGAIN_SECONDS = 1.0
 _log = structlog.get_logger(__name__)
@@ -75,8 +75,10 @@ class Limits:
         self._down_until = 0.0
 
     @classmethod
-    def open(cls, url: str | None) -> "Limits":
+    def open(cls, url: str | None, *, counts: bool = True) -> "Limits":
         """Count in the Redis at an address, or in this process; nothing is connected before the first request."""
+        if not counts:
+            return cls(NoStorage())
         return cls(ProcessStorage() if url is None else SharedStorage(url))
 
     async def close(self) -> None:

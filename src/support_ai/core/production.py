@@ -66,5 +66,7 @@ def _of_secrets(settings: Settings) -> Iterator[str]:
         text = secret.get_secret_value()
         if len(text) < _SECRET_CHARACTERS or len(set(text)) < _SECRET_CHARACTERS // 2:
             yield f"{name}: must have at least {_SECRET_CHARACTERS} characters, and not the same few again."
+    if not settings.rate_limits:
+        yield "SUPPORT_AI_RATE_LIMITS: must be on; only measurements on one's own machine do without."
     if settings.log_level is LogLevel.DEBUG:
         yield "SUPPORT_AI_LOG_LEVEL: debug tells too much; info at most."
