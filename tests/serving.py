@@ -82,11 +82,11 @@ class Shop:
 
 
 @asynccontextmanager
-async def listening(shop: Shop) -> AsyncGenerator[int]:
+async def listening(shop: Shop, connection: type[asyncio.Protocol] | None = None) -> AsyncGenerator[int]:
     """Serve a running application on a free port of this machine, exactly as the program does; yield the port."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    config = server_config(shop.app, "127.0.0.1", port)
+    config = server_config(shop.app, "127.0.0.1", port, connection=connection)
     config.lifespan = "off"
     server = uvicorn.Server(config)
     task = asyncio.create_task(server.serve())
@@ -106,10 +106,15 @@ def local_settings(home: Path) -> Settings:
 
 @asynccontextmanager
 async def serving(
-    database: Database, home: Path, thought: Thought, clock: Clock = now, settings: Settings | None = None
+    database: Database,
+    home: Path,
+    thought: Thought,
+    clock: Clock = now,
+    settings: Settings | None = None,
+    **changed: object,
 ) -> AsyncGenerator[Shop]:
-    """Serve the application in this process; its sessions are judged by the clock."""
-    settings = settings or local_settings(home)
+    """Serve the application in this process; its sessions are judged by the clock, its settings may be changed."""
+    settings = settings or Settings.model_validate({"data_dir": home, **changed})
     ring = TokenRing.in_directory(home / "keys")
     channels = frozenset(CodeChannel)
     identity = Identity(

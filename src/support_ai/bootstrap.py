@@ -27,9 +27,12 @@ from support_ai.core.crypto import Keyring
 from support_ai.core.database import Database
 from support_ai.core.embedded import EmbeddedPostgres
 from support_ai.core.embedder import Embedder
+from support_ai.core.errors import AppError
 from support_ai.core.jobs import Periodic, Worker
+from support_ai.core.limits import Limits
 from support_ai.core.live import Live
 from support_ai.core.migrations import migrate
+from support_ai.core.production import check_production
 from support_ai.identity.authenticator import SessionAuthenticator
 from support_ai.identity.code_jobs import send_code_task
 from support_ai.identity.codes import SEND_CODE
@@ -44,6 +47,12 @@ from support_ai.messaging.senders import Senders
 from support_ai.shop.watching import SecurityWatch
 
 _log = structlog.get_logger(__name__)
+
+
+class StrongRoleError(AppError):
+    """The database role support_ai_app owns tables or is a superuser: row security would not bind it. Take that away."""
+
+    code = "strong_role"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +71,7 @@ class Resources(Stored):
 
     live: Live
     security: SecurityWatch
+    limits: Limits
     embedder: Embedder
     authenticator: SessionAuthenticator
     inbox: Inbox
@@ -87,6 +97,8 @@ async def open_stored(settings: Settings) -> AsyncGenerator[Stored]:
         url = make_conninfo(owner_url, user="support_ai_app", password=password)
         database = await Database.open(url, keys, connections=settings.database_connections)
         stack.push_async_callback(database.close)
+        if await database.outranks_row_security():
+            raise StrongRoleError
         ring = await asyncio.to_thread(TokenRing.in_directory, settings.data_dir / "keys")
         life = timedelta(minutes=settings.access_token_minutes)
         identity = Identity(database, ring, Passwords(), life, channels=channels_of(settings))
@@ -122,6 +134,7 @@ def load_thought() -> Thought:
 @asynccontextmanager
 async def open_resources(settings: Settings) -> AsyncGenerator[Resources]:
     """Open everything that a serving process needs; settings that do not go together are refused before anything starts."""
+    check_production(settings)
     check_messaging(settings)
     async with open_senders(settings, sys.stdout) as senders, open_stored(settings) as stored:
         thought = await asyncio.to_thread(load_thought)
@@ -140,6 +153,11 @@ async def open_serving(stored: Stored, thought: Thought, senders: Senders) -> As
         await live.listening.wait()
         security = await SecurityWatch.open(stored.database, live)
         stack.push_async_callback(_cancel, asyncio.create_task(security.run(), name="security settings"))
+        store = stored.settings.rate_limit_url
+        limits = Limits.open(
+            None if store is None else store.get_secret_value(), counts=stored.settings.rate_limits
+        )
+        stack.push_async_callback(limits.close)
         host = urlsplit(stored.settings.public_url).hostname
         turns = Turns(
             stored.database, thought.embedder, thought.brain, Guard(frozenset({host} if host else ()))
@@ -161,6 +179,7 @@ async def open_serving(stored: Stored, thought: Thought, senders: Senders) -> As
             identity=stored.identity,
             live=live,
             security=security,
+            limits=limits,
             embedder=thought.embedder,
             authenticator=authenticator,
             inbox=inbox,

@@ -1,6 +1,7 @@
 """Every setting, typed. Read once, at the edge; everything below receives values."""
 
 from enum import StrEnum
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated
 
@@ -69,6 +70,40 @@ class Settings(BaseSettings):
     metrics_token: SecretStr | None = Field(
         None, description="Bearer token that opens /metrics; without it only loopback may read it."
     )
+    trusted_proxies: Annotated[list[IPv4Network | IPv6Network], NoDecode] = Field(
+        default_factory=list[IPv4Network | IPv6Network],
+        description="Addresses or networks, separated by commas, whose X-Forwarded-For and -Proto are believed.",
+    )
+    rate_limits: bool = Field(
+        default=True,
+        description="Count requests and failed logins; false, for measurements, in local mode only.",
+    )
+    rate_limit_url: SecretStr | None = Field(
+        None,
+        description="Redis or Valkey that several processes share rate limits in; without it each counts alone.",
+    )
+
+    @field_validator("trusted_proxies", mode="before")
+    @classmethod
+    def _split_proxies(cls, value: object) -> object:
+        """Accept `10.0.0.7,192.168.0.0/24`; who trusts everybody lets everybody say who they are."""
+        if not isinstance(value, str):
+            return value
+        found = [ip_network(part.strip()) for part in value.split(",") if part.strip()]
+        if any(network.prefixlen == 0 for network in found):
+            message = "name the proxies: the whole internet cannot be trusted"
+            raise ValueError(message)
+        return found
+
+    @field_validator("rate_limit_url")
+    @classmethod
+    def _check_store(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not value.get_secret_value().startswith(
+            ("redis://", "rediss://", "valkey://", "valkeys://")
+        ):
+            message = "must begin with redis://, rediss://, valkey:// or valkeys://"
+            raise ValueError(message)
+        return value
 
     smtp_url: SecretStr | None = Field(
         None,
@@ -104,4 +139,4 @@ class Settings(BaseSettings):
     @property
     def local_mode(self) -> bool:
         """Tell whether this is local mode: no https public address, keys in the data directory."""
-        return not self.public_url.startswith("https://")
+        return not self.public_url.strip().lower().startswith("https://")

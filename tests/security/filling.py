@@ -68,6 +68,11 @@ async def fill(shop: Shop, database: Database, folder: Path, addresses: Addresse
     for name in ("rohan", "michael"):
         people[name] = await _signed_in(shop, await verified(shop, f"{name}@example.com"))
     await shop.register("unproven@example.com", PASSWORD, "Unproven")
+    # As strangers: known devices are counted apart.
+    shop.client.cookies.clear()
+    for name in ("rohan", "michael"):
+        wrong = {"email": f"{name}@example.com", "password": "not the one"}
+        assert (await shop.client.post("/auth/login", json=wrong)).status_code == 401
     people["visitor"], people["passer-by"] = await _visitor(shop), await _visitor(shop)
     people["nobody"] = Visitor(UUID(int=0))
     await _until_mailed(shop, addresses)

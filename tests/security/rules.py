@@ -80,6 +80,12 @@ RULES: Mapping[str, Rule] = {
         inserts=frozenset({R.SIGN_IN, R.TOKEN, R.VERIFY}),
         updates=frozenset({R.TOKEN}),
     ),
+    "login_failures": Rule(
+        system=_all(R.SIGN_IN, R.VERIFY, R.STAFF_COMMAND),
+        inserts=frozenset({R.SIGN_IN}),
+        updates=frozenset({R.SIGN_IN}),
+        deletes=frozenset({R.SIGN_IN, R.VERIFY, R.STAFF_COMMAND}),
+    ),
     "one_time_codes": Rule(
         system=_all(R.SIGN_IN, R.VERIFY, R.SEND) | {R.JOB: "t.created_at < now() - interval '30 days'"},
         inserts=frozenset({R.SIGN_IN, R.VERIFY}),

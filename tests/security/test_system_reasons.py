@@ -29,9 +29,11 @@ MAKERS = {
     "identity/reproving.py": "proves people by their password once more",
     "identity/refreshing.py": "changes a refresh token for the next pair",
     "identity/service.py": "signs people in",
+    "identity/throttle.py": "writes down that guessing was stopped",
     "identity/verification.py": "proves an address",
     "integration/merging.py": "imports files",
     "integration/service.py": "imports and exports files",
+    "shop/watching.py": "reads the security settings",
     "messaging/delivery.py": "writes down how a sending ended",
     "messaging/notices.py": "reads where a notice goes",
 }

@@ -16,6 +16,8 @@ TICKET_LIFE = timedelta(seconds=30)
 UNVERIFIED_LIFE = timedelta(days=7)
 # How many hashes every login computes: the verified account's and the newest unverified ones', else dummies.
 LOGIN_HASHES = 3
+# So many failures in a row end logins by password, until the account is proven in another way.
+MAX_FAILURES = 100
 _CONTEXT_WORDS = ("support-ai", "supportai", "support_ai")
 
 

@@ -4,7 +4,7 @@ from support_ai.access.actor import Reason, System
 from support_ai.audit import service as audit
 from support_ai.audit.models import Outcome
 from support_ai.core.crypto import normalise_email
-from support_ai.identity import code_policy, code_queries, policy, queries
+from support_ai.identity import code_policy, code_queries, failure_queries, policy, queries
 from support_ai.identity.code_policy import Purpose
 from support_ai.identity.codes import CodeWrongError, Wanted, request_code, try_code
 from support_ai.identity.service import Identity
@@ -52,6 +52,7 @@ async def reset_password(identity: Identity, challenge: str, code: str, password
         is_right = row is not None and await try_code(conn, row, code, identity.clock())
         if row is not None and is_right and row.account_id is not None:
             await queries.set_password_hash(conn, row.account_id, hashed)
+            await failure_queries.forget_failures(conn, [row.account_id])
             ended = await end_sessions(conn, row.account_id, identity.clock())
             await audit.append(conn, "account.reset_password", row.subject, detail={"sessions_ended": ended})
             await notify(conn, row.account_id, Notice.PASSWORD_CHANGED)

@@ -6,12 +6,13 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 
 from support_ai.access.actor import Customer, Staff
-from support_ai.core.caller import Anyone, CurrentPerson, Public, anyone
+from support_ai.core.caller import Anyone, CurrentPerson, Public, anyone, is_welcome
 from support_ai.core.errors import UnauthenticatedError
 from support_ai.core.http import Tx
 from support_ai.identity import policy, schemas, service, verification
 from support_ai.identity.authenticator import SessionAuthenticator
-from support_ai.identity.cookies import Cookie, same_site
+from support_ai.identity.cookies import Cookie, CrossSiteError, same_site
+from support_ai.identity.devices import Devices
 from support_ai.identity.first_owner import set_up_owner
 from support_ai.identity.models import Account
 from support_ai.identity.records import Record
@@ -51,9 +52,17 @@ async def register(sent: schemas.Registration, use: Use) -> schemas.Registered:
 
 
 @router.post("/auth/login", dependencies=[Public])
-async def login(sent: schemas.Login, use: Use, cookie: Cookie, device: Device) -> schemas.AccessToken:
+async def login(
+    sent: schemas.Login, use: Use, cookie: Cookie, device: Device, devices: Devices
+) -> schemas.AccessToken:
     """Begin a session; the refresh token comes as a cookie."""
-    return cookie.give(await use.login(sent.email, sent.password, device=device))
+    known = devices.known(sent.email)
+    async with devices.guarded(sent.email, known):
+        signed_in = await use.login(
+            sent.email, sent.password, device=device, is_known_device=known is not None
+        )
+    devices.remember(sent.email, known)
+    return cookie.give(signed_in)
 
 
 @router.post("/auth/refresh", dependencies=[Public, Depends(same_site)])
@@ -110,6 +119,8 @@ async def set_up(sent: schemas.Setup, use: Use) -> schemas.Registered:
 @router.post("/auth/socket-ticket", status_code=HTTPStatus.CREATED)
 async def socket_ticket(request: Request, person: Anyone) -> schemas.Ticket:
     """Give a ticket that opens one socket from the same origin; somebody without a token becomes a new visitor."""
+    if not is_welcome(request):
+        raise CrossSiteError
     authenticator: SessionAuthenticator = request.app.state.authenticator
     visitor_token = None
     if person is None:

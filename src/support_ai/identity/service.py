@@ -11,11 +11,11 @@ from support_ai.core.clock import Clock, now
 from support_ai.core.crypto import normalise_email
 from support_ai.core.database import Connection, Database
 from support_ai.core.errors import NotFoundError, UnauthenticatedError
-from support_ai.identity import policy, queries, session_queries
+from support_ai.identity import failure_queries, policy, queries, session_queries
 from support_ai.identity.code_policy import Purpose
 from support_ai.identity.codes import Wanted, request_code
-from support_ai.identity.models import Account, Method, SignedIn
-from support_ai.identity.passwords import Passwords
+from support_ai.identity.models import Account, Candidate, Method, SignedIn
+from support_ai.identity.passwords import BusyError, Passwords
 from support_ai.identity.records import attach_record
 from support_ai.identity.sessions import Sessions, end_sessions
 from support_ai.identity.tokens import TokenRing, digest
@@ -94,15 +94,25 @@ class Identity:
             await request_code(conn, wanted, self.clock())
             await audit.append(conn, "account.register", f"account:{account_id}")
 
-    async def login(self, email: str, password: str, *, device: str = "") -> SignedIn:
-        """Begin a session; LoginFailedError says nothing of why, and takes the same number of hashes."""
+    async def login(
+        self, email: str, password: str, *, device: str = "", is_known_device: bool = False
+    ) -> SignedIn:
+        """Begin a session; LoginFailedError says nothing of why, and takes the same number of hashes.
+
+        After 100 failures in a row strangers fail even with the right password; a known device does not.
+        """
         index = self.index(email[:320])
-        async with self.database.transaction(System(Reason.SIGN_IN), read_only=True) as conn:
-            found = await queries.candidates(conn, index, policy.LOGIN_HASHES)
-        place = await self.passwords.matching(
-            password[: policy.MAX_PASSWORD + 1], [one.password_hash for one in found], policy.LOGIN_HASHES
-        )
+        found, stopped = await self._tried(index, counts=not is_known_device)
+        try:
+            place = await self.passwords.matching(
+                password[: policy.MAX_PASSWORD + 1], [one.password_hash for one in found], policy.LOGIN_HASHES
+            )
+        except BusyError:
+            await self._untried(found)
+            raise
         matched = None if place is None or found[place].is_disabled else found[place]
+        if matched is not None and matched.account_id in stopped:
+            matched = None
         async with self.database.transaction(System(Reason.SIGN_IN)) as conn:
             # Locked, because somebody who verifies the address meanwhile removes its other accounts.
             account = (
@@ -113,15 +123,30 @@ class Identity:
                     conn, account.account_id, account.role, method=Method.PASSWORD, device=device
                 )
                 await attach_record(conn, account)
+                await failure_queries.forget_failures(conn, [account.account_id])
                 await audit.append(conn, "session.begin", f"account:{account.account_id}")
             else:
                 subject = f"account:{found[0].account_id}" if found else "account:unknown"
-                await audit.append(conn, "session.begin", subject, outcome=Outcome.REFUSED)
+                detail = {"rule": "stopped"} if stopped else {}
+                await audit.append(conn, "session.begin", subject, outcome=Outcome.REFUSED, detail=detail)
                 signed_in = None
         if signed_in is None or matched is None:
             raise LoginFailedError
         await self._renew_weak_hash(matched.account_id, matched.password_hash, password)
         return signed_in
+
+    async def _tried(self, index: bytes, *, counts: bool) -> tuple[list[Candidate], set[UUID]]:
+        """Return the accounts that an address may mean, and which are stopped; the failure is counted before the try."""
+        async with self.database.transaction(System(Reason.SIGN_IN)) as conn:
+            found = await queries.candidates(conn, index, policy.LOGIN_HASHES)
+            if not counts:
+                return found, set()
+            failures = await failure_queries.count_failures(conn, [one.account_id for one in found])
+        return found, {account for account, count in failures.items() if count > policy.MAX_FAILURES}
+
+    async def _untried(self, found: list[Candidate]) -> None:
+        async with self.database.transaction(System(Reason.SIGN_IN)) as conn:
+            await failure_queries.take_back_failures(conn, [one.account_id for one in found])
 
     async def _renew_weak_hash(self, account_id: UUID, stored: str | None, password: str) -> None:
         if stored is not None and self.passwords.is_weaker(stored):
@@ -184,6 +209,7 @@ class Identity:
                 raise AccountUnknownError
             await queries.set_password_hash(conn, found[0], hashed)
             await end_sessions(conn, found[0], self.clock())
+            await failure_queries.forget_failures(conn, [found[0]])
             await audit.append(conn, "account.set_password", f"account:{found[0]}")
 
 

@@ -10,7 +10,7 @@ from support_ai.audit.models import Outcome
 from support_ai.core.crypto import normalise_email, normalise_phone
 from support_ai.core.database import Connection
 from support_ai.customers import service as customers
-from support_ai.identity import code_policy, code_queries, queries
+from support_ai.identity import code_policy, code_queries, failure_queries, queries
 from support_ai.identity.code_policy import Purpose
 from support_ai.identity.code_queries import CodeRow
 from support_ai.identity.codes import CodeWrongError, Wanted, request_code, try_code
@@ -132,6 +132,7 @@ async def _open(
     account = await _account(conn, identity, row)
     if account is None:
         return None
+    await failure_queries.forget_failures(conn, [account.account_id])
     signed_in = await identity.sessions.begin_session(
         conn, account.account_id, account.role, method=Method.CODE, device=device
     )

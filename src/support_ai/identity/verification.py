@@ -8,7 +8,7 @@ from support_ai.audit.models import Outcome
 from support_ai.core.crypto import normalise_email
 from support_ai.core.database import Connection
 from support_ai.core.errors import ConflictError, UnauthenticatedError
-from support_ai.identity import code_queries, queries
+from support_ai.identity import code_queries, failure_queries, queries
 from support_ai.identity.code_policy import Purpose
 from support_ai.identity.codes import CodeWrongError, Wanted, request_code, try_code
 from support_ai.identity.models import Account, SignedIn
@@ -93,6 +93,7 @@ async def _verify(
         moment = now()
         await queries.set_verified(conn, account.account_id, moment)
         account = replace(account, verified_at=moment)
+    await failure_queries.forget_failures(conn, [account.account_id])
     removed = 0
     if account.email is not None:
         removed = await queries.delete_unverified(conn, identity.index(account.email))
