@@ -103,9 +103,15 @@ def anyio_backend() -> str:
 
 
 @pytest.fixture(scope="session")
-def keys() -> Keyring:
+def key_directory() -> Path:
+    """Give the directory of the key ring of this run, which the passwords of the server's roles come from."""
+    return Path(os.environ[_HOME]) / "keys"
+
+
+@pytest.fixture(scope="session")
+def keys(key_directory: Path) -> Keyring:
     """Give the key ring of this run."""
-    return Keyring.in_directory(Path(os.environ[_HOME]) / "keys")
+    return Keyring.in_directory(key_directory)
 
 
 @pytest.fixture

@@ -34,37 +34,37 @@ def _all(*reasons: Reason) -> dict[Reason, str]:
     return dict.fromkeys(reasons, EVERYTHING)
 
 
-def _of_customer(*more: Reason, changes: bool = True) -> Rule:
+def _of_customer(*more: Reason, changes: bool = True, sealed: bool = False) -> Rule:
     """Return the rule of what files bring in: the customer's own, and every colleague's."""
-    imports = frozenset({R.IMPORT})
+    imports, keys = frozenset({R.IMPORT}), frozenset({R.KEYS} if sealed else ())
     return Rule(
         "{own}",
         EVERYTHING,
-        _all(R.IMPORT, R.EXPORT, *more),
+        _all(R.IMPORT, R.EXPORT, *more, *keys),
         inserts=imports,
-        updates=imports if changes else frozenset(),
+        updates=(imports if changes else frozenset[Reason]()) | keys,
     )
 
 
 RULES: Mapping[str, Rule] = {
-    "customers": _of_customer(R.SIGN_IN, R.VERIFY, R.TOKEN, R.STAFF_COMMAND, R.SEND),
-    "payment_methods": _of_customer(),
-    "orders": _of_customer(R.VERIFY),
+    "customers": _of_customer(R.SIGN_IN, R.VERIFY, R.TOKEN, R.STAFF_COMMAND, R.SEND, sealed=True),
+    "payment_methods": _of_customer(sealed=True),
+    "orders": _of_customer(R.VERIFY, sealed=True),
     "order_items": _of_customer(),
     "shipments": _of_customer(),
     "order_returns": _of_customer(),
     "payments": _of_customer(changes=False),
     "balance_entries": _of_customer(changes=False),
-    "person_keys": Rule("{own}", EVERYTHING),
+    "person_keys": Rule("{own}", EVERYTHING, _all(R.KEYS), updates=frozenset({R.KEYS})),
     "conversations": Rule("{own}", "{own} or not t.is_of_staff", _all(R.TURN)),
     "messages": Rule("{own}", "{own} or not t.is_of_staff", _all(R.TURN)),
     "accounts": Rule(
         "{own}",
         "{own}",
-        _all(R.SIGN_IN, R.TOKEN, R.VERIFY, R.SEND, R.STAFF_COMMAND, R.DEMO)
+        _all(R.SIGN_IN, R.TOKEN, R.VERIFY, R.SEND, R.STAFF_COMMAND, R.DEMO, R.KEYS)
         | {R.START: "t.role = 'owner'", R.SET_UP: "t.role = 'owner'", R.JOB: "t.verified_at is null"},
         inserts=frozenset({R.SIGN_IN, R.STAFF_COMMAND, R.DEMO, R.SET_UP}),
-        updates=frozenset({R.SIGN_IN, R.TOKEN, R.VERIFY, R.STAFF_COMMAND}),
+        updates=frozenset({R.SIGN_IN, R.TOKEN, R.VERIFY, R.STAFF_COMMAND, R.KEYS}),
         deletes=frozenset({R.VERIFY, R.JOB}),
     ),
     "sessions": Rule(

@@ -36,6 +36,7 @@ MAKERS = {
     "shop/watching.py": "reads the security settings",
     "messaging/delivery.py": "writes down how a sending ended",
     "messaging/notices.py": "reads where a notice goes",
+    "privacy/rotation.py": "seals everything with another key",
 }
 # Modules that only ask whether somebody is the system, or declare it.
 ASKERS = {"access/actor.py", "customers/policy.py"}
@@ -46,6 +47,7 @@ ACCOUNT_COLUMNS = {
     Reason.TOKEN: {"customer_id"},
     Reason.VERIFY: {"verified_at", "customer_id"},
     Reason.STAFF_COMMAND: {"password_hash"},
+    Reason.KEYS: {"email"},
 }
 
 

@@ -19,6 +19,7 @@ from support_ai.cli.chatting import converse, token_for
 from support_ai.cli.demonstrating import demo_opener
 from support_ai.cli.evaluating import evaluate
 from support_ai.cli.moving import bring_in, take_out
+from support_ai.cli.rotating import rotate_keys
 from support_ai.cli.running import empty_shop_opener, listen, read_settings, run, work
 from support_ai.cli.understanding import understand_lines
 from support_ai.config import LogLevel
@@ -37,6 +38,8 @@ staff = typer.Typer(help="The shop's colleagues.", no_args_is_help=True)
 command_line.add_typer(staff, name="staff")
 audit_log = typer.Typer(help="The audit log.", no_args_is_help=True)
 command_line.add_typer(audit_log, name="audit")
+keys = typer.Typer(help="The keys that seal what is stored and sign tokens.", no_args_is_help=True)
+command_line.add_typer(keys, name="keys")
 evaluation = typer.Typer(help="Scores on test sets.", no_args_is_help=True)
 command_line.add_typer(evaluation, name="eval")
 As = Annotated[str, typer.Option("--as", help="EMAIL of an account, or customer:CUSTOMER_ID.")]
@@ -187,6 +190,19 @@ def audit_verify(
     configure_logs(LogLevel.WARNING)
     if not run(verify_log(settings, heads, public_key)):
         raise typer.Exit(1)
+
+
+@keys.command("rotate")
+def keys_rotate(
+    *,
+    keep_old: Annotated[
+        bool, typer.Option("--keep-old", help="Leave the old keys in the ring, to open an older backup.")
+    ] = False,
+) -> None:
+    """Seal everything with a new key while the shop runs; after a crash the same command goes on."""
+    settings = read_settings()
+    configure_logs(LogLevel.WARNING)
+    run(rotate_keys(settings, keep_old=keep_old))
 
 
 @evaluation.command("conversations")
