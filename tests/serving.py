@@ -92,12 +92,25 @@ def local_settings(home: Path) -> Settings:
 
 @asynccontextmanager
 async def serving(
-    database: Database, home: Path, thought: Thought, clock: Clock = now, settings: Settings | None = None
+    database: Database,
+    home: Path,
+    thought: Thought,
+    clock: Clock = now,
+    settings: Settings | None = None,
+    *,
+    second_factor_required: bool = False,
 ) -> AsyncGenerator[Shop]:
     """Serve the application in this process; its sessions are judged by the clock."""
     settings = settings or local_settings(home)
     ring = TokenRing.in_directory(home / "keys")
-    identity = Identity(database, ring, Passwords(CHEAP_HASHES), timedelta(minutes=15), clock)
+    identity = Identity(
+        database,
+        ring,
+        Passwords(CHEAP_HASHES),
+        timedelta(minutes=15),
+        clock,
+        second_factor_required=second_factor_required,
+    )
     stored = Stored(settings, database.keys, database, identity)
     mail = KeptMail()
 

@@ -18,6 +18,7 @@ from support_ai.core.http import Edge, install_problems
 from support_ai.core.origins import LOCALHOST
 from support_ai.customers import routes as customers
 from support_ai.identity import routes as identity
+from support_ai.identity import second_factor_routes as second_factor
 from support_ai.identity import session_routes as sessions
 from support_ai.knowledge import routes as knowledge
 from support_ai.orders import routes as orders
@@ -54,6 +55,7 @@ def create_app(settings: Settings, opener: Opener = open_resources) -> FastAPI:
         health.router,
         identity.router,
         sessions.router,
+        second_factor.router,
         web.router,
         socket.router,
         orders.router,

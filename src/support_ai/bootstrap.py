@@ -68,7 +68,7 @@ class Resources(Stored):
 
 
 @asynccontextmanager
-async def open_stored(settings: Settings) -> AsyncGenerator[Stored]:
+async def open_stored(settings: Settings, *, second_factor_required: bool = True) -> AsyncGenerator[Stored]:
     """Open keys and database, started and migrated where needed; all that a command needs."""
     async with AsyncExitStack() as stack:
         keys = await asyncio.to_thread(Keyring.in_directory, settings.data_dir / "keys")
@@ -87,7 +87,8 @@ async def open_stored(settings: Settings) -> AsyncGenerator[Stored]:
         stack.push_async_callback(database.close)
         ring = await asyncio.to_thread(TokenRing.in_directory, settings.data_dir / "keys")
         life = timedelta(minutes=settings.access_token_minutes)
-        yield Stored(settings, keys, database, Identity(database, ring, Passwords(), life))
+        identity = Identity(database, ring, Passwords(), life, second_factor_required=second_factor_required)
+        yield Stored(settings, keys, database, identity)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +108,13 @@ def load_thought() -> Thought:
 
 
 @asynccontextmanager
-async def open_resources(settings: Settings) -> AsyncGenerator[Resources]:
+async def open_resources(
+    settings: Settings, *, second_factor_required: bool = True
+) -> AsyncGenerator[Resources]:
     """Open everything that a serving process needs; NoMailServerError in production, which this version has not."""
     if not settings.local_mode:
         raise NoMailServerError
-    async with open_stored(settings) as stored:
+    async with open_stored(settings, second_factor_required=second_factor_required) as stored:
         thought = await asyncio.to_thread(load_thought)
         async with open_serving(stored, thought, Senders(ConsoleMail(sys.stdout))) as resources:
             yield resources

@@ -25,6 +25,8 @@ MAKERS = {
     "identity/minting.py": "makes tokens for the operator",
     "identity/reproving.py": "proves people by their password once more",
     "identity/refreshing.py": "changes a refresh token for the next pair",
+    "identity/own_second_factor.py": "proves staff by their device once more",
+    "identity/second_factor.py": "finishes a sign-in of staff",
     "identity/service.py": "signs people in",
     "identity/verification.py": "proves an address",
     "integration/merging.py": "imports files",

@@ -51,6 +51,15 @@ async def read_account(conn: Connection, account_id: UUID, *, lock: bool = False
     return Account(account_id, email, row[1], Role(row[2]), row[3], row[4])
 
 
+async def lock_enabled(conn: Connection, account_id: UUID) -> bool:
+    """Lock an account; False where it is gone or disabled."""
+    cursor = await conn.execute(
+        "select disabled_at is null from accounts where account_id = %s for update", (account_id,)
+    )
+    row = await cursor.fetchone()
+    return row is not None and bool(row[0])
+
+
 async def address_of(conn: Connection, account_id: UUID) -> str | None:
     """Return the address of an account for what is mailed there; None where it has none."""
     account = await read_account(conn, account_id)

@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Request, Response
 
 from support_ai.access.actor import Customer, Staff
 from support_ai.core.caller import Anyone, CurrentPerson, Public, anyone
@@ -13,9 +13,10 @@ from support_ai.identity import policy, schemas, service, verification
 from support_ai.identity.authenticator import SessionAuthenticator
 from support_ai.identity.cookies import Cookie, same_site
 from support_ai.identity.first_owner import set_up_owner
-from support_ai.identity.models import Account
+from support_ai.identity.models import Account, SignedIn
 from support_ai.identity.records import Record
 from support_ai.identity.refreshing import refresh_session
+from support_ai.identity.second_factor_schemas import AccountReady, SecondFactorNeeded
 from support_ai.identity.service import Identity, RefreshRefusedError
 from support_ai.identity.user_agent import device_of
 
@@ -51,9 +52,15 @@ async def register(sent: schemas.Registration, use: Use) -> schemas.Registered:
 
 
 @router.post("/auth/login", dependencies=[Public])
-async def login(sent: schemas.Login, use: Use, cookie: Cookie, device: Device) -> schemas.AccessToken:
-    """Begin a session; the refresh token comes as a cookie."""
-    return cookie.give(await use.login(sent.email, sent.password, device=device))
+async def login(
+    sent: schemas.Login, use: Use, cookie: Cookie, device: Device, response: Response
+) -> schemas.AccessToken | SecondFactorNeeded:
+    """Begin a session, the refresh token of which comes as a cookie; staff are asked for their second factor first."""
+    begun = await use.login(sent.email, sent.password, device=device)
+    if isinstance(begun, SignedIn):
+        return cookie.give(begun)
+    response.headers["Cache-Control"] = "no-store"
+    return SecondFactorNeeded.of(begun)
 
 
 @router.post("/auth/refresh", dependencies=[Public, Depends(same_site)])
@@ -101,10 +108,10 @@ async def verify_email(
 
 
 @router.post("/auth/setup", dependencies=[Public], status_code=HTTPStatus.CREATED)
-async def set_up(sent: schemas.Setup, use: Use) -> schemas.Registered:
-    """Make the first owner by the one-time link of an empty shop."""
-    await set_up_owner(use, sent.token, sent.email, sent.name, sent.password)
-    return schemas.Registered(detail="The owner's account is ready: sign in.")
+async def set_up(sent: schemas.Setup, use: Use, response: Response) -> AccountReady:
+    """Make the first owner by the one-time link of an empty shop; the second factor is enrolled next."""
+    response.headers["Cache-Control"] = "no-store"
+    return AccountReady.of(await set_up_owner(use, sent.token, sent.email, sent.name, sent.password))
 
 
 @router.post("/auth/socket-ticket", status_code=HTTPStatus.CREATED)

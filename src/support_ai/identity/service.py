@@ -11,9 +11,10 @@ from support_ai.core.clock import Clock, now
 from support_ai.core.crypto import normalise_email
 from support_ai.core.database import Connection, Database
 from support_ai.core.errors import NotFoundError, UnauthenticatedError
-from support_ai.identity import policy, queries, session_queries
+from support_ai.identity import policy, queries, second_factor_queries, session_queries
+from support_ai.identity.challenges import after_first_factor, issue
 from support_ai.identity.codes import mail_code
-from support_ai.identity.models import Account, Method, SignedIn
+from support_ai.identity.models import Account, Candidate, Challenge, Method, SignedIn, Step
 from support_ai.identity.passwords import Passwords
 from support_ai.identity.records import attach_record
 from support_ai.identity.sessions import Sessions, end_sessions
@@ -49,14 +50,16 @@ class Identity:
         passwords: Passwords,
         access_life: timedelta,
         clock: Clock = now,
+        *,
+        second_factor_required: bool = True,
     ) -> None:
-        """Take what they stand on; sessions are judged by the clock."""
+        """Take what they stand on; sessions are judged by the clock, and staff need a second factor."""
         self.database = database
         self.passwords = passwords
         self.ring = ring
         self.access_life = access_life
         self.clock = clock
-        self.sessions = Sessions(ring, access_life, clock)
+        self.sessions = Sessions(ring, access_life, clock, second_factor_required=second_factor_required)
 
     def index(self, email: str) -> bytes:
         """Return the blind index under which an address is looked up."""
@@ -88,8 +91,11 @@ class Identity:
             await mail_code(conn, account_id, address, now())
             await audit.append(conn, "account.register", f"account:{account_id}")
 
-    async def login(self, email: str, password: str, *, device: str = "") -> SignedIn:
-        """Begin a session; LoginFailedError says nothing of why, and takes the same number of hashes."""
+    async def login(self, email: str, password: str, *, device: str = "") -> SignedIn | Challenge:
+        """Begin a session, for staff a challenge that waits for their second factor.
+
+        LoginFailedError says nothing of why, and takes the same number of hashes.
+        """
         index = self.index(email[:320])
         async with self.database.transaction(System(Reason.SIGN_IN), read_only=True) as conn:
             found = await queries.candidates(conn, index, policy.LOGIN_HASHES)
@@ -99,15 +105,17 @@ class Identity:
         matched = None if place is None or found[place].is_disabled else found[place]
         async with self.database.transaction(System(Reason.SIGN_IN)) as conn:
             # Locked, because somebody who verifies the address meanwhile removes its other accounts.
-            account = (
-                None if matched is None else await queries.read_account(conn, matched.account_id, lock=True)
-            )
+            account = None if matched is None else await _locked(conn, matched)
             if account is not None:
-                signed_in = await self.sessions.begin_session(
-                    conn, account.account_id, account.role, method=Method.PASSWORD, device=device
+                signed_in = await after_first_factor(
+                    conn,
+                    self.sessions,
+                    account.account_id,
+                    account.role,
+                    method=Method.PASSWORD,
+                    device=device,
                 )
                 await attach_record(conn, account)
-                await audit.append(conn, "session.begin", f"account:{account.account_id}")
             else:
                 subject = f"account:{found[0].account_id}" if found else "account:unknown"
                 await audit.append(conn, "session.begin", subject, outcome=Outcome.REFUSED)
@@ -116,6 +124,16 @@ class Identity:
             raise LoginFailedError
         await self._renew_weak_hash(matched.account_id, matched.password_hash, password)
         return signed_in
+
+    async def next_step(self, account_id: UUID) -> Challenge | None:
+        """Return the challenge of staff who chose their password just now; None where no second factor is needed."""
+        if not self.sessions.second_factor_required:
+            return None
+        async with self.database.transaction(System(Reason.SIGN_IN)) as conn:
+            await queries.lock_enabled(conn, account_id)
+            has_factor = await second_factor_queries.has_factor(conn, account_id)
+            step = Step.TOTP if has_factor else Step.ENROL
+            return await issue(conn, self.sessions, account_id, step, method=Method.PASSWORD)
 
     async def _renew_weak_hash(self, account_id: UUID, stored: str | None, password: str) -> None:
         if stored is not None and self.passwords.is_weaker(stored):
@@ -178,6 +196,13 @@ class Identity:
             await queries.set_password_hash(conn, found[0], hashed)
             await end_sessions(conn, found[0], self.clock())
             await audit.append(conn, "account.set_password", f"account:{found[0]}")
+
+
+async def _locked(conn: Connection, matched: Candidate) -> Account | None:
+    """Lock an account whose password fits; None where it was disabled or its password changed in the meantime."""
+    account = await queries.read_account(conn, matched.account_id, lock=True)
+    is_same = await queries.password_hash(conn, matched.account_id) == matched.password_hash
+    return account if is_same and await queries.lock_enabled(conn, matched.account_id) else None
 
 
 async def own_account(conn: Connection, person: Customer | Staff) -> Account:
