@@ -27,6 +27,7 @@ from support_ai.core.jobs import Periodic, Worker
 from support_ai.core.live import Live
 from support_ai.core.migrations import migrate
 from support_ai.identity.authenticator import SessionAuthenticator
+from support_ai.identity.invitations import SEND_INVITATION, invitation_task
 from support_ai.identity.jobs import FORGET_EXPIRED, forget_expired_task
 from support_ai.identity.passwords import Passwords
 from support_ai.identity.queries import address_of
@@ -142,7 +143,7 @@ async def open_serving(stored: Stored, thought: Thought, senders: Senders) -> As
         )
         inbox = Inbox(stored.database, turns, live, authenticator)
         if stored.settings.worker:
-            await stack.enter_async_context(_worker(stored.database, senders, inbox).running())
+            await stack.enter_async_context(_worker(stored, senders, inbox).running())
         yield Resources(
             settings=stored.settings,
             keys=stored.keys,
@@ -156,11 +157,15 @@ async def open_serving(stored: Stored, thought: Thought, senders: Senders) -> As
         )
 
 
-def _worker(database: Database, senders: Senders, inbox: Inbox) -> Worker:
+def _worker(stored: Stored, senders: Senders, inbox: Inbox) -> Worker:
     """Return what runs jobs, and what runs by the clock."""
+    database = stored.database
     tasks = {
         DELIVER_MAIL: mail_task(database, senders.mail),
         SEND_NOTICE: notice_task(database, senders.mail, address_of),
+        SEND_INVITATION: invitation_task(
+            database, senders.mail, stored.settings.public_url, stored.identity.clock
+        ),
     }
     periodic = [
         Periodic("resume_turns", "* * * * *", inbox.resume),

@@ -139,7 +139,10 @@ async def delete_unverified(conn: Connection, email_index: bytes) -> int:
 async def delete_expired(conn: Connection, now: datetime, unverified_before: datetime) -> dict[str, int]:
     """Remove what time has ended, and return how many rows of each kind."""
     statements: dict[str, LiteralString] = {
-        "accounts": "delete from accounts where verified_at is null and created_at < %(before)s",
+        "accounts": "delete from accounts a where verified_at is null and created_at < %(before)s and not exists"
+        " (select from invitations i where i.account_id = a.account_id and i.expires_at > %(now)s)",
+        "invitations": "delete from invitations where expires_at < %(now)s",
+        "challenges": "delete from challenges where expires_at < %(now)s",
         "sessions": "delete from sessions where expires_at < %(now)s",
         "email_codes": "delete from email_codes where expires_at < %(now)s",
         "socket_tickets": "delete from socket_tickets where expires_at < %(now)s",
@@ -177,7 +180,7 @@ async def try_email_code(
 async def owner_exists(conn: Connection) -> bool:
     """Tell whether the shop has an owner."""
     cursor = await conn.execute(
-        "select exists (select from accounts where role = 'owner' and disabled_at is null)"
+        "select exists (select from accounts where role = 'owner' and verified_at is not null and disabled_at is null)"
     )
     row = await cursor.fetchone()
     return row is not None and bool(row[0])
