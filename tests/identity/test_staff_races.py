@@ -150,8 +150,8 @@ async def test_D6_after_a_demotion_no_act_of_the_old_role_commits(
     """Acts of an admin, each already past its checks, race the demotion: none commits that was written down after it."""
     database = identity.database
     seen = {"committed": 0, "refused": 0}
+    admin = cast.admin.account_id
     for place in range(ROUNDS):
-        admin = cast.admin.account_id
         as_owner(addresses, "update accounts set role = 'admin' where account_id = %s returning 1", admin)
         demoted = asyncio.Event()
 

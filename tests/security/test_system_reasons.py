@@ -47,6 +47,8 @@ ACCOUNT_COLUMNS = {
     Reason.TOKEN: {"customer_id"},
     Reason.VERIFY: {"verified_at", "customer_id"},
     Reason.STAFF_COMMAND: {"password_hash"},
+    # Of staff: of a customer's account nothing.
+    Reason.INVITE: set[str](),
 }
 
 
@@ -132,6 +134,7 @@ async def test_E5_people_change_only_the_name_of_their_account_and_each_reason_o
         "verified_at": "now() + interval '1 day'",
         "role": "'owner'",
         "disabled_at": "now()",
+        "removed_at": "now()",
         "account_id": "gen_random_uuid()",
         "created_at": "now() - interval '1 day'",
     }
