@@ -9,8 +9,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN := PYTHONPATH=src $(BIN)/python
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
-# Debian packages that tests need beside Python; none so far.
-SYSTEM_PACKAGES :=
+# Debian packages that tests need beside Python.
+SYSTEM_PACKAGES := redis-server
 
 .PHONY: help setup demo serve test check format deep bench lock clean system-packages
 

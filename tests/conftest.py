@@ -19,7 +19,7 @@ from psycopg import sql
 
 from support_ai.access.actor import Customer, Person, Reason, Staff, System, Visitor
 from support_ai.access.role import Role
-from support_ai.bootstrap import Thought, load_thought
+from support_ai.bootstrap import Thought, load_thought, sealer_password
 from support_ai.core.crypto import Keyring
 from support_ai.core.database import Database
 from support_ai.core.embedded import EmbeddedPostgres
@@ -52,9 +52,11 @@ def pytest_configure(config: pytest.Config) -> None:
             connection.execute("alter system set synchronous_commit = off")
             connection.execute("select pg_reload_conf()")
     os.environ[_URL] = given
-    Keyring.in_directory(home / "keys")
+    keys = Keyring.in_directory(home / "keys")
     _create(given, "template_empty", None)
-    migrate(of_database(given, "template_empty"), app_password=_PASSWORD)
+    migrate(
+        of_database(given, "template_empty"), app_password=_PASSWORD, sealer_password=sealer_password(keys)
+    )
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -1,6 +1,7 @@
 """The edge of HTTP: bad input gets a clear problem, never a 500; every answer carries its headers."""
 
 from collections.abc import AsyncGenerator
+from types import SimpleNamespace
 from uuid import UUID
 
 import httpx
@@ -22,6 +23,8 @@ from support_ai.core.caller import (
 )
 from support_ai.core.errors import ConflictError, TooManyError, UnauthenticatedError
 from support_ai.core.http import MAX_BODY_BYTES, Edge, install_problems
+from support_ai.core.limits import Limits
+from support_ai.shop.security import SecuritySettings
 
 _ID = UUID(int=1)
 _PEOPLE: dict[str, Person] = {
@@ -60,6 +63,8 @@ class Body(BaseModel):
 def _app() -> FastAPI:
     app = FastAPI()
     app.state.authenticator = KnownTokens()
+    app.state.limits = Limits.open(None)
+    app.state.security = SimpleNamespace(settings=SecuritySettings())
     install_problems(app)
     app.add_middleware(Edge)
 

@@ -4,13 +4,17 @@ import asyncio
 import re
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import psycopg
 import pytest
 
 from support_ai.access.actor import Customer, Reason, Staff, System
-from support_ai.identity import queries
-from support_ai.identity.service import now
+from support_ai.identity import code_queries
+from support_ai.identity.code_policy import Purpose
+from support_ai.identity.code_queries import CodeRow
+from support_ai.identity.codes import code_digest
+from support_ai.shop.security import CodeChannel
 from tests.conftest import Addresses
 from tests.serving import Shop
 
@@ -61,11 +65,29 @@ async def person_of(shop: Shop, headers: dict[str, str]) -> Customer | Staff:
 
 
 async def give_code(shop: Shop, headers: dict[str, str], code: str = CODE) -> None:
-    """Give the account a living code that the test knows."""
+    """Give the account a living code that the test knows, as if it had been drawn and sent."""
     person = await person_of(shop, headers)
+    clock = shop.resources.identity.clock
     async with shop.resources.database.transaction(System(Reason.VERIFY)) as conn:
-        hashed = conn.keys.blind("email.code", f"{person.account_id}:{code}")
-        await queries.insert_email_code(conn, person.account_id, hashed, now() + timedelta(minutes=5))
+        await code_queries.end_codes(conn, Purpose.VERIFY_EMAIL, person.account_id, None, clock())
+        row = CodeRow(
+            uuid4(),
+            Purpose.VERIFY_EMAIL,
+            person.account_id,
+            None,
+            None,
+            CodeChannel.EMAIL,
+            None,
+            0,
+            None,
+            clock(),
+            clock() + timedelta(minutes=5),
+            None,
+            False,
+        )
+        await code_queries.insert_code(conn, row, recipient=b"a test", challenge_hash=row.code_id.bytes)
+        hashed = code_digest(conn.keys, row.code_id, code)
+        await code_queries.keep_drawn(conn, row.code_id, hashed, row.expires_at)
 
 
 async def verify(shop: Shop, headers: dict[str, str]) -> dict[str, Any]:

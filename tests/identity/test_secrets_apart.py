@@ -30,6 +30,7 @@ class Secrets:
 
     access: str
     visitor: str
+    device: str
     refresh: str
     ticket: str
     setup: str
@@ -53,6 +54,7 @@ async def _secrets(shop: Shop) -> tuple[Secrets, Customer | Staff]:
     return Secrets(
         access=headers["authorization"].removeprefix("Bearer "),
         visitor=authenticator.new_visitor()[1],
+        device=shop.client.cookies["support_ai_device"],
         refresh=shop.client.cookies[COOKIE],
         ticket=await authenticator.issue_ticket(person, ORIGIN),
         setup=setup,
@@ -89,9 +91,13 @@ def _doors(shop: Shop, person: Customer | Staff) -> dict[str, Callable[[str], Aw
         identity.ring.verify(TokenKind.VISITOR, secret)
         await authenticator.authenticate(secret)
 
+    async def device(secret: str) -> None:
+        identity.ring.verify(TokenKind.DEVICE, secret)
+
     return {
         "access": access,
         "visitor": visitor,
+        "device": device,
         "refresh": lambda secret: refresh_session(identity, secret),
         "ticket": lambda secret: authenticator.redeem_ticket(secret, ORIGIN),
         "setup": lambda secret: _set_up(identity, secret),

@@ -27,7 +27,7 @@ from tests.identity.forging import (
 )
 
 KINDS = list(TokenKind)
-OTHER = {TokenKind.ACCESS: TokenKind.VISITOR, TokenKind.VISITOR: TokenKind.ACCESS}
+OTHER = dict(zip(KINDS, [*KINDS[1:], KINDS[0]], strict=True))
 
 
 def _refused(kind: TokenKind, token: str) -> None:

@@ -29,7 +29,8 @@ async def test_a_notice_goes_to_the_accounts_address_once_its_transaction_commit
 
     async with shop.resources.database.transaction(cast.rohan) as conn:
         await notify(conn, cast.rohan.account_id, Notice.PASSWORD_CHANGED)
-        assert as_owner(addresses, "select count(*) from jobs.procrastinate_jobs") == [(0,)]
+        waiting = "select count(*) from jobs.procrastinate_jobs where task_name = 'send_notice'"
+        assert as_owner(addresses, waiting) == [(0,)]
     with pytest.raises(ChangedMindError):
         async with shop.resources.database.transaction(cast.rohan) as conn:
             await notify(conn, cast.rohan.account_id, Notice.ACCOUNT_DISABLED)

@@ -33,7 +33,6 @@ _ENDED = {
     "sessions": "session_id = (select session_id from sessions order by created_at limit 1)",
     "challenges": "challenge_hash = (select challenge_hash from challenges order by challenge_hash limit 1)",
     "invitations": "invitation_id = (select invitation_id from invitations order by invitation_id limit 1)",
-    "email_codes": "code_id = (select min(code_id) from email_codes)",
     "socket_tickets": "ticket_hash = (select ticket_hash from socket_tickets order by ticket_hash limit 1)",
 }
 
@@ -78,6 +77,11 @@ async def fill(shop: Shop, database: Database, folder: Path, addresses: Addresse
     for name in ("rohan", "michael"):
         people[name] = await _signed_in(shop, await verified(shop, f"{name}@example.com"))
     await shop.register("unproven@example.com", PASSWORD, "Unproven")
+    # As strangers: known devices are counted apart.
+    shop.client.cookies.clear()
+    for name in ("rohan", "michael"):
+        wrong = {"email": f"{name}@example.com", "password": "not the one"}
+        assert (await shop.client.post("/auth/login", json=wrong)).status_code == 401
     people["visitor"], people["passer-by"] = await _visitor(shop), await _visitor(shop)
     people["nobody"] = Visitor(UUID(int=0))
     await _until_mailed(shop, addresses)
@@ -112,12 +116,16 @@ async def _visitor(shop: Shop) -> Person:
 
 
 async def _until_mailed(shop: Shop, addresses: Addresses) -> None:
-    """Wait until nothing changes by itself any more."""
+    """Wait until nothing changes by itself any more, and let one code be as old as the clean-up finds it."""
     for _ in range(200):
-        if as_owner(addresses, "select count(*) from mails where sent_at is null") == [(0,)]:
+        if as_owner(
+            addresses, "select count(*) from jobs.procrastinate_jobs where status in ('todo', 'doing')"
+        ) == [(0,)]:
+            old = "update one_time_codes set created_at = now() - interval '31 days' where code_id = (select code_id from one_time_codes order by created_at limit 1) returning 1"
+            assert as_owner(addresses, old) == [(1,)]
             return
         await asyncio.sleep(0.05)
-    message = "mails wait after ten seconds"
+    message = "jobs wait after ten seconds"
     raise AssertionError(message)
 
 

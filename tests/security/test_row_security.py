@@ -20,7 +20,10 @@ WITHOUT_PERSONS = {
     "product_variants": "what the shop sells, for everybody",
     "knowledge_articles": "published to everybody; full-text operators would lose their index",
     "knowledge_passages": "published to everybody; full-text operators would lose their index",
+    "audit_seals": "hashes and numbers, the sealer's alone",
     "shop_settings": "how the shop is set up, no person in it",
+    "security_settings": "what the owner decides about security, no secret and no person in it",
+    "shop_logo": "a picture of the shop's, for everybody",
 }
 # By what people's own rows are asked for, where it is not their customer's number.
 _ASKED_BY = {

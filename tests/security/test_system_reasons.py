@@ -20,6 +20,9 @@ MAKERS = {
     "core/database.py": "asks whether the database answers",
     "demo/service.py": "fills the demo shop",
     "identity/authenticator.py": "proves a token",
+    "identity/code_jobs.py": "draws a code and sends it",
+    "identity/resetting.py": "gives a forgotten password a successor",
+    "identity/signing_by_code.py": "signs people in by a code",
     "identity/first_owner.py": "makes the first owner",
     "identity/invitations.py": "lets staff choose a password by an invitation",
     "identity/operating.py": "invites for the operator",
@@ -31,12 +34,13 @@ MAKERS = {
     "identity/own_second_factor.py": "proves staff by their device once more",
     "identity/second_factor.py": "finishes a sign-in of staff",
     "identity/service.py": "signs people in",
+    "identity/throttle.py": "writes down that guessing was stopped",
     "identity/verification.py": "proves an address",
     "integration/merging.py": "imports files",
     "integration/service.py": "imports and exports files",
+    "shop/watching.py": "reads the security settings",
     "messaging/delivery.py": "writes down how a sending ended",
     "messaging/notices.py": "reads where a notice goes",
-    "messaging/service.py": "carries a mail",
 }
 # Modules that only ask whether somebody is the system, or declare it.
 ASKERS = {"access/actor.py", "customers/policy.py"}

@@ -5,6 +5,7 @@ from psycopg import errors
 from support_ai.access.actor import Actor, describe, role_of
 from support_ai.audit import queries
 from support_ai.audit.models import Detail, Outcome
+from support_ai.audit.policy import stream_of
 from support_ai.core.database import Connection, Database
 from support_ai.core.errors import UnauthenticatedError
 from support_ai.core.logs import request_id
@@ -43,6 +44,7 @@ async def append(
             outcome=outcome,
             request_id=request_id(),
             detail=detail,
+            stream=stream_of(action, outcome),
         )
     except errors.InsufficientPrivilege as error:
         if error.diag.constraint_name == _ROLE_STANDS:

@@ -12,6 +12,7 @@ from rich.table import Table
 
 from support_ai.access.role import Role
 from support_ai.bootstrap import open_stored
+from support_ai.cli.auditing import verify_log
 from support_ai.cli.chatting import converse, token_for
 from support_ai.cli.demonstrating import demo_opener
 from support_ai.cli.evaluating import evaluate
@@ -33,6 +34,8 @@ command_line = typer.Typer(
 )
 staff = typer.Typer(help="The shop's colleagues.", no_args_is_help=True)
 command_line.add_typer(staff, name="staff")
+audit_log = typer.Typer(help="The audit log.", no_args_is_help=True)
+command_line.add_typer(audit_log, name="audit")
 evaluation = typer.Typer(help="Scores on test sets.", no_args_is_help=True)
 command_line.add_typer(evaluation, name="eval")
 As = Annotated[str, typer.Option("--as", help="EMAIL of an account, or customer:CUSTOMER_ID.")]
@@ -191,6 +194,22 @@ def _accepting(settings: Settings, token: str) -> str:
         f" -H \"Content-Type: application/json\" -d '{sent}'\n\n"
         "The answer's challenge sets up the second factor."
     )
+
+
+@audit_log.command("verify")
+def audit_verify(
+    heads: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="A file of signed heads.")
+    ] = None,
+    public_key: Annotated[
+        str | None, typer.Option(help="The key they were signed with, if not ours.")
+    ] = None,
+) -> None:
+    """Recompute the chains of the audit log and name the first bad row; exit 1 where there is one."""
+    settings = read_settings()
+    configure_logs(LogLevel.WARNING)
+    if not run(verify_log(settings, heads, public_key)):
+        raise typer.Exit(1)
 
 
 @evaluation.command("conversations")

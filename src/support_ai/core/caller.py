@@ -15,6 +15,7 @@ from starlette.requests import HTTPConnection
 
 from support_ai.access.actor import Customer, Person, Staff, Visitor
 from support_ai.access.permission import Permission, permits
+from support_ai.core.counting import count_request
 from support_ai.core.errors import ForbiddenError, UnauthenticatedError
 from support_ai.core.origins import may_call
 
@@ -72,8 +73,14 @@ async def anyone(request: Request) -> Person | None:
     if token is None:
         return None
     person = await authenticator(request).authenticate(token)
-    request.state.actor = person
+    await know(request, person)
     return person
+
+
+async def know(request: Request, person: Person) -> None:
+    """Keep who calls, and count the request; TooManyError beyond what one account may."""
+    request.state.actor = person
+    await count_request(request.app.state, person)
 
 
 async def current_person(request: Request) -> Customer | Staff:
@@ -107,13 +114,20 @@ async def recently_proven(request: Request) -> None:
         raise StepUpRequiredError
 
 
+def is_welcome(connection: HTTPConnection) -> bool:
+    """Tell whether no page calls, or one that may: of ours, of the operator's list or of the shop's."""
+    state, origin = connection.app.state, connection.headers.get("origin", "")
+    host = connection.headers.get("host", "")
+    return not origin or may_call(origin, host, state.settings, state.security.settings.allowed_origins)
+
+
 async def ticket_holder(socket: WebSocket) -> Person:
     """Return whom a socket's ticket proves; the handshake is refused where it opens nothing, or a strange page calls.
 
     The ticket stands in the subprotocols (`support-ai.v1, ticket.…`), never in the address, which logs keep.
     """
     origin = socket.headers.get("origin", "")
-    if origin and not may_call(origin, socket.headers.get("host", ""), socket.app.state.settings):
+    if not is_welcome(socket):
         raise WebSocketException(status.WS_1008_POLICY_VIOLATION)
     offered: list[str] = socket.scope.get("subprotocols", [])
     ticket = next((name.removeprefix(_TICKET) for name in offered if name.startswith(_TICKET)), "")

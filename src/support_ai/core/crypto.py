@@ -186,7 +186,7 @@ def normalise_email(address: str) -> str:
     is folded further: `straße.de` and `strasse.de` belong to different people.
     """
     local, at, domain = address.strip().rpartition("@")
-    return f"{_lower(local)}{at}{_a_label(domain)}"
+    return f"{_lower(local)}{at}{to_a_label(domain)}"
 
 
 def _lower(text: str) -> str:
@@ -195,7 +195,8 @@ def _lower(text: str) -> str:
 
 
 @lru_cache(4096)
-def _a_label(domain: str) -> str:
+def to_a_label(domain: str) -> str:
+    """Return a domain as mail goes there (IDNA 2008); what is none in lower case."""
     try:
         return idna.encode(domain, uts46=True).decode("ascii").lower()
     except (idna.IDNAError, UnicodeError):

@@ -136,6 +136,17 @@ class Database:
             return False
         return True
 
+    async def outranks_row_security(self) -> bool:
+        """Tell whether our role could step around row security: a superuser, or one that owns or may own a table."""
+        async with self.transaction(System(Reason.START), read_only=True) as connection:
+            cursor = await connection.execute(
+                "select exists (select from pg_roles where rolname = current_user and (rolsuper or rolbypassrls))"
+                " or exists (select from pg_class where relnamespace = 'support_ai'::regnamespace"
+                " and pg_has_role(current_user, relowner, 'member'))"
+            )
+            row = await cursor.fetchone()
+        return row is None or bool(row[0])
+
     async def listen(self, channel: str) -> psycopg.AsyncConnection[TupleRow]:
         """Return a connection of its own that listens; the caller closes it."""
         connection = await psycopg.AsyncConnection[TupleRow].connect(

@@ -27,6 +27,7 @@ from support_ai.core.errors import (
     UnauthenticatedError,
     UnavailableError,
 )
+from support_ai.core.headers import HEADERS, POLICY
 from support_ai.core.logs import request_id, set_request_id
 
 MAX_BODY_BYTES = 256 * 1024
@@ -34,16 +35,6 @@ _TOO_LARGE = f"The body may have {MAX_BODY_BYTES // 1024} KB at most."
 _REFUSALS = frozenset({HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT})
 _ID = re.compile(r"^[#\w.-]{1,64}$")
 _REQUEST_ID = re.compile(r"^[A-Za-z0-9._-]{8,64}$")
-_HEADERS = (
-    (b"strict-transport-security", b"max-age=31536000; includeSubDomains"),
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"no-referrer"),
-    (b"cross-origin-opener-policy", b"same-origin"),
-)
-_POLICY = (
-    b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; "
-    b"object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
-)
 _log = structlog.get_logger(__name__)
 
 
@@ -104,9 +95,9 @@ def _added_headers(
     message: Message, identifier: str, request: dict[bytes, bytes]
 ) -> list[tuple[bytes, bytes]]:
     present = {name.lower() for name, _ in message["headers"]}
-    added = [(b"x-request-id", identifier.encode()), *_HEADERS]
+    added = [(b"x-request-id", identifier.encode()), *HEADERS]
     if b"content-security-policy" not in present:
-        added.append((b"content-security-policy", _POLICY))
+        added.append((b"content-security-policy", POLICY))
     if b"cache-control" not in present and (
         b"authorization" in request or message["status"] >= HTTPStatus.BAD_REQUEST
     ):

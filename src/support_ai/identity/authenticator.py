@@ -5,8 +5,9 @@ from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID, uuid4
 
-from support_ai.access.actor import Customer, Person, Reason, Staff, System, Visitor
+from support_ai.access.actor import Customer, Person, Reason, Staff, System, Visitor, describe
 from support_ai.audit import service as audit
+from support_ai.audit.models import Outcome
 from support_ai.core.clock import Clock, now
 from support_ai.core.database import Database
 from support_ai.core.errors import UnauthenticatedError
@@ -105,12 +106,16 @@ class SessionAuthenticator:
                 origin=origin,
                 expires_at=now() + policy.TICKET_LIFE,
             )
+            await audit.append(conn, "socket_ticket.issue", describe(person))
         return ticket
 
     async def redeem_ticket(self, ticket: str, origin: str) -> Person:
         """Return whom a ticket was issued to and use it up; UnauthenticatedError where it opens nothing."""
         async with self._database.transaction(System(Reason.TOKEN)) as conn:
             used = await session_queries.use_ticket(conn, digest(ticket), origin, now())
+            subject = "socket" if used is None else f"visitor:{used[1]}" if used[1] else f"session:{used[0]}"
+            outcome = Outcome.REFUSED if used is None else Outcome.DONE
+            await audit.append(conn, "socket_ticket.use", subject, outcome=outcome)
         if used is None:
             raise UnauthenticatedError
         session_id, visitor_id = used

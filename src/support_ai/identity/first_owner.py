@@ -53,6 +53,7 @@ async def setup_token(identity: Identity) -> str | None:
             return None
         token = secrets.token_urlsafe(24)
         await queries.keep_setup_link(conn, digest(token), now() + policy.SETUP_LIFE)
+        await audit.append(conn, "account.invite_first_owner", "setup_link")
         return token
 
 

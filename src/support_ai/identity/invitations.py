@@ -56,25 +56,22 @@ def invitation_task(database: Database, sender: MailSender, public_url: str, clo
             )
             account = None if drawn is None else await queries.read_account(conn, drawn[0])
             shop_name = (await shop.settings(conn)).name
-        if account is not None:
-            mail = _mail(account, shop_name, public_url, token)
+        if account is not None and account.email is not None:
+            name = "invitation" if account.verified_at is None else "new_password"
+            mail = _mail(
+                name, account.email, shop_name, {"{address}": public_url.rstrip("/"), "{token}": token}
+            )
             await deliver(database, "invitation.send", f"account:{account.account_id}", sender.send(mail))
 
     return send
 
 
-def _mail(account: Account, shop_name: str, public_url: str, token: str) -> Mail:
-    name = "invitation" if account.verified_at is None else "new_password"
+def _mail(name: str, recipient: str, shop_name: str, told: Mapping[str, str]) -> Mail:
     subject, _, body = (_TEMPLATES / f"{name}.txt").read_text(encoding="utf-8").partition("\n")
-    words = {
-        "{shop}": shop_name,
-        "{days}": str(INVITATION_LIFE.days),
-        "{address}": public_url.rstrip("/"),
-        "{token}": token,
-    }
+    words = {"{shop}": shop_name, "{days}": str(INVITATION_LIFE.days), **told}
     for word, value in words.items():
         subject, body = subject.replace(word, value), body.replace(word, value)
-    return Mail(account.email, subject, body.strip())
+    return Mail(recipient, subject, body.strip())
 
 
 async def accept(identity: Identity, token: str, password: str) -> Challenge | None:
@@ -88,19 +85,21 @@ async def accept(identity: Identity, token: str, password: str) -> Challenge | N
     async with identity.database.transaction(actor, read_only=True) as conn:
         account_id = await staff_queries.invited_account(conn, digest(token), identity.clock())
         account = None if account_id is None else await queries.read_account(conn, account_id)
-    if account is None:
+    if account is None or account.email is None:
         await audit.refused(identity.database, actor, "staff.accept", "invitation", InvitationEndedError.code)
         raise InvitationEndedError
     await identity.check_password(password, account.email)
     hashed = await identity.passwords.hash(password)
     async with identity.database.transaction(actor) as conn:
-        await _accept(conn, identity, account, token, hashed)
+        await _accept(conn, identity, account, token)
+        await queries.set_password_hash(conn, account.account_id, hashed)
     return await identity.next_step(account.account_id)
 
 
-async def _accept(conn: Connection, identity: Identity, seen: Account, token: str, hashed: str) -> None:
+async def _accept(conn: Connection, identity: Identity, seen: Account, token: str) -> None:
+    """Use the invitation up, which proves the address, with all accounts of the address locked."""
     moment = identity.clock()
-    index, account_id = identity.index(seen.email), seen.account_id
+    index, account_id = identity.index(seen.email or ""), seen.account_id
     verified = await queries.lock_address(conn, index)
     if any(is_verified for one, is_verified in verified.items() if one != account_id):
         raise EmailTakenError
@@ -108,7 +107,6 @@ async def _accept(conn: Connection, identity: Identity, seen: Account, token: st
         raise InvitationEndedError
     if not await staff_queries.use_invitation(conn, account_id, digest(token), moment):
         raise InvitationEndedError
-    await queries.set_password_hash(conn, account_id, hashed)
     if not verified[account_id]:
         await queries.set_verified(conn, account_id, moment)
     removed = await queries.delete_unverified(conn, index)

@@ -11,10 +11,10 @@ from support_ai.access.role import STAFF_ROLES, Role
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One account; `customer_id` is set once its address was verified and belongs to a customer."""
+    """One account; whoever proved a phone number only has no address. `customer_id` is set once its address was verified and belongs to a customer."""
 
     account_id: UUID
-    email: str
+    email: str | None
     name: str
     role: Role
     customer_id: str | None

@@ -1,4 +1,4 @@
-"""Pure decisions about passwords and codes."""
+"""Pure decisions about passwords and addresses."""
 
 import re
 from datetime import timedelta
@@ -11,13 +11,13 @@ from support_ai.core.errors import InvalidError
 
 MIN_PASSWORD = 8
 MAX_PASSWORD = 512
-CODE_LIFE = timedelta(minutes=5)
-CODE_TRIES = 5
 SETUP_LIFE = timedelta(hours=24)
 TICKET_LIFE = timedelta(seconds=30)
 UNVERIFIED_LIFE = timedelta(days=7)
 # How many hashes every login computes: the verified account's and the newest unverified ones', else dummies.
 LOGIN_HASHES = 3
+# So many failures in a row end logins by password, until the account is proven in another way.
+MAX_FAILURES = 100
 _CONTEXT_WORDS = ("support-ai", "supportai", "support_ai")
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from support_ai.access.role import Role
 from support_ai.core.database import Connection
+from support_ai.identity.code_policy import KEPT
 from support_ai.identity.models import Account, Candidate
 
 
@@ -13,8 +14,8 @@ async def insert_account(
     conn: Connection,
     account_id: UUID,
     *,
-    email: str,
-    email_index: bytes,
+    email: str | None,
+    email_index: bytes | None,
     name: str,
     password_hash: str | None,
     role: Role,
@@ -28,7 +29,7 @@ async def insert_account(
         " on conflict (email_index) where verified_at is not null do nothing",
         (
             account_id,
-            conn.keys.seal("accounts", "email", str(account_id), email),
+            None if email is None else conn.keys.seal("accounts", "email", str(account_id), email),
             email_index,
             name,
             password_hash,
@@ -47,7 +48,7 @@ async def read_account(conn: Connection, account_id: UUID, *, lock: bool = False
     row = await cursor.fetchone()
     if row is None:
         return None
-    email = conn.keys.open("accounts", "email", str(account_id), row[0])
+    email = None if row[0] is None else conn.keys.open("accounts", "email", str(account_id), row[0])
     return Account(account_id, email, row[1], Role(row[2]), row[3], row[4])
 
 
@@ -104,6 +105,33 @@ async def password_hash(conn: Connection, account_id: UUID, *, lock: bool = Fals
     return None if row is None else row[0]
 
 
+async def customer_account(conn: Connection, email_index: bytes) -> Account | None:
+    """Return the verified account of a customer with this address; colleagues have none of these."""
+    found = await verified_account(conn, email_index)
+    if found is None or found[1] is not Role.CUSTOMER:
+        return None
+    return await read_account(conn, found[0], lock=True)
+
+
+async def account_of_customer(conn: Connection, customer_id: str) -> UUID | None:
+    """Return the oldest living account that opens a customer record; None where none does."""
+    cursor = await conn.execute(
+        "select account_id from accounts where customer_id = %s and disabled_at is null"
+        " order by created_at, account_id limit 1",
+        (customer_id,),
+    )
+    row = await cursor.fetchone()
+    return None if row is None else row[0]
+
+
+async def is_disabled(conn: Connection, account_id: UUID) -> bool:
+    """Tell whether an account was disabled, or is gone."""
+    cursor = await conn.execute(
+        "select disabled_at is null from accounts where account_id = %s", (account_id,)
+    )
+    return await cursor.fetchone() != (True,)
+
+
 async def set_password_hash(conn: Connection, account_id: UUID, password_hash: str) -> None:
     """Store another hash."""
     await conn.execute(
@@ -144,37 +172,11 @@ async def delete_expired(conn: Connection, now: datetime, unverified_before: dat
         "invitations": "delete from invitations where expires_at < %(now)s",
         "challenges": "delete from challenges where expires_at < %(now)s",
         "sessions": "delete from sessions where expires_at < %(now)s",
-        "email_codes": "delete from email_codes where expires_at < %(now)s",
+        "one_time_codes": "delete from one_time_codes where created_at < %(codes)s",
         "socket_tickets": "delete from socket_tickets where expires_at < %(now)s",
     }
-    values = {"now": now, "before": unverified_before}
+    values = {"now": now, "before": unverified_before, "codes": now - KEPT}
     return {name: (await conn.execute(text, values)).rowcount for name, text in statements.items()}
-
-
-async def insert_email_code(
-    conn: Connection, account_id: UUID, code_hash: bytes, expires_at: datetime
-) -> None:
-    """Keep the digest of a code; the ones before it die."""
-    await conn.execute("delete from email_codes where account_id = %s", (account_id,))
-    await conn.execute(
-        "insert into email_codes (account_id, code_hash, expires_at) values (%s, %s, %s)",
-        (account_id, code_hash, expires_at),
-    )
-
-
-async def try_email_code(
-    conn: Connection, account_id: UUID, code_hash: bytes, now: datetime, tries: int
-) -> bool:
-    """Count one try at the account's code, and use it up where it is right."""
-    cursor = await conn.execute(
-        "update email_codes set tries = tries + 1,"
-        " used_at = case when code_hash = %(code)s then %(now)s::timestamptz end"
-        " where account_id = %(account)s and used_at is null and expires_at > %(now)s and tries < %(tries)s"
-        " returning used_at is not null",
-        {"code": code_hash, "now": now, "account": account_id, "tries": tries},
-    )
-    row = await cursor.fetchone()
-    return row is not None and bool(row[0])
 
 
 async def owner_exists(conn: Connection) -> bool:

@@ -43,7 +43,7 @@ async def change_password(
     PasswordChangedError where somebody else changed it in this very moment.
     """
     async with identity.database.transaction(person, read_only=True) as conn:
-        email = (await own_account(conn, person)).email
+        email = (await own_account(conn, person)).email or ""
     await identity.check_password(password, email)
     proven = await _prove(identity, person, current, "account.change_password", "current_password")
     hashed = await identity.passwords.hash(password)

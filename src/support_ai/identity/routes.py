@@ -3,15 +3,16 @@
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Request
 
 from support_ai.access.actor import Customer, Staff
-from support_ai.core.caller import Anyone, CurrentPerson, Public, anyone
+from support_ai.core.caller import Anyone, CurrentPerson, Public, anyone, is_welcome
 from support_ai.core.errors import UnauthenticatedError
 from support_ai.core.http import Tx
 from support_ai.identity import policy, schemas, service, verification
 from support_ai.identity.authenticator import SessionAuthenticator
-from support_ai.identity.cookies import Cookie, same_site
+from support_ai.identity.cookies import Cookie, CrossSiteError, same_site
+from support_ai.identity.devices import Devices
 from support_ai.identity.first_owner import set_up_owner
 from support_ai.identity.models import Account, SignedIn
 from support_ai.identity.records import Record
@@ -53,13 +54,16 @@ async def register(sent: schemas.Registration, use: Use) -> schemas.Registered:
 
 @router.post("/auth/login", dependencies=[Public])
 async def login(
-    sent: schemas.Login, use: Use, cookie: Cookie, device: Device, response: Response
+    sent: schemas.Login, use: Use, cookie: Cookie, device: Device, devices: Devices
 ) -> schemas.AccessToken | SecondFactorNeeded:
     """Begin a session, the refresh token of which comes as a cookie; staff are asked for their second factor first."""
-    begun = await use.login(sent.email, sent.password, device=device)
+    known = devices.known(sent.email)
+    async with devices.guarded(sent.email, known):
+        begun = await use.login(sent.email, sent.password, device=device, is_known_device=known is not None)
     if isinstance(begun, SignedIn):
+        devices.remember(sent.email, known)
         return cookie.give(begun)
-    response.headers["Cache-Control"] = "no-store"
+    cookie.keep_out_of_caches()
     return SecondFactorNeeded.of(begun)
 
 
@@ -108,15 +112,17 @@ async def verify_email(
 
 
 @router.post("/auth/setup", dependencies=[Public], status_code=HTTPStatus.CREATED)
-async def set_up(sent: schemas.Setup, use: Use, response: Response) -> AccountReady:
+async def set_up(sent: schemas.Setup, use: Use, cookie: Cookie) -> AccountReady:
     """Make the first owner by the one-time link of an empty shop; the second factor is enrolled next."""
-    response.headers["Cache-Control"] = "no-store"
+    cookie.keep_out_of_caches()
     return AccountReady.of(await set_up_owner(use, sent.token, sent.email, sent.name, sent.password))
 
 
 @router.post("/auth/socket-ticket", status_code=HTTPStatus.CREATED)
 async def socket_ticket(request: Request, person: Anyone) -> schemas.Ticket:
     """Give a ticket that opens one socket from the same origin; somebody without a token becomes a new visitor."""
+    if not is_welcome(request):
+        raise CrossSiteError
     authenticator: SessionAuthenticator = request.app.state.authenticator
     visitor_token = None
     if person is None:

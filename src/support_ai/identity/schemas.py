@@ -69,14 +69,14 @@ class AccessToken(BaseModel):
 class Code(_Sent):
     """The six digits of the mail."""
 
-    code: Annotated[str, Field(pattern=r"^\d{6}$", examples=["012345"])]
+    code: Annotated[str, Field(pattern=r"^[0-9]{6}$", examples=["012345"])]
 
 
 class Me(BaseModel):
     """The signed-in account."""
 
     account_id: str
-    email: str
+    email: str | None
     name: str
     role: Role
     verified: bool

@@ -45,13 +45,14 @@ class Enrolled:
     """A session, and the recovery codes that are shown once."""
 
     signed_in: SignedIn
+    email: str
     recovery_codes: list[str]
 
 
 async def verify(
     identity: Identity, challenge: str, *, code: str | None, recovery_code: str | None, device: str
-) -> SignedIn:
-    """Finish a sign-in by a code of the device or by a recovery code.
+) -> tuple[SignedIn, str]:
+    """Finish a sign-in by a code of the device or by a recovery code; return it with the account's address.
 
     Raises ChallengeEndedError, and SecondFactorWrongError once the try is counted; of many that send one code at once
     one is signed in.
@@ -73,7 +74,7 @@ async def verify(
             await note_refusal(conn, "session.second_factor", account.account_id, judged)
     if signed_in is None:
         raise SecondFactorWrongError(field="code" if recovery_code is None else "recovery_code")
-    return signed_in
+    return signed_in, account.email or ""
 
 
 async def enrol(identity: Identity, challenge: str) -> Enrolment:
@@ -89,7 +90,7 @@ async def enrol(identity: Identity, challenge: str) -> Enrolment:
 async def enrolment(conn: Connection, account: Account, secret: str) -> Enrolment:
     """Return what a device is told."""
     name = (await shop.settings(conn)).name
-    return Enrolment(secret, second_factor_policy.otpauth_uri(secret, account.email, name))
+    return Enrolment(secret, second_factor_policy.otpauth_uri(secret, account.email or "", name))
 
 
 async def confirm(identity: Identity, challenge: str, code: str, *, device: str) -> Enrolled:
@@ -124,7 +125,7 @@ async def _enrol(
     await audit.append(conn, "second_factor.enrol", f"account:{account_id}", detail={"step": row.step.value})
     await audit.append(conn, "session.begin", f"account:{account_id}")
     await notify(conn, account_id, Notice.SECOND_FACTOR_CHANGED)
-    return Enrolled(signed_in, codes)
+    return Enrolled(signed_in, account.email or "", codes)
 
 
 async def take(

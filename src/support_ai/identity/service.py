@@ -11,15 +11,17 @@ from support_ai.core.clock import Clock, now
 from support_ai.core.crypto import normalise_email
 from support_ai.core.database import Connection, Database
 from support_ai.core.errors import NotFoundError, UnauthenticatedError
-from support_ai.identity import policy, queries, second_factor_queries, session_queries
+from support_ai.identity import failure_queries, policy, queries, second_factor_queries, session_queries
 from support_ai.identity.challenges import after_first_factor, issue
-from support_ai.identity.codes import mail_code
+from support_ai.identity.code_policy import Purpose
+from support_ai.identity.codes import Wanted, request_code
 from support_ai.identity.models import Account, Candidate, Challenge, Method, SignedIn, Step
-from support_ai.identity.passwords import Passwords
+from support_ai.identity.passwords import BusyError, Passwords
 from support_ai.identity.records import attach_record
 from support_ai.identity.sessions import Sessions, end_sessions
 from support_ai.identity.tokens import TokenRing, digest
 from support_ai.shop import service as shop
+from support_ai.shop.security import CodeChannel
 
 
 class LoginFailedError(UnauthenticatedError):
@@ -51,9 +53,11 @@ class Identity:
         access_life: timedelta,
         clock: Clock = now,
         *,
+        channels: frozenset[CodeChannel] = frozenset({CodeChannel.EMAIL}),
         second_factor_required: bool = True,
     ) -> None:
-        """Take what they stand on; sessions are judged by the clock, and staff need a second factor."""
+        """Take what they stand on; sessions and codes are judged by the clock, codes travel on the channels."""
+        self.channels = channels
         self.database = database
         self.passwords = passwords
         self.ring = ring
@@ -88,21 +92,30 @@ class Identity:
                 role=Role.CUSTOMER,
                 verified_at=None,
             )
-            await mail_code(conn, account_id, address, now())
+            wanted = Wanted(Purpose.VERIFY_EMAIL, CodeChannel.EMAIL, normalise_email(address), account_id)
+            await request_code(conn, wanted, self.clock())
             await audit.append(conn, "account.register", f"account:{account_id}")
 
-    async def login(self, email: str, password: str, *, device: str = "") -> SignedIn | Challenge:
+    async def login(
+        self, email: str, password: str, *, device: str = "", is_known_device: bool = False
+    ) -> SignedIn | Challenge:
         """Begin a session, for staff a challenge that waits for their second factor.
 
-        LoginFailedError says nothing of why, and takes the same number of hashes.
+        LoginFailedError says nothing of why, and takes the same number of hashes. After 100 failures in a row strangers
+        fail even with the right password; a known device does not.
         """
         index = self.index(email[:320])
-        async with self.database.transaction(System(Reason.SIGN_IN), read_only=True) as conn:
-            found = await queries.candidates(conn, index, policy.LOGIN_HASHES)
-        place = await self.passwords.matching(
-            password[: policy.MAX_PASSWORD + 1], [one.password_hash for one in found], policy.LOGIN_HASHES
-        )
+        found, stopped = await self._tried(index, counts=not is_known_device)
+        try:
+            place = await self.passwords.matching(
+                password[: policy.MAX_PASSWORD + 1], [one.password_hash for one in found], policy.LOGIN_HASHES
+            )
+        except BusyError:
+            await self._untried(found)
+            raise
         matched = None if place is None or found[place].is_disabled else found[place]
+        if matched is not None and matched.account_id in stopped:
+            matched = None
         async with self.database.transaction(System(Reason.SIGN_IN)) as conn:
             # Locked, because somebody who verifies the address meanwhile removes its other accounts.
             account = None if matched is None else await _locked(conn, matched)
@@ -116,9 +129,11 @@ class Identity:
                     device=device,
                 )
                 await attach_record(conn, account)
+                await failure_queries.forget_failures(conn, [account.account_id])
             else:
                 subject = f"account:{found[0].account_id}" if found else "account:unknown"
-                await audit.append(conn, "session.begin", subject, outcome=Outcome.REFUSED)
+                detail = {"rule": "stopped"} if stopped else {}
+                await audit.append(conn, "session.begin", subject, outcome=Outcome.REFUSED, detail=detail)
                 signed_in = None
         if signed_in is None or matched is None:
             raise LoginFailedError
@@ -131,15 +146,30 @@ class Identity:
             return None
         async with self.database.transaction(System(Reason.SIGN_IN)) as conn:
             await queries.lock_enabled(conn, account_id)
+            await failure_queries.forget_failures(conn, [account_id])
             has_factor = await second_factor_queries.has_factor(conn, account_id)
             step = Step.TOTP if has_factor else Step.ENROL
             return await issue(conn, self.sessions, account_id, step, method=Method.PASSWORD)
+
+    async def _tried(self, index: bytes, *, counts: bool) -> tuple[list[Candidate], set[UUID]]:
+        """Return the accounts that an address may mean, and which are stopped; the failure is counted before the try."""
+        async with self.database.transaction(System(Reason.SIGN_IN)) as conn:
+            found = await queries.candidates(conn, index, policy.LOGIN_HASHES)
+            if not counts:
+                return found, set()
+            failures = await failure_queries.count_failures(conn, [one.account_id for one in found])
+        return found, {account for account, count in failures.items() if count > policy.MAX_FAILURES}
+
+    async def _untried(self, found: list[Candidate]) -> None:
+        async with self.database.transaction(System(Reason.SIGN_IN)) as conn:
+            await failure_queries.take_back_failures(conn, [one.account_id for one in found])
 
     async def _renew_weak_hash(self, account_id: UUID, stored: str | None, password: str) -> None:
         if stored is not None and self.passwords.is_weaker(stored):
             hashed = await self.passwords.hash(password)
             async with self.database.transaction(System(Reason.SIGN_IN)) as conn:
                 await queries.set_password_hash(conn, account_id, hashed)
+                await audit.append(conn, "account.renew_hash", f"account:{account_id}")
 
     async def logout(self, token: str) -> None:
         """End the session of a refresh token; an unknown one is nothing to end."""
@@ -195,6 +225,7 @@ class Identity:
                 raise AccountUnknownError
             await queries.set_password_hash(conn, found[0], hashed)
             await end_sessions(conn, found[0], self.clock())
+            await failure_queries.forget_failures(conn, [found[0]])
             await audit.append(conn, "account.set_password", f"account:{found[0]}")
 
 

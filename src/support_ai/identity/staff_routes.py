@@ -4,7 +4,7 @@ from http import HTTPStatus
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Query
 
 from support_ai.access.permission import Permission
 from support_ai.core.caller import CurrentStaff, Public, Recent, requires
@@ -12,6 +12,7 @@ from support_ai.core.http import Tx
 from support_ai.core.page import PageQuery
 from support_ai.identity import invitations, staff
 from support_ai.identity import staff_schemas as schemas
+from support_ai.identity.cookies import Cookie
 from support_ai.identity.routes import Use
 from support_ai.identity.second_factor_schemas import AccountReady
 from support_ai.identity.session_schemas import Ended
@@ -87,7 +88,7 @@ async def reset_password(staff_id: UUID, person: CurrentStaff, conn: Tx, use: Us
 
 
 @accepting.post("/auth/invitation/accept", dependencies=[Public])
-async def accept(sent: schemas.Acceptance, use: Use, response: Response) -> AccountReady:
+async def accept(sent: schemas.Acceptance, use: Use, cookie: Cookie) -> AccountReady:
     """Choose a password by an invitation; the second factor is next."""
-    response.headers["Cache-Control"] = "no-store"
+    cookie.keep_out_of_caches()
     return AccountReady.of(await invitations.accept(use, sent.token, sent.password))

@@ -33,6 +33,7 @@ class TokenKind(StrEnum):
 
     ACCESS = "at+jwt"
     VISITOR = "visitor+jwt"
+    DEVICE = "device+jwt"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 -- Accounts, their sessions and the secrets that prove them; secrets are stored as digests only.
 create table accounts (
     account_id uuid primary key,
-    email bytea not null,
-    email_index bytea not null,
+    -- Both or neither: whoever proved a phone number of a customer record has an account without an address.
+    email bytea,
+    email_index bytea,
     name text not null check (name <> ''),
     password_hash text,
     role text not null check (role in ('customer', 'support_agent', 'admin', 'owner')),
@@ -12,7 +13,9 @@ create table accounts (
     -- When a colleague left the shop: disabled for good.
     removed_at timestamptz check (removed_at is null or disabled_at is not null),
     created_at timestamptz not null default now(),
-    check (customer_id is null or (verified_at is not null and role = 'customer'))
+    check (customer_id is null or (verified_at is not null and role = 'customer')),
+    check ((email is null) = (email_index is null)),
+    check (email is not null or customer_id is not null)
 );
 create unique index accounts_one_verified on accounts (email_index) where verified_at is not null;
 create index accounts_by_email on accounts (email_index, created_at desc);
@@ -49,16 +52,6 @@ create table refresh_tokens (
 );
 create index refresh_tokens_of_session on refresh_tokens (session_id);
 
-create table email_codes (
-    code_id bigint generated always as identity primary key,
-    account_id uuid not null references accounts on delete cascade,
-    code_hash bytea not null,
-    tries integer not null default 0,
-    expires_at timestamptz not null,
-    used_at timestamptz
-);
-create index email_codes_of_account on email_codes (account_id, code_id desc);
-
 -- The link that makes the first owner: one at most.
 create table setup_links (
     only_one boolean primary key default true check (only_one),
@@ -79,7 +72,7 @@ create table socket_tickets (
 do $$
 declare name text;
 begin
-    foreach name in array '{accounts,sessions,refresh_tokens,email_codes,setup_links,socket_tickets}'::text[] loop
+    foreach name in array '{accounts,sessions,refresh_tokens,setup_links,socket_tickets}'::text[] loop
         execute format('alter table %I enable row level security', name);
         execute format('alter table %I force row level security', name);
     end loop;
@@ -177,17 +170,6 @@ create policy refresh_tokens_use on refresh_tokens for update to support_ai_app
     using ((select app_reason()) = 'token');
 grant select, insert on refresh_tokens to support_ai_app;
 grant update (used_at) on refresh_tokens to support_ai_app;
-
-create policy email_codes_read on email_codes for select to support_ai_app
-    using ((select app_reason()) = 'verify' or ((select app_reason()) = 'job' and expires_at < now()));
-create policy email_codes_add on email_codes for insert to support_ai_app
-    with check ((select app_reason()) = any ('{sign_in,verify}'));
-create policy email_codes_try on email_codes for update to support_ai_app
-    using ((select app_reason()) = 'verify');
-create policy email_codes_remove on email_codes for delete to support_ai_app
-    using ((select app_reason()) = 'verify' or ((select app_reason()) = 'job' and expires_at < now()));
-grant select, insert, delete on email_codes to support_ai_app;
-grant update (tries, used_at) on email_codes to support_ai_app;
 
 create policy setup_links_read on setup_links for select to support_ai_app
     using ((select app_reason()) = any ('{start,set_up}'));

@@ -71,7 +71,6 @@ class SecuritySettings(BaseModel):
     messages_per_account_per_minute: Annotated[int, Field(ge=5, le=100)] = 100
     conversations_kept_days: Days | None = None
     visitor_conversations_kept_days: Annotated[int, Field(ge=1, le=365)] = 30
-    mails_kept_days: Annotated[int, Field(ge=1, le=365)] = 30
 
     def differences(self, other: "SecuritySettings") -> Mapping[str, str]:
         """Return the fields that `other` changes, each with its new value in words; none of them is a secret."""

@@ -15,7 +15,7 @@ from fastapi import APIRouter, Query, WebSocket, status
 from pydantic import ValidationError
 from starlette.websockets import WebSocketDisconnect
 
-from support_ai.access.actor import Person, Visitor
+from support_ai.access.actor import Person, Visitor, describe
 from support_ai.agent.brain import Event
 from support_ai.agent.turn import Answered
 from support_ai.channels.inbound import Inbound, Inbox
@@ -24,15 +24,15 @@ from support_ai.channels.web.wire import message_out, told
 from support_ai.conversations import service as conversations
 from support_ai.conversations.models import HandledBy
 from support_ai.core.caller import SOCKET_PROTOCOL, TicketHolder
+from support_ai.core.counting import count_message
 from support_ai.core.database import Database
-from support_ai.core.errors import AppError, TooManyError, UnauthenticatedError, UnavailableError
+from support_ai.core.errors import AppError, UnauthenticatedError, UnavailableError
 from support_ai.core.http import of_validation
 from support_ai.identity.authenticator import SessionAuthenticator, account_topic
 
 router = APIRouter()
 _PAGE = 100
 _KEPT_EVENTS = 256
-_PER_MINUTE = 100
 _SLOW_SECONDS = 20
 _SESSION_ENDED = 4401
 # Time-outs tell nobody: an open socket looks after them.
@@ -68,7 +68,6 @@ class ChatSocket:
         self._woken = asyncio.Event()
         self._is_stale = True
         self._handled_by: HandledBy | None = None
-        self._said_at: deque[float] = deque(maxlen=_PER_MINUTE)
         self._subscriptions = ExitStack()
         self._doubted = asyncio.Event()
 
@@ -167,8 +166,8 @@ class ChatSocket:
         if isinstance(sent, schemas.SocketPing):
             await self._send({"type": "pong"})
             return
-        self._count()
         self._person = await self._authenticator.still(self._person, is_use=True)
+        await count_message(self._socket.app.state, describe(self._person))
         inbound = Inbound(sent.message, self._conversation_id, sent.client_message_id)
         if self._conversation_id is not None:
             await self._inbox.accept(self._person, inbound)
@@ -177,13 +176,6 @@ class ChatSocket:
             self._person, inbound, lambda kept: self._follow(kept.conversation_id)
         )
         await self._send({"type": "conversation", "conversation_id": str(received.conversation_id)})
-
-    def _count(self) -> None:
-        """Refuse more messages a minute than anybody types."""
-        now = asyncio.get_running_loop().time()
-        if len(self._said_at) == _PER_MINUTE and now - self._said_at[0] < 60:
-            raise TooManyError(retry_after=60 - int(now - self._said_at[0]))
-        self._said_at.append(now)
 
     async def _write(self) -> None:
         """Send what is new: sentences as they leave the guard, then whatever is stored, in order."""
