@@ -111,6 +111,8 @@ async def serving(
     thought: Thought,
     clock: Clock = now,
     settings: Settings | None = None,
+    *,
+    second_factor_required: bool = False,
     **changed: object,
 ) -> AsyncGenerator[Shop]:
     """Serve the application in this process; its sessions are judged by the clock, its settings may be changed."""
@@ -118,7 +120,13 @@ async def serving(
     ring = TokenRing.in_directory(home / "keys")
     channels = frozenset(CodeChannel)
     identity = Identity(
-        database, ring, Passwords(CHEAP_HASHES), timedelta(minutes=15), clock, channels=channels
+        database,
+        ring,
+        Passwords(CHEAP_HASHES),
+        timedelta(minutes=15),
+        clock,
+        channels=channels,
+        second_factor_required=second_factor_required,
     )
     stored = Stored(settings, database.keys, database, identity)
     mail, sms, whatsapp = KeptMail(), KeptTexts(), KeptTexts()

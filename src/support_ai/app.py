@@ -21,7 +21,9 @@ from support_ai.core.metering import Meter
 from support_ai.customers import routes as customers
 from support_ai.identity import code_routes as codes
 from support_ai.identity import routes as identity
+from support_ai.identity import second_factor_routes as second_factor
 from support_ai.identity import session_routes as sessions
+from support_ai.identity import staff_routes as staff
 from support_ai.identity.throttle import Throttle
 from support_ai.knowledge import routes as knowledge
 from support_ai.orders import routes as orders
@@ -60,6 +62,9 @@ def create_app(settings: Settings, opener: Opener = open_resources) -> FastAPI:
         identity.router,
         codes.router,
         sessions.router,
+        second_factor.router,
+        staff.router,
+        staff.accepting,
         web.router,
         socket.router,
         orders.router,

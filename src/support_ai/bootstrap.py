@@ -36,6 +36,7 @@ from support_ai.core.production import check_production
 from support_ai.identity.authenticator import SessionAuthenticator
 from support_ai.identity.code_jobs import send_code_task
 from support_ai.identity.codes import SEND_CODE
+from support_ai.identity.invitations import SEND_INVITATION, invitation_task
 from support_ai.identity.jobs import FORGET_EXPIRED, forget_expired_task
 from support_ai.identity.passwords import Passwords
 from support_ai.identity.queries import address_of
@@ -78,7 +79,7 @@ class Resources(Stored):
 
 
 @asynccontextmanager
-async def open_stored(settings: Settings) -> AsyncGenerator[Stored]:
+async def open_stored(settings: Settings, *, second_factor_required: bool = True) -> AsyncGenerator[Stored]:
     """Open keys and database, started and migrated where needed; all that a command needs."""
     async with AsyncExitStack() as stack:
         keys = await asyncio.to_thread(Keyring.in_directory, settings.data_dir / "keys")
@@ -101,7 +102,14 @@ async def open_stored(settings: Settings) -> AsyncGenerator[Stored]:
             raise StrongRoleError
         ring = await asyncio.to_thread(TokenRing.in_directory, settings.data_dir / "keys")
         life = timedelta(minutes=settings.access_token_minutes)
-        identity = Identity(database, ring, Passwords(), life, channels=channels_of(settings))
+        identity = Identity(
+            database,
+            ring,
+            Passwords(),
+            life,
+            channels=channels_of(settings),
+            second_factor_required=second_factor_required,
+        )
         yield Stored(settings, keys, database, identity)
 
 
@@ -132,11 +140,16 @@ def load_thought() -> Thought:
 
 
 @asynccontextmanager
-async def open_resources(settings: Settings) -> AsyncGenerator[Resources]:
+async def open_resources(
+    settings: Settings, *, second_factor_required: bool = True
+) -> AsyncGenerator[Resources]:
     """Open everything that a serving process needs; settings that do not go together are refused before anything starts."""
     check_production(settings)
     check_messaging(settings)
-    async with open_senders(settings, sys.stdout) as senders, open_stored(settings) as stored:
+    async with (
+        open_senders(settings, sys.stdout) as senders,
+        open_stored(settings, second_factor_required=second_factor_required) as stored,
+    ):
         thought = await asyncio.to_thread(load_thought)
         async with open_serving(stored, thought, senders) as resources:
             yield resources
@@ -192,6 +205,9 @@ def _worker(stored: Stored, senders: Senders, inbox: Inbox) -> Worker:
     tasks = {
         SEND_CODE: send_code_task(database, senders, stored.identity.clock),
         SEND_NOTICE: notice_task(database, senders.mail, address_of),
+        SEND_INVITATION: invitation_task(
+            database, senders.mail, stored.settings.public_url, stored.identity.clock
+        ),
     }
     periodic = [
         Periodic("resume_turns", "* * * * *", inbox.resume),

@@ -8,9 +8,12 @@ from dataclasses import dataclass, fields
 
 import pytest
 
-from support_ai.access.actor import Customer, Staff
+from support_ai.access.actor import Customer, Reason, Staff
+from support_ai.access.role import Role
 from support_ai.core.errors import AppError
+from support_ai.identity import invitations, operating, second_factor
 from support_ai.identity.first_owner import set_up_owner, setup_token
+from support_ai.identity.models import Challenge
 from support_ai.identity.refreshing import refresh_session
 from support_ai.identity.service import Identity
 from support_ai.identity.tokens import TokenKind
@@ -32,6 +35,8 @@ class Secrets:
     ticket: str
     setup: str
     code: str
+    challenge: str
+    invitation: str
 
 
 NAMES = [field.name for field in fields(Secrets)]
@@ -43,7 +48,8 @@ async def _secrets(shop: Shop) -> tuple[Secrets, Customer | Staff]:
     await give_code(shop, headers)
     person = await person_of(shop, headers)
     authenticator = shop.resources.authenticator
-    setup = await setup_token(shop.resources.identity)
+    identity = shop.resources.identity
+    setup = await setup_token(identity)
     assert setup is not None
     return Secrets(
         access=headers["authorization"].removeprefix("Bearer "),
@@ -53,7 +59,20 @@ async def _secrets(shop: Shop) -> tuple[Secrets, Customer | Staff]:
         ticket=await authenticator.issue_ticket(person, ORIGIN),
         setup=setup,
         code=CODE,
+        challenge=await _challenge(identity),
+        invitation=await operating.invite(identity, "nora@example.com", "Nora", Role.ADMIN) or "",
     ), person
+
+
+async def _challenge(identity: Identity) -> str:
+    """Return a sign-in of staff that waits for its second factor."""
+    identity.sessions.second_factor_required = True
+    await identity.make_account(
+        Reason.STAFF_COMMAND, "emma@example.com", name="Emma", role=Role.SUPPORT_AGENT, password=PASSWORD
+    )
+    challenge = await identity.login("emma@example.com", PASSWORD)
+    assert isinstance(challenge, Challenge)
+    return challenge.secret
 
 
 async def _set_up(identity: Identity, secret: str) -> None:
@@ -83,6 +102,8 @@ def _doors(shop: Shop, person: Customer | Staff) -> dict[str, Callable[[str], Aw
         "ticket": lambda secret: authenticator.redeem_ticket(secret, ORIGIN),
         "setup": lambda secret: _set_up(identity, secret),
         "code": lambda secret: verify_email(identity, person, secret),
+        "challenge": lambda secret: second_factor.enrol(identity, secret),
+        "invitation": lambda secret: invitations.accept(identity, secret, PASSWORD),
     }
 
 

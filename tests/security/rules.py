@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 
 from support_ai.access.actor import Reason
 
-EVERYTHING, NOTHING = "true", "false"
+EVERYTHING, NOTHING, OWN = "true", "false", "{own}"
+# Rows of colleagues' accounts: what owners manage.
+_OF_STAFF = "t.account_id in (select a.account_id from support_ai.accounts a where a.role <> 'customer')"
 _OVER = "t.expires_at < now()"
 R = Reason
 
@@ -28,6 +30,8 @@ class Rule:
     updates: frozenset[Reason] = frozenset()
     deletes: frozenset[Reason] = frozenset()
     managers: str | None = None
+    # What owners see besides, and may change.
+    managed: str = NOTHING
 
 
 def _all(*reasons: Reason) -> dict[Reason, str]:
@@ -61,19 +65,52 @@ RULES: Mapping[str, Rule] = {
     "accounts": Rule(
         "{own}",
         "{own}",
-        _all(R.SIGN_IN, R.TOKEN, R.VERIFY, R.SEND, R.STAFF_COMMAND, R.DEMO)
+        managed=_OF_STAFF,
+        system=_all(R.SIGN_IN, R.TOKEN, R.VERIFY, R.SEND, R.STAFF_COMMAND, R.DEMO, R.INVITE)
         | {R.START: "t.role = 'owner'", R.SET_UP: "t.role = 'owner'", R.JOB: "t.verified_at is null"},
         inserts=frozenset({R.SIGN_IN, R.STAFF_COMMAND, R.DEMO, R.SET_UP}),
-        updates=frozenset({R.SIGN_IN, R.TOKEN, R.VERIFY, R.STAFF_COMMAND}),
-        deletes=frozenset({R.VERIFY, R.JOB}),
+        updates=frozenset({R.SIGN_IN, R.TOKEN, R.VERIFY, R.STAFF_COMMAND, R.INVITE}),
+        deletes=frozenset({R.VERIFY, R.JOB, R.INVITE}),
     ),
     "sessions": Rule(
         "{own}",
         "{own}",
-        _all(R.SIGN_IN, R.TOKEN, R.VERIFY, R.STAFF_COMMAND) | {R.JOB: _OVER},
+        managed=_OF_STAFF,
+        system=_all(R.SIGN_IN, R.TOKEN, R.VERIFY, R.STAFF_COMMAND, R.INVITE) | {R.JOB: _OVER},
         inserts=frozenset({R.SIGN_IN, R.VERIFY, R.STAFF_COMMAND}),
-        updates=frozenset({R.SIGN_IN, R.TOKEN, R.VERIFY, R.STAFF_COMMAND}),
+        updates=frozenset({R.SIGN_IN, R.TOKEN, R.VERIFY, R.STAFF_COMMAND, R.INVITE}),
         deletes=frozenset({R.JOB}),
+    ),
+    "second_factors": Rule(
+        staff=OWN,
+        managed=_OF_STAFF,
+        system=_all(R.SIGN_IN, R.STAFF_COMMAND),
+        inserts=frozenset({R.SIGN_IN}),
+        updates=frozenset({R.SIGN_IN}),
+        deletes=frozenset({R.STAFF_COMMAND}),
+    ),
+    "recovery_codes": Rule(
+        staff=OWN,
+        managed=_OF_STAFF,
+        system=_all(R.SIGN_IN, R.STAFF_COMMAND),
+        inserts=frozenset({R.SIGN_IN}),
+        updates=frozenset({R.SIGN_IN}),
+        deletes=frozenset({R.SIGN_IN, R.STAFF_COMMAND}),
+    ),
+    "challenges": Rule(
+        staff=OWN,
+        managed=_OF_STAFF,
+        system=_all(R.SIGN_IN, R.VERIFY, R.STAFF_COMMAND, R.INVITE) | {R.JOB: _OVER},
+        inserts=frozenset({R.SIGN_IN}),
+        updates=frozenset({R.SIGN_IN}),
+        deletes=frozenset({R.SIGN_IN, R.VERIFY, R.STAFF_COMMAND, R.INVITE, R.JOB}),
+    ),
+    "invitations": Rule(
+        managed=_OF_STAFF,
+        system=_all(R.STAFF_COMMAND, R.INVITE, R.SEND, R.JOB),
+        inserts=frozenset({R.STAFF_COMMAND}),
+        updates=frozenset({R.STAFF_COMMAND, R.SEND}),
+        deletes=frozenset({R.INVITE, R.JOB}),
     ),
     "refresh_tokens": Rule(
         system=_all(R.TOKEN),

@@ -24,10 +24,15 @@ MAKERS = {
     "identity/resetting.py": "gives a forgotten password a successor",
     "identity/signing_by_code.py": "signs people in by a code",
     "identity/first_owner.py": "makes the first owner",
+    "identity/invitations.py": "lets staff choose a password by an invitation",
+    "identity/operating.py": "invites for the operator",
+    "identity/staff.py": "asks whether an address is taken",
     "identity/jobs.py": "removes what time has ended",
     "identity/minting.py": "makes tokens for the operator",
     "identity/reproving.py": "proves people by their password once more",
     "identity/refreshing.py": "changes a refresh token for the next pair",
+    "identity/own_second_factor.py": "proves staff by their device once more",
+    "identity/second_factor.py": "finishes a sign-in of staff",
     "identity/service.py": "signs people in",
     "identity/throttle.py": "writes down that guessing was stopped",
     "identity/verification.py": "proves an address",
@@ -46,6 +51,8 @@ ACCOUNT_COLUMNS = {
     Reason.TOKEN: {"customer_id"},
     Reason.VERIFY: {"verified_at", "customer_id"},
     Reason.STAFF_COMMAND: {"password_hash"},
+    # Of staff: of a customer's account nothing.
+    Reason.INVITE: set[str](),
 }
 
 
@@ -131,6 +138,7 @@ async def test_E5_people_change_only_the_name_of_their_account_and_each_reason_o
         "verified_at": "now() + interval '1 day'",
         "role": "'owner'",
         "disabled_at": "now()",
+        "removed_at": "now()",
         "account_id": "gen_random_uuid()",
         "created_at": "now() - interval '1 day'",
     }

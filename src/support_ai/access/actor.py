@@ -25,6 +25,7 @@ class Reason(StrEnum):
     START = "start"
     SET_UP = "set_up"
     STAFF_COMMAND = "staff_command"
+    INVITE = "invite"
 
 
 @dataclass(frozen=True, slots=True)

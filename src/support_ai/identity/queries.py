@@ -52,6 +52,15 @@ async def read_account(conn: Connection, account_id: UUID, *, lock: bool = False
     return Account(account_id, email, row[1], Role(row[2]), row[3], row[4])
 
 
+async def lock_enabled(conn: Connection, account_id: UUID) -> bool:
+    """Lock an account; False where it is gone or disabled."""
+    cursor = await conn.execute(
+        "select disabled_at is null from accounts where account_id = %s for update", (account_id,)
+    )
+    row = await cursor.fetchone()
+    return row is not None and bool(row[0])
+
+
 async def address_of(conn: Connection, account_id: UUID) -> str | None:
     """Return the address of an account for what is mailed there; None where it has none."""
     account = await read_account(conn, account_id)
@@ -158,7 +167,10 @@ async def delete_unverified(conn: Connection, email_index: bytes) -> int:
 async def delete_expired(conn: Connection, now: datetime, unverified_before: datetime) -> dict[str, int]:
     """Remove what time has ended, and return how many rows of each kind."""
     statements: dict[str, LiteralString] = {
-        "accounts": "delete from accounts where verified_at is null and created_at < %(before)s",
+        "accounts": "delete from accounts a where verified_at is null and created_at < %(before)s and not exists"
+        " (select from invitations i where i.account_id = a.account_id and i.expires_at > %(now)s)",
+        "invitations": "delete from invitations where expires_at < %(now)s",
+        "challenges": "delete from challenges where expires_at < %(now)s",
         "sessions": "delete from sessions where expires_at < %(now)s",
         "one_time_codes": "delete from one_time_codes where created_at < %(codes)s",
         "socket_tickets": "delete from socket_tickets where expires_at < %(now)s",
@@ -170,7 +182,7 @@ async def delete_expired(conn: Connection, now: datetime, unverified_before: dat
 async def owner_exists(conn: Connection) -> bool:
     """Tell whether the shop has an owner."""
     cursor = await conn.execute(
-        "select exists (select from accounts where role = 'owner' and disabled_at is null)"
+        "select exists (select from accounts where role = 'owner' and verified_at is not null and disabled_at is null)"
     )
     row = await cursor.fetchone()
     return row is not None and bool(row[0])
