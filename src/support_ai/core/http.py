@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from support_ai.access.actor import Person, Staff
 from support_ai.core import telemetry
-from support_ai.core.caller import anyone, authenticator
+from support_ai.core.caller import anyone, authenticator, demands_proof
 from support_ai.core.database import Connection, Database
 from support_ai.core.errors import (
     AppError,
@@ -229,4 +229,5 @@ async def transaction(
         yield connection
 
 
+demands_proof.add(transaction)
 Tx = Annotated[Connection, Depends(transaction, scope="function")]
