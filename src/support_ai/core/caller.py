@@ -12,6 +12,7 @@ from fastapi import Depends, FastAPI, Request, WebSocket, WebSocketException, st
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import iter_route_contexts
 from starlette.requests import HTTPConnection
+from starlette.routing import compile_path
 
 from support_ai.access.actor import Customer, Person, Staff, Visitor
 from support_ai.access.permission import Permission, permits
@@ -187,6 +188,15 @@ def operations(app: FastAPI) -> dict[str, bool]:
         for method in methods:
             named[f"{method} {context.path}"] = any(call in _callers for call in calls(dependant))
     return named
+
+
+def methods_at(request: Request) -> list[str]:
+    """Return the methods that the address of a request knows, in alphabetical order."""
+    found: set[str] = set()
+    for context in iter_route_contexts(request.app.routes):
+        if compile_path(context.path or "")[0].match(request.url.path):
+            found |= getattr(context.original_route, "methods", None) or set()
+    return sorted(found)
 
 
 def unnamed_operations(app: FastAPI) -> list[str]:

@@ -3,12 +3,11 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
-from pydantic import AwareDatetime
 
 from support_ai.access.permission import Permission
 from support_ai.core.caller import requires
 from support_ai.core.http import Tx
-from support_ai.core.page import Page, PageQuery, Word
+from support_ai.core.page import Moment, Page, PageQuery, Word
 from support_ai.orders import service
 from support_ai.orders.models import Order, OrderFilter, OrderStatus, OrderSummary
 
@@ -24,8 +23,8 @@ class OrderQuery(PageQuery):
 
     status: OrderStatus | None = None
     customer_id: Word | None = None
-    placed_from: AwareDatetime | None = None
-    placed_to: AwareDatetime | None = None
+    placed_from: Moment | None = None
+    placed_to: Moment | None = None
 
 
 @router.get("")

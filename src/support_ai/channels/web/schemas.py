@@ -24,7 +24,10 @@ def _readable(text: str) -> str:
     return text
 
 
-Readable = Annotated[str, AfterValidator(_readable)]
+# OpenAPI says as a pattern what the validator says in words.
+Readable = Annotated[
+    str, AfterValidator(_readable), Field(json_schema_extra={"pattern": r"^[^\u0000]*[^\u0000\s][^\u0000]*$"})
+]
 
 
 class ChatMessage(BaseModel):
