@@ -36,7 +36,8 @@ def test_K9_a_planted_secret_is_found(copy: Path, capsys: pytest.CaptureFixture[
 
 
 def test_K9_a_known_word_in_another_file_is_a_new_secret(copy: Path) -> None:
-    (copy / "settings.py").write_text('password = "only-for-tests"\n', encoding="utf-8")
+    word = "only-for-tests"
+    (copy / "settings.py").write_text(f'password = "{word}"\n', encoding="utf-8")
     assert check_secrets.main([str(copy)]) == 1
     assert check_secrets.main([str(copy), "--write"]) == 0
     assert check_secrets.main([str(copy)]) == 0

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Generic, TypeVar, cast
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, Strict
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 from support_ai.core.errors import InvalidError
@@ -29,8 +29,18 @@ def _written_out(value: object) -> object:
 
 # A moment of a query, as ISO 8601 writes it.
 Moment = Annotated[AwareDatetime, BeforeValidator(_written_out)]
-# A whole number of a body: neither text nor a truth value is one.
-Whole = Annotated[int, Strict()]
+
+
+def _number(value: object) -> object:
+    """Refuse text and truth values, which pydantic takes for numbers; JSON's 9.0 is a whole number."""
+    if isinstance(value, str | bool):
+        kind, message = "number", "must be a whole number"
+        raise PydanticCustomError(kind, message)
+    return value
+
+
+# A whole number of a body.
+Whole = Annotated[int, BeforeValidator(_number)]
 
 
 def is_storable(text: str) -> bool:
