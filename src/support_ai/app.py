@@ -15,8 +15,8 @@ from support_ai.config import Settings
 from support_ai.core import health
 from support_ai.core.caller import unnamed_operations
 from support_ai.core.cors import ShopCors
-from support_ai.core.gate import Gate
 from support_ai.core.describing import describe
+from support_ai.core.gate import Gate
 from support_ai.core.http import Edge, install_problems
 from support_ai.core.metering import Meter
 from support_ai.customers import routes as customers

@@ -9,13 +9,24 @@ import os
 import zlib
 from collections import Counter
 from dataclasses import asdict, dataclass
+from itertools import cycle
 from pathlib import Path
 
 import schemathesis
 
 VARIABLE = "SUPPORT_AI_FUZZING"
-# These end the session that calls; each call gets one of its own.
-ENDS_SESSIONS = frozenset({"POST /auth/logout"})
+# These end the session that calls, or all of its account; each call gets an account of its own.
+ENDS_SESSIONS = frozenset(
+    {
+        "POST /auth/logout",
+        "POST /auth/email/verify",
+        "POST /auth/otp/verify",
+        "POST /auth/step-up",
+        "POST /auth/password/change",
+        "DELETE /auth/sessions",
+        "DELETE /auth/sessions/{session_id}",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +48,7 @@ class Tally:
     def __init__(self, given: Given) -> None:
         """Begin with nothing counted."""
         self._given = given
-        self._tokens = iter(given.tokens[1:])
+        self._tokens = cycle(given.tokens[1:])
         self._counts: Counter[str] = Counter()
 
     def know(self, case: schemathesis.Case) -> schemathesis.Case:

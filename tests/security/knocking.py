@@ -37,6 +37,7 @@ async def knock(scene: Scene, operation: Operation, caller: Caller, sent: Sent) 
         sent.path(operation.path),
         params=dict(sent.query),
         json=sent.body,
+        content=sent.content,
         headers={**await scene.headers(caller), **sent.headers},
     )
     scene.demo.client.cookies.clear()

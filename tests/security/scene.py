@@ -1,14 +1,18 @@
 """The demo shop as the table of operations finds it: who calls, and the things of Rohan's that they call for."""
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from io import BytesIO
 from uuid import UUID
+
+from PIL import Image
 
 from support_ai.identity.first_owner import setup_token
 from tests.conftest import Addresses, Demo
-from tests.identity.signing_in import CODE, COOKIE, as_owner, give_code
+from tests.identity.signing_in import CODE, COOKIE, as_owner, give_code, person_of
 
 DEMO_PASSWORD = "demo-secret-1"
 # Made like a key of the shop's back end. It opens nothing outside of `/integration`.
@@ -38,6 +42,7 @@ class Sent:
     ids: Mapping[str, str] = field(default_factory=dict[str, str])
     query: Mapping[str, str] = field(default_factory=dict[str, str])
     body: Mapping[str, object] | None = None
+    content: bytes | None = None
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def path(self, template: str) -> str:
@@ -158,6 +163,60 @@ async def set_up(scene: Scene, caller: Caller) -> Sent:
             "password": "correct horse battery",
         }
     )
+
+
+async def _code_for(scene: Scene, path: str) -> dict[str, object]:
+    """Return the challenge and the code that Rohan gets for asking at a path; what was asked before is forgotten."""
+    mails = scene.demo.shop.mail.mails
+    as_owner(scene.addresses, "delete from one_time_codes returning 1")
+    before = len(mails)
+    asked = await scene.demo.client.post(path, json={"email": "rohan@example.com"})
+    for _ in range(200):
+        # A mail may also tell of something that happened before.
+        code = next(
+            (found[0] for mail in mails[before:] if (found := re.search(r"\b\d{6}\b", mail.body))), None
+        )
+        if code is not None:
+            return {"challenge": asked.json()["challenge"], "code": code}
+        await asyncio.sleep(0.05)
+    message = "no code after ten seconds"
+    raise AssertionError(message)
+
+
+async def sign_in_code(scene: Scene, _caller: Caller) -> Sent:
+    """Enter the code that Rohan was sent to sign in."""
+    return Sent(body=await _code_for(scene, "/auth/otp/request"))
+
+
+async def reset_code(scene: Scene, _caller: Caller) -> Sent:
+    """Choose another password by the code that Rohan was sent."""
+    return Sent(body={**await _code_for(scene, "/auth/password/forgot"), "password": "correct horse battery"})
+
+
+async def session(scene: Scene, _caller: Caller) -> Sent:
+    """End a session of Rohan's."""
+    person = await person_of(scene.demo.shop, await scene.headers(Caller.ROHAN))
+    return Sent({"session_id": str(person.session_id)})
+
+
+def _picture() -> Sent:
+    drawn = BytesIO()
+    Image.new("RGB", (8, 8)).save(drawn, "PNG")
+    return Sent(content=drawn.getvalue(), headers={"content-type": "image/png"})
+
+
+async def picture(_scene: Scene, _caller: Caller) -> Sent:
+    """Send a small picture."""
+    return _picture()
+
+
+async def stored_picture(scene: Scene, _caller: Caller) -> Sent:
+    """Ask for the logo, which there is."""
+    sent = _picture()
+    await scene.demo.client.put(
+        "/shop/logo", content=sent.content, headers={**sent.headers, **await scene.headers(Caller.OWNER)}
+    )
+    return Sent()
 
 
 async def security(scene: Scene, _caller: Caller) -> Sent:
