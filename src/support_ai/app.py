@@ -15,6 +15,7 @@ from support_ai.config import Settings
 from support_ai.core import health
 from support_ai.core.caller import unnamed_operations
 from support_ai.core.cors import ShopCors
+from support_ai.core.describing import describe
 from support_ai.core.gate import Gate
 from support_ai.core.http import Edge, install_problems
 from support_ai.core.metering import Meter
@@ -79,6 +80,7 @@ def create_app(settings: Settings, opener: Opener = open_resources) -> FastAPI:
     unnamed = unnamed_operations(app)
     if unnamed:
         raise UnnamedCallerError(", ".join(unnamed))
+    describe(app)
     # From the inside out: what stands inside CORS is refused in words that a page may read.
     app.add_middleware(Meter)
     app.add_middleware(

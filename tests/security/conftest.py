@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from support_ai.core.database import Database
-from tests.conftest import Addresses
+from tests.conftest import Addresses, Demo
 from tests.security.filling import Filled, fill
+from tests.security.scene import Scene
 from tests.serving import Shop
 
 
@@ -14,3 +15,9 @@ from tests.serving import Shop
 async def filled(shop: Shop, database: Database, tmp_path: Path, addresses: Addresses) -> Filled:
     """Give the running shop with its people."""
     return await fill(shop, database, tmp_path / "files", addresses)
+
+
+@pytest.fixture
+def scene(demo: Demo, addresses: Addresses) -> Scene:
+    """Give the demo shop to knock at."""
+    return Scene(demo, addresses)

@@ -21,6 +21,15 @@ class _Sent(BaseModel):
 class CodeRequest(_Sent):
     """Who wants to sign in: an e-mail address or a phone number, one of them."""
 
+    # OpenAPI says what the validator says in words; `null` is like nothing.
+    model_config = ConfigDict(
+        json_schema_extra={
+            "oneOf": [
+                {"required": [name], "properties": {name: {"type": "string"}}} for name in ("email", "phone")
+            ]
+        }
+    )
+
     email: EmailText | None = None
     phone: PhoneText | None = None
     channel: CodeChannel | None = None

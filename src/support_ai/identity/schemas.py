@@ -23,7 +23,13 @@ def _valid_unicode(text: str) -> str:
     return text
 
 
-Text = Annotated[str, AfterValidator(_valid_unicode), AfterValidator(_without_control_characters)]
+# OpenAPI says as a pattern what the validator says in words.
+Text = Annotated[
+    str,
+    AfterValidator(_valid_unicode),
+    AfterValidator(_without_control_characters),
+    Field(json_schema_extra={"pattern": r"^[^\u0000-\u001f\u007f]*$"}),
+]
 EmailText = Annotated[Text, Field(min_length=3, max_length=320, examples=["rohan@email.com"])]
 NameText = Annotated[Text, Field(min_length=1, max_length=120, examples=["Rohan"])]
 # Any characters may make a password, but they must be characters.
