@@ -33,6 +33,7 @@ from support_ai.core.limits import Limits
 from support_ai.core.live import Live
 from support_ai.core.migrations import migrate
 from support_ai.core.production import check_production
+from support_ai.core.outbound import open_outbound
 from support_ai.identity.authenticator import SessionAuthenticator
 from support_ai.identity.code_jobs import send_code_task
 from support_ai.identity.codes import SEND_CODE
@@ -72,6 +73,7 @@ class Resources(Stored):
     live: Live
     security: SecurityWatch
     limits: Limits
+    outbound: httpx.AsyncClient
     embedder: Embedder
     authenticator: SessionAuthenticator
     inbox: Inbox
@@ -158,6 +160,7 @@ async def open_serving(stored: Stored, thought: Thought, senders: Senders) -> As
             None if store is None else store.get_secret_value(), counts=stored.settings.rate_limits
         )
         stack.push_async_callback(limits.close)
+        outbound = await stack.enter_async_context(open_outbound(stored.settings.internal_hosts))
         host = urlsplit(stored.settings.public_url).hostname
         turns = Turns(
             stored.database, thought.embedder, thought.brain, Guard(frozenset({host} if host else ()))
@@ -180,6 +183,7 @@ async def open_serving(stored: Stored, thought: Thought, senders: Senders) -> As
             live=live,
             security=security,
             limits=limits,
+            outbound=outbound,
             embedder=thought.embedder,
             authenticator=authenticator,
             inbox=inbox,
