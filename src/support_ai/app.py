@@ -23,6 +23,7 @@ from support_ai.identity import code_routes as codes
 from support_ai.identity import routes as identity
 from support_ai.identity import session_routes as sessions
 from support_ai.identity.throttle import Throttle
+from support_ai.identity import site_routes as sites
 from support_ai.knowledge import routes as knowledge
 from support_ai.orders import routes as orders
 from support_ai.shop import logo_routes as logo
@@ -60,6 +61,8 @@ def create_app(settings: Settings, opener: Opener = open_resources) -> FastAPI:
         identity.router,
         codes.router,
         sessions.router,
+        sites.router,
+        sites.door,
         web.router,
         socket.router,
         orders.router,

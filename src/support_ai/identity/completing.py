@@ -1,0 +1,19 @@
+"""The one place where a proof from outside (a website's, a provider's) becomes a session."""
+
+from typing import Literal
+from uuid import UUID
+
+from support_ai.access.role import Role
+from support_ai.audit import service as audit
+from support_ai.core.database import Connection
+from support_ai.identity.models import SignedIn
+from support_ai.identity.service import Identity
+
+
+async def complete_sign_in(
+    identity: Identity, conn: Connection, account_id: UUID, role: Role, method: Literal["identity", "oidc"]
+) -> SignedIn:
+    """Begin the session of somebody whom a website or a provider has proven, in the transaction of the proof."""
+    signed_in = await identity.begin_session(conn, account_id, role)
+    await audit.append(conn, "session.begin", f"account:{account_id}", detail={"method": method})
+    return signed_in
