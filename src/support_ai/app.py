@@ -20,6 +20,7 @@ from support_ai.core.http import Edge, install_problems
 from support_ai.core.metering import Meter
 from support_ai.customers import routes as customers
 from support_ai.identity import code_routes as codes
+from support_ai.identity import oidc_routes as oidc
 from support_ai.identity import routes as identity
 from support_ai.identity import session_routes as sessions
 from support_ai.identity.throttle import Throttle
@@ -63,6 +64,8 @@ def create_app(settings: Settings, opener: Opener = open_resources) -> FastAPI:
         sessions.router,
         sites.router,
         sites.door,
+        oidc.router,
+        oidc.door,
         web.router,
         socket.router,
         orders.router,

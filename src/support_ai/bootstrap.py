@@ -38,6 +38,8 @@ from support_ai.identity.authenticator import SessionAuthenticator
 from support_ai.identity.code_jobs import send_code_task
 from support_ai.identity.codes import SEND_CODE
 from support_ai.identity.jobs import FORGET_EXPIRED, forget_expired_task
+from support_ai.identity.oidc import OpenIdConnect
+from support_ai.identity.oidc_client import ProviderClient
 from support_ai.identity.passwords import Passwords
 from support_ai.identity.queries import address_of
 from support_ai.identity.service import Identity
@@ -74,6 +76,7 @@ class Resources(Stored):
     security: SecurityWatch
     limits: Limits
     outbound: httpx.AsyncClient
+    oidc: OpenIdConnect
     embedder: Embedder
     authenticator: SessionAuthenticator
     inbox: Inbox
@@ -184,6 +187,11 @@ async def open_serving(stored: Stored, thought: Thought, senders: Senders) -> As
             security=security,
             limits=limits,
             outbound=outbound,
+            oidc=OpenIdConnect(
+                stored.identity,
+                ProviderClient(outbound, stored.settings.internal_hosts),
+                stored.settings.public_url,
+            ),
             embedder=thought.embedder,
             authenticator=authenticator,
             inbox=inbox,

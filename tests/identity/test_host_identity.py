@@ -88,7 +88,10 @@ async def test_G1_a_token_opens_the_session_of_its_customer_with_every_algorithm
     assert (me["customer_id"], me["role"], me["email"]) == (CUSTOMER, "customer", "rohan@example.com")
     assert "ORD-789" in await own_orders(demo.shop, headers)
     assert (await demo.client.get("/orders/ORD-999", headers=headers)).status_code == 404
-    assert audited(addresses, "session.begin")[-1] == ("done", {"method": "identity"})
+    assert audited(addresses, "session.begin")[-1] == (
+        "done",
+        {"method": "identity", "second_factor": False},
+    )
     assert (await demo.client.post("/auth/refresh")).status_code == 200
 
 

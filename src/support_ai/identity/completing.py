@@ -11,9 +11,19 @@ from support_ai.identity.service import Identity
 
 
 async def complete_sign_in(
-    identity: Identity, conn: Connection, account_id: UUID, role: Role, method: Literal["identity", "oidc"]
+    identity: Identity,
+    conn: Connection,
+    account_id: UUID,
+    role: Role,
+    method: Literal["identity", "oidc"],
+    *,
+    has_second_factor: bool = False,
 ) -> SignedIn:
-    """Begin the session of somebody whom a website or a provider has proven, in the transaction of the proof."""
+    """Begin the session of somebody whom a website or a provider has proven, in the transaction of the proof.
+
+    `has_second_factor` says that a provider which the owner trusts in this has asked for a second factor already.
+    """
     signed_in = await identity.begin_session(conn, account_id, role)
-    await audit.append(conn, "session.begin", f"account:{account_id}", detail={"method": method})
+    detail = {"method": method, "second_factor": has_second_factor}
+    await audit.append(conn, "session.begin", f"account:{account_id}", detail=detail)
     return signed_in
