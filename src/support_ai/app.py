@@ -23,8 +23,8 @@ from support_ai.identity import code_routes as codes
 from support_ai.identity import oidc_routes as oidc
 from support_ai.identity import routes as identity
 from support_ai.identity import session_routes as sessions
-from support_ai.identity.throttle import Throttle
 from support_ai.identity import site_routes as sites
+from support_ai.identity.throttle import Throttle
 from support_ai.knowledge import routes as knowledge
 from support_ai.orders import routes as orders
 from support_ai.shop import logo_routes as logo

@@ -32,8 +32,8 @@ from support_ai.core.jobs import Periodic, Worker
 from support_ai.core.limits import Limits
 from support_ai.core.live import Live
 from support_ai.core.migrations import migrate
-from support_ai.core.production import check_production
 from support_ai.core.outbound import open_outbound
+from support_ai.core.production import check_production
 from support_ai.identity.authenticator import SessionAuthenticator
 from support_ai.identity.code_jobs import send_code_task
 from support_ai.identity.codes import SEND_CODE

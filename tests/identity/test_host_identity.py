@@ -10,14 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from support_ai.core.clock import now
 from support_ai.core.errors import UnauthenticatedError
 from support_ai.identity.host_identity import IdentityRefusedError, key_of, verify
 from support_ai.identity.public_keys import Algorithm
-from support_ai.identity.service import now
+from support_ai.identity.refreshing import refresh_session
 from support_ai.identity.site_queries import VerifyingKey
 from tests.conftest import Addresses, Demo
+from tests.identity.forging import WRONG_HEADERS
 from tests.identity.signing_in import as_owner, audited, own_orders
-from tests.identity.test_tokens import HEADERS
 from tests.identity.websites import (
     CUSTOMER,
     ORIGIN,
@@ -196,7 +197,9 @@ async def test_B1_every_forgery_is_a_401_and_never_a_fault(demo: Demo, addresses
     good = shared.sign()
     head, body, signature = good.split(".")
     wrong_headers = {
-        name: shown for name, shown in HEADERS.items() if name not in ("the usual type", "a refresh token")
+        name: shown
+        for name, shown in WRONG_HEADERS.items()
+        if name not in ("the usual type", "a refresh token")
     }
     tokens: dict[str, object] = {
         **{name: shared.forge(None, claims(**changed)) for name, changed in CLAIMS.items()},
@@ -282,5 +285,5 @@ async def test_B2_our_own_tokens_open_nothing_here_and_these_open_nothing_else(d
     with pytest.raises(UnauthenticatedError):
         await authenticator.redeem_ticket(token, ORIGIN)
     with pytest.raises(UnauthenticatedError):
-        await demo.shop.resources.identity.refresh(token)
+        await refresh_session(demo.shop.resources.identity, token)
     assert (await use(demo, token))[0] == 200

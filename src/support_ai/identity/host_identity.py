@@ -16,14 +16,15 @@ import jwt
 from support_ai.access.actor import Reason, System
 from support_ai.access.role import Role
 from support_ai.audit import service as audit
+from support_ai.core.clock import now
 from support_ai.core.database import Connection
 from support_ai.core.errors import UnauthenticatedError
 from support_ai.customers import service as customers
-from support_ai.identity import queries, site_queries
+from support_ai.identity import code_queries, queries, site_queries
 from support_ai.identity.completing import complete_sign_in
-from support_ai.identity.models import SignedIn
+from support_ai.identity.models import Method, SignedIn
 from support_ai.identity.public_keys import Algorithm, PublicKey, load_public_key
-from support_ai.identity.service import Identity, now
+from support_ai.identity.service import Identity
 from support_ai.identity.site_queries import VerifyingKey
 
 AUDIENCE = "support-ai:widget"
@@ -51,7 +52,7 @@ class HostClaims:
     expires_at: datetime
 
 
-async def sign_in_by_host(identity: Identity, token: str, origin: str) -> SignedIn:
+async def sign_in_by_host(identity: Identity, token: str, origin: str, *, device: str = "") -> SignedIn:
     """Begin a session of the customer for whom a website has signed; IdentityRefusedError for every other token.
 
     Of one token that is sent many times at once, one session comes. What was wrong stands in the audit log only.
@@ -64,7 +65,7 @@ async def sign_in_by_host(identity: Identity, token: str, origin: str) -> Signed
         site = key.site
         claims = verify(token, key, origin, now())
         async with identity.database.transaction(actor) as conn:
-            signed_in = await _begin(identity, conn, claims)
+            signed_in = await _begin(identity, conn, claims, device)
     except IdentityRefusedError as error:
         await audit.refused(identity.database, actor, "identity.use", f"site:{site}", error.rule)
         raise
@@ -155,12 +156,12 @@ def _text(claims: Mapping[str, Any], name: str) -> str:
     return str(value)
 
 
-async def _begin(identity: Identity, conn: Connection, claims: HostClaims) -> SignedIn:
+async def _begin(identity: Identity, conn: Connection, claims: HostClaims, device: str) -> SignedIn:
     used = sha256(f"{claims.site}\x00{claims.token_id}".encode()).digest()
     if not await site_queries.use_token(conn, used, claims.expires_at):
         raise IdentityRefusedError(rule="used_before")
     account_id = await _account(conn, claims.customer_id)
-    return await complete_sign_in(identity, conn, account_id, Role.CUSTOMER, "identity")
+    return await complete_sign_in(identity, conn, account_id, Role.CUSTOMER, Method.IDENTITY, device=device)
 
 
 async def _account(conn: Connection, customer_id: str) -> UUID:
@@ -168,26 +169,25 @@ async def _account(conn: Connection, customer_id: str) -> UUID:
     customer = await customers.find_customer(conn, customer_id)
     if customer is None:
         raise IdentityRefusedError(rule="unknown_customer")
-    for _ in range(2):
-        found = await site_queries.accounts_of_customer(conn, customer_id)
-        if any(is_disabled for _, is_disabled in found):
-            raise IdentityRefusedError(rule="disabled")
-        if found:
-            return found[0][0]
-        # Under the exact number, as the operator's tokens: of two that come at once, one makes it.
-        account_id = uuid4()
-        is_made = await queries.insert_account(
-            conn,
-            account_id,
-            email=f"{customer_id}@token.invalid",
-            email_index=conn.keys.blind("account.token", customer_id),
-            name=customer.name,
-            password_hash=None,
-            role=Role.CUSTOMER,
-            verified_at=now(),
-            customer_id=customer_id,
-        )
-        if is_made:
-            await audit.append(conn, "account.make", f"account:{account_id}", detail={"role": "customer"})
-            return account_id
-    raise IdentityRefusedError(rule="unknown_customer")
+    # Whoever proves this customer in another way meanwhile waits here too: one account is made.
+    await code_queries.lock_recipient(conn, conn.keys.blind("account.of_customer", customer_id))
+    found = await site_queries.accounts_of_customer(conn, customer_id)
+    if any(is_disabled for _, is_disabled in found):
+        raise IdentityRefusedError(rule="disabled")
+    if found:
+        return found[0][0]
+    account_id = uuid4()
+    await queries.insert_account(
+        conn,
+        account_id,
+        email=None,
+        email_index=None,
+        name=customer.name,
+        password_hash=None,
+        role=Role.CUSTOMER,
+        verified_at=now(),
+        customer_id=customer_id,
+    )
+    detail = {"customer": customer_id, "made": True}
+    await audit.append(conn, "account.attach", f"account:{account_id}", detail=detail)
+    return account_id

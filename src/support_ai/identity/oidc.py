@@ -15,16 +15,18 @@ from urllib.parse import urlencode
 from support_ai.access.actor import Reason, System
 from support_ai.access.role import STAFF_ROLES
 from support_ai.audit import service as audit
+from support_ai.core.clock import now
 from support_ai.core.crypto import normalise_email
 from support_ai.core.database import Connection
 from support_ai.core.errors import NotFoundError
 from support_ai.identity import oidc_queries
 from support_ai.identity.completing import complete_sign_in
-from support_ai.identity.models import SignedIn
+from support_ai.identity.models import Method, SignedIn
 from support_ai.identity.oidc_client import ProviderClient
 from support_ai.identity.oidc_queries import Colleague, Provider
 from support_ai.identity.oidc_token import IdClaims, KeyUnknownError, OidcRefusedError, verify_id_token
-from support_ai.identity.service import Identity, digest, now
+from support_ai.identity.service import Identity
+from support_ai.identity.tokens import digest
 
 ATTEMPT_LIFE = timedelta(minutes=10)
 _ACTOR = System(Reason.IDENTITY)
@@ -85,7 +87,7 @@ class OpenIdConnect:
         mark = "&" if "?" in found.authorization_endpoint else "?"
         return Started(f"{found.authorization_endpoint}{mark}{urlencode(asked)}", secret)
 
-    async def finish(self, returned: Returned) -> SignedIn:
+    async def finish(self, returned: Returned, *, device: str = "") -> SignedIn:
         """Sign a colleague in by the code that the provider gave; OidcRefusedError where it signs nobody in.
 
         Makes no account and changes no role. What was wrong stands in the audit log only.
@@ -94,7 +96,7 @@ class OpenIdConnect:
             provider = await self._provider()
             claims = await self._claims(provider, returned)
             async with self._identity.database.transaction(_ACTOR) as conn:
-                signed_in = await self._sign_in(conn, provider, claims)
+                signed_in = await self._sign_in(conn, provider, claims, device)
         except OidcRefusedError as error:
             await audit.refused(self._identity.database, _ACTOR, "oidc.sign_in", "oidc", error.rule)
             raise
@@ -132,7 +134,7 @@ class OpenIdConnect:
             found = await self._client.with_new_keys(found)
             return verify_id_token(token, found.keys, **expected)
 
-    async def _sign_in(self, conn: Connection, provider: Provider, claims: IdClaims) -> SignedIn:
+    async def _sign_in(self, conn: Connection, provider: Provider, claims: IdClaims, device: str) -> SignedIn:
         subject = sha256(f"{provider.issuer}\x00{claims.subject}".encode()).digest()
         colleague = await oidc_queries.linked_account(conn, provider.issuer, subject)
         if colleague is None:
@@ -143,7 +145,8 @@ class OpenIdConnect:
             conn,
             colleague.account_id,
             colleague.role,
-            "oidc",
+            Method.OIDC,
+            device=device,
             has_second_factor=claims.has_second_factor and provider.trusts_second_factor,
         )
 

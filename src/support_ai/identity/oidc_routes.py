@@ -12,14 +12,15 @@ from pydantic_core import PydanticCustomError
 from support_ai.access.permission import Permission
 from support_ai.audit import service as audit
 from support_ai.config import Settings
-from support_ai.core.addresses import is_plain_host
 from support_ai.core.caller import Public, Recent, requires
 from support_ai.core.http import Tx
+from support_ai.core.networks import is_plain_host
 from support_ai.identity import oidc_queries
+from support_ai.identity.cookies import RefreshCookie
 from support_ai.identity.oidc import ATTEMPT_LIFE, NoProviderError, OpenIdConnect, Returned
 from support_ai.identity.oidc_queries import Provider
 from support_ai.identity.oidc_token import OidcRefusedError
-from support_ai.identity.routes import give_cookie
+from support_ai.identity.routes import Device
 from support_ai.identity.schemas import Text
 from support_ai.shop.security import different
 
@@ -149,16 +150,16 @@ async def start(request: Request) -> RedirectResponse:
 
 
 @door.get("/callback", status_code=HTTPStatus.SEE_OTHER, response_class=RedirectResponse)
-async def callback(request: Request, back: Annotated[Back, Query()]) -> RedirectResponse:
+async def callback(request: Request, back: Annotated[Back, Query()], device: Device) -> RedirectResponse:
     """Sign the colleague in who comes back from the provider; the refresh token comes as a cookie."""
     use: OpenIdConnect = request.app.state.resources.oidc
     settings: Settings = request.app.state.settings
     secret = request.cookies.get(_cookie(settings))
     if secret is None or not back.code or not (back.state + back.code).isascii():
         raise OidcRefusedError(rule="state")
-    signed_in = await use.finish(Returned(back.code, back.state, secret, back.iss))
+    signed_in = await use.finish(Returned(back.code, back.state, secret, back.iss), device=device)
     response = RedirectResponse(AFTERWARDS, HTTPStatus.SEE_OTHER)
-    give_cookie(response, request, signed_in)
+    RefreshCookie(request, response).give(signed_in)
     response.delete_cookie(
         _cookie(settings), path="/", secure=not settings.local_mode, httponly=True, samesite="lax"
     )

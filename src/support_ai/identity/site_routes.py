@@ -10,9 +10,10 @@ from support_ai.access.permission import Permission
 from support_ai.core.caller import Public, Recent, requires
 from support_ai.core.http import Tx
 from support_ai.identity import site_queries, sites
+from support_ai.identity.cookies import Cookie
 from support_ai.identity.host_identity import sign_in_by_host
 from support_ai.identity.public_keys import Algorithm, PublicKeyInvalidError, read_public_key
-from support_ai.identity.routes import Use, give_cookie
+from support_ai.identity.routes import Device, Use
 from support_ai.identity.schemas import AccessToken
 from support_ai.identity.site_queries import Site
 from support_ai.shop.security import Origin, different
@@ -122,10 +123,12 @@ async def remove_key(site: SiteName, kid: Annotated[str, Path(pattern=r"^[0-9a-f
 
 
 @door.post("/auth/identity", dependencies=[Public])
-async def use_identity(sent: HostToken, request: Request, response: Response, use: Use) -> AccessToken:
+async def use_identity(
+    sent: HostToken, request: Request, use: Use, cookie: Cookie, device: Device
+) -> AccessToken:
     """Begin a session of the customer for whom the website has signed; each token works once."""
-    signed_in = await sign_in_by_host(use, sent.token, request.headers.get("origin", ""))
-    return give_cookie(response, request, signed_in)
+    origin = request.headers.get("origin", "")
+    return cookie.give(await sign_in_by_host(use, sent.token, origin, device=device))
 
 
 def _out(site: Site) -> SiteOut:
