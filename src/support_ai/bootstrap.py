@@ -34,6 +34,7 @@ from support_ai.core.live import Live
 from support_ai.core.migrations import migrate
 from support_ai.core.outbound import open_outbound
 from support_ai.core.production import check_production
+from support_ai.identity.api_keys import ApiKeys
 from support_ai.identity.authenticator import SessionAuthenticator
 from support_ai.identity.code_jobs import send_code_task
 from support_ai.identity.codes import SEND_CODE
@@ -77,6 +78,7 @@ class Resources(Stored):
     limits: Limits
     outbound: httpx.AsyncClient
     oidc: OpenIdConnect
+    api_keys: ApiKeys
     embedder: Embedder
     authenticator: SessionAuthenticator
     inbox: Inbox
@@ -192,6 +194,7 @@ async def open_serving(stored: Stored, thought: Thought, senders: Senders) -> As
                 ProviderClient(outbound, stored.settings.internal_hosts),
                 stored.settings.public_url,
             ),
+            api_keys=ApiKeys(stored.database, stored.identity.clock),
             embedder=thought.embedder,
             authenticator=authenticator,
             inbox=inbox,

@@ -95,6 +95,7 @@ async def test_a_colleague_is_linked_by_the_verified_address_and_then_known_by_t
     assert provider.asked["configuration"] == 1
 
 
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # its own, of the library under it
 async def test_a_provider_that_others_wrote_signs_a_colleague_in(house: Shop) -> None:
     emma = oidc_provider_mock.User(
         sub="emma-there", claims={"email": "emma@example.com", "email_verified": True}
