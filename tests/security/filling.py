@@ -14,6 +14,7 @@ from support_ai.core.database import Database
 from support_ai.identity.first_owner import setup_token
 from tests.conftest import Addresses
 from tests.identity.signing_in import PASSWORD, as_owner, person_of, verified
+from tests.security.proving import prove_from_outside
 from tests.serving import Shop
 from tests.shop_files import FILES, import_shop
 
@@ -30,6 +31,8 @@ _STAFF = {"owner": Role.OWNER, "admin": Role.ADMIN, "emma": Role.SUPPORT_AGENT}
 _ENDED = {
     "sessions": "session_id = (select session_id from sessions order by created_at limit 1)",
     "socket_tickets": "ticket_hash = (select ticket_hash from socket_tickets order by ticket_hash limit 1)",
+    "identity_tokens": "token_hash = (select token_hash from identity_tokens order by token_hash limit 1)",
+    "oidc_attempts": "state_hash = (select state_hash from oidc_attempts order by state_hash limit 1)",
 }
 
 
@@ -67,6 +70,7 @@ async def fill(shop: Shop, database: Database, folder: Path, addresses: Addresse
         people[name] = await _signed_in(shop, await shop.login(email, PASSWORD))
     for name in ("rohan", "michael"):
         people[name] = await _signed_in(shop, await verified(shop, f"{name}@example.com"))
+    await prove_from_outside(shop)
     await shop.register("unproven@example.com", PASSWORD, "Unproven")
     # As strangers: known devices are counted apart.
     shop.client.cookies.clear()
@@ -134,7 +138,7 @@ def label_of(table: str, columns: Container[str]) -> str:
         return "t.person"
     if "actor" in columns:
         return "replace(t.actor, 'assistant:', '')"
-    if "customer_id" in columns and table != "accounts":
+    if "customer_id" in columns and table not in ("accounts", "one_time_codes"):
         return "'customer:' || t.customer_id"
     parts = [f"'{kind}:' || t.{kind}_id" for kind in ("account", "visitor") if f"{kind}_id" in columns]
     return f"coalesce({', '.join([*parts, chr(39) + 'shop' + chr(39)])})"

@@ -18,7 +18,8 @@ R = Reason
 class Rule:
     """The rows of one table that people and colleagues see, and those that each reason of the system sees and writes.
 
-    Admins and owners see what every colleague sees, where `managers` says nothing else.
+    Admins and owners see what every colleague sees, where `managers` says nothing else, and owners what admins see, where
+    `owners` says nothing else: what that means they configure, and so they write it too.
     """
 
     people: str = NOTHING
@@ -28,6 +29,7 @@ class Rule:
     updates: frozenset[Reason] = frozenset()
     deletes: frozenset[Reason] = frozenset()
     managers: str | None = None
+    owners: str | None = None
 
 
 def _all(*reasons: Reason) -> dict[Reason, str]:
@@ -47,7 +49,7 @@ def _of_customer(*more: Reason, changes: bool = True) -> Rule:
 
 
 RULES: Mapping[str, Rule] = {
-    "customers": _of_customer(R.SIGN_IN, R.VERIFY, R.TOKEN, R.STAFF_COMMAND, R.SEND),
+    "customers": _of_customer(R.SIGN_IN, R.VERIFY, R.TOKEN, R.STAFF_COMMAND, R.SEND, R.IDENTITY),
     "payment_methods": _of_customer(),
     "orders": _of_customer(R.VERIFY),
     "order_items": _of_customer(),
@@ -61,9 +63,9 @@ RULES: Mapping[str, Rule] = {
     "accounts": Rule(
         "{own}",
         "{own}",
-        _all(R.SIGN_IN, R.TOKEN, R.VERIFY, R.SEND, R.STAFF_COMMAND, R.DEMO)
+        _all(R.SIGN_IN, R.TOKEN, R.VERIFY, R.SEND, R.STAFF_COMMAND, R.DEMO, R.IDENTITY)
         | {R.START: "t.role = 'owner'", R.SET_UP: "t.role = 'owner'", R.JOB: "t.verified_at is null"},
-        inserts=frozenset({R.SIGN_IN, R.STAFF_COMMAND, R.DEMO, R.SET_UP}),
+        inserts=frozenset({R.SIGN_IN, R.VERIFY, R.STAFF_COMMAND, R.DEMO, R.SET_UP, R.IDENTITY}),
         updates=frozenset({R.SIGN_IN, R.TOKEN, R.VERIFY, R.STAFF_COMMAND}),
         deletes=frozenset({R.VERIFY, R.JOB}),
     ),
@@ -71,13 +73,13 @@ RULES: Mapping[str, Rule] = {
         "{own}",
         "{own}",
         _all(R.SIGN_IN, R.TOKEN, R.VERIFY, R.STAFF_COMMAND) | {R.JOB: _OVER},
-        inserts=frozenset({R.SIGN_IN, R.VERIFY, R.STAFF_COMMAND}),
+        inserts=frozenset({R.SIGN_IN, R.VERIFY, R.STAFF_COMMAND, R.IDENTITY}),
         updates=frozenset({R.SIGN_IN, R.TOKEN, R.VERIFY, R.STAFF_COMMAND}),
         deletes=frozenset({R.JOB}),
     ),
     "refresh_tokens": Rule(
         system=_all(R.TOKEN),
-        inserts=frozenset({R.SIGN_IN, R.TOKEN, R.VERIFY}),
+        inserts=frozenset({R.SIGN_IN, R.TOKEN, R.VERIFY, R.IDENTITY}),
         updates=frozenset({R.TOKEN}),
     ),
     "login_failures": Rule(
@@ -103,6 +105,22 @@ RULES: Mapping[str, Rule] = {
         updates=frozenset({R.START}),
         deletes=frozenset({R.SET_UP}),
     ),
+    # What the owner configures, and what those read who prove people and programs by it.
+    "sites": Rule(system=_all(R.IDENTITY), owners=EVERYTHING),
+    "site_keys": Rule(system=_all(R.IDENTITY), owners=EVERYTHING),
+    "oidc_providers": Rule(system=_all(R.IDENTITY), owners=EVERYTHING),
+    "api_keys": Rule(system=_all(R.API_KEY), updates=frozenset({R.API_KEY}), owners=EVERYTHING),
+    "identity_tokens": Rule(
+        system={R.IDENTITY: EVERYTHING, R.JOB: _OVER},
+        inserts=frozenset({R.IDENTITY}),
+        deletes=frozenset({R.JOB}),
+    ),
+    "oidc_attempts": Rule(
+        system={R.IDENTITY: EVERYTHING, R.JOB: _OVER},
+        inserts=frozenset({R.IDENTITY}),
+        deletes=frozenset({R.IDENTITY, R.JOB}),
+    ),
+    "oidc_links": Rule(system=_all(R.IDENTITY), inserts=frozenset({R.IDENTITY})),
     # Written by everybody about themselves, read by managers and the sealer.
     "audit_entries": Rule(managers=EVERYTHING),
 }

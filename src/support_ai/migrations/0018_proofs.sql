@@ -109,8 +109,6 @@ create policy oidc_providers_remove on oidc_providers for delete to support_ai_a
     using ((select app_role()) = 'owner');
 grant select, insert, update, delete on oidc_providers to support_ai_app;
 
-create policy oidc_links_own on oidc_links for select to support_ai_app
-    using (account_id = (select app_account_id()));
 create policy oidc_links_read on oidc_links for select to support_ai_app
     using ((select app_reason()) = 'identity');
 create policy oidc_links_add on oidc_links for insert to support_ai_app
