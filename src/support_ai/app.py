@@ -1,5 +1,6 @@
 """The FastAPI application: what is opened, which routers there are, what stands in front of them."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
@@ -20,12 +21,16 @@ from support_ai.core.gate import Gate
 from support_ai.core.http import Edge, install_problems
 from support_ai.core.metering import Meter
 from support_ai.customers import routes as customers
+from support_ai.identity import api_key_routes as api_keys
 from support_ai.identity import code_routes as codes
+from support_ai.identity import oidc_routes as oidc
 from support_ai.identity import routes as identity
 from support_ai.identity import second_factor_routes as second_factor
 from support_ai.identity import session_routes as sessions
+from support_ai.identity import site_routes as sites
 from support_ai.identity import staff_routes as staff
 from support_ai.identity.throttle import Throttle
+from support_ai.integration import routes as integration
 from support_ai.knowledge import routes as knowledge
 from support_ai.orders import routes as orders
 from support_ai.shop import logo_routes as logo
@@ -66,6 +71,12 @@ def create_app(settings: Settings, opener: Opener = open_resources) -> FastAPI:
         second_factor.router,
         staff.router,
         staff.accepting,
+        sites.router,
+        sites.door,
+        oidc.router,
+        oidc.door,
+        api_keys.router,
+        integration.router,
         web.router,
         socket.router,
         orders.router,
@@ -101,4 +112,6 @@ def _give(app: FastAPI, resources: Resources) -> None:
     app.state.throttle = Throttle(resources.database, resources.limits)
     app.state.identity = resources.identity
     app.state.authenticator = resources.authenticator
+    app.state.api_keys = resources.api_keys
+    app.state.exports = asyncio.Semaphore(integration.MOST_EXPORTS)
     app.state.inbox = resources.inbox

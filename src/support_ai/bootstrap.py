@@ -32,12 +32,16 @@ from support_ai.core.jobs import Periodic, Worker
 from support_ai.core.limits import Limits
 from support_ai.core.live import Live
 from support_ai.core.migrations import migrate
+from support_ai.core.outbound import open_outbound
 from support_ai.core.production import check_production
+from support_ai.identity.api_keys import ApiKeys
 from support_ai.identity.authenticator import SessionAuthenticator
 from support_ai.identity.code_jobs import send_code_task
 from support_ai.identity.codes import SEND_CODE
 from support_ai.identity.invitations import SEND_INVITATION, invitation_task
 from support_ai.identity.jobs import FORGET_EXPIRED, forget_expired_task
+from support_ai.identity.oidc import OpenIdConnect
+from support_ai.identity.oidc_client import ProviderClient
 from support_ai.identity.passwords import Passwords
 from support_ai.identity.queries import address_of
 from support_ai.identity.service import Identity
@@ -73,6 +77,9 @@ class Resources(Stored):
     live: Live
     security: SecurityWatch
     limits: Limits
+    outbound: httpx.AsyncClient
+    oidc: OpenIdConnect
+    api_keys: ApiKeys
     embedder: Embedder
     authenticator: SessionAuthenticator
     inbox: Inbox
@@ -171,6 +178,7 @@ async def open_serving(stored: Stored, thought: Thought, senders: Senders) -> As
             None if store is None else store.get_secret_value(), counts=stored.settings.rate_limits
         )
         stack.push_async_callback(limits.close)
+        outbound = await stack.enter_async_context(open_outbound(stored.settings.internal_hosts))
         host = urlsplit(stored.settings.public_url).hostname
         turns = Turns(
             stored.database, thought.embedder, thought.brain, Guard(frozenset({host} if host else ()))
@@ -193,6 +201,13 @@ async def open_serving(stored: Stored, thought: Thought, senders: Senders) -> As
             live=live,
             security=security,
             limits=limits,
+            outbound=outbound,
+            oidc=OpenIdConnect(
+                stored.identity,
+                ProviderClient(outbound, stored.settings.internal_hosts),
+                stored.settings.public_url,
+            ),
+            api_keys=ApiKeys(stored.database, stored.identity.clock),
             embedder=thought.embedder,
             authenticator=authenticator,
             inbox=inbox,

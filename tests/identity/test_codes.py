@@ -406,3 +406,30 @@ async def test_an_account_that_was_disabled_meanwhile_is_not_opened(
     code = await mailed(known, addresses)
     as_owner(addresses, "update accounts set disabled_at = now() where customer_id = 'CUST-123' returning 1")
     assert (await prove(known, challenge, code)).status_code == WRONG
+
+
+@pytest.mark.row("A4")
+@pytest.mark.parametrize("password", [EMAIL, "rohan", "31415926535", "password"])
+async def test_C6_a_reset_tells_nobody_without_the_code_whether_there_is_an_account(
+    known: Shop, addresses: Addresses, password: str
+) -> None:
+    answers: list[tuple[int, str]] = []
+    for email in (EMAIL, "nobody@nowhere.example"):
+        asked = await known.client.post("/auth/password/forgot", json={"email": email})
+        await settled(addresses)
+        sent = {"challenge": asked.json()["challenge"], "code": "000000", "password": password}
+        answer = await known.client.post("/auth/password/reset", json=sent)
+        answers.append((answer.status_code, answer.json()["code"]))
+    assert answers[0] == answers[1]
+
+
+async def test_a_password_that_is_the_own_address_is_refused_and_the_code_stays_good(
+    known: Shop, addresses: Addresses
+) -> None:
+    asked = await known.client.post("/auth/password/forgot", json={"email": EMAIL})
+    challenge, code = asked.json()["challenge"], await mailed(known, addresses)
+    sent = {"challenge": challenge, "code": code, "password": EMAIL}
+    refused = await known.client.post("/auth/password/reset", json=sent)
+    assert (refused.status_code, refused.json()["code"]) == (422, "weak_password")
+    sent["password"] = "another-secret-1"
+    assert (await known.client.post("/auth/password/reset", json=sent)).status_code == 204

@@ -16,6 +16,7 @@ from support_ai.identity.first_owner import setup_token
 from tests.conftest import Addresses
 from tests.identity.factors import Colleague, MovingClock, Office
 from tests.identity.signing_in import PASSWORD, as_owner, person_of, verified
+from tests.security.proving import prove_from_outside
 from tests.serving import Shop
 from tests.shop_files import FILES, import_shop
 
@@ -34,6 +35,8 @@ _ENDED = {
     "challenges": "challenge_hash = (select challenge_hash from challenges order by challenge_hash limit 1)",
     "invitations": "invitation_id = (select invitation_id from invitations order by invitation_id limit 1)",
     "socket_tickets": "ticket_hash = (select ticket_hash from socket_tickets order by ticket_hash limit 1)",
+    "identity_tokens": "token_hash = (select token_hash from identity_tokens order by token_hash limit 1)",
+    "oidc_attempts": "state_hash = (select state_hash from oidc_attempts order by state_hash limit 1)",
 }
 
 
@@ -76,6 +79,7 @@ async def fill(shop: Shop, database: Database, folder: Path, addresses: Addresse
     await _invite(shop, people["owner"])
     for name in ("rohan", "michael"):
         people[name] = await _signed_in(shop, await verified(shop, f"{name}@example.com"))
+    await prove_from_outside(shop)
     await shop.register("unproven@example.com", PASSWORD, "Unproven")
     # As strangers: known devices are counted apart.
     shop.client.cookies.clear()
@@ -150,7 +154,7 @@ def label_of(table: str, columns: Container[str]) -> str:
         return "t.person"
     if "actor" in columns:
         return "replace(t.actor, 'assistant:', '')"
-    if "customer_id" in columns and table != "accounts":
+    if "customer_id" in columns and table not in ("accounts", "one_time_codes"):
         return "'customer:' || t.customer_id"
     parts = [f"'{kind}:' || t.{kind}_id" for kind in ("account", "visitor") if f"{kind}_id" in columns]
     return f"coalesce({', '.join([*parts, chr(39) + 'shop' + chr(39)])})"

@@ -20,7 +20,8 @@ R = Reason
 class Rule:
     """The rows of one table that people and colleagues see, and those that each reason of the system sees and writes.
 
-    Admins and owners see what every colleague sees, where `managers` says nothing else.
+    Admins and owners see what every colleague sees, where `managers` says nothing else, and owners what admins see, where
+    `owners` says nothing else: what that means they configure, and so they write it too.
     """
 
     people: str = NOTHING
@@ -32,6 +33,8 @@ class Rule:
     managers: str | None = None
     # What owners see besides, and may change.
     managed: str = NOTHING
+    # What owners see alone.
+    owners: str | None = None
 
 
 def _all(*reasons: Reason) -> dict[Reason, str]:
@@ -51,7 +54,7 @@ def _of_customer(*more: Reason, changes: bool = True) -> Rule:
 
 
 RULES: Mapping[str, Rule] = {
-    "customers": _of_customer(R.SIGN_IN, R.VERIFY, R.TOKEN, R.STAFF_COMMAND, R.SEND),
+    "customers": _of_customer(R.SIGN_IN, R.VERIFY, R.TOKEN, R.STAFF_COMMAND, R.SEND, R.IDENTITY),
     "payment_methods": _of_customer(),
     "orders": _of_customer(R.VERIFY),
     "order_items": _of_customer(),
@@ -66,9 +69,9 @@ RULES: Mapping[str, Rule] = {
         "{own}",
         "{own}",
         managed=_OF_STAFF,
-        system=_all(R.SIGN_IN, R.TOKEN, R.VERIFY, R.SEND, R.STAFF_COMMAND, R.DEMO, R.INVITE)
+        system=_all(R.SIGN_IN, R.TOKEN, R.VERIFY, R.SEND, R.STAFF_COMMAND, R.DEMO, R.INVITE, R.IDENTITY)
         | {R.START: "t.role = 'owner'", R.SET_UP: "t.role = 'owner'", R.JOB: "t.verified_at is null"},
-        inserts=frozenset({R.SIGN_IN, R.STAFF_COMMAND, R.DEMO, R.SET_UP}),
+        inserts=frozenset({R.SIGN_IN, R.VERIFY, R.STAFF_COMMAND, R.DEMO, R.SET_UP, R.IDENTITY}),
         updates=frozenset({R.SIGN_IN, R.TOKEN, R.VERIFY, R.STAFF_COMMAND, R.INVITE}),
         deletes=frozenset({R.VERIFY, R.JOB, R.INVITE}),
     ),
@@ -77,14 +80,14 @@ RULES: Mapping[str, Rule] = {
         "{own}",
         managed=_OF_STAFF,
         system=_all(R.SIGN_IN, R.TOKEN, R.VERIFY, R.STAFF_COMMAND, R.INVITE) | {R.JOB: _OVER},
-        inserts=frozenset({R.SIGN_IN, R.VERIFY, R.STAFF_COMMAND}),
+        inserts=frozenset({R.SIGN_IN, R.VERIFY, R.STAFF_COMMAND, R.IDENTITY}),
         updates=frozenset({R.SIGN_IN, R.TOKEN, R.VERIFY, R.STAFF_COMMAND, R.INVITE}),
         deletes=frozenset({R.JOB}),
     ),
     "second_factors": Rule(
         staff=OWN,
         managed=_OF_STAFF,
-        system=_all(R.SIGN_IN, R.STAFF_COMMAND),
+        system=_all(R.SIGN_IN, R.STAFF_COMMAND, R.IDENTITY),
         inserts=frozenset({R.SIGN_IN}),
         updates=frozenset({R.SIGN_IN}),
         deletes=frozenset({R.STAFF_COMMAND}),
@@ -101,7 +104,7 @@ RULES: Mapping[str, Rule] = {
         staff=OWN,
         managed=_OF_STAFF,
         system=_all(R.SIGN_IN, R.VERIFY, R.STAFF_COMMAND, R.INVITE) | {R.JOB: _OVER},
-        inserts=frozenset({R.SIGN_IN}),
+        inserts=frozenset({R.SIGN_IN, R.IDENTITY}),
         updates=frozenset({R.SIGN_IN}),
         deletes=frozenset({R.SIGN_IN, R.VERIFY, R.STAFF_COMMAND, R.INVITE, R.JOB}),
     ),
@@ -114,7 +117,7 @@ RULES: Mapping[str, Rule] = {
     ),
     "refresh_tokens": Rule(
         system=_all(R.TOKEN),
-        inserts=frozenset({R.SIGN_IN, R.TOKEN, R.VERIFY}),
+        inserts=frozenset({R.SIGN_IN, R.TOKEN, R.VERIFY, R.IDENTITY}),
         updates=frozenset({R.TOKEN}),
     ),
     "login_failures": Rule(
@@ -140,6 +143,22 @@ RULES: Mapping[str, Rule] = {
         updates=frozenset({R.START}),
         deletes=frozenset({R.SET_UP}),
     ),
+    # What the owner configures, and what those read who prove people and programs by it.
+    "sites": Rule(system=_all(R.IDENTITY), owners=EVERYTHING),
+    "site_keys": Rule(system=_all(R.IDENTITY), owners=EVERYTHING),
+    "oidc_providers": Rule(system=_all(R.IDENTITY), owners=EVERYTHING),
+    "api_keys": Rule(system=_all(R.API_KEY), updates=frozenset({R.API_KEY}), owners=EVERYTHING),
+    "identity_tokens": Rule(
+        system={R.IDENTITY: EVERYTHING, R.JOB: _OVER},
+        inserts=frozenset({R.IDENTITY}),
+        deletes=frozenset({R.JOB}),
+    ),
+    "oidc_attempts": Rule(
+        system={R.IDENTITY: EVERYTHING, R.JOB: _OVER},
+        inserts=frozenset({R.IDENTITY}),
+        deletes=frozenset({R.IDENTITY, R.JOB}),
+    ),
+    "oidc_links": Rule(system=_all(R.IDENTITY), inserts=frozenset({R.IDENTITY})),
     # Written by everybody about themselves, read by managers and the sealer.
     "audit_entries": Rule(managers=EVERYTHING),
 }

@@ -25,6 +25,9 @@ def _foreign(filled: Filled, table: str, columns: dict[str, str], name: str) -> 
     if name == "owner":
         # What an owner does to colleagues, and cannot, stands in the tests of the staff.
         condition += f" and not {RULES[table].managed}"
+    if name == "owner" and RULES[table].owners is not None:
+        # What the owner configures belongs to nobody else.
+        condition += " and false"
     return condition, [filled.labels(name)]
 
 

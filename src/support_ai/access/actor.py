@@ -16,6 +16,8 @@ class Reason(StrEnum):
     TOKEN = "token"
     VERIFY = "verify"
     SEND = "send"
+    IDENTITY = "identity"
+    API_KEY = "api_key"
     IMPORT = "import"
     EXPORT = "export"
     DEMO = "demo"

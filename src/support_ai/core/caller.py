@@ -156,6 +156,11 @@ _callers.update((anyone, current_person, current_customer, current_staff, ticket
 demands_proof.update((current_person, current_customer, current_staff))
 
 
+def names_caller(dependency: object) -> None:
+    """Say that a dependency names the caller of the operations that depend on it."""
+    _callers.add(dependency)
+
+
 def requires(*permissions: Permission) -> Callable[[Request], Awaitable[Customer | Staff]]:
     """Return a dependency that lets in only who holds at least one of the permissions."""
 

@@ -174,6 +174,8 @@ async def delete_expired(conn: Connection, now: datetime, unverified_before: dat
         "sessions": "delete from sessions where expires_at < %(now)s",
         "one_time_codes": "delete from one_time_codes where created_at < %(codes)s",
         "socket_tickets": "delete from socket_tickets where expires_at < %(now)s",
+        "identity_tokens": "delete from identity_tokens where expires_at < %(now)s",
+        "oidc_attempts": "delete from oidc_attempts where expires_at < %(now)s",
     }
     values = {"now": now, "before": unverified_before, "codes": now - KEPT}
     return {name: (await conn.execute(text, values)).rowcount for name, text in statements.items()}

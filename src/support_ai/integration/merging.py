@@ -35,10 +35,17 @@ _ONE_AT_A_TIME = 0x5350_494D
 
 
 async def merge_file(
-    database: Database, kind: FileKind, name: str, read: Callable[[], Iterator[Record]], place: Place
+    database: Database,
+    kind: FileKind,
+    name: str,
+    read: Callable[[], Iterator[Record]],
+    place: Place,
+    *,
+    by: str | None = None,
 ) -> FileReport:
     """Check and merge the rows that `read` returns, at their place in the queue, leaving an audit entry.
 
+    `by` is the key of a program that sent them, for that entry.
     Where somebody changes the same rows meanwhile it begins again. Raises FileInvalidError where `read` does, or where
     PostgreSQL takes the file as a whole for invalid.
     """
@@ -46,7 +53,7 @@ async def merge_file(
         try:
             async with database.transaction(System(Reason.IMPORT)) as conn:
                 report = await _merge(conn, kind, name, read(), place)
-                await _note(conn, kind, report)
+                await _note(conn, kind, report, by=by)
         except (errors.UniqueViolation, errors.NotNullViolation, errors.DeadlockDetected) as error:
             # Not null: a row was known while the file was read, and is another one now that it is merged.
             if not left:
@@ -58,12 +65,14 @@ async def merge_file(
     raise AssertionError
 
 
-async def refuse_file(database: Database, kind: FileKind, name: str, error: FileInvalidError) -> FileReport:
+async def refuse_file(
+    database: Database, kind: FileKind, name: str, error: FileInvalidError, *, by: str | None = None
+) -> FileReport:
     """Return what is wrong with the whole file, leaving an audit entry."""
     problem = Problem(error.line, error.field or "file", error.message)
     report = FileReport(name, 0, 0, 0, (problem,), ())
     async with database.transaction(System(Reason.IMPORT)) as conn:
-        await _note(conn, kind, report, Outcome.FAILED)
+        await _note(conn, kind, report, Outcome.FAILED, by=by)
     return report
 
 
@@ -179,14 +188,21 @@ async def _count_balances_alone(conn: Connection) -> int:
 
 
 async def _note(
-    conn: Connection, kind: FileKind, report: FileReport, outcome: Outcome = Outcome.DONE
+    conn: Connection,
+    kind: FileKind,
+    report: FileReport,
+    outcome: Outcome = Outcome.DONE,
+    *,
+    by: str | None = None,
 ) -> None:
-    detail = {
+    detail: dict[str, str | int | bool | None] = {
         "rows": report.rows,
         "written": report.written,
         "problems": len(report.problems),
         "conflicts": len(report.conflicts),
     }
+    if by is not None:
+        detail["key"] = by
     await audit.append(conn, "import.file", f"file:{kind.name}", outcome=outcome, detail=detail)
 
 

@@ -82,7 +82,7 @@ create policy sessions_end_for_invitation on sessions for update to support_ai_a
 create policy second_factors_own on second_factors for select to support_ai_app
     using (account_id = (select app_account_id()));
 create policy second_factors_read on second_factors for select to support_ai_app using (
-    (select app_reason()) = any ('{sign_in,staff_command}')
+    (select app_reason()) = any ('{sign_in,staff_command,identity}')
     or ((select app_role()) = 'owner' and account_id in (select a.account_id from accounts a where a.role <> 'customer'))
 );
 create policy second_factors_add on second_factors for insert to support_ai_app
@@ -124,7 +124,7 @@ create policy challenges_read on challenges for select to support_ai_app using (
     or ((select app_role()) = 'owner' and account_id in (select a.account_id from accounts a where a.role <> 'customer'))
 );
 create policy challenges_add on challenges for insert to support_ai_app
-    with check ((select app_reason()) = 'sign_in');
+    with check ((select app_reason()) = any ('{sign_in,identity}'));
 create policy challenges_try on challenges for update to support_ai_app using ((select app_reason()) = 'sign_in');
 create policy challenges_own_end on challenges for delete to support_ai_app
     using (account_id = (select app_account_id()));

@@ -32,7 +32,8 @@ def _origin(text: str) -> str:
     return text
 
 
-def _different(values: tuple[_T, ...]) -> tuple[_T, ...]:
+def different(values: tuple[_T, ...]) -> tuple[_T, ...]:
+    """Refuse values of which one stands there twice."""
     if len(set(values)) < len(values):
         kind, message = "repeated", "must not name anything twice"
         raise PydanticCustomError(kind, message)
@@ -62,12 +63,12 @@ class SecuritySettings(BaseModel):
     staff_idle_minutes: Annotated[Whole, Field(ge=1, le=30)] = 30
     staff_session_hours: Annotated[Whole, Field(ge=1, le=12)] = 12
     allowed_origins: Annotated[
-        tuple[Origin, ...], Field(max_length=50, json_schema_extra=_UNIQUE), AfterValidator(_different)
+        tuple[Origin, ...], Field(max_length=50, json_schema_extra=_UNIQUE), AfterValidator(different)
     ] = ()
     code_channels: Annotated[
         tuple[CodeChannel, ...],
         Field(min_length=1, max_length=3, json_schema_extra=_UNIQUE),
-        AfterValidator(_different),
+        AfterValidator(different),
     ] = (CodeChannel.EMAIL, CodeChannel.SMS, CodeChannel.WHATSAPP)
     # Failures in five minutes from one address, and in fifteen minutes at one account.
     login_failures_per_address: Annotated[Whole, Field(ge=1, le=5)] = 5
