@@ -1,25 +1,18 @@
 """Row D6 and issue item 3: owners manage the staff, nobody themselves, and what they change counts at once."""
 
-import asyncio
-import re
 from collections.abc import AsyncGenerator
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
-import httpx
 import pytest
 
-from support_ai.access.actor import Reason
 from support_ai.access.role import Role
 from support_ai.bootstrap import Thought
 from support_ai.core.database import Database
-from support_ai.identity import operating
 from tests.conftest import Addresses
 from tests.identity.factors import Colleague, Office, office_of
 from tests.identity.signing_in import EMAIL, PASSWORD, as_owner, audited, person_of, verified
-
-ACCEPT = "/auth/invitation/accept"
+from tests.identity.staffing import ACCEPT, code_of, id_of, listed, mailed_tokens, send
 
 
 @pytest.fixture
@@ -41,103 +34,10 @@ async def emma(office: Office) -> Colleague:
     return await office.make("emma", Role.SUPPORT_AGENT)
 
 
-async def _id(office: Office, colleague: Colleague) -> str:
-    return str((await person_of(office.shop, colleague.headers)).account_id)
-
-
-async def _send(office: Office, who: Colleague, method: str, path: str, **sent: object) -> httpx.Response:
-    return await office.shop.client.request(method, f"/staff{path}", headers=who.headers, json=sent or None)
-
-
-async def _mailed_tokens(office: Office, address: str, count: int = 1) -> list[str]:
-    """Return the tokens that were mailed to an address, once there are so many."""
-    for _ in range(200):
-        mails = [mail.body for mail in office.shop.mail.mails if mail.recipient == address]
-        found = [token[1] for body in mails if (token := re.search(r'"token": "([^"]+)"', body))]
-        if len(found) >= count:
-            return found
-        await asyncio.sleep(0.05)
-    pytest.fail("no invitation after ten seconds")
-
-
-async def _listed(office: Office, who: Colleague) -> dict[str, dict[str, Any]]:
-    answer = await _send(office, who, "GET", "")
-    assert answer.status_code == 200, answer.text
-    return {one["email"]: one for one in answer.json()["items"]}
-
-
-def _code(answer: httpx.Response) -> tuple[int, str]:
-    return answer.status_code, answer.json()["code"]
-
-
-async def test_an_invitation_leads_to_password_device_and_session(
-    office: Office, olivia: Colleague, addresses: Addresses
-) -> None:
-    answer = await _send(office, olivia, "POST", "", email="adam@example.com", name="Adam", role="admin")
-    assert (answer.status_code, answer.json()["status"]) == (201, "invited")
-    token = (await _mailed_tokens(office, "adam@example.com"))[0]
-    assert (await office.post("/auth/login", email="adam@example.com", password=PASSWORD)).status_code == 401
-    weak = await office.post(ACCEPT, token=token, password="password")
-    assert _code(weak) == (422, "weak_password")
-    accepted = await office.post(ACCEPT, token=token, password=PASSWORD)
-    assert (accepted.status_code, accepted.json()["second_factor"]) == (200, "enrol")
-    adam = await office.enrol(Colleague("adam@example.com"), accepted.json()["challenge"])
-    me = (await office.shop.client.get("/me", headers=adam.headers)).json()
-    assert (me["role"], me["verified"]) == ("admin", True)
-    listed = (await _listed(office, olivia))["adam@example.com"]
-    assert (listed["status"], listed["second_factor"], listed["invited_until"]) == ("active", True, None)
-    assert _code(await office.post(ACCEPT, token=token, password=PASSWORD)) == (404, "invitation_ended")
-    assert audited(addresses, "staff.invite") == [("done", {"role": "admin"})]
-    assert [outcome for outcome, _ in audited(addresses, "staff.accept")] == ["done", "refused"]
-    stored = "".join(
-        str(as_owner(addresses, f"select to_jsonb(t)::text from {table} t"))
-        for table in ("support_ai.invitations", "support_ai.audit_entries", "jobs.procrastinate_jobs")
-    )
-    assert token not in stored
-    assert "adam@example.com" not in stored
-
-
-async def test_a_second_invitation_ends_the_first_and_both_end_after_seven_days(
-    office: Office, olivia: Colleague
-) -> None:
-    for role in ("admin", "support_agent"):
-        answer = await _send(office, olivia, "POST", "", email="Adam@example.com", name="Adam", role=role)
-        assert answer.status_code == 201
-        await _mailed_tokens(office, "Adam@example.com", 1 if role == "admin" else 2)
-    first, second = await _mailed_tokens(office, "Adam@example.com", 2)
-    assert (await office.post(ACCEPT, token=first, password=PASSWORD)).status_code == 404
-    assert len(await _listed(office, olivia)) == 2
-    office.clock.move(days=7)
-    assert (await office.post(ACCEPT, token=second, password=PASSWORD)).status_code == 404
-
-
-async def test_of_many_that_accept_at_once_one_does(office: Office, olivia: Colleague) -> None:
-    await _send(office, olivia, "POST", "", email="adam@example.com", name="Adam", role="admin")
-    token = (await _mailed_tokens(office, "adam@example.com"))[0]
-    answers = await asyncio.gather(
-        *(office.post(ACCEPT, token=token, password=f"{PASSWORD}-{n}") for n in range(8))
-    )
-    assert sorted(answer.status_code for answer in answers) == [200] + [404] * 7
-
-
-async def test_an_address_with_a_verified_account_is_taken_before_and_after_the_invitation(
-    office: Office, olivia: Colleague
-) -> None:
-    await verified(office.shop, EMAIL)
-    taken = await _send(office, olivia, "POST", "", email=EMAIL.upper(), name="Rohan", role="admin")
-    assert (*_code(taken), taken.json()["field"]) == (409, "email_taken", "email")
-    await _send(office, olivia, "POST", "", email="michael@example.com", name="Michael", role="admin")
-    token = (await _mailed_tokens(office, "michael@example.com"))[0]
-    await verified(office.shop, "michael@example.com")
-    assert (await office.post(ACCEPT, token=token, password=PASSWORD)).status_code in (404, 409)
-    me = await office.shop.login("michael@example.com", PASSWORD)
-    assert (await office.shop.client.get("/me", headers=me)).json()["role"] == "customer"
-
-
 @pytest.mark.parametrize("role", ["customer", "visitor", "system", "", "OWNER"])
 async def test_D6_staff_have_roles_of_staff_only(office: Office, olivia: Colleague, role: str) -> None:
     sent = {"email": "adam@example.com", "name": "Adam", "role": role}
-    answer = await _send(office, olivia, "POST", "", **sent)
+    answer = await send(office, olivia, "POST", "", **sent)
     assert (answer.status_code, answer.json()["field"]) == (422, "role")
 
 
@@ -146,7 +46,7 @@ async def test_D6_only_owners_manage_staff_and_customers_are_none(
 ) -> None:
     adam = await office.make("adam", Role.ADMIN)
     rohan = await person_of(office.shop, await verified(office.shop, EMAIL))
-    theirs = await _id(office, olivia)
+    theirs = await id_of(office, olivia)
     acts = [
         ("GET", ""),
         ("POST", ""),
@@ -161,13 +61,13 @@ async def test_D6_only_owners_manage_staff_and_customers_are_none(
     ]
     for who in (adam, emma):
         for method, path in acts:
-            answer = await _send(office, who, method, path, role="support_agent")
+            answer = await send(office, who, method, path, role="support_agent")
             assert answer.status_code in (403, 422), (method, path)
             assert answer.status_code == 403 or not path, (method, path)
     for method, path in acts[2:]:
         for unknown in (str(rohan.account_id), str(uuid4())):
-            answer = await _send(office, olivia, method, path.replace(theirs, unknown), role="admin")
-            assert _code(answer) == (404, "colleague_not_found"), (method, path)
+            answer = await send(office, olivia, method, path.replace(theirs, unknown), role="admin")
+            assert code_of(answer) == (404, "colleague_not_found"), (method, path)
     assert as_owner(addresses, "select role from accounts where customer_id is null order by role")
 
 
@@ -175,7 +75,7 @@ async def test_D6_nobody_does_anything_to_their_own_account(
     office: Office, olivia: Colleague, addresses: Addresses
 ) -> None:
     await office.make("second", Role.OWNER)
-    own = await _id(office, olivia)
+    own = await id_of(office, olivia)
     for method, path in (
         ("PATCH", ""),
         ("POST", "/disable"),
@@ -184,8 +84,8 @@ async def test_D6_nobody_does_anything_to_their_own_account(
         ("POST", "/reset-password"),
     ):
         sent = {"role": "admin"} if method == "PATCH" else {}
-        answer = await _send(office, olivia, method, f"/{own}{path}", **sent)
-        assert _code(answer) == (409, "staff_rule"), path
+        answer = await send(office, olivia, method, f"/{own}{path}", **sent)
+        assert code_of(answer) == (409, "staff_rule"), path
     rules = as_owner(addresses, "select detail ->> 'rule' from audit_entries where outcome = 'refused'")
     assert rules == [("own_account",)] * 5
 
@@ -193,9 +93,9 @@ async def test_D6_nobody_does_anything_to_their_own_account(
 async def test_changes_need_a_proof_of_the_last_five_minutes(
     office: Office, olivia: Colleague, emma: Colleague, addresses: Addresses
 ) -> None:
-    theirs = await _id(office, emma)
+    theirs = await id_of(office, emma)
     as_owner(addresses, "update sessions set proven_at = now() - interval '6 minutes' returning 1")
-    assert len(await _listed(office, olivia)) == 2
+    assert len(await listed(office, olivia)) == 2
     for method, path in (
         ("POST", ""),
         ("PATCH", f"/{theirs}"),
@@ -207,20 +107,20 @@ async def test_changes_need_a_proof_of_the_last_five_minutes(
         ("POST", f"/{theirs}/reset-password"),
     ):
         sent = {"email": "a@example.com", "name": "A", "role": "admin"} if not path else {"role": "admin"}
-        answer = await _send(office, olivia, method, path, **sent)
-        assert _code(answer) == (403, "step_up_required"), (method, path)
+        answer = await send(office, olivia, method, path, **sent)
+        assert code_of(answer) == (403, "step_up_required"), (method, path)
 
 
 async def test_B4_a_changed_role_counts_with_the_next_request(
     office: Office, olivia: Colleague, emma: Colleague, addresses: Addresses
 ) -> None:
-    theirs = await _id(office, emma)
-    answer = await _send(office, olivia, "PATCH", f"/{theirs}", role="admin")
+    theirs = await id_of(office, emma)
+    answer = await send(office, olivia, "PATCH", f"/{theirs}", role="admin")
     assert (answer.status_code, answer.json()["role"]) == (200, "admin")
     assert await office.status(emma.headers) == 401
     await office.sign_in(emma)
     assert (await office.shop.client.get("/me", headers=emma.headers)).json()["role"] == "admin"
-    again = await _send(office, olivia, "PATCH", f"/{theirs}", role="admin")
+    again = await send(office, olivia, "PATCH", f"/{theirs}", role="admin")
     assert again.status_code == 200
     assert await office.status(emma.headers) == 200
     assert audited(addresses, "staff.change_role") == [
@@ -231,16 +131,16 @@ async def test_B4_a_changed_role_counts_with_the_next_request(
 async def test_B4_a_disabled_colleague_is_out_at_once_and_may_come_back(
     office: Office, olivia: Colleague, emma: Colleague
 ) -> None:
-    theirs = await _id(office, emma)
+    theirs = await id_of(office, emma)
     waiting = (await office.challenged(emma.email))["challenge"]
-    assert (await _send(office, olivia, "POST", f"/{theirs}/disable")).json()["status"] == "disabled"
+    assert (await send(office, olivia, "POST", f"/{theirs}/disable")).json()["status"] == "disabled"
     assert await office.status(emma.headers) == 401
     office.clock.move(seconds=90)
     code = emma.code(office.clock())
     answer = await office.post("/auth/second-factor/verify", challenge=waiting, code=code)
     assert answer.status_code == 401
     assert (await office.post("/auth/login", email=emma.email, password=PASSWORD)).status_code == 401
-    assert (await _send(office, olivia, "POST", f"/{theirs}/enable")).json()["status"] == "active"
+    assert (await send(office, olivia, "POST", f"/{theirs}/enable")).json()["status"] == "active"
     assert await office.status(emma.headers) == 401
     assert await office.status(await office.sign_in(emma)) == 200
 
@@ -248,7 +148,7 @@ async def test_B4_a_disabled_colleague_is_out_at_once_and_may_come_back(
 async def test_B9_an_owner_ends_a_colleagues_sessions(
     office: Office, olivia: Colleague, emma: Colleague
 ) -> None:
-    answer = await _send(office, olivia, "DELETE", f"/{await _id(office, emma)}/sessions")
+    answer = await send(office, olivia, "DELETE", f"/{await id_of(office, emma)}/sessions")
     assert answer.json() == {"ended": 1}
     assert await office.status(emma.headers) == 401
     assert await office.status(olivia.headers) == 200
@@ -257,27 +157,27 @@ async def test_B9_an_owner_ends_a_colleagues_sessions(
 async def test_who_leaves_is_out_for_good_and_their_name_stays_in_the_books(
     office: Office, olivia: Colleague, emma: Colleague, addresses: Addresses
 ) -> None:
-    theirs = await _id(office, emma)
-    assert (await _send(office, olivia, "DELETE", f"/{theirs}")).status_code == 204
+    theirs = await id_of(office, emma)
+    assert (await send(office, olivia, "DELETE", f"/{theirs}")).status_code == 204
     assert await office.status(emma.headers) == 401
     assert (await office.post("/auth/login", email=emma.email, password=PASSWORD)).status_code == 401
-    assert emma.email not in await _listed(office, olivia)
-    kept = (await _send(office, olivia, "GET", f"/{theirs}")).json()
+    assert emma.email not in await listed(office, olivia)
+    kept = (await send(office, olivia, "GET", f"/{theirs}")).json()
     assert (kept["name"], kept["status"], kept["email"]) == ("Emma", "left", f"{theirs}@removed.invalid")
     assert as_owner(addresses, "select password_hash from accounts where removed_at is not null") == [(None,)]
     assert as_owner(addresses, "select count(*) from second_factors") == [(1,)]
     assert as_owner(addresses, "select count(*) from recovery_codes") == [(10,)]
     for method, path in (("PATCH", ""), ("POST", "/enable"), ("DELETE", ""), ("POST", "/reset-password")):
         sent = {"role": "admin"} if method == "PATCH" else {}
-        answer = await _send(office, olivia, method, f"/{theirs}{path}", **sent)
-        assert _code(answer) == (409, "staff_rule")
+        answer = await send(office, olivia, method, f"/{theirs}{path}", **sent)
+        assert code_of(answer) == (409, "staff_rule")
     # The address is free again, for a customer as for a colleague.
-    answer = await _send(office, olivia, "POST", "", email=emma.email, name="Emma", role="admin")
+    answer = await send(office, olivia, "POST", "", email=emma.email, name="Emma", role="admin")
     assert answer.status_code == 201
     withdrawn = answer.json()["staff_id"]
-    assert (await _send(office, olivia, "POST", f"/{withdrawn}/disable")).status_code == 409
-    assert (await _send(office, olivia, "DELETE", f"/{withdrawn}")).status_code == 204
-    assert (await _send(office, olivia, "GET", f"/{withdrawn}")).status_code == 404
+    assert (await send(office, olivia, "POST", f"/{withdrawn}/disable")).status_code == 409
+    assert (await send(office, olivia, "DELETE", f"/{withdrawn}")).status_code == 204
+    assert (await send(office, olivia, "GET", f"/{withdrawn}")).status_code == 404
     await verified(office.shop, emma.email)
 
 
@@ -288,13 +188,13 @@ async def test_A6_an_owner_resets_and_chooses_nothing(
     office: Office, olivia: Colleague, emma: Colleague, act: str, next_step: str
 ) -> None:
     method, _, path = act.partition(" ")
-    theirs = await _id(office, emma)
-    answer = await _send(office, olivia, method, f"/{theirs}{path}")
+    theirs = await id_of(office, emma)
+    answer = await send(office, olivia, method, f"/{theirs}{path}")
     assert answer.status_code == 200, answer.text
     assert "token" not in answer.text
     assert await office.status(emma.headers) == 401
     assert (await office.post("/auth/login", email=emma.email, password=PASSWORD)).status_code == 401
-    token = (await _mailed_tokens(office, emma.email))[0]
+    token = (await mailed_tokens(office, emma.email))[0]
     accepted = (await office.post(ACCEPT, token=token, password="another-secret-1")).json()
     assert accepted["second_factor"] == next_step
     if next_step == "enrol":
@@ -303,20 +203,5 @@ async def test_A6_an_owner_resets_and_chooses_nothing(
         assert emma.secret != old
     assert await office.status(await office.sign_in(emma, "another-secret-1")) == 200
     for wrong in ({"password": "chosen-by-owner"}, {"secret": "x"}):
-        answer = await _send(office, olivia, "PATCH", f"/{theirs}", role="admin", **wrong)
+        answer = await send(office, olivia, "PATCH", f"/{theirs}", role="admin", **wrong)
         assert answer.status_code == 422
-
-
-async def test_the_operator_invites_and_resets_without_mail(office: Office) -> None:
-    identity = office.shop.resources.identity
-    token = await operating.invite(identity, "olivia@example.com", "Olivia", Role.OWNER)
-    accepted = (await office.post(ACCEPT, token=token, password=PASSWORD)).json()
-    olivia = await office.enrol(Colleague("olivia@example.com"), accepted["challenge"])
-    assert await operating.invite(identity, "olivia@example.com", "Olivia", Role.OWNER) is None
-    token = await operating.reset(identity, "olivia@example.com")
-    assert await office.status(olivia.headers) == 401
-    accepted = (await office.post(ACCEPT, token=token, password=PASSWORD)).json()
-    await office.enrol(olivia, accepted["challenge"])
-    assert await identity.make_account(
-        Reason.DEMO, "emma@example.com", name="Emma", role=Role.ADMIN, password=PASSWORD
-    )

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from support_ai.access.permission import Permission
-from tests.security import scene
+from tests.security import scene, staff_scene
 from tests.security.scene import BARE, Caller, Prepare, fixed
 
 ANYBODY = "ok     ok      ok    ok      ok   ok    ok    ok"
@@ -146,6 +146,32 @@ OPERATIONS = (
     Operation("GET /auth/sessions", SIGNED_IN, (Permission.OWN_SESSIONS,)),
     Operation("DELETE /auth/sessions", SIGNED_IN, (Permission.OWN_SESSIONS,)),
     Operation("DELETE /auth/sessions/{session_id}", ROHANS_ALONE, (Permission.OWN_SESSIONS,), scene.session),
+    Operation("POST /auth/second-factor/verify", ANYBODY, example=staff_scene.verification),
+    Operation("POST /auth/second-factor/enrol", ANYBODY, example=staff_scene.enrolment),
+    Operation("POST /auth/second-factor/confirm", ANYBODY, example=staff_scene.confirmation),
+    Operation("GET /auth/second-factor", STAFF),
+    Operation("POST /auth/second-factor/recovery-codes", STAFF, example=staff_scene.own_device),
+    Operation("POST /auth/second-factor/step-up", STAFF, example=staff_scene.own_code),
+    Operation("POST /auth/second-factor/replace", STAFF, example=staff_scene.own_code),
+    Operation("POST /auth/invitation/accept", ANYBODY, example=staff_scene.acceptance),
+    Operation("GET /staff", OWNER, (Permission.STAFF_MANAGE,)),
+    Operation("POST /staff", OWNER, (Permission.STAFF_MANAGE,), staff_scene.invitation),
+    Operation("GET /staff/{staff_id}", OWNER, (Permission.STAFF_MANAGE,), staff_scene.colleague()),
+    Operation(
+        "PATCH /staff/{staff_id}", OWNER, (Permission.STAFF_MANAGE,), staff_scene.colleague({"role": "admin"})
+    ),
+    Operation("DELETE /staff/{staff_id}", OWNER, (Permission.STAFF_MANAGE,), staff_scene.colleague()),
+    Operation("POST /staff/{staff_id}/disable", OWNER, (Permission.STAFF_MANAGE,), staff_scene.colleague()),
+    Operation("POST /staff/{staff_id}/enable", OWNER, (Permission.STAFF_MANAGE,), staff_scene.colleague()),
+    Operation(
+        "POST /staff/{staff_id}/reset-password", OWNER, (Permission.STAFF_MANAGE,), staff_scene.colleague()
+    ),
+    Operation(
+        "DELETE /staff/{staff_id}/sessions", OWNER, (Permission.STAFF_MANAGE,), staff_scene.colleague()
+    ),
+    Operation(
+        "DELETE /staff/{staff_id}/second-factor", OWNER, (Permission.STAFF_MANAGE,), staff_scene.colleague()
+    ),
     Operation("GET /audit", MANAGERS, (Permission.AUDIT_READ,)),
     Operation("GET /audit/export", MANAGERS, (Permission.AUDIT_READ,)),
     Operation("GET /shop/logo", ANYBODY, (Permission.READ_POLICIES,), scene.stored_picture),
@@ -187,7 +213,6 @@ LATER = frozenset(
         Permission.FINANCIAL_REPORTS_READ,
         Permission.RULES_CONFIGURE,
         Permission.KNOWLEDGE_CONFIGURE,
-        Permission.STAFF_MANAGE,
         Permission.PERSONS_ERASE,
     }
 )

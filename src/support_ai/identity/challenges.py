@@ -25,7 +25,8 @@ async def after_first_factor(
         await audit.append(conn, "session.first_factor", f"account:{account_id}", detail={"next": step.value})
         return await issue(conn, sessions, account_id, step, method=method)
     signed_in = await sessions.begin_session(conn, account_id, role, method=method, device=device)
-    await audit.append(conn, "session.begin", f"account:{account_id}")
+    detail = {"method": method.value, "second_factor": False}
+    await audit.append(conn, "session.begin", f"account:{account_id}", detail=detail)
     return signed_in
 
 

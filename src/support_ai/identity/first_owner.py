@@ -18,7 +18,7 @@ This shop has no owner yet. The first one is made by this command, once, within 
 
   curl -X POST {address}/auth/setup -H "Content-Type: application/json" -d '{body}'
 
-The answer's challenge sets up the second factor: README.md, "Staff", shows how. Or on this machine, which prints an invitation:
+The answer's challenge sets up the second factor: docs/staff.md shows how. Or on this machine, which prints an invitation:
 
   support-ai staff add you@example.com --name "Your Name" --role owner
 """

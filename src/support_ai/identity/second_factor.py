@@ -68,7 +68,7 @@ async def verify(
             signed_in = await identity.sessions.begin_session(
                 conn, account.account_id, account.role, method=row.method, device=device
             )
-            await audit.append(conn, "session.begin", f"account:{account.account_id}")
+            await _note_begun(conn, account.account_id, row)
         else:
             signed_in = None
             await note_refusal(conn, "session.second_factor", account.account_id, judged)
@@ -123,9 +123,14 @@ async def _enrol(
         conn, account_id, account.role, method=row.method, device=device
     )
     await audit.append(conn, "second_factor.enrol", f"account:{account_id}", detail={"step": row.step.value})
-    await audit.append(conn, "session.begin", f"account:{account_id}")
+    await _note_begun(conn, account_id, row)
     await notify(conn, account_id, Notice.SECOND_FACTOR_CHANGED)
     return Enrolled(signed_in, account.email or "", codes)
+
+
+async def _note_begun(conn: Connection, account_id: UUID, row: ChallengeRow) -> None:
+    detail = {"method": row.method.value, "second_factor": True}
+    await audit.append(conn, "session.begin", f"account:{account_id}", detail=detail)
 
 
 async def take(
