@@ -33,47 +33,50 @@ from tests.identity.websites import (
     use,
 )
 
-LATER = int(time.time()) + 86_400
-CLAIMS: dict[str, dict[str, object]] = {
-    **{f"without {name}": {name: None} for name in ("exp", "iat", "sub", "jti", "aud", "iss", "origin")},
-    "expired": {"iat": 1_577_836_500, "exp": 1_577_836_800},
-    "just expired": {"iat": int(time.time()) - 400, "exp": int(time.time()) - 31},
-    "61 minutes": {"exp": int(time.time()) + 3660},
-    "issued tomorrow": {"iat": LATER, "exp": LATER + 60},
-    "ends before it begins": {"iat": int(time.time()) + 20, "exp": int(time.time()) + 10},
-    "valid later": {"nbf": LATER},
-    "expiry in words": {"exp": "never"},
-    "expiry as digits": {"exp": str(int(time.time()) + 60)},
-    "expiry as a list": {"exp": [LATER]},
-    "a broken second": {"exp": time.time() + 60},
-    "endless": {"exp": float("inf")},
-    "no number": {"exp": float("nan")},
-    "true": {"iat": True},
-    "issued in words": {"iat": "now"},
-    "issued never": {"iat": -1},
-    "of somebody else": {"iss": "other.example"},
-    "of several": {"iss": [SITE]},
-    "of us": {"iss": "support-ai"},
-    "for somebody else": {"aud": "support-ai:at+jwt"},
-    "for several": {"aud": ["support-ai:widget"]},
-    "for nobody": {"aud": []},
-    "for an object": {"aud": {"support-ai:widget": 1}},
-    "about a number": {"sub": 123},
-    "about nobody": {"sub": ""},
-    "about a list": {"sub": [CUSTOMER]},
-    "about a stranger": {"sub": "CUST-0"},
-    "about a name that cannot be stored": {"sub": "CUST-123\x00"},
-    "about half a letter": {"sub": "\ud800"},
-    "about a long name": {"sub": "x" * 201},
-    "about another case": {"sub": "cust-123"},
-    "a numbered id": {"jti": 7},
-    "an empty id": {"jti": ""},
-    "a long id": {"jti": "x" * 201},
-    "another origin": {"origin": "https://evil.example"},
-    "several origins": {"origin": [ORIGIN]},
-    "an origin with a path": {"origin": f"{ORIGIN}/"},
-    "no origin": {"origin": "null"},
-}
+
+def wrong_claims() -> dict[str, dict[str, object]]:
+    """Return what changes in the claims of a good token, for the moment of the call."""
+    moment = int(time.time())
+    return {
+        **{f"without {name}": {name: None} for name in ("exp", "iat", "sub", "jti", "aud", "iss", "origin")},
+        "expired": {"iat": 1_577_836_500, "exp": 1_577_836_800},
+        "just expired": {"iat": moment - 400, "exp": moment - 31},
+        "61 minutes": {"exp": moment + 3660},
+        "issued tomorrow": {"iat": moment + 86_400, "exp": moment + 86_400 + 60},
+        "ends before it begins": {"iat": moment + 20, "exp": moment + 10},
+        "valid later": {"nbf": moment + 86_400},
+        "expiry in words": {"exp": "never"},
+        "expiry as digits": {"exp": str(moment + 60)},
+        "expiry as a list": {"exp": [moment + 86_400]},
+        "a broken second": {"exp": moment + 60.5},
+        "endless": {"exp": float("inf")},
+        "no number": {"exp": float("nan")},
+        "true": {"iat": True},
+        "issued in words": {"iat": "now"},
+        "issued never": {"iat": -1},
+        "of somebody else": {"iss": "other.example"},
+        "of several": {"iss": [SITE]},
+        "of us": {"iss": "support-ai"},
+        "for somebody else": {"aud": "support-ai:at+jwt"},
+        "for several": {"aud": ["support-ai:widget"]},
+        "for nobody": {"aud": []},
+        "for an object": {"aud": {"support-ai:widget": 1}},
+        "about a number": {"sub": 123},
+        "about nobody": {"sub": ""},
+        "about a list": {"sub": [CUSTOMER]},
+        "about a stranger": {"sub": "CUST-0"},
+        "about a name that cannot be stored": {"sub": "CUST-123\x00"},
+        "about half a letter": {"sub": "\ud800"},
+        "about a long name": {"sub": "x" * 201},
+        "about another case": {"sub": "cust-123"},
+        "a numbered id": {"jti": 7},
+        "an empty id": {"jti": ""},
+        "a long id": {"jti": "x" * 201},
+        "another origin": {"origin": "https://evil.example"},
+        "several origins": {"origin": [ORIGIN]},
+        "an origin with a path": {"origin": f"{ORIGIN}/"},
+        "no origin": {"origin": "null"},
+    }
 
 
 @pytest.mark.parametrize("algorithm", [one.value for one in Algorithm])
@@ -89,10 +92,8 @@ async def test_G1_a_token_opens_the_session_of_its_customer_with_every_algorithm
     assert (me["customer_id"], me["role"], me["email"]) == (CUSTOMER, "customer", "rohan@example.com")
     assert "ORD-789" in await own_orders(demo.shop, headers)
     assert (await demo.client.get("/orders/ORD-999", headers=headers)).status_code == 404
-    assert audited(addresses, "session.begin")[-1] == (
-        "done",
-        {"method": "identity", "second_factor": False},
-    )
+    told = {"method": "identity", "second_factor": False}
+    assert audited(addresses, "session.begin")[-1] == ("done", told)
     assert (await demo.client.post("/auth/refresh")).status_code == 200
 
 
@@ -202,7 +203,7 @@ async def test_B1_every_forgery_is_a_401_and_never_a_fault(demo: Demo, addresses
         if name not in ("the usual type", "a refresh token")
     }
     tokens: dict[str, object] = {
-        **{name: shared.forge(None, claims(**changed)) for name, changed in CLAIMS.items()},
+        **{name: shared.forge(None, claims(**changed)) for name, changed in wrong_claims().items()},
         **{name: shared.forge(shown) for name, shown in wrong_headers.items()},
         "an access token's type": shared.forge({"typ": "at+jwt"}),
         "a refresh token's type": shared.forge({"typ": "refresh+jwt"}),

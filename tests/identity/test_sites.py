@@ -101,7 +101,7 @@ async def test_a_public_key_may_come_as_jwk(demo: Demo, algorithm: str) -> None:
     headers = await demo.headers("owner")
     answer = await demo.client.post(f"/shop/sites/{SITE}/keys", headers=headers, json=sent)
     assert answer.status_code == 201, answer.text
-    assert answer.json()["secret"] is None
+    assert answer.json()["shared_key"] is None
     assert (await use(demo, Backend(answer.json()["kid"], algorithm, key).sign()))[0] == 200
 
 

@@ -102,7 +102,7 @@ async def add_key(demo: Demo, algorithm: str = "HS256", site: str = SITE) -> Bac
     answer = await demo.client.post(f"/shop/sites/{site}/keys", headers=headers, json=sent)
     assert answer.status_code == 201, answer.text
     found = answer.json()
-    return Backend(found["kid"], algorithm, found["secret"] if key is None else key)
+    return Backend(found["kid"], algorithm, found["shared_key"] if key is None else key)
 
 
 async def use(demo: Demo, token: object, origin: str | None = ORIGIN) -> tuple[int, dict[str, Any]]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from support_ai.access.permission import Permission
-from tests.security import scene, staff_scene
+from tests.security import proof_scene, scene, staff_scene
 from tests.security.scene import BARE, Caller, Prepare, fixed
 
 ANYBODY = "ok     ok      ok    ok      ok   ok    ok    ok"
@@ -18,6 +18,11 @@ SIGNED_IN = "401    401     ok    ok      ok   ok    ok    401"
 STAFF = "401    401     403   403     ok   ok    ok    401"
 MANAGERS = "401    401     403   403     403  ok    ok    401"
 OWNER = "401    401     403   403     403  403   ok    401"
+# A key and nothing else: no person's token opens what is for programs.
+PROGRAM = "401    401     401   401     401  401   401   ok"
+# The shop of these tests has no provider; what one answers stands in tests/identity/test_oidc.py.
+NO_PROVIDER = "404    404     404   404     404  404   404   404"
+NO_SIGN_IN = "401    401     401   401     401  401   401   401"
 ROHANS = "401    401     ok    404     ok   ok    ok    401"
 # A visitor is somebody too, and has conversations; Rohan's are not there.
 ROHANS_ALONE = "401    401     ok    404     404  404   404   401"
@@ -180,6 +185,33 @@ OPERATIONS = (
     Operation("GET /shop/security", OWNER, (Permission.SECURITY_CONFIGURE,)),
     Operation("PUT /shop/security", OWNER, (Permission.SECURITY_CONFIGURE,), scene.security),
     Operation("GET /shop/security/versions", OWNER, (Permission.SECURITY_CONFIGURE,)),
+    Operation("POST /auth/identity", ANYBODY, example=proof_scene.host_token),
+    Operation("GET /shop/sites", OWNER, (Permission.SECURITY_CONFIGURE,)),
+    Operation("POST /shop/sites", OWNER, (Permission.SECURITY_CONFIGURE,), proof_scene.new_site),
+    Operation("PUT /shop/sites/{site}", OWNER, (Permission.SECURITY_CONFIGURE,), proof_scene.changed_site),
+    Operation(
+        "POST /shop/sites/{site}/keys", OWNER, (Permission.SECURITY_CONFIGURE,), proof_scene.new_site_key
+    ),
+    Operation(
+        "DELETE /shop/sites/{site}/keys/{kid}", OWNER, (Permission.SECURITY_CONFIGURE,), proof_scene.site_key
+    ),
+    Operation("GET /shop/oidc", OWNER, (Permission.SECURITY_CONFIGURE,), proof_scene.stored_provider),
+    Operation("PUT /shop/oidc", OWNER, (Permission.SECURITY_CONFIGURE,), proof_scene.provider),
+    Operation("DELETE /shop/oidc", OWNER, (Permission.SECURITY_CONFIGURE,), proof_scene.stored_provider),
+    Operation("GET /auth/oidc/start", NO_PROVIDER, example=proof_scene.no_provider),
+    Operation("GET /auth/oidc/callback", NO_SIGN_IN, example=fixed(query={"code": "x", "state": "x"})),
+    Operation("GET /integration/keys", OWNER, (Permission.SECURITY_CONFIGURE,)),
+    Operation(
+        "POST /integration/keys",
+        OWNER,
+        (Permission.SECURITY_CONFIGURE,),
+        fixed(body={"name": "till", "scopes": ["import"]}),
+    ),
+    Operation(
+        "DELETE /integration/keys/{key_id}", OWNER, (Permission.SECURITY_CONFIGURE,), proof_scene.api_key
+    ),
+    Operation("POST /integration/{file}", PROGRAM, example=proof_scene.rows),
+    Operation("GET /integration/{file}", PROGRAM, example=fixed(ids={"file": "products"})),
 )
 # The socket on a conversation of Rohan's, which follows only one's own: 401 where the handshake is refused, 404 where
 # it is told that there is none.

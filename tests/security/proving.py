@@ -12,7 +12,7 @@ async def prove_from_outside(shop: Shop) -> None:
     assert (await shop.client.post("/shop/sites", headers=headers, json=sent)).status_code == 201
     path, wanted = f"/shop/sites/{SITE}/keys", {"algorithm": "HS256"}
     key = (await shop.client.post(path, headers=headers, json=wanted)).json()
-    backend = Backend(key["kid"], "HS256", key["secret"])
+    backend = Backend(key["kid"], "HS256", key["shared_key"])
     for customer in ("CUST-123", "CUST-456", "CUST-9"):
         token = {"token": backend.sign(sub=customer)}
         answer = await shop.client.post("/auth/identity", headers={"origin": ORIGIN}, json=token)

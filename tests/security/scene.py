@@ -6,7 +6,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from io import BytesIO
-from uuid import UUID
 
 from PIL import Image
 
@@ -15,8 +14,8 @@ from tests.conftest import Addresses, Demo
 from tests.identity.signing_in import CODE, COOKIE, as_owner, give_code, person_of
 
 DEMO_PASSWORD = "demo-secret-1"
-# Made like a key of the shop's back end. It opens nothing outside of `/integration`.
-UNKNOWN_KEY = f"sak_{UUID(int=1).hex}_{'a' * 43}"
+# Where no owner is left to make one.
+_UNKNOWN_KEY = f"sak_{'0' * 12}_{'a' * 43}"
 
 
 class Caller(StrEnum):
@@ -63,12 +62,20 @@ class Scene:
             case Caller.NOBODY:
                 return {}
             case Caller.KEY:
-                return {"authorization": f"Bearer {UNKNOWN_KEY}"}
+                return {"authorization": f"Bearer {await self._key()}"}
             case Caller.VISITOR:
                 answer = await self.demo.client.post("/auth/socket-ticket")
                 return {"authorization": f"Bearer {answer.json()['visitor_token']}"}
             case _:
                 return await self.demo.headers(caller.value)
+
+    async def _key(self) -> str:
+        """Return a new key of the shop's back end, for everything that keys are for."""
+        wanted = {"name": "till", "scopes": ["import", "export"]}
+        answer = await self.demo.client.post(
+            "/integration/keys", headers=await self.demo.headers("owner"), json=wanted
+        )
+        return str(answer.json().get("key", _UNKNOWN_KEY))
 
     async def conversation(self) -> str:
         """Return a new conversation of Rohan's."""

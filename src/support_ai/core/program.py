@@ -7,7 +7,7 @@ from typing import Protocol
 from fastapi import Request
 
 from support_ai.access.scope import Scope
-from support_ai.core.caller import bearer_token, names_caller
+from support_ai.core.caller import bearer_token, demands_proof, names_caller
 from support_ai.core.counting import count_caller
 from support_ai.core.errors import ForbiddenError, UnauthenticatedError
 
@@ -54,4 +54,5 @@ def requires_scope(scope: Scope) -> Callable[[Request], Awaitable[Program]]:
         return program
 
     names_caller(permitted_program)
+    demands_proof.add(permitted_program)
     return permitted_program

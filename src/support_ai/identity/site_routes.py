@@ -74,17 +74,18 @@ class Sites(BaseModel):
 
 
 class AddedKey(BaseModel):
-    """The name of the key for the token's header, and the secret, which is shown this once."""
+    """The name of the key for the token's header, and the shared secret, which is shown this once."""
 
     kid: str
     algorithm: Algorithm
-    secret: str | None
+    shared_key: str | None
 
 
 class HostToken(_Sent):
     """The identity token that the website's backend has signed."""
 
-    token: str
+    # Longer ones than the 8 KB that are read are refused like every other token that is no good.
+    token: Annotated[str, Field(max_length=65_536)]
 
 
 @router.get("")
@@ -113,7 +114,7 @@ async def add_key(site: SiteName, sent: WantedKey, conn: Tx, response: Response)
     public_key = None if sent.public_key is None else read_public_key(sent.algorithm, sent.public_key)
     added = await sites.add_key(conn, site, sent.algorithm, public_key)
     response.headers["Cache-Control"] = "no-store"
-    return AddedKey(kid=added.kid, algorithm=added.algorithm, secret=added.secret)
+    return AddedKey(kid=added.kid, algorithm=added.algorithm, shared_key=added.secret)
 
 
 @router.delete("/{site}/keys/{kid}", dependencies=[Recent], status_code=HTTPStatus.NO_CONTENT)

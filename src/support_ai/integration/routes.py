@@ -5,7 +5,8 @@ import json
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from enum import StrEnum
-from typing import Annotated
+from http import HTTPStatus
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import StreamingResponse
@@ -15,6 +16,7 @@ from starlette.types import Receive, Scope, Send
 from support_ai.access.scope import Scope as KeyScope
 from support_ai.core.database import Database
 from support_ai.core.errors import TooManyError
+from support_ai.core.http import MAX_BODY_BYTES
 from support_ai.core.program import Program, requires_scope
 from support_ai.integration.kinds import KINDS, FileKind
 from support_ai.integration.models import FileReport
@@ -89,25 +91,25 @@ class _ClosingStream(StreamingResponse):
             await super().__call__(scope, receive, send)
 
 
-_BODY = {
-    "required": True,
-    "content": {
-        "application/json": {"schema": {"type": "array", "items": {"type": "object"}}},
-        LINES: {"schema": {"type": "string"}},
-    },
+_BODY = {"required": True, "content": {LINES: {"schema": {"type": "string", "maxLength": MAX_BODY_BYTES}}}}
+_FOUND: dict[int | str, dict[str, Any]] = {
+    HTTPStatus.OK: {"description": "One row a line.", "content": {LINES: {"schema": {"type": "string"}}}}
 }
 
 
 @router.post("/{file}", openapi_extra={"requestBody": _BODY})
 async def send_rows(file: FileName, request: Request, program: Importer) -> SentReport:
-    """Import rows of one file; a row that is not good stops nobody else's, and sending them again changes nothing."""
+    """Import rows of one file: JSON Lines, or as `application/json` one array of objects.
+
+    A row that is not good stops nobody else's, and sending them again changes nothing.
+    """
     database: Database = request.app.state.database
     kind = _kind(file)
-    records = sent_records(await request.body(), kind)
+    records = sent_records(await request.body(), kind, as_lines=_is_lines(request))
     return _report(await import_sent(database, kind, records, program.key_id), records)
 
 
-@router.get("/{file}", response_class=StreamingResponse)
+@router.get("/{file}", response_class=StreamingResponse, responses=_FOUND)
 async def read_rows(file: FileName, request: Request, program: Exporter) -> StreamingResponse:
     """Return every row of one file as JSON Lines; they can be imported again."""
     database: Database = request.app.state.database
@@ -126,6 +128,10 @@ async def _lines(database: Database, kind: FileKind, running: asyncio.Semaphore)
             if asyncio.get_running_loop().time() > deadline:
                 raise TimeoutError
             yield "".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in rows)
+
+
+def _is_lines(request: Request) -> bool:
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower() == LINES
 
 
 def _kind(file: FileName) -> FileKind:

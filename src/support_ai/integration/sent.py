@@ -11,13 +11,13 @@ from support_ai.integration.records import Record, read_json_lines, read_json_ro
 _BLANK = " \t\r\n"
 
 
-def sent_records(body: bytes, kind: FileKind) -> list[Record]:
+def sent_records(body: bytes, kind: FileKind, *, as_lines: bool) -> list[Record]:
     """Return the rows of a body, numbered by line or by place in the array, each with its fault where it has one.
 
     Raises FileInvalidError where the body as a whole is neither.
     """
     try:
-        if not body.lstrip().startswith(b"["):
+        if as_lines:
             return list(read_json_lines(BytesIO(body), kind.columns, kind.optional))
         numbered = enumerate(_elements(body.decode()), 1)
         return [read_json_row(number, row, kind.columns, kind.optional) for number, row in numbered]
@@ -30,7 +30,11 @@ def sent_records(body: bytes, kind: FileKind) -> list[Record]:
 def _elements(text: str) -> Iterator[str]:
     """Return the text of each element, so that a row is read exactly as it would be on a line of its own."""
     decoder = json.JSONDecoder()
-    place = _after_blanks(text, text.index("[") + 1)
+    place = _after_blanks(text, 0)
+    if text[place : place + 1] != "[":
+        message = "not an array"
+        raise ValueError(message)
+    place = _after_blanks(text, place + 1)
     separator = "]" if text[place : place + 1] == "]" else ","
     while separator == ",":
         _, end = decoder.raw_decode(text, place)
