@@ -1,14 +1,15 @@
 """What queries and bodies take for a moment and for a whole number."""
 
 from datetime import UTC, datetime
+from typing import Annotated
 
 import pytest
-from pydantic import TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
-from support_ai.core.page import Moment, Whole
+from support_ai.core.page import WHOLE, Moment
 
 _MOMENT: TypeAdapter[datetime] = TypeAdapter(Moment)
-_WHOLE: TypeAdapter[int] = TypeAdapter(Whole)
+_WHOLE: TypeAdapter[int] = TypeAdapter(Annotated[int, Field(ge=1), WHOLE])
 
 
 @pytest.mark.parametrize(
@@ -29,6 +30,10 @@ def test_a_bare_number_is_no_moment(text: object) -> None:
 @pytest.mark.parametrize(("value", "number"), [(9, 9), (9.0, 9)])
 def test_a_whole_number_may_be_written_with_a_point(value: float, number: int) -> None:
     assert _WHOLE.validate_python(value) == number
+
+
+def test_openapi_names_the_bounds_of_a_whole_number() -> None:
+    assert _WHOLE.json_schema() == {"type": "integer", "minimum": 1}
 
 
 @pytest.mark.parametrize("value", ["9", True, 9.5, None])

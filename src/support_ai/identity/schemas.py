@@ -3,6 +3,7 @@
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic.config import JsonDict
 from pydantic_core import PydanticCustomError
 
 from support_ai.access.role import Role
@@ -36,6 +37,11 @@ NameText = Annotated[Text, Field(min_length=1, max_length=120, examples=["Rohan"
 PasswordText = Annotated[
     str, AfterValidator(_valid_unicode), Field(min_length=1, max_length=512, examples=["secure123"])
 ]
+
+
+def one_of(*names: str) -> JsonDict:
+    """Return what OpenAPI has to say of a model of which exactly one field is given; `null` is like nothing."""
+    return {"oneOf": [{"required": [name], "properties": {name: {"type": "string"}}} for name in names]}
 
 
 class _Sent(BaseModel):

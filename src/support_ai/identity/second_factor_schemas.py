@@ -7,7 +7,7 @@ from pydantic_core import PydanticCustomError
 
 from support_ai.identity import second_factor_policy
 from support_ai.identity.models import Challenge
-from support_ai.identity.schemas import AccessToken, Text
+from support_ai.identity.schemas import AccessToken, Text, one_of
 
 ChallengeText = Annotated[Text, Field(min_length=20, max_length=100)]
 DeviceCode = Annotated[str, Field(pattern=r"^[0-9]{6}$", examples=["012345"])]
@@ -48,6 +48,8 @@ class AccountReady(BaseModel):
 
 class Verification(_Sent):
     """A challenge with a code of the device, or with a recovery code."""
+
+    model_config = ConfigDict(json_schema_extra=one_of("code", "recovery_code"))
 
     challenge: ChallengeText
     code: DeviceCode | None = None

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue
 from pydantic_core import PydanticCustomError
 
 from support_ai.core.origins import ORIGIN, is_origin
-from support_ai.core.page import Whole
+from support_ai.core.page import WHOLE
 
 _T = TypeVar("_T")
 
@@ -46,7 +46,7 @@ Origin = Annotated[
     AfterValidator(_origin),
 ]
 _UNIQUE: dict[str, JsonValue] = {"uniqueItems": True}
-Days = Annotated[Whole, Field(ge=1, le=3650)]
+Days = Annotated[int, Field(ge=1, le=3650), WHOLE]
 
 
 class SecuritySettings(BaseModel):
@@ -57,11 +57,11 @@ class SecuritySettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    password_min_length: Annotated[Whole, Field(ge=8, le=64)] = 8
-    customer_idle_days: Annotated[Whole, Field(ge=1, le=30)] = 30
-    customer_session_days: Annotated[Whole, Field(ge=1, le=30)] = 30
-    staff_idle_minutes: Annotated[Whole, Field(ge=1, le=30)] = 30
-    staff_session_hours: Annotated[Whole, Field(ge=1, le=12)] = 12
+    password_min_length: Annotated[int, Field(ge=8, le=64), WHOLE] = 8
+    customer_idle_days: Annotated[int, Field(ge=1, le=30), WHOLE] = 30
+    customer_session_days: Annotated[int, Field(ge=1, le=30), WHOLE] = 30
+    staff_idle_minutes: Annotated[int, Field(ge=1, le=30), WHOLE] = 30
+    staff_session_hours: Annotated[int, Field(ge=1, le=12), WHOLE] = 12
     allowed_origins: Annotated[
         tuple[Origin, ...], Field(max_length=50, json_schema_extra=_UNIQUE), AfterValidator(different)
     ] = ()
@@ -71,17 +71,17 @@ class SecuritySettings(BaseModel):
         AfterValidator(different),
     ] = (CodeChannel.EMAIL, CodeChannel.SMS, CodeChannel.WHATSAPP)
     # Failures in five minutes from one address, and in fifteen minutes at one account.
-    login_failures_per_address: Annotated[Whole, Field(ge=1, le=5)] = 5
-    login_failures_per_account: Annotated[Whole, Field(ge=1, le=10)] = 10
+    login_failures_per_address: Annotated[int, Field(ge=1, le=5), WHOLE] = 5
+    login_failures_per_account: Annotated[int, Field(ge=1, le=10), WHOLE] = 10
     # Codes to one recipient in ten minutes and in a day, and from the whole shop in an hour: text messages cost money.
-    codes_per_ten_minutes: Annotated[Whole, Field(ge=1, le=3)] = 3
-    codes_per_day: Annotated[Whole, Field(ge=1, le=10)] = 10
-    codes_of_shop_per_hour: Annotated[Whole, Field(ge=10, le=100_000)] = 1_000
-    requests_per_address_per_minute: Annotated[Whole, Field(ge=30, le=100_000)] = 1_200
-    requests_per_account_per_minute: Annotated[Whole, Field(ge=30, le=100_000)] = 600
-    messages_per_account_per_minute: Annotated[Whole, Field(ge=5, le=100)] = 100
+    codes_per_ten_minutes: Annotated[int, Field(ge=1, le=3), WHOLE] = 3
+    codes_per_day: Annotated[int, Field(ge=1, le=10), WHOLE] = 10
+    codes_of_shop_per_hour: Annotated[int, Field(ge=10, le=100_000), WHOLE] = 1_000
+    requests_per_address_per_minute: Annotated[int, Field(ge=30, le=100_000), WHOLE] = 1_200
+    requests_per_account_per_minute: Annotated[int, Field(ge=30, le=100_000), WHOLE] = 600
+    messages_per_account_per_minute: Annotated[int, Field(ge=5, le=100), WHOLE] = 100
     conversations_kept_days: Days | None = None
-    visitor_conversations_kept_days: Annotated[Whole, Field(ge=1, le=365)] = 30
+    visitor_conversations_kept_days: Annotated[int, Field(ge=1, le=365), WHOLE] = 30
 
     def differences(self, other: "SecuritySettings") -> Mapping[str, str]:
         """Return the fields that `other` changes, each with its new value in words; none of them is a secret."""
