@@ -41,38 +41,40 @@ def _all(*reasons: Reason) -> dict[Reason, str]:
     return dict.fromkeys(reasons, EVERYTHING)
 
 
-def _of_customer(*more: Reason, changes: bool = True) -> Rule:
+def _of_customer(*more: Reason, changes: bool = True, sealed: bool = False) -> Rule:
     """Return the rule of what files bring in: the customer's own, and every colleague's."""
-    imports = frozenset({R.IMPORT})
+    imports, keys = frozenset({R.IMPORT}), frozenset({R.KEYS} if sealed else ())
     return Rule(
         "{own}",
         EVERYTHING,
-        _all(R.IMPORT, R.EXPORT, *more),
+        _all(R.IMPORT, R.EXPORT, *more, *keys),
         inserts=imports,
-        updates=imports if changes else frozenset(),
+        updates=(imports if changes else frozenset[Reason]()) | keys,
     )
 
 
 RULES: Mapping[str, Rule] = {
-    "customers": _of_customer(R.SIGN_IN, R.VERIFY, R.TOKEN, R.STAFF_COMMAND, R.SEND, R.IDENTITY),
-    "payment_methods": _of_customer(),
-    "orders": _of_customer(R.VERIFY),
+    "customers": _of_customer(R.SIGN_IN, R.VERIFY, R.TOKEN, R.STAFF_COMMAND, R.SEND, R.IDENTITY, sealed=True),
+    "payment_methods": _of_customer(sealed=True),
+    "orders": _of_customer(R.VERIFY, sealed=True),
     "order_items": _of_customer(),
     "shipments": _of_customer(),
     "order_returns": _of_customer(),
     "payments": _of_customer(changes=False),
     "balance_entries": _of_customer(changes=False),
-    "person_keys": Rule("{own}", EVERYTHING),
+    "person_keys": Rule("{own}", EVERYTHING, _all(R.KEYS), updates=frozenset({R.KEYS})),
     "conversations": Rule("{own}", "{own} or not t.is_of_staff", _all(R.TURN)),
     "messages": Rule("{own}", "{own} or not t.is_of_staff", _all(R.TURN)),
     "accounts": Rule(
         "{own}",
         "{own}",
         managed=_OF_STAFF,
-        system=_all(R.SIGN_IN, R.TOKEN, R.VERIFY, R.SEND, R.STAFF_COMMAND, R.DEMO, R.INVITE, R.IDENTITY)
+        system=_all(
+            R.SIGN_IN, R.TOKEN, R.VERIFY, R.SEND, R.STAFF_COMMAND, R.DEMO, R.INVITE, R.IDENTITY, R.KEYS
+        )
         | {R.START: "t.role = 'owner'", R.SET_UP: "t.role = 'owner'", R.JOB: "t.verified_at is null"},
         inserts=frozenset({R.SIGN_IN, R.VERIFY, R.STAFF_COMMAND, R.DEMO, R.SET_UP, R.IDENTITY}),
-        updates=frozenset({R.SIGN_IN, R.TOKEN, R.VERIFY, R.STAFF_COMMAND, R.INVITE}),
+        updates=frozenset({R.SIGN_IN, R.TOKEN, R.VERIFY, R.STAFF_COMMAND, R.INVITE, R.KEYS}),
         deletes=frozenset({R.VERIFY, R.JOB, R.INVITE}),
     ),
     "sessions": Rule(
@@ -87,9 +89,9 @@ RULES: Mapping[str, Rule] = {
     "second_factors": Rule(
         staff=OWN,
         managed=_OF_STAFF,
-        system=_all(R.SIGN_IN, R.STAFF_COMMAND, R.IDENTITY),
+        system=_all(R.SIGN_IN, R.STAFF_COMMAND, R.IDENTITY, R.KEYS),
         inserts=frozenset({R.SIGN_IN}),
-        updates=frozenset({R.SIGN_IN}),
+        updates=frozenset({R.SIGN_IN, R.KEYS}),
         deletes=frozenset({R.STAFF_COMMAND}),
     ),
     "recovery_codes": Rule(
@@ -103,9 +105,9 @@ RULES: Mapping[str, Rule] = {
     "challenges": Rule(
         staff=OWN,
         managed=_OF_STAFF,
-        system=_all(R.SIGN_IN, R.VERIFY, R.STAFF_COMMAND, R.INVITE) | {R.JOB: _OVER},
+        system=_all(R.SIGN_IN, R.VERIFY, R.STAFF_COMMAND, R.INVITE, R.KEYS) | {R.JOB: _OVER},
         inserts=frozenset({R.SIGN_IN, R.IDENTITY}),
-        updates=frozenset({R.SIGN_IN}),
+        updates=frozenset({R.SIGN_IN, R.KEYS}),
         deletes=frozenset({R.SIGN_IN, R.VERIFY, R.STAFF_COMMAND, R.INVITE, R.JOB}),
     ),
     "invitations": Rule(
@@ -145,8 +147,8 @@ RULES: Mapping[str, Rule] = {
     ),
     # What the owner configures, and what those read who prove people and programs by it.
     "sites": Rule(system=_all(R.IDENTITY), owners=EVERYTHING),
-    "site_keys": Rule(system=_all(R.IDENTITY), owners=EVERYTHING),
-    "oidc_providers": Rule(system=_all(R.IDENTITY), owners=EVERYTHING),
+    "site_keys": Rule(system=_all(R.IDENTITY, R.KEYS), updates=frozenset({R.KEYS}), owners=EVERYTHING),
+    "oidc_providers": Rule(system=_all(R.IDENTITY, R.KEYS), updates=frozenset({R.KEYS}), owners=EVERYTHING),
     "api_keys": Rule(system=_all(R.API_KEY), updates=frozenset({R.API_KEY}), owners=EVERYTHING),
     "identity_tokens": Rule(
         system={R.IDENTITY: EVERYTHING, R.JOB: _OVER},

@@ -44,6 +44,7 @@ MAKERS = {
     "shop/watching.py": "reads the security settings",
     "messaging/delivery.py": "writes down how a sending ended",
     "messaging/notices.py": "reads where a notice goes",
+    "privacy/rotation.py": "seals everything with another key",
 }
 # Modules that only ask whether somebody is the system, or declare it.
 ASKERS = {"access/actor.py", "customers/policy.py"}
@@ -56,6 +57,7 @@ ACCOUNT_COLUMNS = {
     Reason.STAFF_COMMAND: {"password_hash"},
     # Of staff: of a customer's account nothing.
     Reason.INVITE: set[str](),
+    Reason.KEYS: {"email"},
 }
 
 

@@ -6,8 +6,11 @@ from uuid import UUID
 
 from support_ai.access.role import Role
 from support_ai.core.database import Connection
+from support_ai.core.sealed import SealedColumn
 from support_ai.identity.code_policy import KEPT
 from support_ai.identity.models import Account, Candidate
+
+SEALED = (SealedColumn("accounts", ("account_id",), "email", "account_id::text"),)
 
 
 async def insert_account(
