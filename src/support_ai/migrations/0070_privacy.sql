@@ -5,7 +5,7 @@ begin
     if to_jsonb(new) - tg_argv <> to_jsonb(old) - tg_argv then
         raise insufficient_privilege using message = 'a rotation of keys changes envelopes only';
     end if;
-    return null;
+    return new;
 end $$;
 
 do $$
@@ -28,10 +28,13 @@ begin
         execute format($policy$create policy %I on %I for update to support_ai_app
             using ((select app_reason()) = 'keys') with check ((select app_reason()) = 'keys')$policy$,
             one.name || '_reseal', one.name);
-        -- After the row was changed, for columns that are generated are known only then.
-        execute format($trigger$create trigger %I after update on %I for each row
+        -- What a generated column holds is known only after the row was changed.
+        execute format($trigger$create trigger %I %s update on %I for each row
             when (app_reason() = 'keys') execute function guard_resealing(%s)$trigger$,
-            one.name || '_resealed', one.name,
+            one.name || '_resealed',
+            case when exists (select from pg_attribute where attrelid = one.name::regclass and attgenerated <> '')
+                then 'after' else 'before' end,
+            one.name,
             (select string_agg(quote_literal(envelope), ', ') from unnest(one.envelopes) envelope));
         execute format('grant update (%s) on %I to support_ai_app',
             array_to_string(one.envelopes, ', '), one.name);
