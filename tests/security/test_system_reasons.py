@@ -44,6 +44,9 @@ MAKERS = {
     "shop/watching.py": "reads the security settings",
     "messaging/delivery.py": "writes down how a sending ended",
     "messaging/notices.py": "reads where a notice goes",
+    "privacy/erasure.py": "erases a person",
+    "privacy/export.py": "asks which accounts a customer has",
+    "privacy/retention.py": "forgets what was kept long enough",
     "privacy/rotation.py": "seals everything with another key",
 }
 # Modules that only ask whether somebody is the system, or declare it.

@@ -12,7 +12,7 @@ from support_ai.access.actor import Person, Staff, Visitor
 from support_ai.conversations.models import Abandoned, ConversationSummary, HandledBy, Message, Speaker
 from support_ai.core.crypto import SealingKey
 from support_ai.core.database import Connection, person_key
-from support_ai.core.errors import UnavailableError
+from support_ai.core.errors import UnauthenticatedError, UnavailableError
 
 
 def key_name(person: Person) -> str:
@@ -21,19 +21,25 @@ def key_name(person: Person) -> str:
 
 
 async def insert_conversation(conn: Connection, conversation_id: UUID, person: Person) -> SealingKey:
-    """Begin a conversation and return the key of its texts."""
+    """Begin a conversation and return the key of its texts; UnauthenticatedError where the account is gone."""
     key = await person_key(conn, key_name(person))
-    await conn.execute(
-        "insert into conversations (conversation_id, person, account_id, visitor_id, is_of_staff)"
-        " values (%s, %s, %s, %s, %s)",
-        (
-            conversation_id,
-            key_name(person),
-            None if isinstance(person, Visitor) else person.account_id,
-            person.visitor_id if isinstance(person, Visitor) else None,
-            isinstance(person, Staff),
-        ),
+    values = (
+        conversation_id,
+        key_name(person),
+        None if isinstance(person, Visitor) else person.account_id,
+        person.visitor_id if isinstance(person, Visitor) else None,
+        isinstance(person, Staff),
     )
+    try:
+        await conn.execute(
+            "insert into conversations (conversation_id, person, account_id, visitor_id, is_of_staff)"
+            " values (%s, %s, %s, %s, %s)",
+            values,
+        )
+    except errors.ForeignKeyViolation as error:
+        # The account was removed in this moment; or a forgotten visitor's key was, and the next try makes another.
+        is_gone = error.diag.constraint_name == "conversations_account_id_fkey"
+        raise (UnauthenticatedError if is_gone else UnavailableError) from error
     return key
 
 

@@ -4,7 +4,7 @@ The actor is set with `set_config(…, true)`, which ends with the transaction, 
 nothing to its next user; PostgreSQL's row security reads it in every statement.
 """
 
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from functools import lru_cache
 from typing import assert_never
@@ -191,3 +191,9 @@ async def person_key(connection: Connection, person: str) -> SealingKey:
     if row is None:
         raise UnavailableError
     return connection.keys.person_key(person, bytes(row[0]))
+
+
+async def forget_person_keys(connection: Connection, persons: Sequence[str]) -> int:
+    """Destroy the keys of these persons' texts: what is left of them anywhere opens no more. Return how many there were."""
+    cursor = await connection.execute("delete from person_keys where person = any (%s)", (list(persons),))
+    return cursor.rowcount
