@@ -23,6 +23,7 @@ from support_ai.privacy.rotation import SEALED, RotationRunsError, SealsBrokenEr
 from tests.conftest import Addresses
 from tests.identity.factors import MovingClock, Office
 from tests.identity.signing_in import PASSWORD, as_owner, audited
+from tests.privacy.sealing import envelopes
 from tests.security.filling import Filled
 from tests.shop_files import FILES, import_shop
 
@@ -66,16 +67,6 @@ DIGESTS = {
     "socket_tickets.ticket_hash",
 }
 OF_PERSONS = {"messages.body", "conversations.memory"}
-
-
-def envelopes(addresses: Addresses, keys: Keyring) -> dict[str, str]:
-    """Return what every sealed value says, by column and row; SealBrokenError where one does not open."""
-    found: dict[str, str] = {}
-    for column in SEALED:
-        statement = f"select {column.row}, {column.column} from {column.table} where {column.column} <> ''"
-        for row, envelope in as_owner(addresses, statement):
-            found[f"{column.name} {row}"] = keys.open(column.table, column.column, row, envelope)
-    return found
 
 
 def key_ids(addresses: Addresses) -> set[bytes]:

@@ -12,7 +12,7 @@ from support_ai.access.actor import Person, Staff, Visitor
 from support_ai.conversations.models import Abandoned, ConversationSummary, HandledBy, Message, Speaker
 from support_ai.core.crypto import SealingKey
 from support_ai.core.database import Connection, person_key
-from support_ai.core.errors import UnauthenticatedError, UnavailableError
+from support_ai.core.errors import UnavailableError
 
 
 def key_name(person: Person) -> str:
@@ -21,7 +21,7 @@ def key_name(person: Person) -> str:
 
 
 async def insert_conversation(conn: Connection, conversation_id: UUID, person: Person) -> SealingKey:
-    """Begin a conversation and return the key of its texts; UnauthenticatedError where the account is gone."""
+    """Begin a conversation and return the key of its texts; UnavailableError where that key was forgotten just now."""
     key = await person_key(conn, key_name(person))
     values = (
         conversation_id,
@@ -37,9 +37,10 @@ async def insert_conversation(conn: Connection, conversation_id: UUID, person: P
             values,
         )
     except errors.ForeignKeyViolation as error:
-        # The account was removed in this moment; or a forgotten visitor's key was, and the next try makes another.
-        is_gone = error.diag.constraint_name == "conversations_account_id_fkey"
-        raise (UnauthenticatedError if is_gone else UnavailableError) from error
+        # The key was forgotten in this moment, and the next try makes another.
+        if error.diag.constraint_name == "conversations_person_fkey":
+            raise UnavailableError from error
+        raise
     return key
 
 

@@ -88,6 +88,9 @@ begin
             using ((select app_reason()) = 'erasure')$policy$, name || '_erase', name);
     end loop;
 end $$;
+-- It locks a key before it removes the account: whoever begins a conversation refers to them in this order.
+create policy person_keys_lock_for_erasure on person_keys for update to support_ai_app
+    using ((select app_reason()) = 'erasure') with check (false);
 grant delete on person_keys to support_ai_app;
 create policy accounts_read_for_erasure on accounts for select to support_ai_app
     using ((select app_reason()) = 'erasure');

@@ -15,7 +15,7 @@ from support_ai.access.role import Role
 from support_ai.audit import service as audit
 from support_ai.core.clock import now
 from support_ai.core.crypto import normalise_email
-from support_ai.core.database import Connection, Database, forget_person_keys
+from support_ai.core.database import Connection, Database, forget_person_keys, lock_person_keys
 from support_ai.core.errors import ConflictError, NotFoundError, UnavailableError
 from support_ai.customers import personal as customers
 from support_ai.customers import service as customer_service
@@ -70,6 +70,7 @@ async def erase_account(database: Database, owner: Staff, account_id: UUID) -> N
             raise AccountNotFoundError
         if found[1] is not None:
             raise AccountOfCustomerError
+        await lock_person_keys(conn, [f"account:{account_id}"])
         addresses = await identity.erase_accounts(conn, [account_id])
         await identity.erase_codes(conn, None, [normalise_email(address) for address in addresses])
         await forget_person_keys(conn, [f"account:{account_id}"])
@@ -113,13 +114,14 @@ async def _erase_customer(conn: Connection, owner: Staff, customer_id: str, mome
     # Where several records share an address, an account of it may be the other one's.
     if email and await customer_service.with_email(conn, email) == [customer_id]:
         accounts += await identity.accounts_with_address(conn, email)
+    persons = [f"customer:{customer_id}", *(f"account:{account_id}" for account_id in accounts)]
+    await lock_person_keys(conn, persons)
     addresses = await identity.erase_accounts(conn, accounts)
     recipients = {normalise_email(address) for address in (*addresses, email) if address} | {
         *reached.values()
     }
     await identity.erase_codes(conn, customer_id, recipients)
-    persons = [f"account:{account_id}" for account_id in accounts]
-    await forget_person_keys(conn, [f"customer:{customer_id}", *persons])
+    await forget_person_keys(conn, persons)
     methods = await customers.erase_customer(conn, customer_id, moment)
     count = await orders.erase_orders(conn, customer_id)
     detail = {
