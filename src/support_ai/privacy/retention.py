@@ -24,32 +24,38 @@ def forget_old_task(database: Database, clock: Clock = now) -> Callable[[], Awai
     return forget
 
 
-async def forget_old(database: Database, moment: datetime) -> Forgotten:
+async def forget_old(database: Database, moment: datetime, *, at_once: int = _BATCH) -> Forgotten:
     """Remove conversations in which nobody spoke for as many days as the security settings keep them.
 
     Visitors' go with the keys of their texts. What was removed is written to the audit log, as counts.
     """
     async with database.transaction(System(Reason.RETENTION), read_only=True) as conn:
         settings = (await shop.security(conn)).settings
-    visitors = await _forget(database, moment, settings.visitor_conversations_kept_days, visitors=True)
+    visitors = await _forget(
+        database, moment, settings.visitor_conversations_kept_days, visitors=True, at_once=at_once
+    )
     others = Forgotten(0, 0)
     if settings.conversations_kept_days is not None:
-        others = await _forget(database, moment, settings.conversations_kept_days, visitors=False)
+        others = await _forget(
+            database, moment, settings.conversations_kept_days, visitors=False, at_once=at_once
+        )
     return Forgotten(visitors.conversations + others.conversations, visitors.keys + others.keys)
 
 
-async def _forget(database: Database, moment: datetime, days: int, *, visitors: bool) -> Forgotten:
+async def _forget(
+    database: Database, moment: datetime, days: int, *, visitors: bool, at_once: int
+) -> Forgotten:
     before = moment - timedelta(days=days)
     count, keys = 0, 0
     while True:
         async with database.transaction(System(Reason.RETENTION)) as conn:
             removed, persons = await conversations.forget_conversations(
-                conn, before=before, visitors=visitors, limit=_BATCH
+                conn, before=before, visitors=visitors, limit=at_once
             )
             destroyed = await conversations.forget_unused_keys(conn, persons) if persons else 0
             if removed:
                 detail = {"conversations": removed, "keys": destroyed, "visitors": visitors, "days": days}
                 await audit.append(conn, "conversations.forget_old", "conversations", detail=detail)
         count, keys = count + removed, keys + destroyed
-        if removed < _BATCH:
+        if removed < at_once:
             return Forgotten(count, keys)
