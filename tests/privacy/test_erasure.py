@@ -2,19 +2,15 @@
 
 import asyncio
 import io
-import logging
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx
 import psycopg
 import pytest
-import structlog
 
 from support_ai.audit.heads import Signer
 from support_ai.core.database import Database
-from support_ai.core.logs import configure_logs
 from tests.audit.logbook import sealer, verified
 from tests.conftest import Addresses
 from tests.identity.signing_in import as_owner, audited
@@ -55,19 +51,6 @@ _OTHERS = {
     "shipments": f"customer_id <> '{ID}'",
     "audit_entries": "entry_id <= {last}",
 }
-
-
-@pytest.fixture
-def log() -> Iterator[io.StringIO]:
-    """Give what the program logs, and put the process's logging back afterwards."""
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    written = io.StringIO()
-    configure_logs("info", written)
-    yield written
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    structlog.reset_defaults()
 
 
 @pytest.fixture
