@@ -33,6 +33,7 @@ from support_ai.identity.throttle import Throttle
 from support_ai.integration import routes as integration
 from support_ai.knowledge import routes as knowledge
 from support_ai.orders import routes as orders
+from support_ai.privacy import routes as privacy
 from support_ai.shop import logo_routes as logo
 from support_ai.shop import routes as shop
 
@@ -86,6 +87,7 @@ def create_app(settings: Settings, opener: Opener = open_resources) -> FastAPI:
         shop.router,
         audit.router,
         logo.router,
+        privacy.router,
     ):
         app.include_router(router)
     unnamed = unnamed_operations(app)

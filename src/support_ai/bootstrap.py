@@ -49,6 +49,7 @@ from support_ai.identity.tokens import TokenRing
 from support_ai.messaging.notices import SEND_NOTICE, notice_task
 from support_ai.messaging.opening import channels_of, check_messaging, open_senders
 from support_ai.messaging.senders import Senders
+from support_ai.privacy.retention import FORGET_OLD, forget_old_task
 from support_ai.shop.watching import SecurityWatch
 
 _log = structlog.get_logger(__name__)
@@ -227,6 +228,7 @@ def _worker(stored: Stored, senders: Senders, inbox: Inbox) -> Worker:
     periodic = [
         Periodic("resume_turns", "* * * * *", inbox.resume),
         Periodic(FORGET_EXPIRED, "17 * * * *", forget_expired_task(database)),
+        Periodic(FORGET_OLD, "47 * * * *", forget_old_task(database)),
     ]
     return Worker(database.url, tasks, periodic)
 

@@ -148,6 +148,22 @@ async def _logo_there(scene: Scene) -> None:
 
 _NEW = {"email": "other@example.com", "password": PASSWORD, "name": "Other"}
 _CONVERSATION = "/conversations/{conversation_id}"
+
+
+async def _to_erase(scene: Scene) -> None:
+    scene.path = {"customer_id": "CUST-123"}
+    scene.body = dict(scene.path)
+    scene.headers = await scene.demo.headers("owner")
+
+
+async def _account_to_erase(scene: Scene) -> None:
+    await _unproven(scene)
+    person = await person_of(scene.demo.shop, scene.headers)
+    scene.path = {"account_id": str(person.account_id)}
+    scene.body = dict(scene.path)
+    scene.headers = await scene.demo.headers("owner")
+
+
 EXAMPLES: Mapping[str, Example] = {
     "POST /auth/register": Example("account.register", ("accounts", "one_time_codes"), _as("nobody", _NEW)),
     "POST /auth/login": Example(
@@ -188,6 +204,10 @@ EXAMPLES: Mapping[str, Example] = {
     "POST /auth/step-up": Example("session.step_up", ("sessions",), _as("rohan", {"password": PASSWORD})),
     "DELETE /auth/sessions": Example("session.end_all", ("sessions",), _as("rohan")),
     "DELETE /auth/sessions/{session_id}": Example("session.end", ("sessions",), _other_session),
+    "POST /customers/{customer_id}/erasure": Example("customer.erase", ("customers",), _to_erase),
+    "POST /accounts/{account_id}/erasure": Example(
+        "account.erase", (), _account_to_erase, rewritten=("accounts",)
+    ),
     "PUT /shop/logo": Example("shop.change_logo", ("shop_logo",), _logo),
     "DELETE /shop/logo": Example("shop.remove_logo", ("shop_logo",), _logo_there),
     "PUT /shop/security": Example(

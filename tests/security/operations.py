@@ -182,6 +182,28 @@ OPERATIONS = (
     Operation("GET /shop/logo", ANYBODY, (Permission.READ_POLICIES,), scene.stored_picture),
     Operation("PUT /shop/logo", MANAGERS, (Permission.ASSISTANT_CONFIGURE,), scene.picture),
     Operation("DELETE /shop/logo", MANAGERS, (Permission.ASSISTANT_CONFIGURE,), scene.stored_picture),
+    Operation("GET /me/export", SIGNED_IN, (Permission.OWN_PROFILE,)),
+    Operation(
+        "GET /customers/{customer_id}/export",
+        OWNER,
+        (Permission.PERSONS_ERASE,),
+        fixed(ids={"customer_id": "CUST-123"}),
+    ),
+    Operation(
+        "GET /customers/{customer_id}/erasure",
+        OWNER,
+        (Permission.PERSONS_ERASE,),
+        fixed(ids={"customer_id": "CUST-123"}),
+    ),
+    Operation(
+        "POST /customers/{customer_id}/erasure",
+        OWNER,
+        (Permission.PERSONS_ERASE,),
+        fixed(ids={"customer_id": "CUST-123"}, body={"customer_id": "CUST-123"}),
+    ),
+    Operation(
+        "POST /accounts/{account_id}/erasure", OWNER, (Permission.PERSONS_ERASE,), scene.lonely_account
+    ),
     Operation("GET /shop/security", OWNER, (Permission.SECURITY_CONFIGURE,)),
     Operation("PUT /shop/security", OWNER, (Permission.SECURITY_CONFIGURE,), scene.security),
     Operation("GET /shop/security/versions", OWNER, (Permission.SECURITY_CONFIGURE,)),
@@ -245,6 +267,5 @@ LATER = frozenset(
         Permission.FINANCIAL_REPORTS_READ,
         Permission.RULES_CONFIGURE,
         Permission.KNOWLEDGE_CONFIGURE,
-        Permission.PERSONS_ERASE,
     }
 )

@@ -13,6 +13,10 @@ EVERYTHING, NOTHING, OWN = "true", "false", "{own}"
 # Rows of colleagues' accounts: what owners manage.
 _OF_STAFF = "t.account_id in (select a.account_id from support_ai.accounts a where a.role <> 'customer')"
 _OVER = "t.expires_at < now()"
+# Rows of customers who were erased.
+_ERASED = "t.customer_id in (select c.customer_id from support_ai.customers c where c.erased_at is not null)"
+# What people did, and what the program did with what is theirs.
+_OWN_ACTS = "{own} or (t.actor like 'system:%%' and t.subject = any (%(own)s))"
 R = Reason
 
 
@@ -41,39 +45,71 @@ def _all(*reasons: Reason) -> dict[Reason, str]:
     return dict.fromkeys(reasons, EVERYTHING)
 
 
-def _of_customer(*more: Reason, changes: bool = True) -> Rule:
+def _of_customer(
+    *more: Reason, changes: bool = True, sealed: bool = False, erased: str | None = None
+) -> Rule:
     """Return the rule of what files bring in: the customer's own, and every colleague's."""
-    imports = frozenset({R.IMPORT})
+    imports, keys = frozenset({R.IMPORT}), frozenset({R.KEYS} if sealed else ())
     return Rule(
         "{own}",
         EVERYTHING,
-        _all(R.IMPORT, R.EXPORT, *more),
+        _all(R.IMPORT, R.EXPORT, *more, *keys) | ({} if erased is None else {R.ERASURE: erased}),
         inserts=imports,
-        updates=imports if changes else frozenset(),
+        updates=(imports if changes else frozenset[Reason]()) | keys,
     )
 
 
 RULES: Mapping[str, Rule] = {
-    "customers": _of_customer(R.SIGN_IN, R.VERIFY, R.TOKEN, R.STAFF_COMMAND, R.SEND, R.IDENTITY),
-    "payment_methods": _of_customer(),
-    "orders": _of_customer(R.VERIFY),
+    "customers": _of_customer(
+        R.SIGN_IN,
+        R.VERIFY,
+        R.TOKEN,
+        R.STAFF_COMMAND,
+        R.SEND,
+        R.IDENTITY,
+        R.PERSON_EXPORT,
+        sealed=True,
+        erased=EVERYTHING,
+    ),
+    "payment_methods": _of_customer(sealed=True, erased=_ERASED),
+    "orders": _of_customer(R.VERIFY, sealed=True, erased=_ERASED),
     "order_items": _of_customer(),
-    "shipments": _of_customer(),
+    "shipments": _of_customer(erased=_ERASED),
     "order_returns": _of_customer(),
     "payments": _of_customer(changes=False),
     "balance_entries": _of_customer(changes=False),
-    "person_keys": Rule("{own}", EVERYTHING),
-    "conversations": Rule("{own}", "{own} or not t.is_of_staff", _all(R.TURN)),
+    "person_keys": Rule(
+        "{own}",
+        EVERYTHING,
+        _all(R.KEYS, R.ERASURE, R.RETENTION),
+        updates=frozenset({R.KEYS}),
+        deletes=frozenset({R.ERASURE, R.RETENTION}),
+    ),
+    "conversations": Rule(
+        "{own}", "{own} or not t.is_of_staff", _all(R.TURN, R.RETENTION), deletes=frozenset({R.RETENTION})
+    ),
     "messages": Rule("{own}", "{own} or not t.is_of_staff", _all(R.TURN)),
     "accounts": Rule(
         "{own}",
         "{own}",
         managed=_OF_STAFF,
-        system=_all(R.SIGN_IN, R.TOKEN, R.VERIFY, R.SEND, R.STAFF_COMMAND, R.DEMO, R.INVITE, R.IDENTITY)
+        system=_all(
+            R.SIGN_IN,
+            R.TOKEN,
+            R.VERIFY,
+            R.SEND,
+            R.STAFF_COMMAND,
+            R.DEMO,
+            R.INVITE,
+            R.IDENTITY,
+            R.KEYS,
+            R.ERASURE,
+            R.PERSON_EXPORT,
+        )
         | {R.START: "t.role = 'owner'", R.SET_UP: "t.role = 'owner'", R.JOB: "t.verified_at is null"},
         inserts=frozenset({R.SIGN_IN, R.VERIFY, R.STAFF_COMMAND, R.DEMO, R.SET_UP, R.IDENTITY}),
-        updates=frozenset({R.SIGN_IN, R.TOKEN, R.VERIFY, R.STAFF_COMMAND, R.INVITE}),
-        deletes=frozenset({R.VERIFY, R.JOB, R.INVITE}),
+        updates=frozenset({R.SIGN_IN, R.TOKEN, R.VERIFY, R.STAFF_COMMAND, R.INVITE, R.KEYS}),
+        deletes=frozenset({R.VERIFY, R.JOB, R.INVITE, R.ERASURE}),
     ),
     "sessions": Rule(
         "{own}",
@@ -87,9 +123,9 @@ RULES: Mapping[str, Rule] = {
     "second_factors": Rule(
         staff=OWN,
         managed=_OF_STAFF,
-        system=_all(R.SIGN_IN, R.STAFF_COMMAND, R.IDENTITY),
+        system=_all(R.SIGN_IN, R.STAFF_COMMAND, R.IDENTITY, R.KEYS),
         inserts=frozenset({R.SIGN_IN}),
-        updates=frozenset({R.SIGN_IN}),
+        updates=frozenset({R.SIGN_IN, R.KEYS}),
         deletes=frozenset({R.STAFF_COMMAND}),
     ),
     "recovery_codes": Rule(
@@ -103,9 +139,9 @@ RULES: Mapping[str, Rule] = {
     "challenges": Rule(
         staff=OWN,
         managed=_OF_STAFF,
-        system=_all(R.SIGN_IN, R.VERIFY, R.STAFF_COMMAND, R.INVITE) | {R.JOB: _OVER},
+        system=_all(R.SIGN_IN, R.VERIFY, R.STAFF_COMMAND, R.INVITE, R.KEYS) | {R.JOB: _OVER},
         inserts=frozenset({R.SIGN_IN, R.IDENTITY}),
-        updates=frozenset({R.SIGN_IN}),
+        updates=frozenset({R.SIGN_IN, R.KEYS}),
         deletes=frozenset({R.SIGN_IN, R.VERIFY, R.STAFF_COMMAND, R.INVITE, R.JOB}),
     ),
     "invitations": Rule(
@@ -127,10 +163,11 @@ RULES: Mapping[str, Rule] = {
         deletes=frozenset({R.SIGN_IN, R.VERIFY, R.STAFF_COMMAND}),
     ),
     "one_time_codes": Rule(
-        system=_all(R.SIGN_IN, R.VERIFY, R.SEND) | {R.JOB: "t.created_at < now() - interval '30 days'"},
+        system=_all(R.SIGN_IN, R.VERIFY, R.SEND, R.ERASURE)
+        | {R.JOB: "t.created_at < now() - interval '30 days'"},
         inserts=frozenset({R.SIGN_IN, R.VERIFY}),
         updates=frozenset({R.SIGN_IN, R.VERIFY, R.SEND}),
-        deletes=frozenset({R.JOB}),
+        deletes=frozenset({R.JOB, R.ERASURE}),
     ),
     "socket_tickets": Rule(
         system={R.TOKEN: EVERYTHING, R.JOB: _OVER},
@@ -145,8 +182,8 @@ RULES: Mapping[str, Rule] = {
     ),
     # What the owner configures, and what those read who prove people and programs by it.
     "sites": Rule(system=_all(R.IDENTITY), owners=EVERYTHING),
-    "site_keys": Rule(system=_all(R.IDENTITY), owners=EVERYTHING),
-    "oidc_providers": Rule(system=_all(R.IDENTITY), owners=EVERYTHING),
+    "site_keys": Rule(system=_all(R.IDENTITY, R.KEYS), updates=frozenset({R.KEYS}), owners=EVERYTHING),
+    "oidc_providers": Rule(system=_all(R.IDENTITY, R.KEYS), updates=frozenset({R.KEYS}), owners=EVERYTHING),
     "api_keys": Rule(system=_all(R.API_KEY), updates=frozenset({R.API_KEY}), owners=EVERYTHING),
     "identity_tokens": Rule(
         system={R.IDENTITY: EVERYTHING, R.JOB: _OVER},
@@ -159,6 +196,6 @@ RULES: Mapping[str, Rule] = {
         deletes=frozenset({R.IDENTITY, R.JOB}),
     ),
     "oidc_links": Rule(system=_all(R.IDENTITY), inserts=frozenset({R.IDENTITY})),
-    # Written by everybody about themselves, read by managers and the sealer.
-    "audit_entries": Rule(managers=EVERYTHING),
+    # Written and read by everybody about themselves, read by managers and the sealer.
+    "audit_entries": Rule(_OWN_ACTS, _OWN_ACTS, managers=EVERYTHING),
 }

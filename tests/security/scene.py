@@ -206,6 +206,15 @@ async def session(scene: Scene, _caller: Caller) -> Sent:
     return Sent({"session_id": str(person.session_id)})
 
 
+async def lonely_account(scene: Scene, caller: Caller) -> Sent:
+    """Name an account that opens no customer's record."""
+    email = f"lonely-{caller}@example.com"
+    await scene.demo.shop.register(email, "correct horse battery")
+    person = await person_of(scene.demo.shop, await scene.demo.shop.login(email, "correct horse battery"))
+    number = str(person.account_id)
+    return Sent({"account_id": number}, body={"account_id": number})
+
+
 def _picture() -> Sent:
     drawn = BytesIO()
     Image.new("RGB", (8, 8)).save(drawn, "PNG")

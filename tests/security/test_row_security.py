@@ -36,6 +36,7 @@ _ASKED_BY = {
     "messages": "conversation_id",
     "accounts": "account_id",
     "sessions": "account_id",
+    "audit_entries": "actor",
     "second_factors": "account_id",
     "recovery_codes": "account_id",
     "challenges": "account_id",

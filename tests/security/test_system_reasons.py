@@ -44,6 +44,10 @@ MAKERS = {
     "shop/watching.py": "reads the security settings",
     "messaging/delivery.py": "writes down how a sending ended",
     "messaging/notices.py": "reads where a notice goes",
+    "privacy/erasure.py": "erases a person",
+    "privacy/export.py": "asks which accounts a customer has",
+    "privacy/retention.py": "forgets what was kept long enough",
+    "privacy/rotation.py": "seals everything with another key",
 }
 # Modules that only ask whether somebody is the system, or declare it.
 ASKERS = {"access/actor.py", "customers/policy.py"}
@@ -56,6 +60,7 @@ ACCOUNT_COLUMNS = {
     Reason.STAFF_COMMAND: {"password_hash"},
     # Of staff: of a customer's account nothing.
     Reason.INVITE: set[str](),
+    Reason.KEYS: {"email"},
 }
 
 

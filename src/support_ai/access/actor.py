@@ -28,6 +28,10 @@ class Reason(StrEnum):
     SET_UP = "set_up"
     STAFF_COMMAND = "staff_command"
     INVITE = "invite"
+    KEYS = "keys"
+    PERSON_EXPORT = "person_export"
+    ERASURE = "erasure"
+    RETENTION = "retention"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from support_ai.cli.chatting import converse, token_for
 from support_ai.cli.demonstrating import demo_opener
 from support_ai.cli.evaluating import evaluate
 from support_ai.cli.moving import bring_in, take_out
+from support_ai.cli.rotating import rotate_keys
 from support_ai.cli.running import empty_shop_opener, listen, read_settings, run, work
 from support_ai.cli.understanding import understand_lines
 from support_ai.config import LogLevel, Settings
@@ -36,6 +37,8 @@ staff = typer.Typer(help="The shop's colleagues.", no_args_is_help=True)
 command_line.add_typer(staff, name="staff")
 audit_log = typer.Typer(help="The audit log.", no_args_is_help=True)
 command_line.add_typer(audit_log, name="audit")
+key_ring = typer.Typer(help="The keys of what is stored and signed.", no_args_is_help=True)
+command_line.add_typer(key_ring, name="keys")
 evaluation = typer.Typer(help="Scores on test sets.", no_args_is_help=True)
 command_line.add_typer(evaluation, name="eval")
 As = Annotated[str, typer.Option("--as", help="EMAIL of an account, or customer:CUSTOMER_ID.")]
@@ -210,6 +213,19 @@ def audit_verify(
     configure_logs(LogLevel.WARNING)
     if not run(verify_log(settings, heads, public_key)):
         raise typer.Exit(1)
+
+
+@key_ring.command("rotate")
+def keys_rotate(
+    *,
+    keep_old: Annotated[
+        bool, typer.Option("--keep-old", help="Leave the old keys in the ring, for older backups.")
+    ] = False,
+) -> None:
+    """Seal everything stored with a new key, and sign with a new one, while the shop runs."""
+    settings = read_settings()
+    configure_logs(LogLevel.WARNING)
+    run(rotate_keys(settings, keep_old=keep_old))
 
 
 @evaluation.command("conversations")

@@ -6,8 +6,10 @@ from uuid import UUID
 
 from support_ai.access.role import Role
 from support_ai.core.database import Connection
+from support_ai.core.sealed import SealedColumn
 
 _ROW = "only"
+SEALED = (SealedColumn("oidc_providers", ("only_one",), "client_secret", f"'{_ROW}'"),)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,38 @@
 """The SQL of accounts, of the codes that prove their address, and of the link that makes the first one."""
 
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import LiteralString
 from uuid import UUID
 
+from psycopg import errors
+
 from support_ai.access.role import Role
 from support_ai.core.database import Connection
+from support_ai.core.errors import UnauthenticatedError
+from support_ai.core.sealed import SealedColumn
 from support_ai.identity.code_policy import KEPT
 from support_ai.identity.models import Account, Candidate
+
+SEALED = (SealedColumn("accounts", ("account_id",), "email", "account_id::text"),)
+
+
+class RecordErasedError(UnauthenticatedError):
+    """The customer record was erased: it opens no account any more."""
+
+    code = "record_erased"
+
+
+@asynccontextmanager
+async def unless_erased() -> AsyncGenerator[None]:
+    """Raise RecordErasedError where the block gives an account the record of somebody who was erased."""
+    try:
+        yield
+    except errors.InsufficientPrivilege as error:
+        if error.diag.constraint_name == "accounts_of_erased":
+            raise RecordErasedError from error
+        raise
 
 
 async def insert_account(
@@ -23,21 +48,22 @@ async def insert_account(
     customer_id: str | None = None,
 ) -> bool:
     """Add an account; False, and nothing added, where it is a verified one and its address has one already."""
-    cursor = await conn.execute(
-        "insert into accounts (account_id, email, email_index, name, password_hash, role, verified_at, customer_id)"
-        " values (%s, %s, %s, %s, %s, %s, %s, %s)"
-        " on conflict (email_index) where verified_at is not null do nothing",
-        (
-            account_id,
-            None if email is None else conn.keys.seal("accounts", "email", str(account_id), email),
-            email_index,
-            name,
-            password_hash,
-            role,
-            verified_at,
-            customer_id,
-        ),
-    )
+    async with unless_erased():
+        cursor = await conn.execute(
+            "insert into accounts (account_id, email, email_index, name, password_hash, role, verified_at, customer_id)"
+            " values (%s, %s, %s, %s, %s, %s, %s, %s)"
+            " on conflict (email_index) where verified_at is not null do nothing",
+            (
+                account_id,
+                None if email is None else conn.keys.seal("accounts", "email", str(account_id), email),
+                email_index,
+                name,
+                password_hash,
+                role,
+                verified_at,
+                customer_id,
+            ),
+        )
     return cursor.rowcount == 1
 
 
@@ -151,9 +177,10 @@ async def set_verified(conn: Connection, account_id: UUID, now: datetime) -> Non
 
 async def set_customer(conn: Connection, account_id: UUID, customer_id: str) -> None:
     """Note whose customer record the account opens."""
-    await conn.execute(
-        "update accounts set customer_id = %s where account_id = %s", (customer_id, account_id)
-    )
+    async with unless_erased():
+        await conn.execute(
+            "update accounts set customer_id = %s where account_id = %s", (customer_id, account_id)
+        )
 
 
 async def delete_unverified(conn: Connection, email_index: bytes) -> int:

@@ -5,7 +5,13 @@ from datetime import datetime
 from uuid import UUID
 
 from support_ai.core.database import Connection
+from support_ai.core.sealed import SealedColumn
 from support_ai.identity.models import Method, Step
+
+SEALED = (
+    SealedColumn("second_factors", ("account_id",), "secret", "account_id::text"),
+    SealedColumn("challenges", ("challenge_hash",), "secret", "encode(challenge_hash, 'hex')"),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,10 @@ from datetime import datetime
 from uuid import UUID
 
 from support_ai.core.database import Connection
+from support_ai.core.sealed import SealedColumn
 from support_ai.identity.public_keys import Algorithm
+
+SEALED = (SealedColumn("site_keys", ("kid",), "secret", "kid"),)
 
 
 @dataclass(frozen=True, slots=True)

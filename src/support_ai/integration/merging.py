@@ -76,6 +76,11 @@ async def refuse_file(
     return report
 
 
+async def wait_for_imports(conn: Connection) -> None:
+    """Wait until no file is being merged, and let none be until the caller's transaction ends."""
+    await conn.execute("select pg_advisory_xact_lock(%s)", (_ONE_AT_A_TIME,))
+
+
 async def read_context(conn: Connection) -> Context:
     """Return what reading and writing rows needs of the shop."""
     settings = await shop.settings(conn)
@@ -97,11 +102,12 @@ async def _merge(
         staged += await staging.stage(conn, kind.merge, rows)
     place.take()
     before = await place.reached()
-    await conn.execute("select pg_advisory_xact_lock(%s)", (_ONE_AT_A_TIME,))
+    await wait_for_imports(conn)
     await staging.settle(conn)
     refused = await _refuse_misread(conn, before) if kind.in_books else []
     refused += await staging.find_problems(conn, kind.merge)
-    conflicts = await _set_changed_aside(conn, kind, context)
+    conflicts = await _set_erased_aside(conn, kind)
+    conflicts += await _set_changed_aside(conn, kind, context)
     is_of_methods = kind.name == PAYMENT_METHODS
     balances = await _booked_balances(conn) if is_of_methods else []
     written = await _count_balances_alone(conn) if is_of_methods else 0
@@ -148,6 +154,15 @@ def _staged(
             yield (record.line, *kind.read(record.values, context))
         except BadValueError as error:
             problems.append(Problem(record.line, error.field, error.reason))
+
+
+async def _set_erased_aside(conn: Connection, kind: FileKind) -> list[Conflict]:
+    """Take out the rows that would bring back something of a customer who was erased here."""
+    if kind.merge.erased is None:
+        return []
+    rows = await (await conn.execute(kind.merge.erased)).fetchall()
+    await staging.remove(conn, [line for line, _key in rows])
+    return [Conflict(line, key) for line, key in rows]
 
 
 async def _set_changed_aside(conn: Connection, kind: FileKind, context: Context) -> list[Conflict]:
