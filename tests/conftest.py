@@ -29,7 +29,7 @@ from support_ai.identity import queries as identity_queries
 from support_ai.identity.minting import mint_token
 from tests.serving import Shop, serving
 
-_HOME = "SUPPORT_AI_TEST_HOME"
+HOME = "SUPPORT_AI_TEST_HOME"
 _URL = "SUPPORT_AI_TEST_DATABASE_URL"
 _PASSWORD = "only-for-tests"
 _server: list[EmbeddedPostgres] = []
@@ -41,7 +41,7 @@ def pytest_configure(config: pytest.Config) -> None:
         return
     home = Path(tempfile.mkdtemp(prefix="support-ai-tests-"))
     home.chmod(0o755)
-    os.environ[_HOME] = str(home)
+    os.environ[HOME] = str(home)
     given = os.environ.get("SUPPORT_AI_TEST_SERVER")
     if given is None:
         server = EmbeddedPostgres(home / "data")
@@ -64,7 +64,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     if hasattr(config, "workerinput") or not _server:
         return
     _server.pop().stop()
-    shutil.rmtree(os.environ[_HOME], ignore_errors=True)
+    shutil.rmtree(os.environ[HOME], ignore_errors=True)
 
 
 def of_database(url: str, name: str) -> str:
@@ -103,15 +103,9 @@ def anyio_backend() -> str:
 
 
 @pytest.fixture(scope="session")
-def key_directory() -> Path:
-    """Give the directory of the key ring of this run, which the passwords of the server's roles come from."""
-    return Path(os.environ[_HOME]) / "keys"
-
-
-@pytest.fixture(scope="session")
-def keys(key_directory: Path) -> Keyring:
+def keys() -> Keyring:
     """Give the key ring of this run."""
-    return Keyring.in_directory(key_directory)
+    return Keyring.in_directory(Path(os.environ[HOME]) / "keys")
 
 
 @pytest.fixture

@@ -84,17 +84,24 @@ class Shop:
 @asynccontextmanager
 async def listening(shop: Shop, connection: type[asyncio.Protocol] | None = None) -> AsyncGenerator[int]:
     """Serve a running application on a free port of this machine, exactly as the program does; yield the port."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    config = server_config(shop.app, "127.0.0.1", port, connection=connection)
+    config = server_config(shop.app, "127.0.0.1", 0, connection=connection)
     config.lifespan = "off"
+    async with serve_app(config) as port:
+        yield port
+
+
+@asynccontextmanager
+async def serve_app(config: uvicorn.Config) -> AsyncGenerator[int]:
+    """Serve an application of this process on a free port of this machine; yield the port."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        config.port = free.getsockname()[1]
     server = uvicorn.Server(config)
     task = asyncio.create_task(server.serve())
     for _ in range(1000):
         if server.started:
             break
         await asyncio.sleep(0.01)
-    yield port
+    yield config.port
     server.should_exit = True
     await task
 
@@ -111,6 +118,8 @@ async def serving(
     thought: Thought,
     clock: Clock = now,
     settings: Settings | None = None,
+    *,
+    second_factor_required: bool = False,
     **changed: object,
 ) -> AsyncGenerator[Shop]:
     """Serve the application in this process; its sessions are judged by the clock, its settings may be changed."""
@@ -118,7 +127,13 @@ async def serving(
     ring = TokenRing.in_directory(home / "keys")
     channels = frozenset(CodeChannel)
     identity = Identity(
-        database, ring, Passwords(CHEAP_HASHES), timedelta(minutes=15), clock, channels=channels
+        database,
+        ring,
+        Passwords(CHEAP_HASHES),
+        timedelta(minutes=15),
+        clock,
+        channels=channels,
+        second_factor_required=second_factor_required,
     )
     stored = Stored(settings, database.keys, database, identity)
     mail, sms, whatsapp = KeptMail(), KeptTexts(), KeptTexts()

@@ -1,5 +1,6 @@
 """The FastAPI application: what is opened, which routers there are, what stands in front of them."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
@@ -15,16 +16,24 @@ from support_ai.config import Settings
 from support_ai.core import health
 from support_ai.core.caller import unnamed_operations
 from support_ai.core.cors import ShopCors
+from support_ai.core.describing import describe
 from support_ai.core.gate import Gate
 from support_ai.core.http import Edge, install_problems
 from support_ai.core.metering import Meter
 from support_ai.customers import routes as customers
+from support_ai.identity import api_key_routes as api_keys
 from support_ai.identity import code_routes as codes
+from support_ai.identity import oidc_routes as oidc
 from support_ai.identity import routes as identity
+from support_ai.identity import second_factor_routes as second_factor
 from support_ai.identity import session_routes as sessions
+from support_ai.identity import site_routes as sites
+from support_ai.identity import staff_routes as staff
 from support_ai.identity.throttle import Throttle
+from support_ai.integration import routes as integration
 from support_ai.knowledge import routes as knowledge
 from support_ai.orders import routes as orders
+from support_ai.privacy import routes as privacy
 from support_ai.shop import logo_routes as logo
 from support_ai.shop import routes as shop
 
@@ -60,6 +69,15 @@ def create_app(settings: Settings, opener: Opener = open_resources) -> FastAPI:
         identity.router,
         codes.router,
         sessions.router,
+        second_factor.router,
+        staff.router,
+        staff.accepting,
+        sites.router,
+        sites.door,
+        oidc.router,
+        oidc.door,
+        api_keys.router,
+        integration.router,
         web.router,
         socket.router,
         orders.router,
@@ -69,11 +87,13 @@ def create_app(settings: Settings, opener: Opener = open_resources) -> FastAPI:
         shop.router,
         audit.router,
         logo.router,
+        privacy.router,
     ):
         app.include_router(router)
     unnamed = unnamed_operations(app)
     if unnamed:
         raise UnnamedCallerError(", ".join(unnamed))
+    describe(app)
     # From the inside out: what stands inside CORS is refused in words that a page may read.
     app.add_middleware(Meter)
     app.add_middleware(
@@ -94,4 +114,6 @@ def _give(app: FastAPI, resources: Resources) -> None:
     app.state.throttle = Throttle(resources.database, resources.limits)
     app.state.identity = resources.identity
     app.state.authenticator = resources.authenticator
+    app.state.api_keys = resources.api_keys
+    app.state.exports = asyncio.Semaphore(integration.MOST_EXPORTS)
     app.state.inbox = resources.inbox

@@ -32,11 +32,16 @@ from support_ai.core.jobs import Periodic, Worker
 from support_ai.core.limits import Limits
 from support_ai.core.live import Live
 from support_ai.core.migrations import migrate
+from support_ai.core.outbound import open_outbound
 from support_ai.core.production import check_production
+from support_ai.identity.api_keys import ApiKeys
 from support_ai.identity.authenticator import SessionAuthenticator
 from support_ai.identity.code_jobs import send_code_task
 from support_ai.identity.codes import SEND_CODE
+from support_ai.identity.invitations import SEND_INVITATION, invitation_task
 from support_ai.identity.jobs import FORGET_EXPIRED, forget_expired_task
+from support_ai.identity.oidc import OpenIdConnect
+from support_ai.identity.oidc_client import ProviderClient
 from support_ai.identity.passwords import Passwords
 from support_ai.identity.queries import address_of
 from support_ai.identity.service import Identity
@@ -44,6 +49,7 @@ from support_ai.identity.tokens import TokenRing
 from support_ai.messaging.notices import SEND_NOTICE, notice_task
 from support_ai.messaging.opening import channels_of, check_messaging, open_senders
 from support_ai.messaging.senders import Senders
+from support_ai.privacy.retention import FORGET_OLD, forget_old_task
 from support_ai.shop.watching import SecurityWatch
 
 _log = structlog.get_logger(__name__)
@@ -72,13 +78,16 @@ class Resources(Stored):
     live: Live
     security: SecurityWatch
     limits: Limits
+    outbound: httpx.AsyncClient
+    oidc: OpenIdConnect
+    api_keys: ApiKeys
     embedder: Embedder
     authenticator: SessionAuthenticator
     inbox: Inbox
 
 
 @asynccontextmanager
-async def open_stored(settings: Settings) -> AsyncGenerator[Stored]:
+async def open_stored(settings: Settings, *, second_factor_required: bool = True) -> AsyncGenerator[Stored]:
     """Open keys and database, started and migrated where needed; all that a command needs."""
     async with AsyncExitStack() as stack:
         keys = await asyncio.to_thread(Keyring.in_directory, settings.data_dir / "keys")
@@ -101,7 +110,14 @@ async def open_stored(settings: Settings) -> AsyncGenerator[Stored]:
             raise StrongRoleError
         ring = await asyncio.to_thread(TokenRing.in_directory, settings.data_dir / "keys")
         life = timedelta(minutes=settings.access_token_minutes)
-        identity = Identity(database, ring, Passwords(), life, channels=channels_of(settings))
+        identity = Identity(
+            database,
+            ring,
+            Passwords(),
+            life,
+            channels=channels_of(settings),
+            second_factor_required=second_factor_required,
+        )
         yield Stored(settings, keys, database, identity)
 
 
@@ -132,11 +148,16 @@ def load_thought() -> Thought:
 
 
 @asynccontextmanager
-async def open_resources(settings: Settings) -> AsyncGenerator[Resources]:
+async def open_resources(
+    settings: Settings, *, second_factor_required: bool = True
+) -> AsyncGenerator[Resources]:
     """Open everything that a serving process needs; settings that do not go together are refused before anything starts."""
     check_production(settings)
     check_messaging(settings)
-    async with open_senders(settings, sys.stdout) as senders, open_stored(settings) as stored:
+    async with (
+        open_senders(settings, sys.stdout) as senders,
+        open_stored(settings, second_factor_required=second_factor_required) as stored,
+    ):
         thought = await asyncio.to_thread(load_thought)
         async with open_serving(stored, thought, senders) as resources:
             yield resources
@@ -158,6 +179,7 @@ async def open_serving(stored: Stored, thought: Thought, senders: Senders) -> As
             None if store is None else store.get_secret_value(), counts=stored.settings.rate_limits
         )
         stack.push_async_callback(limits.close)
+        outbound = await stack.enter_async_context(open_outbound(stored.settings.internal_hosts))
         host = urlsplit(stored.settings.public_url).hostname
         turns = Turns(
             stored.database, thought.embedder, thought.brain, Guard(frozenset({host} if host else ()))
@@ -180,6 +202,13 @@ async def open_serving(stored: Stored, thought: Thought, senders: Senders) -> As
             live=live,
             security=security,
             limits=limits,
+            outbound=outbound,
+            oidc=OpenIdConnect(
+                stored.identity,
+                ProviderClient(outbound, stored.settings.internal_hosts),
+                stored.settings.public_url,
+            ),
+            api_keys=ApiKeys(stored.database, stored.identity.clock),
             embedder=thought.embedder,
             authenticator=authenticator,
             inbox=inbox,
@@ -192,10 +221,14 @@ def _worker(stored: Stored, senders: Senders, inbox: Inbox) -> Worker:
     tasks = {
         SEND_CODE: send_code_task(database, senders, stored.identity.clock),
         SEND_NOTICE: notice_task(database, senders.mail, address_of),
+        SEND_INVITATION: invitation_task(
+            database, senders.mail, stored.settings.public_url, stored.identity.clock
+        ),
     }
     periodic = [
         Periodic("resume_turns", "* * * * *", inbox.resume),
         Periodic(FORGET_EXPIRED, "17 * * * *", forget_expired_task(database)),
+        Periodic(FORGET_OLD, "47 * * * *", forget_old_task(database)),
     ]
     return Worker(database.url, tasks, periodic)
 

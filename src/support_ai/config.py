@@ -47,6 +47,10 @@ class Settings(BaseSettings):
         default=False,
         description="The refresh cookie also comes from the widget on other websites' pages (production only).",
     )
+    internal_hosts: Annotated[list[str], NoDecode] = Field(
+        default_factory=list,
+        description="Exact names of hosts in your own network that may be called, such as an identity provider's.",
+    )
     model: str | None = Field(
         None, description="Name of a language model; without one the local brain answers."
     )
@@ -124,6 +128,14 @@ class Settings(BaseSettings):
         """Accept `https://a.example,https://b.example`."""
         if isinstance(value, str):
             return [part.strip().rstrip("/") for part in value.split(",") if part.strip()]
+        return value
+
+    @field_validator("internal_hosts", mode="before")
+    @classmethod
+    def _split_hosts(cls, value: object) -> object:
+        """Accept `login.intern.example,10.0.0.7`; names are compared as a whole."""
+        if isinstance(value, str):
+            return [part.strip().lower() for part in value.split(",") if part.strip()]
         return value
 
     @field_validator("allowed_origins")

@@ -12,7 +12,8 @@ import httpx
 
 from support_ai.identity.first_owner import setup_token
 from tests.conftest import Addresses, Demo
-from tests.identity.signing_in import CODE, COOKIE, as_owner, give_code
+from tests.identity.signing_in import CODE, COOKIE, as_owner, give_code, mailed_code, person_of
+from tests.shop.test_logo import picture
 
 PASSWORD = "demo-secret-1"
 
@@ -27,6 +28,7 @@ class Scene:
     cookies: dict[str, str] = field(default_factory=dict[str, str])
     path: dict[str, str] = field(default_factory=dict[str, str])
     body: dict[str, Any] | None = None
+    content: bytes | None = None
 
     async def send(self, operation: str) -> httpx.Response:
         """Send the prepared request."""
@@ -35,7 +37,7 @@ class Scene:
         headers = self.headers | ({"cookie": cookie} if cookie else {})
         self.demo.client.cookies.clear()
         return await self.demo.client.request(
-            method, template.format(**self.path), headers=headers, json=self.body
+            method, template.format(**self.path), headers=headers, json=self.body, content=self.content
         )
 
 
@@ -109,10 +111,61 @@ async def _released(scene: Scene) -> None:
     await _conversation(scene, is_taken=True)
 
 
+async def _mailed(scene: Scene, path: str) -> None:
+    """Ask for a code by mail, and wait for it."""
+    shop = scene.demo.shop
+    shop.mail.mails.clear()
+    asked = await scene.demo.client.post(path, json={"email": "rohan@example.com"})
+    scene.body = {"challenge": asked.json()["challenge"], "code": await mailed_code(shop)}
+
+
+async def _with_mailed_code(scene: Scene) -> None:
+    await _mailed(scene, "/auth/otp/request")
+
+
+async def _forgotten(scene: Scene) -> None:
+    await _mailed(scene, "/auth/password/forgot")
+    scene.body = {**(scene.body or {}), "password": "another-secret-1"}
+
+
+async def _other_session(scene: Scene) -> None:
+    scene.headers = await scene.demo.headers("rohan")
+    other = await person_of(scene.demo.shop, await scene.demo.headers("rohan"))
+    scene.path = {"session_id": str(other.session_id)}
+
+
+async def _logo(scene: Scene) -> None:
+    scene.headers = await scene.demo.headers("admin")
+    scene.content = picture("PNG")
+
+
+async def _logo_there(scene: Scene) -> None:
+    await _logo(scene)
+    put = await scene.send("PUT /shop/logo")
+    assert put.status_code < 300, put.text
+    scene.content = None
+
+
 _NEW = {"email": "other@example.com", "password": PASSWORD, "name": "Other"}
 _CONVERSATION = "/conversations/{conversation_id}"
+
+
+async def _to_erase(scene: Scene) -> None:
+    scene.path = {"customer_id": "CUST-123"}
+    scene.body = dict(scene.path)
+    scene.headers = await scene.demo.headers("owner")
+
+
+async def _account_to_erase(scene: Scene) -> None:
+    await _unproven(scene)
+    person = await person_of(scene.demo.shop, scene.headers)
+    scene.path = {"account_id": str(person.account_id)}
+    scene.body = dict(scene.path)
+    scene.headers = await scene.demo.headers("owner")
+
+
 EXAMPLES: Mapping[str, Example] = {
-    "POST /auth/register": Example("account.register", ("accounts", "email_codes"), _as("nobody", _NEW)),
+    "POST /auth/register": Example("account.register", ("accounts", "one_time_codes"), _as("nobody", _NEW)),
     "POST /auth/login": Example(
         "session.begin",
         ("sessions", "refresh_tokens"),
@@ -120,7 +173,7 @@ EXAMPLES: Mapping[str, Example] = {
     ),
     "POST /auth/refresh": Example("session.refresh", ("refresh_tokens",), _signed_in),
     "POST /auth/logout": Example("session.end", ("sessions",), _signed_in),
-    "POST /auth/email/code": Example("account.send_code", ("email_codes",), _unproven),
+    "POST /auth/email/code": Example("code.request", ("one_time_codes",), _unproven),
     "POST /auth/email/verify": Example("account.verify", ("accounts",), _with_code),
     "POST /auth/setup": Example("account.first_owner", ("accounts",), _without_owner),
     "POST /auth/socket-ticket": Example("socket_ticket.issue", ("socket_tickets",), _as("rohan")),
@@ -134,6 +187,29 @@ EXAMPLES: Mapping[str, Example] = {
     f"POST {_CONVERSATION}/take": Example("conversation.take", ("conversations",), _waiting),
     f"POST {_CONVERSATION}/reply": Example("conversation.reply", ("messages",), _taken),
     f"POST {_CONVERSATION}/release": Example("conversation.release", ("conversations",), _released),
+    "POST /auth/otp/request": Example(
+        "code.request", ("one_time_codes",), _as("nobody", {"email": "rohan@example.com"})
+    ),
+    "POST /auth/otp/verify": Example("session.begin", ("sessions",), _with_mailed_code),
+    "POST /auth/otp/step-up": Example("code.request", ("one_time_codes",), _as("rohan")),
+    "POST /auth/password/forgot": Example(
+        "code.request", ("one_time_codes",), _as("nobody", {"email": "rohan@example.com"})
+    ),
+    "POST /auth/password/reset": Example("account.reset_password", ("accounts", "sessions"), _forgotten),
+    "POST /auth/password/change": Example(
+        "account.change_password",
+        ("accounts", "sessions"),
+        _as("rohan", {"current_password": PASSWORD, "password": "another-secret-1"}),
+    ),
+    "POST /auth/step-up": Example("session.step_up", ("sessions",), _as("rohan", {"password": PASSWORD})),
+    "DELETE /auth/sessions": Example("session.end_all", ("sessions",), _as("rohan")),
+    "DELETE /auth/sessions/{session_id}": Example("session.end", ("sessions",), _other_session),
+    "POST /customers/{customer_id}/erasure": Example("customer.erase", ("customers",), _to_erase),
+    "POST /accounts/{account_id}/erasure": Example(
+        "account.erase", (), _account_to_erase, rewritten=("accounts",)
+    ),
+    "PUT /shop/logo": Example("shop.change_logo", ("shop_logo",), _logo),
+    "DELETE /shop/logo": Example("shop.remove_logo", ("shop_logo",), _logo_there),
     "PUT /shop/security": Example(
         "shop.configure_security",
         ("security_settings",),

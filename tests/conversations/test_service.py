@@ -205,3 +205,14 @@ async def test_what_a_colleague_answered_is_not_answered_again_by_the_assistant(
     )
     assert thanks.json()["reply"] == "You're welcome! Is there anything else?"
     assert HandledBy.ASSISTANT.value == thanks.json()["handled_by"]
+
+
+async def test_nobody_takes_their_own_conversation_with_the_assistant(demo: Demo) -> None:
+    emma = await demo.headers("emma")
+    own = (await demo.client.post("/chat", headers=emma, json={"message": "hello"})).json()["conversation_id"]
+    for verb, sent, code in (
+        ("take", None, "own_conversation"),
+        ("reply", {"message": "hi"}, "not_yours"),
+    ):
+        answer = await demo.client.post(f"/conversations/{own}/{verb}", headers=emma, json=sent)
+        assert (answer.status_code, answer.json()["code"]) == (409, code)

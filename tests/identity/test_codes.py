@@ -3,10 +3,9 @@
 import asyncio
 import re
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
-import httpx
 import pytest
 
 from support_ai.bootstrap import Thought
@@ -16,59 +15,9 @@ from support_ai.identity.code_jobs import send_code_task
 from support_ai.identity.codes import draw
 from support_ai.messaging.senders import Senders
 from tests.conftest import Addresses, Demo
-from tests.identity.signing_in import as_owner, audited, own_orders, signed, verified
+from tests.identity.asking import EMAIL, WRONG, Ticking, ask, mailed, other, prove, settled
+from tests.identity.signing_in import as_owner, own_orders, signed, verified
 from tests.serving import Shop, serving
-
-EMAIL = "rohan@example.com"
-WRONG = 422
-
-
-class Ticking:
-    """A clock that tests move."""
-
-    def __init__(self) -> None:
-        self.ahead = timedelta()
-
-    def __call__(self) -> datetime:
-        return now() + self.ahead
-
-
-async def ask(shop: Shop, **sent: str) -> str:
-    """Ask for a code that signs in and return its challenge."""
-    answer = await shop.client.post("/auth/otp/request", json=sent)
-    assert answer.status_code == 202, answer.text
-    assert answer.json()["detail"] == "If we know it, a code is on its way to the address on file."
-    return answer.json()["challenge"]
-
-
-async def settled(addresses: Addresses) -> None:
-    """Wait until every job has run."""
-    waiting = "select count(*) from jobs.procrastinate_jobs where status in ('todo', 'doing')"
-    for _ in range(200):
-        if as_owner(addresses, waiting) == [(0,)]:
-            return
-        await asyncio.sleep(0.05)
-    pytest.fail("jobs wait after ten seconds")
-
-
-async def mailed(shop: Shop, addresses: Addresses) -> str:
-    """Return the code of the newest mail, once every job has run."""
-    await settled(addresses)
-    return shop.mail.code()
-
-
-async def prove(
-    shop: Shop, challenge: str, code: str, headers: dict[str, str] | None = None
-) -> httpx.Response:
-    """Try a code."""
-    return await shop.client.post(
-        "/auth/otp/verify", json={"challenge": challenge, "code": code}, headers=headers
-    )
-
-
-def other(code: str, step: int = 1) -> str:
-    """Return another code."""
-    return f"{(int(code) + step) % 1_000_000:06d}"
 
 
 @pytest.fixture
@@ -334,35 +283,6 @@ async def _customer_without_account(demo: Demo) -> dict[str, str]:
             if found["phone"] and found["email"]:
                 return found
     pytest.fail("the demo shop has no such customer")
-
-
-async def test_A6_a_forgotten_password_is_replaced_by_its_code_and_every_session_ends(
-    known: Shop, addresses: Addresses
-) -> None:
-    old = await known.login(EMAIL, "demo-secret-1")
-    asked = await known.client.post("/auth/password/forgot", json={"email": EMAIL})
-    challenge, code = asked.json()["challenge"], await mailed(known, addresses)
-    weak = await known.client.post(
-        "/auth/password/reset", json={"challenge": challenge, "code": code, "password": "password"}
-    )
-    assert (weak.status_code, weak.json()["field"]) == (422, "password")
-    sent = {"challenge": challenge, "code": code, "password": "another-secret-1"}
-    assert (await known.client.post("/auth/password/reset", json=sent)).status_code == 204
-    assert (await known.client.get("/me", headers=old)).status_code == 401
-    assert (await known.client.post("/auth/password/reset", json=sent)).status_code == WRONG
-    await known.login(EMAIL, "another-secret-1")
-    await settled(addresses)
-    assert known.mail.mails[-1].subject == "Your password was changed"
-    assert [outcome for outcome, _ in audited(addresses, "account.reset_password")] == ["done", "refused"]
-
-
-async def test_a_reset_needs_a_verified_account(known: Shop, addresses: Addresses) -> None:
-    await known.register("new@example.com", "some-secret-1")
-    await settled(addresses)
-    known.mail.mails.clear()
-    await known.client.post("/auth/password/forgot", json={"email": "new@example.com"})
-    await settled(addresses)
-    assert known.mail.mails == []
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,12 @@ import psycopg
 from support_ai.access.actor import Customer, Person, Reason, Staff, Visitor
 from support_ai.access.role import Role
 from support_ai.core.database import Database
+from support_ai.identity import staff
 from support_ai.identity.first_owner import setup_token
 from tests.conftest import Addresses
+from tests.identity.factors import Colleague, MovingClock, Office
 from tests.identity.signing_in import PASSWORD, as_owner, person_of, verified
+from tests.security.proving import prove_from_outside
 from tests.serving import Shop
 from tests.shop_files import FILES, import_shop
 
@@ -29,7 +32,11 @@ _STAFF = {"owner": Role.OWNER, "admin": Role.ADMIN, "emma": Role.SUPPORT_AGENT}
 # What time has ended, as the clean-up finds it: one row of each kind.
 _ENDED = {
     "sessions": "session_id = (select session_id from sessions order by created_at limit 1)",
+    "challenges": "challenge_hash = (select challenge_hash from challenges order by challenge_hash limit 1)",
+    "invitations": "invitation_id = (select invitation_id from invitations order by invitation_id limit 1)",
     "socket_tickets": "ticket_hash = (select ticket_hash from socket_tickets order by ticket_hash limit 1)",
+    "identity_tokens": "token_hash = (select token_hash from identity_tokens order by token_hash limit 1)",
+    "oidc_attempts": "state_hash = (select state_hash from oidc_attempts order by state_hash limit 1)",
 }
 
 
@@ -59,14 +66,20 @@ async def fill(shop: Shop, database: Database, folder: Path, addresses: Addresse
     await import_shop(database, folder, **changed)
     await setup_token(shop.resources.identity)
     people: dict[str, Person] = {}
+    shop.resources.identity.sessions.second_factor_required = True
+    office = Office(shop, MovingClock())
     for name, role in _STAFF.items():
         email = f"{name}@example.com"
         await shop.resources.identity.make_account(
             Reason.STAFF_COMMAND, email, name=name, role=role, password=PASSWORD
         )
-        people[name] = await _signed_in(shop, await shop.login(email, PASSWORD))
+        colleague = await office.enrol(Colleague(email), (await office.challenged(email))["challenge"])
+        people[name] = await _signed_in(shop, colleague.headers)
+        await office.challenged(email)
+    await _invite(shop, people["owner"])
     for name in ("rohan", "michael"):
         people[name] = await _signed_in(shop, await verified(shop, f"{name}@example.com"))
+    await prove_from_outside(shop)
     await shop.register("unproven@example.com", PASSWORD, "Unproven")
     # As strangers: known devices are counted apart.
     shop.client.cookies.clear()
@@ -89,6 +102,13 @@ async def _signed_in(shop: Shop, headers: dict[str, str]) -> Person:
     assert (await shop.client.post("/auth/socket-ticket", headers=headers)).status_code == 201
     # The account has a record since it was verified, which its token does not say: ask again.
     return await person_of(shop, headers)
+
+
+async def _invite(shop: Shop, owner: Person) -> None:
+    """Invite two colleagues who do not join."""
+    assert isinstance(owner, Staff)
+    for name in ("nora", "noah"):
+        await staff.invite(shop.resources.identity, owner, f"{name}@example.com", name, Role.SUPPORT_AGENT)
 
 
 async def _visitor(shop: Shop) -> Person:
@@ -134,7 +154,7 @@ def label_of(table: str, columns: Container[str]) -> str:
         return "t.person"
     if "actor" in columns:
         return "replace(t.actor, 'assistant:', '')"
-    if "customer_id" in columns and table != "accounts":
+    if "customer_id" in columns and table not in ("accounts", "one_time_codes"):
         return "'customer:' || t.customer_id"
     parts = [f"'{kind}:' || t.{kind}_id" for kind in ("account", "visitor") if f"{kind}_id" in columns]
     return f"coalesce({', '.join([*parts, chr(39) + 'shop' + chr(39)])})"

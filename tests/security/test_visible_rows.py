@@ -9,7 +9,7 @@ from support_ai.access.actor import Actor, Reason, System
 from tests.security.filling import Filled, label_of, protected_tables
 from tests.security.rules import RULES
 
-_KINDS = {"owner": "managers", "admin": "managers", "emma": "staff"}
+_KINDS = {"owner": "owners", "admin": "managers", "emma": "staff"}
 _WORDS = {
     "rohan": ("Rohan Mehta", "CUST-123", "ORD-123", "W456", "1Z1"),
     "michael": ("Michael Chen", "CUST-456", "ORD-999", "1Z3"),
@@ -50,9 +50,9 @@ def _askers(filled: Filled) -> dict[str, tuple[Actor, str, list[str]]]:
 def _predicate(table: str, kind: str) -> str:
     rule = RULES[table]
     managers = rule.staff if rule.managers is None else rule.managers
-    return {"people": rule.people, "staff": rule.staff, "managers": managers}.get(kind) or rule.system.get(
-        Reason(kind), "false"
-    )
+    owners = f"({managers}) or {rule.managed}" if rule.owners is None else rule.owners
+    people = {"people": rule.people, "staff": rule.staff, "managers": managers, "owners": owners}
+    return people.get(kind) or rule.system.get(Reason(kind), "false")
 
 
 async def test_E1_every_protected_table_has_a_rule_of_who_sees_it(filled: Filled) -> None:

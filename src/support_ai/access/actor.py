@@ -16,6 +16,8 @@ class Reason(StrEnum):
     TOKEN = "token"
     VERIFY = "verify"
     SEND = "send"
+    IDENTITY = "identity"
+    API_KEY = "api_key"
     IMPORT = "import"
     EXPORT = "export"
     DEMO = "demo"
@@ -25,7 +27,11 @@ class Reason(StrEnum):
     START = "start"
     SET_UP = "set_up"
     STAFF_COMMAND = "staff_command"
+    INVITE = "invite"
     KEYS = "keys"
+    PERSON_EXPORT = "person_export"
+    ERASURE = "erasure"
+    RETENTION = "retention"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import StreamingResponse
-from pydantic import AwareDatetime, BaseModel, ConfigDict, TypeAdapter
+from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from support_ai.access.permission import Permission
 from support_ai.access.role import Role
@@ -13,7 +13,7 @@ from support_ai.audit import reading
 from support_ai.audit.models import Entry, EntryFilter, Outcome, Stream
 from support_ai.core.caller import CurrentStaff, requires
 from support_ai.core.http import Tx
-from support_ai.core.page import Page, PageQuery, Word
+from support_ai.core.page import Moment, Page, PageQuery, Word
 
 router = APIRouter(prefix="/audit", tags=["audit"], dependencies=[Depends(requires(Permission.AUDIT_READ))])
 _ENTRY = TypeAdapter(Entry)
@@ -31,8 +31,8 @@ class Wanted(BaseModel):
     outcome: Outcome | None = None
     stream: Stream | None = None
     request_id: Word | None = None
-    since: AwareDatetime | None = None
-    until: AwareDatetime | None = None
+    since: Moment | None = None
+    until: Moment | None = None
 
     def chosen(self) -> EntryFilter:
         """Return what the package below understands."""

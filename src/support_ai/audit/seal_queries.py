@@ -70,12 +70,40 @@ def read_position(conn: Connection) -> tuple[Position, bool]:
     return (START, True) if row is None else ((str(row[0]), int(row[1])), bool(row[2]))
 
 
+_HORIZON = """
+    with seen as materialized (select pg_current_snapshot() as snapshot),
+    elsewhere as (
+        select l.transactionid from pg_locks l join pg_stat_activity a using (pid)
+        where l.locktype = 'transactionid' and l.mode = 'ExclusiveLock' and l.granted
+            and a.datname <> current_database()
+    )
+    select coalesce(
+        (select min(id) from pg_snapshot_xip(snapshot) id
+         where not exists (select from elsewhere e where e.transactionid = id::xid)),
+        pg_snapshot_xmax(snapshot)
+    )::text from seen
+"""
+
+
+def read_horizon(conn: Connection) -> str:
+    """Return the transaction number below which every transaction of this database has ended.
+
+    A snapshot names those that run in the whole server; what holds its own number's lock in another database can write
+    nothing here. A number that is found nowhere counts as ours.
+    """
+    row = conn.execute(_HORIZON).fetchone()
+    return "0" if row is None else str(row[0])
+
+
 def read_batch(conn: Connection, after: Position, limit: int, *, is_ours: bool) -> list[tuple[str, ...]]:
     """Return entries after a position that nothing can come between any more, in the order of their transactions.
 
-    Below the snapshot's horizon every transaction has ended; what another server wrote has ended anyway.
+    Below the horizon every transaction has ended; what another server wrote has ended anyway. The horizon is read
+    before the entries, so that everything below it can be seen.
     """
-    horizon = sql.SQL("and e.transaction < pg_snapshot_xmin(pg_current_snapshot())" if is_ours else "")
+    horizon = (
+        sql.SQL("and e.transaction < {}::text::xid8").format(read_horizon(conn)) if is_ours else sql.SQL("")
+    )
     statement = sql.SQL(
         "select {columns} from audit_entries e where (e.transaction, e.entry_id) > (%s::text::xid8, %s) {horizon}"
         " and {unsealed} order by e.transaction, e.entry_id limit %s"

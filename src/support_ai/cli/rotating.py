@@ -1,35 +1,42 @@
-"""`support-ai keys rotate`: with a bar for each column, while the shop goes on."""
+"""`support-ai keys rotate`: with progress, beside a running shop."""
+
+import asyncio
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
+from rich.progress import Progress, TaskID
 
 from support_ai.bootstrap import open_stored
 from support_ai.config import Settings
+from support_ai.identity.tokens import TokenRing
 from support_ai.privacy.rotation import Rotation, rotate
 
 
 async def rotate_keys(settings: Settings, *, keep_old: bool) -> None:
-    """Rotate the keys of the data directory and tell what was done."""
-    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
+    """Rotate the data keys and the keys of tokens, and tell what was done."""
+    directory = settings.data_dir / "keys"
     async with open_stored(settings) as stored:
-        with Progress(*columns, transient=True) as bars:
+        with Progress(transient=True) as bars:
+            waiting = bars.add_task("Waiting until every process knows the new key", total=None)
             tasks: dict[str, TaskID] = {}
 
-            def show(column: str, done: int, whole: int) -> None:
+            def move(column: str, done: int, whole: int) -> None:
+                bars.update(waiting, visible=False)
                 if column not in tasks:
-                    tasks[column] = bars.add_task(column)
+                    tasks[column] = bars.add_task(column, total=whole)
                 bars.update(tasks[column], completed=done, total=whole)
 
-            rotation = await rotate(
-                stored.database, settings.data_dir / "keys", keep_old=keep_old, progress=show
-            )
-    _tell(rotation, keep_old=keep_old)
+            rotation = await rotate(stored.database, directory, keep_old=keep_old, progress=move)
+        token_key = await asyncio.to_thread(TokenRing.rotate, directory)
+    tell(rotation, token_key)
 
 
-def _tell(rotation: Rotation, *, keep_old: bool) -> None:
+def tell(rotation: Rotation, token_key: str) -> None:
+    """Print which keys are in use now, and what became of the old ones."""
     console = Console(highlight=False)
-    if rotation.resumed:
-        console.print("An earlier rotation had not ended: this one went on with it.")
-    console.print(f"Key {rotation.key_id} seals from now on; {rotation.rows:,} values were sealed anew.")
-    kept = "The old keys stay in the ring." if keep_old else f"Keys taken out: {rotation.retired}."
-    console.print(f"{kept} Tokens are signed with a new key; those of before are good until they expire.")
+    how = "An earlier rotation was finished" if rotation.resumed else "Everything stored was sealed anew"
+    console.print(f"{how}: {rotation.rows:,} values, now under the key {rotation.key_id}.", soft_wrap=True)
+    console.print(
+        f"Old data keys taken out of the ring: {rotation.retired}."
+        f" Tokens are signed with {token_key}; those of before stay good until they end.",
+        soft_wrap=True,
+    )

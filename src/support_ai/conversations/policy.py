@@ -10,6 +10,12 @@ class NotYoursError(ConflictError):
     code = "not_yours"
 
 
+class OwnConversationError(ConflictError):
+    """This is your own conversation with the assistant: colleagues answer those of customers and visitors."""
+
+    code = "own_conversation"
+
+
 def assistant_may_speak(handled_by: HandledBy) -> bool:
     """Tell whether the assistant may answer: never once a colleague owns the conversation."""
     return handled_by is not HandledBy.COLLEAGUE

@@ -200,10 +200,12 @@ async def hand_over(conn: Connection, conversation_id: UUID) -> None:
 
 
 async def take(conn: Connection, person: Staff, conversation_id: UUID) -> None:
-    """Let a colleague own a conversation: from now on the assistant is silent."""
+    """Let a colleague own a conversation of a customer or a visitor: from now on the assistant is silent."""
     found = await queries.read_key(conn, conversation_id, lock=True)
     if found is None:
         raise ConversationNotFoundError
+    if await queries.read_own(conn, conversation_id, person) is not None:
+        raise policy.OwnConversationError
     if found[1] is HandledBy.COLLEAGUE and found[2] != person.account_id:
         raise policy.NotYoursError
     await queries.set_handled_by(conn, conversation_id, HandledBy.COLLEAGUE, person.account_id)

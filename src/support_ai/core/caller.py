@@ -12,6 +12,7 @@ from fastapi import Depends, FastAPI, Request, WebSocket, WebSocketException, st
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import iter_route_contexts
 from starlette.requests import HTTPConnection
+from starlette.routing import compile_path
 
 from support_ai.access.actor import Customer, Person, Staff, Visitor
 from support_ai.access.permission import Permission, permits
@@ -24,6 +25,8 @@ SOCKET_PROTOCOL = "support-ai.v1"
 _TICKET = "ticket."
 RECENT = timedelta(minutes=5)
 _callers: set[object] = set()
+# The dependencies that let nobody in without a token; OpenAPI names their operations.
+demands_proof: set[object] = set()
 
 
 class StepUpRequiredError(ForbiddenError):
@@ -150,6 +153,12 @@ Public = Depends(public)
 # Stands beside the permission of an operation, and is no caller's name by itself.
 Recent = Depends(recently_proven)
 _callers.update((anyone, current_person, current_customer, current_staff, ticket_holder, public))
+demands_proof.update((current_person, current_customer, current_staff))
+
+
+def names_caller(dependency: object) -> None:
+    """Say that a dependency names the caller of the operations that depend on it."""
+    _callers.add(dependency)
 
 
 def requires(*permissions: Permission) -> Callable[[Request], Awaitable[Customer | Staff]]:
@@ -162,13 +171,15 @@ def requires(*permissions: Permission) -> Callable[[Request], Awaitable[Customer
         return person
 
     _callers.add(permitted_person)
+    demands_proof.add(permitted_person)
     return permitted_person
 
 
-def _calls(dependant: Dependant) -> Iterator[object]:
+def calls(dependant: Dependant) -> Iterator[object]:
+    """Yield every function that an operation depends on."""
     for dependency in dependant.dependencies:
         yield dependency.call
-        yield from _calls(dependency)
+        yield from calls(dependency)
 
 
 def operations(app: FastAPI) -> dict[str, bool]:
@@ -180,8 +191,17 @@ def operations(app: FastAPI) -> dict[str, bool]:
             continue
         methods: set[str] = getattr(context.original_route, "methods", None) or {"WS"}
         for method in methods:
-            named[f"{method} {context.path}"] = any(call in _callers for call in _calls(dependant))
+            named[f"{method} {context.path}"] = any(call in _callers for call in calls(dependant))
     return named
+
+
+def methods_at(request: Request) -> list[str]:
+    """Return the methods that the address of a request knows, in alphabetical order."""
+    found: set[str] = set()
+    for context in iter_route_contexts(request.app.routes):
+        if compile_path(context.path or "")[0].match(request.url.path):
+            found |= getattr(context.original_route, "methods", None) or set()
+    return sorted(found)
 
 
 def unnamed_operations(app: FastAPI) -> list[str]:

@@ -31,8 +31,13 @@ def caller_key(scope: Scope) -> str:
 
 async def count_request(state: State, person: Person) -> None:
     """Count one request of somebody; TooManyError beyond what one account may."""
+    await count_caller(state, describe(person))
+
+
+async def count_caller(state: State, caller: str) -> None:
+    """Count one request of somebody, or of a program by the name of its key; TooManyError beyond what one may."""
     limits, rates = _of(state)
-    await limits.count(Allowance("account", rates.requests_per_account_per_minute, _MINUTE), describe(person))
+    await limits.count(Allowance("account", rates.requests_per_account_per_minute, _MINUTE), caller)
 
 
 async def count_message(state: State, key: str) -> None:

@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from support_ai.access.actor import Person, Staff
 from support_ai.core import telemetry
-from support_ai.core.caller import anyone, authenticator
+from support_ai.core.caller import anyone, authenticator, demands_proof, methods_at
 from support_ai.core.database import Connection, Database
 from support_ai.core.errors import (
     AppError,
@@ -187,7 +187,11 @@ async def _answer(request: Request, error: Exception) -> JSONResponse:
     """Return the problem for an error; a refusal is written down first."""
     if isinstance(error, AppError):
         await _note_refusal(request, error)
-    return _problem_of(error)
+    answer = _problem_of(error)
+    if answer.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        # RFC 9110, 15.5.6: with 405 comes what the address does know.
+        answer.headers["Allow"] = ", ".join(methods_at(request))
+    return answer
 
 
 def _problem_of(error: Exception) -> JSONResponse:
@@ -229,4 +233,5 @@ async def transaction(
         yield connection
 
 
+demands_proof.add(transaction)
 Tx = Annotated[Connection, Depends(transaction, scope="function")]

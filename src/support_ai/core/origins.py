@@ -8,12 +8,12 @@ from support_ai.config import Settings
 # Any page that this machine itself serves, on whatever port.
 LOCALHOST = r"https?://(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?"
 
-_ORIGIN = re.compile(r"https?://(?:[a-z0-9-]+(?:\.[a-z0-9-]+)*|\[[0-9a-f:]+\])(?::\d{1,5})?")
+ORIGIN = re.compile(r"https?://(?:[a-z0-9-]+(?:\.[a-z0-9-]+)*|\[[0-9a-f:]+\])(?::\d{1,5})?")
 
 
 def is_origin(text: str) -> bool:
     """Tell whether a text is an exact origin as browsers send it: scheme, lower-case host, port where it is not usual."""
-    return _ORIGIN.fullmatch(text) is not None
+    return ORIGIN.fullmatch(text) is not None
 
 
 def is_own(origin: str, host: str, settings: Settings) -> bool:

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from support_ai.identity.schemas import EmailText, PasswordText, Text
+from support_ai.identity.schemas import EmailText, PasswordText, Text, one_of
 from support_ai.shop.security import CodeChannel
 
 SENT = "If we know it, a code is on its way to the address on file."
@@ -20,6 +20,8 @@ class _Sent(BaseModel):
 
 class CodeRequest(_Sent):
     """Who wants to sign in: an e-mail address or a phone number, one of them."""
+
+    model_config = ConfigDict(json_schema_extra=one_of("email", "phone"))
 
     email: EmailText | None = None
     phone: PhoneText | None = None

@@ -39,8 +39,12 @@ class RefreshCookie:
     def give(self, signed_in: SignedIn) -> AccessToken:
         """Put the refresh token into the answer's cookie, and return the access token for its body."""
         self._set(signed_in.refresh_token, signed_in.refresh_expires_at)
-        self._response.headers["Cache-Control"] = "no-store"
+        self.keep_out_of_caches()
         return AccessToken(access_token=signed_in.access_token, expires_in=signed_in.expires_in)
+
+    def keep_out_of_caches(self) -> None:
+        """Let nobody on the way keep an answer that holds a secret."""
+        self._response.headers["Cache-Control"] = "no-store"
 
     def forget(self) -> None:
         """Make the browser forget the refresh token."""

@@ -46,6 +46,22 @@ class SignedIn:
     refresh_expires_at: datetime
 
 
+class Step(StrEnum):
+    """What a sign-in of staff waits for after the first factor."""
+
+    TOTP = "totp"
+    ENROL = "enrol"
+    REPLACE = "replace"
+
+
+@dataclass(frozen=True, slots=True)
+class Challenge:
+    """A sign-in that waits: the secret that takes its next step within ten minutes, and opens nothing else."""
+
+    step: Step
+    secret: str
+
+
 class Method(StrEnum):
     """How somebody proved who they are when a session began."""
 
@@ -54,6 +70,7 @@ class Method(StrEnum):
     IDENTITY = "identity"
     OIDC = "oidc"
     TOKEN = "token"
+    SECOND_FACTOR = "second_factor"
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,8 @@ def check_password(password: str, *, email: str, least: int = MIN_PASSWORD) -> N
         raise PasswordWeakError("This password is one of the commonest: choose another.", field="password")
     bare = re.sub(r"[\d\W_]+$", "", plain)
     known = {*_CONTEXT_WORDS, email.casefold(), email.casefold().partition("@")[0]}
-    if plain in known or bare in known:
+    # An account may have no address, and a password no letters: nothing is no name.
+    if plain in known or (bare and bare in known):
         raise PasswordWeakError(
             "The password must not be a name that everybody knows here.", field="password"
         )

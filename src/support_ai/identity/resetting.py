@@ -29,17 +29,14 @@ async def forgot_password(identity: Identity, email: str) -> str:
 async def reset_password(identity: Identity, challenge: str, code: str, password: str) -> None:
     """Choose another password by a code, and end every session of the account.
 
-    Raises PasswordWeakError before the code is touched, and CodeWrongError, counting the try. Staff still need their
-    second factor afterwards.
+    Raises PasswordWeakError before the code is touched, and CodeWrongError, counting the try. Only whoever holds the
+    right code is told that the password is the account's own address: others would learn that there is one. Staff
+    still need their second factor afterwards.
     """
     async with identity.database.transaction(System(Reason.SIGN_IN), read_only=True) as conn:
         row = await code_queries.by_challenge(conn, digest(challenge))
-        account = None
-        if row is not None and row.account_id is not None:
-            account = await queries.read_account(conn, row.account_id)
         settings = (await shop.security(conn)).settings
-    email = "" if account is None else account.email or ""
-    policy.check_password(password, email=email, least=settings.password_min_length)
+    policy.check_password(password, email="", least=settings.password_min_length)
     is_open = (
         row is not None
         and row.purpose is Purpose.RESET_PASSWORD
@@ -51,6 +48,9 @@ async def reset_password(identity: Identity, challenge: str, code: str, password
         row = await code_queries.lock_by_challenge(conn, digest(challenge)) if is_open else None
         is_right = row is not None and await try_code(conn, row, code, identity.clock())
         if row is not None and is_right and row.account_id is not None:
+            account = await queries.read_account(conn, row.account_id)
+            # Refused here, the code is not used up: the transaction is rolled back.
+            policy.check_password(password, email=(account and account.email) or "")
             await queries.set_password_hash(conn, row.account_id, hashed)
             await failure_queries.forget_failures(conn, [row.account_id])
             ended = await end_sessions(conn, row.account_id, identity.clock())

@@ -14,9 +14,10 @@ from support_ai.identity.authenticator import SessionAuthenticator
 from support_ai.identity.cookies import Cookie, CrossSiteError, same_site
 from support_ai.identity.devices import Devices
 from support_ai.identity.first_owner import set_up_owner
-from support_ai.identity.models import Account
+from support_ai.identity.models import Account, SignedIn
 from support_ai.identity.records import Record
 from support_ai.identity.refreshing import refresh_session
+from support_ai.identity.second_factor_schemas import AccountReady, SecondFactorNeeded
 from support_ai.identity.service import Identity, RefreshRefusedError
 from support_ai.identity.user_agent import device_of
 
@@ -54,15 +55,16 @@ async def register(sent: schemas.Registration, use: Use) -> schemas.Registered:
 @router.post("/auth/login", dependencies=[Public])
 async def login(
     sent: schemas.Login, use: Use, cookie: Cookie, device: Device, devices: Devices
-) -> schemas.AccessToken:
-    """Begin a session; the refresh token comes as a cookie."""
+) -> schemas.AccessToken | SecondFactorNeeded:
+    """Begin a session, the refresh token of which comes as a cookie; staff are asked for their second factor first."""
     known = devices.known(sent.email)
     async with devices.guarded(sent.email, known):
-        signed_in = await use.login(
-            sent.email, sent.password, device=device, is_known_device=known is not None
-        )
-    devices.remember(sent.email, known)
-    return cookie.give(signed_in)
+        begun = await use.login(sent.email, sent.password, device=device, is_known_device=known is not None)
+    if isinstance(begun, SignedIn):
+        devices.remember(sent.email, known)
+        return cookie.give(begun)
+    cookie.keep_out_of_caches()
+    return SecondFactorNeeded.of(begun)
 
 
 @router.post("/auth/refresh", dependencies=[Public, Depends(same_site)])
@@ -110,10 +112,10 @@ async def verify_email(
 
 
 @router.post("/auth/setup", dependencies=[Public], status_code=HTTPStatus.CREATED)
-async def set_up(sent: schemas.Setup, use: Use) -> schemas.Registered:
-    """Make the first owner by the one-time link of an empty shop."""
-    await set_up_owner(use, sent.token, sent.email, sent.name, sent.password)
-    return schemas.Registered(detail="The owner's account is ready: sign in.")
+async def set_up(sent: schemas.Setup, use: Use, cookie: Cookie) -> AccountReady:
+    """Make the first owner by the one-time link of an empty shop; the second factor is enrolled next."""
+    cookie.keep_out_of_caches()
+    return AccountReady.of(await set_up_owner(use, sent.token, sent.email, sent.name, sent.password))
 
 
 @router.post("/auth/socket-ticket", status_code=HTTPStatus.CREATED)

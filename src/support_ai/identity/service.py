@@ -11,10 +11,11 @@ from support_ai.core.clock import Clock, now
 from support_ai.core.crypto import normalise_email
 from support_ai.core.database import Connection, Database
 from support_ai.core.errors import NotFoundError, UnauthenticatedError
-from support_ai.identity import failure_queries, policy, queries, session_queries
+from support_ai.identity import failure_queries, policy, queries, second_factor_queries, session_queries
+from support_ai.identity.challenges import after_first_factor, issue
 from support_ai.identity.code_policy import Purpose
 from support_ai.identity.codes import Wanted, request_code
-from support_ai.identity.models import Account, Candidate, Method, SignedIn
+from support_ai.identity.models import Account, Candidate, Challenge, Method, SignedIn, Step
 from support_ai.identity.passwords import BusyError, Passwords
 from support_ai.identity.records import attach_record
 from support_ai.identity.sessions import Sessions, end_sessions
@@ -53,6 +54,7 @@ class Identity:
         clock: Clock = now,
         *,
         channels: frozenset[CodeChannel] = frozenset({CodeChannel.EMAIL}),
+        second_factor_required: bool = True,
     ) -> None:
         """Take what they stand on; sessions and codes are judged by the clock, codes travel on the channels."""
         self.channels = channels
@@ -61,7 +63,7 @@ class Identity:
         self.ring = ring
         self.access_life = access_life
         self.clock = clock
-        self.sessions = Sessions(ring, access_life, clock)
+        self.sessions = Sessions(ring, access_life, clock, second_factor_required=second_factor_required)
 
     def index(self, email: str) -> bytes:
         """Return the blind index under which an address is looked up."""
@@ -96,10 +98,11 @@ class Identity:
 
     async def login(
         self, email: str, password: str, *, device: str = "", is_known_device: bool = False
-    ) -> SignedIn:
-        """Begin a session; LoginFailedError says nothing of why, and takes the same number of hashes.
+    ) -> SignedIn | Challenge:
+        """Begin a session, for staff a challenge that waits for their second factor.
 
-        After 100 failures in a row strangers fail even with the right password; a known device does not.
+        LoginFailedError says nothing of why, and takes the same number of hashes. After 100 failures in a row strangers
+        fail even with the right password; a known device does not.
         """
         index = self.index(email[:320])
         found, stopped = await self._tried(index, counts=not is_known_device)
@@ -115,16 +118,18 @@ class Identity:
             matched = None
         async with self.database.transaction(System(Reason.SIGN_IN)) as conn:
             # Locked, because somebody who verifies the address meanwhile removes its other accounts.
-            account = (
-                None if matched is None else await queries.read_account(conn, matched.account_id, lock=True)
-            )
+            account = None if matched is None else await _locked(conn, matched)
             if account is not None:
-                signed_in = await self.sessions.begin_session(
-                    conn, account.account_id, account.role, method=Method.PASSWORD, device=device
+                signed_in = await after_first_factor(
+                    conn,
+                    self.sessions,
+                    account.account_id,
+                    account.role,
+                    method=Method.PASSWORD,
+                    device=device,
                 )
                 await attach_record(conn, account)
                 await failure_queries.forget_failures(conn, [account.account_id])
-                await audit.append(conn, "session.begin", f"account:{account.account_id}")
             else:
                 subject = f"account:{found[0].account_id}" if found else "account:unknown"
                 detail = {"rule": "stopped"} if stopped else {}
@@ -134,6 +139,17 @@ class Identity:
             raise LoginFailedError
         await self._renew_weak_hash(matched.account_id, matched.password_hash, password)
         return signed_in
+
+    async def next_step(self, account_id: UUID) -> Challenge | None:
+        """Return the challenge of staff who chose their password just now; None where no second factor is needed."""
+        if not self.sessions.second_factor_required:
+            return None
+        async with self.database.transaction(System(Reason.SIGN_IN)) as conn:
+            await queries.lock_enabled(conn, account_id)
+            await failure_queries.forget_failures(conn, [account_id])
+            has_factor = await second_factor_queries.has_factor(conn, account_id)
+            step = Step.TOTP if has_factor else Step.ENROL
+            return await issue(conn, self.sessions, account_id, step, method=Method.PASSWORD)
 
     async def _tried(self, index: bytes, *, counts: bool) -> tuple[list[Candidate], set[UUID]]:
         """Return the accounts that an address may mean, and which are stopped; the failure is counted before the try."""
@@ -211,6 +227,13 @@ class Identity:
             await end_sessions(conn, found[0], self.clock())
             await failure_queries.forget_failures(conn, [found[0]])
             await audit.append(conn, "account.set_password", f"account:{found[0]}")
+
+
+async def _locked(conn: Connection, matched: Candidate) -> Account | None:
+    """Lock an account whose password fits; None where it was disabled or its password changed in the meantime."""
+    account = await queries.read_account(conn, matched.account_id, lock=True)
+    is_same = await queries.password_hash(conn, matched.account_id) == matched.password_hash
+    return account if is_same and await queries.lock_enabled(conn, matched.account_id) else None
 
 
 async def own_account(conn: Connection, person: Customer | Staff) -> Account:

@@ -10,7 +10,7 @@ from support_ai.audit import service as audit
 from support_ai.core.clock import Clock, now
 from support_ai.core.database import Connection
 from support_ai.core.errors import UnauthenticatedError
-from support_ai.identity import session_policy, session_queries
+from support_ai.identity import second_factor_queries, session_policy, session_queries
 from support_ai.identity.models import Method, SessionRow, SignedIn
 from support_ai.identity.tokens import TokenKind, TokenRing, digest
 from support_ai.shop import service as shop
@@ -19,8 +19,11 @@ from support_ai.shop import service as shop
 class Sessions:
     """Begins and renews sessions, and signs the tokens that belong to them."""
 
-    def __init__(self, ring: TokenRing, access_life: timedelta, clock: Clock) -> None:
-        """Take the keys, the life of an access token, and the clock that sessions are judged by."""
+    def __init__(
+        self, ring: TokenRing, access_life: timedelta, clock: Clock, *, second_factor_required: bool = True
+    ) -> None:
+        """Take the keys, the life of an access token, the clock, and whether staff need a second factor."""
+        self.second_factor_required = second_factor_required
         self._ring = ring
         self._access_life = access_life
         self.clock = clock
@@ -100,6 +103,7 @@ async def end_sessions(
 ) -> int:
     """End every session of an account, but `keep`, in the caller's transaction; return how many.
 
-    Open sockets and the next request of each of them are refused from the commit on.
+    Its sign-ins that wait for a second factor end too. Open sockets and the next request of each of them are refused from the commit on.
     """
+    await second_factor_queries.end_challenges(conn, account_id)
     return await session_queries.revoke_sessions(conn, account_id, moment, keep=keep)

@@ -10,6 +10,8 @@ create table accounts (
     customer_id text collate "C" references customers,
     verified_at timestamptz,
     disabled_at timestamptz,
+    -- When a colleague left the shop: disabled for good.
+    removed_at timestamptz check (removed_at is null or disabled_at is not null),
     created_at timestamptz not null default now(),
     check (customer_id is null or (verified_at is not null and role = 'customer')),
     check ((email is null) = (email_index is null)),
@@ -25,7 +27,7 @@ create table sessions (
     account_id uuid not null references accounts on delete cascade,
     -- A session is good for the role that it began with only: another role needs a new one.
     role text not null,
-    method text not null check (method in ('password', 'code', 'identity', 'oidc', 'token')),
+    method text not null check (method in ('password', 'code', 'identity', 'oidc', 'token', 'second_factor')),
     -- In our own words ("Firefox on Linux"): neither the header that a browser sent nor an address.
     device text not null check (char_length(device) <= 60),
     -- When the person signed in: a renewed session keeps it, and so its end.
@@ -106,10 +108,22 @@ declare
         when 'sign_in' then '{password_hash,customer_id}'
         when 'token' then '{customer_id}'
         when 'verify' then '{verified_at,customer_id}'
-        when 'staff_command' then '{password_hash}'
+        when 'staff_command' then
+            case when old.role <> 'customer' and old.verified_at is null then '{name,role}' else '{password_hash}' end
+        when 'invite' then case when old.role <> 'customer' then '{password_hash,verified_at}' else '{}' end
         else '{}'
     end;
 begin
+    if app_reason() is null and old.account_id is distinct from app_account_id() then
+        -- Owners decide what their colleagues may do, take a password away and give none.
+        theirs := case
+            when app_role() is distinct from 'owner' or old.role = 'customer' or old.removed_at is not null
+                or coalesce(new.password_hash <> old.password_hash, new.password_hash is not null) then '{}'
+            when new.removed_at is not null then '{removed_at,disabled_at,email,email_index,password_hash}'
+            when old.verified_at is null then '{name,role,disabled_at}'
+            else '{role,disabled_at,password_hash}'
+        end;
+    end if;
     if to_jsonb(new) - theirs <> to_jsonb(old) - theirs
         or (old.customer_id is not null and new.customer_id is distinct from old.customer_id)
         or (old.verified_at is not null and new.verified_at is distinct from old.verified_at)

@@ -20,8 +20,8 @@ from support_ai.core.key_file import add_data_key, end_rotation
 from support_ai.core.lock import try_lock
 from support_ai.core.sealed import SealedColumn
 from support_ai.customers import queries as customers
+from support_ai.identity import oidc_queries, second_factor_queries, site_queries
 from support_ai.identity import queries as identity
-from support_ai.identity.tokens import TokenRing
 from support_ai.orders import queries as orders
 
 SEALED: tuple[SealedColumn, ...] = (
@@ -29,6 +29,9 @@ SEALED: tuple[SealedColumn, ...] = (
     *customers.SEALED,
     *orders.SEALED,
     *identity.SEALED,
+    *second_factor_queries.SEALED,
+    *site_queries.SEALED,
+    *oidc_queries.SEALED,
 )
 _BATCH = 200
 _PAUSE_SECONDS = 0.2
@@ -67,7 +70,7 @@ async def rotate(
 ) -> Rotation:
     """Add a data key to the ring of the directory, seal everything with it, and take the old ones out.
 
-    Tokens are signed with a new key too; what the old one signed is good until it expires. Old keys leave only once no row carries one and no transaction runs that may still write one. Raises
+    Old keys leave only once no row carries one and no transaction runs that may still write one. Raises
     RotationRunsError where another one runs, SealsBrokenError where something opens with no key.
     """
     with _alone(directory):
@@ -78,8 +81,6 @@ async def rotate(
         await _until_everybody_knows(database)
         rows = await _reseal_everything(database, progress)
         await _note(database, "keys.rotate", key, {"rows": rows, "keep_old": keep_old})
-        # Before the rotation ends: what a crash leaves out, the next one does; twice is harmless.
-        await asyncio.to_thread(TokenRing.rotate, directory)
         retired = await asyncio.to_thread(end_rotation, directory, keep_old=keep_old)
         database.keys.reread()
     return Rotation(key, resumed, rows, retired)

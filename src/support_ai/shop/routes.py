@@ -8,6 +8,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from support_ai.access.permission import Permission
 from support_ai.core.caller import Recent, requires
 from support_ai.core.http import Tx
+from support_ai.core.page import WHOLE
 from support_ai.shop import service
 from support_ai.shop.models import SecurityVersion
 from support_ai.shop.security import SecuritySettings
@@ -31,7 +32,7 @@ class SecurityChange(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    version: Annotated[int, Field(ge=0, le=2**31 - 1)]
+    version: Annotated[int, Field(ge=0, le=2**31 - 1), WHOLE]
     settings: SecuritySettings
 
 
