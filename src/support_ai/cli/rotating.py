@@ -27,16 +27,20 @@ async def rotate_keys(settings: Settings, *, keep_old: bool) -> None:
 
             rotation = await rotate(stored.database, directory, keep_old=keep_old, progress=move)
         token_key = await asyncio.to_thread(TokenRing.rotate, directory)
-    tell(rotation, token_key)
+    tell(rotation, token_key, keep_old=keep_old)
 
 
-def tell(rotation: Rotation, token_key: str) -> None:
+def tell(rotation: Rotation, token_key: str, *, keep_old: bool) -> None:
     """Print which keys are in use now, and what became of the old ones."""
     console = Console(highlight=False)
     how = "An earlier rotation was finished" if rotation.resumed else "Everything stored was sealed anew"
     console.print(f"{how}: {rotation.rows:,} values, now under the key {rotation.key_id}.", soft_wrap=True)
+    old = (
+        "The old data keys stay in the ring: the next rotation without --keep-old takes them out."
+        if keep_old
+        else f"Old data keys taken out of the ring: {rotation.retired}."
+    )
     console.print(
-        f"Old data keys taken out of the ring: {rotation.retired}."
-        f" Tokens are signed with {token_key}; those of before stay good until they end.",
+        f"{old} Tokens are signed with {token_key}; those of before stay good until they end.",
         soft_wrap=True,
     )
