@@ -29,3 +29,15 @@ def opened_texts(addresses: Addresses, keys: Keyring) -> dict[str, str]:
         key = keys.person_key(person, stored[person])
         found[f"{table}.{column} {row}"] = key.open(table, column, row, sealed)
     return found
+
+
+def key_ids(addresses: Addresses) -> set[bytes]:
+    """Return the names of the keys that stored envelopes were made with."""
+    return {
+        row[0]
+        for column in SEALED
+        for row in as_owner(
+            addresses,
+            f"select distinct substring({column.column} from 1 for 4) from {column.table} where {column.column} <> ''",
+        )
+    }
