@@ -19,7 +19,7 @@ from tests.privacy.zelda import (
     EMAIL,
     FILES_WITH_ZELDA,
     ID,
-    PASSWORD,
+    PASSPHRASE,
     PHONE,
     Zelda,
     everything_stored,
@@ -97,7 +97,7 @@ async def test_K8_after_an_erasure_no_word_of_the_person_stands_anywhere_and_the
 ) -> None:
     before = everything_stored(addresses, zelda.shop)
     # The search finds whatever is there: all of it but the password, which is stored as a hash only.
-    assert found_in("\n".join(before.values())) == {*CANARIES} - {PASSWORD}
+    assert found_in("\n".join(before.values())) == {*CANARIES} - {PASSPHRASE}
     books = [as_owner(addresses, statement) for statement in _BOOKS]
     ((last,),) = as_owner(addresses, "select max(entry_id) from audit_entries")
     others = _of_others(addresses, last)
@@ -137,7 +137,7 @@ async def test_K8_who_was_erased_is_signed_out_and_cannot_sign_in(zelda: Zelda, 
     client.cookies.clear()
     assert (await client.get("/me", headers=zelda.headers)).status_code == 401
     assert (await client.post("/chat", headers=zelda.headers, json={"message": "Hello"})).status_code == 401
-    login = await client.post("/auth/login", json={"email": EMAIL, "password": PASSWORD})
+    login = await client.post("/auth/login", json={"email": EMAIL, "password": PASSPHRASE})
     assert login.status_code == 401
     mails, texts = len(zelda.shop.mail.mails), len(zelda.shop.sms.texts)
     for sent in ({"email": EMAIL}, {"phone": PHONE, "channel": "sms"}):
@@ -206,7 +206,7 @@ async def test_K8_nothing_is_written_under_an_identity_that_is_being_erased(
     async def sign_in() -> set[int]:
         answers: set[int] = set()
         while not erased.is_set():
-            sent = {"email": EMAIL, "password": PASSWORD}
+            sent = {"email": EMAIL, "password": PASSPHRASE}
             answers.add((await client.post("/auth/login", json=sent)).status_code)
         return answers
 

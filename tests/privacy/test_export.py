@@ -11,7 +11,7 @@ from support_ai.integration.service import import_directory
 from support_ai.privacy.schemas import PersonExport
 from tests.conftest import Addresses
 from tests.identity.signing_in import as_owner
-from tests.privacy.zelda import CANARIES, ID, NAME, PASSWORD, Zelda, move_in
+from tests.privacy.zelda import CANARIES, ID, NAME, PASSPHRASE, Zelda, move_in
 from tests.serving import Shop
 from tests.shop_files import PLACE
 
@@ -79,7 +79,7 @@ async def _export(zelda: Zelda, path: str, headers: dict[str, str]) -> tuple[str
 async def test_K8_an_own_export_holds_every_word_and_nobody_elses(zelda: Zelda, addresses: Addresses) -> None:
     text, told = await _export(zelda, "/me/export", zelda.headers)
     # Forms under which she is searched are made of her name; a password is kept as a hash only.
-    derived = {NAME.casefold(), "canaryson", PASSWORD}
+    derived = {NAME.casefold(), "canaryson", PASSPHRASE}
     assert {word for word in CANARIES if word not in text} - derived == set()
     assert [word for word in _FOREIGN if word.casefold() in text.casefold()] == []
     for way in _TOLD.values():

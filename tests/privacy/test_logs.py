@@ -9,7 +9,7 @@ import psycopg
 import pytest
 
 from tests.conftest import Addresses
-from tests.privacy.zelda import EMAIL, ID, PASSWORD, Zelda, found_in, move_in, settled
+from tests.privacy.zelda import EMAIL, ID, PASSPHRASE, Zelda, found_in, move_in, settled
 from tests.serving import Shop
 
 pytestmark = pytest.mark.row("K5")
@@ -21,7 +21,7 @@ async def _live(zelda: Zelda, addresses: Addresses) -> list[str]:
     """Do whatever one can do, well and badly, and return the secrets that were handed out on the way."""
     client, headers = zelda.shop.client, zelda.headers
     secrets = [headers["authorization"].removeprefix("Bearer "), zelda.owner["authorization"][7:]]
-    login = await client.post("/auth/login", json={"email": EMAIL, "password": PASSWORD})
+    login = await client.post("/auth/login", json={"email": EMAIL, "password": PASSPHRASE})
     secrets += [login.json()["access_token"], *login.cookies.values()]
     secrets.append((await client.post("/auth/socket-ticket", headers=headers)).json()["ticket"])
     for sent in (_EVIL, "Where is order ORD-Z?", "I want to talk to a person", "Show me ORD-999"):
@@ -29,7 +29,7 @@ async def _live(zelda: Zelda, addresses: Addresses) -> list[str]:
     for path in (f"/orders/{EMAIL}", "/orders/%0D%0Azeldawhispers", f"/customers/{EMAIL}", "/zeldawhispers"):
         await client.get(path, headers=headers)
     await client.get("/orders", headers=headers, params={"cursor": EMAIL, "zeldawhispers": _EVIL})
-    for body in ({"email": _EVIL, "password": PASSWORD}, {"email": EMAIL, "password": _EVIL}, {EMAIL: 1}):
+    for body in ({"email": _EVIL, "password": PASSPHRASE}, {"email": EMAIL, "password": _EVIL}, {EMAIL: 1}):
         await client.post("/auth/login", json=body)
     await client.post("/auth/login", content=f'{{"email": "{EMAIL}'.encode())
     await client.patch("/me", headers=headers, json={"name": _EVIL})
@@ -51,7 +51,7 @@ async def _fail(zelda: Zelda, addresses: Addresses) -> None:
         owner.execute("alter table accounts add constraint broken check (name = 'x') not valid")
         owner.execute("alter table messages add constraint broken check (speaker = 'x') not valid")
         try:
-            sent = {"email": EMAIL, "password": PASSWORD, "name": "Zeldanickname"}
+            sent = {"email": EMAIL, "password": PASSPHRASE, "name": "Zeldanickname"}
             first = await zelda.shop.client.post("/auth/register", json=sent)
             chat = {"message": "zeldawhispers"}
             second = await zelda.shop.client.post("/chat", headers=zelda.headers, json=chat)

@@ -10,7 +10,7 @@ from support_ai.core.database import Database
 from support_ai.privacy.models import Forgotten
 from support_ai.privacy.retention import forget_old, forget_old_task
 from tests.conftest import Addresses
-from tests.identity.signing_in import as_owner, audited, verified
+from tests.identity.signing_in import PASSWORD, as_owner, audited, verified
 from tests.serving import Shop
 
 pytestmark = pytest.mark.row("K8")
@@ -41,9 +41,9 @@ async def _keep(shop: Shop, **days: int) -> None:
         "owner@example.com",
         name="Olivia",
         role=Role.OWNER,
-        password="olivias long word",
+        password=PASSWORD,
     )
-    headers = await shop.login("owner@example.com", "olivias long word")
+    headers = await shop.login("owner@example.com", PASSWORD)
     sent = {"version": 0, "settings": days}
     answer = await shop.client.put("/shop/security", headers=headers, json=sent)
     assert answer.status_code == 200, answer.text

@@ -9,12 +9,17 @@ from pathlib import Path
 from support_ai.access.actor import Customer, Reason
 from support_ai.access.role import Role
 from tests.conftest import Addresses
-from tests.identity.signing_in import as_owner, person_of, signed, verify
+from tests.identity.signing_in import PASSWORD, as_owner, person_of, signed, verify
 from tests.privacy.sealing import opened_texts
 from tests.serving import Shop
 from tests.shop_files import FILES, import_shop
 
-ID, EMAIL, PASSWORD, PHONE = "CUST-Z", "zelda.canary@example.com", "zeldas canary passphrase", "+12025550177"
+ID, EMAIL, PASSPHRASE, PHONE = (
+    "CUST-Z",
+    "zelda.canary@example.com",
+    "zeldas canary passphrase",
+    "+12025550177",
+)
 NAME = "Zelda Canaryson"
 ACCOUNT_NAME = "Zeldanickname"
 _PLACE = ("Zeldastreet 17", "Zeldafloor", "Zeldatown", "Zeldastate", "ZELDA-ZIP", "Zeldaland")
@@ -44,7 +49,7 @@ CANARIES = (
     "G7q8",
     "1ZELDATRACK",
     ACCOUNT_NAME,
-    PASSWORD,
+    PASSPHRASE,
     "zeldawhispers",
     "zelda-client-message",
 )
@@ -70,9 +75,9 @@ async def move_in(shop: Shop, folder: Path, addresses: Addresses) -> Zelda:
         "owner@example.com",
         name="Olivia",
         role=Role.OWNER,
-        password="olivias long word",
+        password=PASSWORD,
     )
-    headers = await _moved_in(shop, EMAIL, PASSWORD, ACCOUNT_NAME, SAID)
+    headers = await _moved_in(shop, EMAIL, PASSPHRASE, ACCOUNT_NAME, SAID)
     michael = await _moved_in(shop, "michael@example.com", "michaels words", "Michael", "Where is my order?")
     asked = await shop.client.post("/auth/otp/request", json={"phone": PHONE, "channel": "sms"})
     assert asked.status_code in (200, 202), asked.text
@@ -80,7 +85,7 @@ async def move_in(shop: Shop, folder: Path, addresses: Addresses) -> Zelda:
     assert isinstance(person, Customer)
     assert person.customer_id == ID
     await settled(addresses)
-    owner = await shop.login("owner@example.com", "olivias long word")
+    owner = await shop.login("owner@example.com", PASSWORD)
     return Zelda(shop, person, headers, owner, michael)
 
 

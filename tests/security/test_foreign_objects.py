@@ -1,5 +1,6 @@
 """Row D2 over HTTP: what is Rohan's is not there for Michael or a visitor, by its id, in a list, or by a search."""
 
+import json
 from dataclasses import replace
 from uuid import UUID, uuid4
 
@@ -70,12 +71,22 @@ async def test_D2_no_list_and_no_search_shows_a_stranger_a_word_of_rohan(scene: 
                 shown += answer.is_success
                 if not answer.is_success:
                     continue
-                assert [word for word in foreign if word in answer.text] == [], (
+                assert [word for word in foreign if word in _shown(answer)] == [], (
                     operation.name,
                     query,
                     caller,
                 )
     assert shown > 10
+
+
+def _shown(answer: httpx.Response) -> str:
+    """Return what an answer tells; in the own export not what its reader was refused, which names what they asked for."""
+    if '"acts":[' not in answer.text:
+        return answer.text
+    content = answer.json()
+    for account in content["accounts"]:
+        account["acts"] = [act for act in account["acts"] if act["outcome"] != "refused"]
+    return json.dumps(content)
 
 
 async def test_D2_the_same_lists_show_rohan_his_own(scene: Scene) -> None:
