@@ -1,19 +1,29 @@
 """Row K8: conversations are kept as long as the owner wants, and no longer."""
 
+from collections.abc import AsyncGenerator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from support_ai.access.actor import Reason
 from support_ai.access.role import Role
+from support_ai.bootstrap import Thought
 from support_ai.core.database import Database
 from support_ai.privacy.models import Forgotten
 from support_ai.privacy.retention import forget_old, forget_old_task
 from tests.conftest import Addresses
 from tests.identity.signing_in import PASSWORD, as_owner, audited, verified
-from tests.serving import Shop
+from tests.serving import Shop, serving
 
 pytestmark = pytest.mark.row("K8")
+
+
+@pytest.fixture
+async def shop(database: Database, tmp_path: Path, thought: Thought) -> AsyncGenerator[Shop]:
+    """Give the running application without its worker, whose own clean-up would come in between."""
+    async with serving(database, tmp_path, thought, worker=False) as running:
+        yield running
 
 
 async def _talk(shop: Shop, headers: dict[str, str] | None = None) -> str:
