@@ -9,10 +9,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN := PYTHONPATH=src $(BIN)/python
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
-# Debian packages that tests need beside Python; none so far.
-SYSTEM_PACKAGES :=
+# Debian packages that tests need beside Python.
+SYSTEM_PACKAGES := redis-server
 
-.PHONY: help setup demo serve test check format deep bench lock clean system-packages
+.PHONY: help setup demo serve test check format deep bench sbom lock clean system-packages
 
 help: ## List the verbs
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 10
@@ -51,7 +51,7 @@ serve: $(VENV)/.runtime ## Start on http://localhost:8000 with an empty shop
 test: setup system-packages ## Run the test suite
 	$(BIN)/pytest
 
-check: setup ## Format, lint, types, import floors, sizes, papers against code
+check: setup ## Format, lint, types, import floors, sizes, papers against code, bandit, locks, secrets
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
@@ -60,11 +60,21 @@ check: setup ## Format, lint, types, import floors, sizes, papers against code
 	$(RUN) tools/check_addresses.py
 	$(RUN) tools/check_documentation.py
 	$(RUN) tools/check_commands.py
+	$(RUN) tools/check_locks.py
+	$(RUN) tools/check_bandit.py
+	$(RUN) tools/check_secrets.py
+	$(RUN) tools/security_table.py
 
 format: setup ## Format the code and mend what ruff can mend
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 	$(RUN) tools/check_documentation.py --write
+	$(RUN) tools/security_table.py --write
+
+sbom: setup ## Write reports/sbom.cdx.json: what the program is made of (CycloneDX)
+	@mkdir -p reports
+	$(BIN)/cyclonedx-py requirements requirements.txt --pyproject pyproject.toml --output-reproducible \
+		--validate --output-file reports/sbom.cdx.json
 
 deep: setup ## Run the tests that take long
 	$(BIN)/pytest -m deep

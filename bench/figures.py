@@ -33,7 +33,21 @@ def percentile_ratio(above: Sequence[float], below: Sequence[float], share: floa
     )
 
 
+def median_difference(above: Sequence[float], below: Sequence[float]) -> tuple[float, float, float]:
+    """Return the median of the differences of two series taken in turns, and its 95 % interval (order statistics).
+
+    The ranks are those of the binomial distribution's normal approximation (Conover, Practical Nonparametric
+    Statistics, 3.2). ValueError where the series are too short for them.
+    """
+    ordered = sorted(one - other for one, other in zip(above, below, strict=True))
+    count = len(ordered)
+    low = math.floor(count / 2 - 0.98 * math.sqrt(count))
+    if low < 1:
+        raise ValueError("too few values")
+    return median(ordered), ordered[low - 1], ordered[count - low]
+
+
 def milliseconds(seconds: float) -> str:
     """Write a time in milliseconds with about three significant digits."""
     value = seconds * 1000
-    return f"{value:.0f}" if value >= 100 else f"{value:.1f}" if value >= 10 else f"{value:.3g}"
+    return f"{value:.0f}" if abs(value) >= 100 else f"{value:.1f}" if abs(value) >= 10 else f"{value:.3g}"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from statistics import median
 
-from bench.aims import aims
+from bench.aims import Aim, aims
 from bench.chat import ARRIVALS, CONNECTIONS, ChatFigures, Kind, Reading
 from bench.figures import milliseconds, percentile
 from bench.machine import Machine
@@ -29,25 +29,30 @@ def write_report(
     sizes: tuple[OrderFigures, OrderFigures],
     shops: tuple[Shop, Shop],
     security: OrderFigures,
+    *,
+    more_aims: Sequence[Aim],
+    more: Sequence[str],
 ) -> str:
     """Return the report as Markdown."""
     rows = [
         (aim.name, aim.wanted, aim.measured, "yes" if aim.is_met else "no")
-        for aim in aims(chat, sizes[0], security)
+        for aim in (*aims(chat, sizes[0], security), *more_aims)
     ]
     paragraphs = (
         "# Benchmarks",
         machine.describe(),
         "Figures are medians; ratios are those of readings taken side by side.",
-        _table(("aim", "wanted", "measured", "met"), rows),
+        table(("aim", "wanted", "measured", "met"), rows),
         *_chat(chat),
         *_sizes(sizes, shops),
         *_security(security),
+        *more,
     )
     return "\n\n".join(paragraphs) + "\n"
 
 
-def _table(head: Row, rows: Sequence[Row]) -> str:
+def table(head: Row, rows: Sequence[Row]) -> str:
+    """Return a table in Markdown, the first column to the left."""
     lines = [head, ["---", *["---:"] * (len(head) - 1)], *rows]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
 
@@ -61,7 +66,7 @@ def _chat(chat: ChatFigures) -> Iterator[str]:
         " answers."
     )
     kinds = [Kind(route, connections) for connections in CONNECTIONS for route in ("chat", "bare")]
-    yield _table(
+    yield table(
         _ANSWERS, [(f"{kind.route}, {kind.connections}", *_answers(chat.rounds[kind])) for kind in kinds]
     )
     found, turns = chat.statements, chat.counted_turns
@@ -112,10 +117,10 @@ def _sizes(sizes: tuple[OrderFigures, OrderFigures], shops: tuple[Shop, Shop]) -
     for who, figures in zip(("regular", "stranger"), sizes, strict=True):
         titles = [f"{who}, {shop.orders:,} orders, {shop.gigabytes:.2g} GB" for shop in shops]
         rows += _calls(figures, list(zip(("small", "big"), titles, strict=True)))
-    yield _table(_CALLS, rows)
+    yield table(_CALLS, rows)
 
 
 def _security(figures: OrderFigures) -> Iterator[str]:
     yield "## What row security costs"
     yield "The same calls for regulars of the big shop, by the application's role and by one with BYPASSRLS."
-    yield _table(_CALLS, _calls(figures, [("secured", "row security"), ("exempt", "without")]))
+    yield table(_CALLS, _calls(figures, [("secured", "row security"), ("exempt", "without")]))

@@ -19,27 +19,40 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from bench.chat import Length, measure_chat
 from bench.machine import Machine
 from bench.orders import compare_row_security, compare_sizes
+from bench.protections import audit_aims, audit_paragraphs, turn_paragraphs
 from bench.report import write_report
+from bench.sealing import measure_sealing
 from bench.servers import ROOT
 from bench.shops import exempt_role, filled_shop
+from bench.turn_costs import measure_turn_costs
 from support_ai.bootstrap import open_stored
 from support_ai.config import Settings
 from support_ai.core.embedded import EmbeddedPostgres
+from support_ai.core.embedder import Embedder
 
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How much is measured; calls are those of each question to each side, gigabytes what the disk must have free."""
+    """How much is measured; calls are those of each question to each side, gigabytes what the disk must have free.
+
+    Of the audit log: entries sealed at once, seconds of keeping up and of each half of a pair; turns are those of each side.
+    """
 
     chat: Length
     small: int
     big: int
     calls: int
     gigabytes: int
+    entries: int
+    keeping_up: float
+    pair: float
+    turns: int
 
 
-FULL = Size(Length(rounds=5, seconds=6, warm_up=5, steady=20), 10_000, 5_000_000, 3_000, 14)
-SMALL = Size(Length(rounds=2, seconds=2, warm_up=2, steady=5), 10_000, 200_000, 1_000, 4)
+FULL = Size(
+    Length(rounds=5, seconds=6, warm_up=5, steady=20), 10_000, 5_000_000, 3_000, 14, 100_000, 30, 8, 1_000
+)
+SMALL = Size(Length(rounds=2, seconds=2, warm_up=2, steady=5), 10_000, 200_000, 1_000, 4, 20_000, 10, 3, 200)
 
 
 @contextmanager
@@ -67,6 +80,12 @@ async def measure(size: Size, data: Path) -> str:
         owner_url = EmbeddedPostgres(data).url()
         machine = Machine.look(owner_url)
         chat = await measure_chat(stored, size.chat)
+        sealing = await measure_sealing(
+            stored, owner_url, entries=size.entries, seconds=size.keeping_up, pair_seconds=size.pair
+        )
+        async with exempt_role(owner_url) as password:
+            print("A turn with and without its protections …", flush=True)
+            turns = await measure_turn_costs(stored, Embedder.load(), owner_url, password, size.turns)
         async with (
             exempt_role(owner_url) as password,
             filled_shop(stored, owner_url, password, orders=size.small) as small,
@@ -76,7 +95,10 @@ async def measure(size: Size, data: Path) -> str:
             sizes = await compare_sizes(small, big, stored.keys, size.calls)
             print("With and without row security …", flush=True)
             security = await compare_row_security(big, stored.keys, size.calls)
-        return write_report(machine, chat, sizes, (small, big), security)
+        parts = (*audit_paragraphs(sealing), *turn_paragraphs(turns))
+        return write_report(
+            machine, chat, sizes, (small, big), security, more_aims=audit_aims(sealing), more=parts
+        )
 
 
 async def _until_told(size: Size, data: Path) -> str:

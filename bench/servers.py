@@ -61,6 +61,8 @@ def _environment(data: Path, port: int) -> dict[str, str]:
         "SUPPORT_AI_DATA_DIR": str(data),
         "SUPPORT_AI_PORT": str(port),
         "SUPPORT_AI_LOG_LEVEL": "warning",
+        # Nobody types as fast as what is measured.
+        "SUPPORT_AI_RATE_LIMITS": "false",
     }
 
 

@@ -20,7 +20,7 @@ from support_ai.customers.models import Address
 
 ORDERS_EACH = 5
 _KNOWN = 400
-_EXEMPT = "support_ai_bench"
+EXEMPT = "support_ai_bench"
 _ADDRESS = Address("12 Long Street", "Second floor", "Springfield", "IL", "62701", "US")
 # As long as a sealed address is, and opened by nobody.
 _FILLER = bytes(112)
@@ -88,7 +88,7 @@ class Shop:
 async def exempt_role(owner_url: str) -> AsyncGenerator[str]:
     """Give the password of a role that may what the application may, and that row security does not apply to."""
     password = secrets.token_urlsafe(16)
-    name = sql.Identifier(_EXEMPT)
+    name = sql.Identifier(EXEMPT)
     async with await psycopg.AsyncConnection.connect(owner_url, autocommit=True) as connection:
         await connection.execute(
             sql.SQL("create role {} login bypassrls inherit password {}").format(name, sql.Literal(password))
@@ -132,7 +132,7 @@ async def _fill(stored: Stored, owner_url: str, password: str, orders: int) -> S
         size = int(str((await cursor.fetchone() or (0,))[0]))
     return Shop(
         make_conninfo(owner_url, user=str(application["user"]), password=app_password),
-        make_conninfo(owner_url, user=_EXEMPT, password=password),
+        make_conninfo(owner_url, user=EXEMPT, password=password),
         known,
         orders,
         size / 1e9,

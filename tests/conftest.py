@@ -19,7 +19,7 @@ from psycopg import sql
 
 from support_ai.access.actor import Customer, Person, Reason, Staff, System, Visitor
 from support_ai.access.role import Role
-from support_ai.bootstrap import Thought, load_thought
+from support_ai.bootstrap import Thought, load_thought, sealer_password
 from support_ai.core.crypto import Keyring
 from support_ai.core.database import Database
 from support_ai.core.embedded import EmbeddedPostgres
@@ -29,7 +29,7 @@ from support_ai.identity import queries as identity_queries
 from support_ai.identity.minting import mint_token
 from tests.serving import Shop, serving
 
-_HOME = "SUPPORT_AI_TEST_HOME"
+HOME = "SUPPORT_AI_TEST_HOME"
 _URL = "SUPPORT_AI_TEST_DATABASE_URL"
 _PASSWORD = "only-for-tests"
 _server: list[EmbeddedPostgres] = []
@@ -41,7 +41,7 @@ def pytest_configure(config: pytest.Config) -> None:
         return
     home = Path(tempfile.mkdtemp(prefix="support-ai-tests-"))
     home.chmod(0o755)
-    os.environ[_HOME] = str(home)
+    os.environ[HOME] = str(home)
     given = os.environ.get("SUPPORT_AI_TEST_SERVER")
     if given is None:
         server = EmbeddedPostgres(home / "data")
@@ -52,9 +52,11 @@ def pytest_configure(config: pytest.Config) -> None:
             connection.execute("alter system set synchronous_commit = off")
             connection.execute("select pg_reload_conf()")
     os.environ[_URL] = given
-    Keyring.in_directory(home / "keys")
+    keys = Keyring.in_directory(home / "keys")
     _create(given, "template_empty", None)
-    migrate(of_database(given, "template_empty"), app_password=_PASSWORD)
+    migrate(
+        of_database(given, "template_empty"), app_password=_PASSWORD, sealer_password=sealer_password(keys)
+    )
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -62,7 +64,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     if hasattr(config, "workerinput") or not _server:
         return
     _server.pop().stop()
-    shutil.rmtree(os.environ[_HOME], ignore_errors=True)
+    shutil.rmtree(os.environ[HOME], ignore_errors=True)
 
 
 def of_database(url: str, name: str) -> str:
@@ -103,7 +105,7 @@ def anyio_backend() -> str:
 @pytest.fixture(scope="session")
 def keys() -> Keyring:
     """Give the key ring of this run."""
-    return Keyring.in_directory(Path(os.environ[_HOME]) / "keys")
+    return Keyring.in_directory(Path(os.environ[HOME]) / "keys")
 
 
 @pytest.fixture

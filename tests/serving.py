@@ -17,11 +17,13 @@ from support_ai.app import create_app
 from support_ai.bootstrap import Resources, Stored, Thought, open_serving
 from support_ai.cli.running import server_config
 from support_ai.config import Settings
+from support_ai.core.clock import Clock, now
 from support_ai.core.database import Database
 from support_ai.identity.passwords import Passwords
 from support_ai.identity.service import Identity
 from support_ai.identity.tokens import TokenRing
-from support_ai.messaging.senders import Mail
+from support_ai.messaging.senders import Mail, Senders, Text
+from support_ai.shop.security import CodeChannel
 
 CHEAP_HASHES = 4
 
@@ -44,6 +46,17 @@ class KeptMail:
 
 
 @dataclass
+class KeptTexts:
+    """A sender at the seam: messages to phones are kept in order."""
+
+    texts: list[Text] = field(default_factory=list[Text])
+
+    async def send(self, text: Text) -> None:
+        """Keep one message."""
+        self.texts.append(text)
+
+
+@dataclass
 class Shop:
     """A running application: a client without a token, its resources, its mail."""
 
@@ -51,6 +64,8 @@ class Shop:
     client: httpx.AsyncClient
     resources: Resources
     mail: KeptMail
+    sms: KeptTexts
+    whatsapp: KeptTexts
 
     async def register(self, email: str, password: str, name: str = "Somebody") -> None:
         """Make an account and wait for its mail."""
@@ -67,39 +82,70 @@ class Shop:
 
 
 @asynccontextmanager
-async def listening(shop: Shop) -> AsyncGenerator[int]:
+async def listening(shop: Shop, connection: type[asyncio.Protocol] | None = None) -> AsyncGenerator[int]:
     """Serve a running application on a free port of this machine, exactly as the program does; yield the port."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    config = server_config(shop.app, "127.0.0.1", port)
+    config = server_config(shop.app, "127.0.0.1", 0, connection=connection)
     config.lifespan = "off"
+    async with serve_app(config) as port:
+        yield port
+
+
+@asynccontextmanager
+async def serve_app(config: uvicorn.Config) -> AsyncGenerator[int]:
+    """Serve an application of this process on a free port of this machine; yield the port."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        config.port = free.getsockname()[1]
     server = uvicorn.Server(config)
     task = asyncio.create_task(server.serve())
     for _ in range(1000):
         if server.started:
             break
         await asyncio.sleep(0.01)
-    yield port
+    yield config.port
     server.should_exit = True
     await task
 
 
+def local_settings(home: Path) -> Settings:
+    """Return the settings of local mode."""
+    return Settings(data_dir=home)  # pyright: ignore[reportCallIssue] - every other field has its default
+
+
 @asynccontextmanager
-async def serving(database: Database, home: Path, thought: Thought) -> AsyncGenerator[Shop]:
-    """Serve the application in this process."""
-    settings = Settings(data_dir=home)  # pyright: ignore[reportCallIssue] - every other field has its default
+async def serving(
+    database: Database,
+    home: Path,
+    thought: Thought,
+    clock: Clock = now,
+    settings: Settings | None = None,
+    *,
+    second_factor_required: bool = False,
+    **changed: object,
+) -> AsyncGenerator[Shop]:
+    """Serve the application in this process; its sessions are judged by the clock, its settings may be changed."""
+    settings = settings or Settings.model_validate({"data_dir": home, **changed})
     ring = TokenRing.in_directory(home / "keys")
-    identity = Identity(database, ring, Passwords(CHEAP_HASHES), timedelta(minutes=15))
+    channels = frozenset(CodeChannel)
+    identity = Identity(
+        database,
+        ring,
+        Passwords(CHEAP_HASHES),
+        timedelta(minutes=15),
+        clock,
+        channels=channels,
+        second_factor_required=second_factor_required,
+    )
     stored = Stored(settings, database.keys, database, identity)
-    mail = KeptMail()
+    mail, sms, whatsapp = KeptMail(), KeptTexts(), KeptTexts()
+    senders = Senders(mail, sms, whatsapp)
 
     @asynccontextmanager
     async def opener(_settings: Settings) -> AsyncGenerator[Resources]:
-        async with open_serving(stored, thought, mail) as resources:
+        async with open_serving(stored, thought, senders) as resources:
             yield resources
 
     app = create_app(settings, opener)
     async with app.router.lifespan_context(app):
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://localhost:8000") as client:
-            yield Shop(app, client, app.state.resources, mail)
+            yield Shop(app, client, app.state.resources, mail, sms, whatsapp)

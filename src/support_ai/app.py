@@ -1,12 +1,13 @@
 """The FastAPI application: what is opened, which routers there are, what stands in front of them."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from fastapi import FastAPI
-from fastapi.middleware.cors import CORSMiddleware
 
 from support_ai import __version__
+from support_ai.audit import routes as audit
 from support_ai.bootstrap import Resources, open_resources
 from support_ai.catalog import routes as catalog
 from support_ai.channels.web import routes as web
@@ -14,12 +15,27 @@ from support_ai.channels.web import socket
 from support_ai.config import Settings
 from support_ai.core import health
 from support_ai.core.caller import unnamed_operations
+from support_ai.core.cors import ShopCors
+from support_ai.core.describing import describe
+from support_ai.core.gate import Gate
 from support_ai.core.http import Edge, install_problems
-from support_ai.core.origins import LOCALHOST
+from support_ai.core.metering import Meter
 from support_ai.customers import routes as customers
+from support_ai.identity import api_key_routes as api_keys
+from support_ai.identity import code_routes as codes
+from support_ai.identity import oidc_routes as oidc
 from support_ai.identity import routes as identity
+from support_ai.identity import second_factor_routes as second_factor
+from support_ai.identity import session_routes as sessions
+from support_ai.identity import site_routes as sites
+from support_ai.identity import staff_routes as staff
+from support_ai.identity.throttle import Throttle
+from support_ai.integration import routes as integration
 from support_ai.knowledge import routes as knowledge
 from support_ai.orders import routes as orders
+from support_ai.privacy import routes as privacy
+from support_ai.shop import logo_routes as logo
+from support_ai.shop import routes as shop
 
 Opener = Callable[[Settings], AbstractAsyncContextManager[Resources]]
 
@@ -51,26 +67,39 @@ def create_app(settings: Settings, opener: Opener = open_resources) -> FastAPI:
     for router in (
         health.router,
         identity.router,
+        codes.router,
+        sessions.router,
+        second_factor.router,
+        staff.router,
+        staff.accepting,
+        sites.router,
+        sites.door,
+        oidc.router,
+        oidc.door,
+        api_keys.router,
+        integration.router,
         web.router,
         socket.router,
         orders.router,
         customers.router,
         catalog.router,
         knowledge.router,
+        shop.router,
+        audit.router,
+        logo.router,
+        privacy.router,
     ):
         app.include_router(router)
     unnamed = unnamed_operations(app)
     if unnamed:
         raise UnnamedCallerError(", ".join(unnamed))
+    describe(app)
+    # From the inside out: what stands inside CORS is refused in words that a page may read.
+    app.add_middleware(Meter)
     app.add_middleware(
-        CORSMiddleware,
-        allow_origins=settings.allowed_origins,
-        allow_origin_regex=LOCALHOST if settings.local_mode else None,
-        allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
-        allow_headers=["Authorization", "Content-Type", "X-Request-Id"],
-        expose_headers=["X-Request-Id", "Retry-After"],
-        max_age=600,
+        ShopCors, settings=settings, allowed=lambda: app.state.security.settings.allowed_origins
     )
+    app.add_middleware(Gate, settings=settings)
     app.add_middleware(Edge)
     return app
 
@@ -80,6 +109,11 @@ def _give(app: FastAPI, resources: Resources) -> None:
     app.state.resources = resources
     app.state.database = resources.database
     app.state.live = resources.live
+    app.state.security = resources.security
+    app.state.limits = resources.limits
+    app.state.throttle = Throttle(resources.database, resources.limits)
     app.state.identity = resources.identity
     app.state.authenticator = resources.authenticator
+    app.state.api_keys = resources.api_keys
+    app.state.exports = asyncio.Semaphore(integration.MOST_EXPORTS)
     app.state.inbox = resources.inbox

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urlsplit
 
+import httpx
 import structlog
 from psycopg.conninfo import make_conninfo
 
@@ -16,6 +17,10 @@ from support_ai.agent.guard import Guard
 from support_ai.agent.local.brain import LocalBrain
 from support_ai.agent.local.understanding import Understanding
 from support_ai.agent.turn import Turns
+from support_ai.audit.exporting import HeadExport, head_store
+from support_ai.audit.heads import Signer
+from support_ai.audit.seal_queries import SEALER
+from support_ai.audit.sealing import Sealer
 from support_ai.channels.inbound import Inbox
 from support_ai.config import Settings
 from support_ai.core.crypto import Keyring
@@ -24,23 +29,36 @@ from support_ai.core.embedded import EmbeddedPostgres
 from support_ai.core.embedder import Embedder
 from support_ai.core.errors import AppError
 from support_ai.core.jobs import Periodic, Worker
+from support_ai.core.limits import Limits
 from support_ai.core.live import Live
 from support_ai.core.migrations import migrate
+from support_ai.core.outbound import open_outbound
+from support_ai.core.production import check_production
+from support_ai.identity.api_keys import ApiKeys
 from support_ai.identity.authenticator import SessionAuthenticator
+from support_ai.identity.code_jobs import send_code_task
+from support_ai.identity.codes import SEND_CODE
+from support_ai.identity.invitations import SEND_INVITATION, invitation_task
 from support_ai.identity.jobs import FORGET_EXPIRED, forget_expired_task
+from support_ai.identity.oidc import OpenIdConnect
+from support_ai.identity.oidc_client import ProviderClient
 from support_ai.identity.passwords import Passwords
+from support_ai.identity.queries import address_of
 from support_ai.identity.service import Identity
 from support_ai.identity.tokens import TokenRing
-from support_ai.messaging.senders import ConsoleMail, MailSender
-from support_ai.messaging.service import DELIVER_MAIL, mail_task
+from support_ai.messaging.notices import SEND_NOTICE, notice_task
+from support_ai.messaging.opening import channels_of, check_messaging, open_senders
+from support_ai.messaging.senders import Senders
+from support_ai.privacy.retention import FORGET_OLD, forget_old_task
+from support_ai.shop.watching import SecurityWatch
 
 _log = structlog.get_logger(__name__)
 
 
-class NoMailServerError(AppError):
-    """Production mode (an https SUPPORT_AI_PUBLIC_URL) needs a mail server, and this version cannot be given one yet."""
+class StrongRoleError(AppError):
+    """The database role support_ai_app owns tables or is a superuser: row security would not bind it. Take that away."""
 
-    code = "no_mail_server"
+    code = "strong_role"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +76,18 @@ class Resources(Stored):
     """Everything that a serving process holds."""
 
     live: Live
+    security: SecurityWatch
+    limits: Limits
+    outbound: httpx.AsyncClient
+    oidc: OpenIdConnect
+    api_keys: ApiKeys
     embedder: Embedder
     authenticator: SessionAuthenticator
     inbox: Inbox
 
 
 @asynccontextmanager
-async def open_stored(settings: Settings) -> AsyncGenerator[Stored]:
+async def open_stored(settings: Settings, *, second_factor_required: bool = True) -> AsyncGenerator[Stored]:
     """Open keys and database, started and migrated where needed; all that a command needs."""
     async with AsyncExitStack() as stack:
         keys = await asyncio.to_thread(Keyring.in_directory, settings.data_dir / "keys")
@@ -75,15 +98,37 @@ async def open_stored(settings: Settings) -> AsyncGenerator[Stored]:
         else:
             owner_url = settings.database_url.get_secret_value()
         password = keys.derive("database role of the application").hex()
-        ran = await asyncio.to_thread(migrate, owner_url, app_password=password)
+        ran = await asyncio.to_thread(
+            migrate, owner_url, app_password=password, sealer_password=sealer_password(keys)
+        )
         if ran:
             _log.info("database.migrated", migrations=ran)
         url = make_conninfo(owner_url, user="support_ai_app", password=password)
         database = await Database.open(url, keys, connections=settings.database_connections)
         stack.push_async_callback(database.close)
+        if await database.outranks_row_security():
+            raise StrongRoleError
         ring = await asyncio.to_thread(TokenRing.in_directory, settings.data_dir / "keys")
         life = timedelta(minutes=settings.access_token_minutes)
-        yield Stored(settings, keys, database, Identity(database, ring, Passwords(), life))
+        identity = Identity(
+            database,
+            ring,
+            Passwords(),
+            life,
+            channels=channels_of(settings),
+            second_factor_required=second_factor_required,
+        )
+        yield Stored(settings, keys, database, identity)
+
+
+def sealer_password(keys: Keyring) -> str:
+    """Return the password of the audit sealer's database role."""
+    return keys.derive("database role of the audit sealer").hex()
+
+
+def sealer_url(stored: Stored) -> str:
+    """Return the database's address for the audit sealer's role."""
+    return make_conninfo(stored.database.url, user=SEALER, password=sealer_password(stored.keys))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,52 +148,105 @@ def load_thought() -> Thought:
 
 
 @asynccontextmanager
-async def open_resources(settings: Settings) -> AsyncGenerator[Resources]:
-    """Open everything that a serving process needs; NoMailServerError in production, which this version has not."""
-    if not settings.local_mode:
-        raise NoMailServerError
-    async with open_stored(settings) as stored:
+async def open_resources(
+    settings: Settings, *, second_factor_required: bool = True
+) -> AsyncGenerator[Resources]:
+    """Open everything that a serving process needs; settings that do not go together are refused before anything starts."""
+    check_production(settings)
+    check_messaging(settings)
+    async with (
+        open_senders(settings, sys.stdout) as senders,
+        open_stored(settings, second_factor_required=second_factor_required) as stored,
+    ):
         thought = await asyncio.to_thread(load_thought)
-        async with open_serving(stored, thought, ConsoleMail(sys.stdout)) as resources:
+        async with open_serving(stored, thought, senders) as resources:
             yield resources
 
 
 @asynccontextmanager
-async def open_serving(stored: Stored, thought: Thought, sender: MailSender) -> AsyncGenerator[Resources]:
+async def open_serving(stored: Stored, thought: Thought, senders: Senders) -> AsyncGenerator[Resources]:
     """Open what runs beside requests: live events, jobs, turns; running turns end before the database closes."""
     async with AsyncExitStack() as stack:
+        if stored.settings.worker:
+            await stack.enter_async_context(_sealing(stored))
         live = Live(stored.database)
         stack.push_async_callback(_cancel, asyncio.create_task(live.run(), name="live"))
         await live.listening.wait()
+        security = await SecurityWatch.open(stored.database, live)
+        stack.push_async_callback(_cancel, asyncio.create_task(security.run(), name="security settings"))
+        store = stored.settings.rate_limit_url
+        limits = Limits.open(
+            None if store is None else store.get_secret_value(), counts=stored.settings.rate_limits
+        )
+        stack.push_async_callback(limits.close)
+        outbound = await stack.enter_async_context(open_outbound(stored.settings.internal_hosts))
         host = urlsplit(stored.settings.public_url).hostname
         turns = Turns(
             stored.database, thought.embedder, thought.brain, Guard(frozenset({host} if host else ()))
         )
         stack.push_async_callback(turns.drain)
-        authenticator = SessionAuthenticator(stored.database, stored.identity.ring)
+        authenticator = SessionAuthenticator(
+            stored.database,
+            stored.identity.ring,
+            security=lambda: security.settings,
+            clock=stored.identity.clock,
+        )
         inbox = Inbox(stored.database, turns, live, authenticator)
         if stored.settings.worker:
-            await stack.enter_async_context(_worker(stored.database, sender, inbox).running())
+            await stack.enter_async_context(_worker(stored, senders, inbox).running())
         yield Resources(
             settings=stored.settings,
             keys=stored.keys,
             database=stored.database,
             identity=stored.identity,
             live=live,
+            security=security,
+            limits=limits,
+            outbound=outbound,
+            oidc=OpenIdConnect(
+                stored.identity,
+                ProviderClient(outbound, stored.settings.internal_hosts),
+                stored.settings.public_url,
+            ),
+            api_keys=ApiKeys(stored.database, stored.identity.clock),
             embedder=thought.embedder,
             authenticator=authenticator,
             inbox=inbox,
         )
 
 
-def _worker(database: Database, sender: MailSender, inbox: Inbox) -> Worker:
+def _worker(stored: Stored, senders: Senders, inbox: Inbox) -> Worker:
     """Return what runs jobs, and what runs by the clock."""
-    tasks = {DELIVER_MAIL: mail_task(database, sender)}
+    database = stored.database
+    tasks = {
+        SEND_CODE: send_code_task(database, senders, stored.identity.clock),
+        SEND_NOTICE: notice_task(database, senders.mail, address_of),
+        SEND_INVITATION: invitation_task(
+            database, senders.mail, stored.settings.public_url, stored.identity.clock
+        ),
+    }
     periodic = [
         Periodic("resume_turns", "* * * * *", inbox.resume),
         Periodic(FORGET_EXPIRED, "17 * * * *", forget_expired_task(database)),
+        Periodic(FORGET_OLD, "47 * * * *", forget_old_task(database)),
     ]
     return Worker(database.url, tasks, periodic)
+
+
+@asynccontextmanager
+async def _sealing(stored: Stored) -> AsyncGenerator[None]:
+    """Seal the audit log behind everything that is opened after it, and hand the signed heads out."""
+    directory = stored.settings.data_dir
+    signer = await asyncio.to_thread(Signer.in_directory, directory / "keys")
+    async with httpx.AsyncClient(timeout=30, trust_env=False) as client:
+
+        async def put(address: str, content: bytes) -> None:
+            headers = {"content-type": "application/x-ndjson"}
+            (await client.put(address, content=content, headers=headers)).raise_for_status()
+
+        export = HeadExport(signer, head_store(stored.settings, put))
+        async with Sealer(sealer_url(stored), export).running():
+            yield
 
 
 async def _cancel(task: asyncio.Task[None]) -> None:

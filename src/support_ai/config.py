@@ -1,6 +1,7 @@
 """Every setting, typed. Read once, at the edge; everything below receives values."""
 
 from enum import StrEnum
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated
 
@@ -42,6 +43,14 @@ class Settings(BaseSettings):
     allowed_origins: Annotated[list[str], NoDecode] = Field(
         default_factory=list, description="Websites that may call the API, separated by commas."
     )
+    cookies_on_other_sites: bool = Field(
+        default=False,
+        description="The refresh cookie also comes from the widget on other websites' pages (production only).",
+    )
+    internal_hosts: Annotated[list[str], NoDecode] = Field(
+        default_factory=list,
+        description="Exact names of hosts in your own network that may be called, such as an identity provider's.",
+    )
     model: str | None = Field(
         None, description="Name of a language model; without one the local brain answers."
     )
@@ -57,8 +66,60 @@ class Settings(BaseSettings):
     database_connections: Annotated[
         int, Field(ge=2, le=200, description="Connections of the pool, at most.")
     ] = 12
+    audit_heads: SecretStr | None = Field(
+        None,
+        description="Where the audit log's signed heads go: a file, or an https:// address below which objects are PUT;"
+        " audit-heads.jsonl in the data directory otherwise. Better kept on another machine.",
+    )
     metrics_token: SecretStr | None = Field(
         None, description="Bearer token that opens /metrics; without it only loopback may read it."
+    )
+    trusted_proxies: Annotated[list[IPv4Network | IPv6Network], NoDecode] = Field(
+        default_factory=list[IPv4Network | IPv6Network],
+        description="Addresses or networks, separated by commas, whose X-Forwarded-For and -Proto are believed.",
+    )
+    rate_limits: bool = Field(
+        default=True,
+        description="Count requests and failed logins; false, for measurements, in local mode only.",
+    )
+    rate_limit_url: SecretStr | None = Field(
+        None,
+        description="Redis or Valkey that several processes share rate limits in; without it each counts alone.",
+    )
+
+    @field_validator("trusted_proxies", mode="before")
+    @classmethod
+    def _split_proxies(cls, value: object) -> object:
+        """Accept `10.0.0.7,192.168.0.0/24`; who trusts everybody lets everybody say who they are."""
+        if not isinstance(value, str):
+            return value
+        found = [ip_network(part.strip()) for part in value.split(",") if part.strip()]
+        if any(network.prefixlen == 0 for network in found):
+            message = "name the proxies: the whole internet cannot be trusted"
+            raise ValueError(message)
+        return found
+
+    @field_validator("rate_limit_url")
+    @classmethod
+    def _check_store(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not value.get_secret_value().startswith(
+            ("redis://", "rediss://", "valkey://", "valkeys://")
+        ):
+            message = "must begin with redis://, rediss://, valkey:// or valkeys://"
+            raise ValueError(message)
+        return value
+
+    smtp_url: SecretStr | None = Field(
+        None,
+        description="Mail server: smtps://user:password@host:465, or smtp://user:password@host:587 with STARTTLS.",
+    )
+    mail_from: str | None = Field(None, description="The address that mails come from.")
+    twilio_account_sid: str | None = Field(None, description="Twilio account for SMS and WhatsApp: AC…")
+    twilio_auth_token: SecretStr | None = Field(None, description="The Twilio account's token.")
+    twilio_sms_from: str | None = Field(None, description="The number that SMS come from: +12025550123.")
+    twilio_whatsapp_from: str | None = Field(None, description="The number that WhatsApp messages come from.")
+    twilio_whatsapp_code_template: str | None = Field(
+        None, description="Approved WhatsApp template for codes: HX…, its first variable is the code."
     )
 
     @field_validator("allowed_origins", mode="before")
@@ -67,6 +128,14 @@ class Settings(BaseSettings):
         """Accept `https://a.example,https://b.example`."""
         if isinstance(value, str):
             return [part.strip().rstrip("/") for part in value.split(",") if part.strip()]
+        return value
+
+    @field_validator("internal_hosts", mode="before")
+    @classmethod
+    def _split_hosts(cls, value: object) -> object:
+        """Accept `login.intern.example,10.0.0.7`; names are compared as a whole."""
+        if isinstance(value, str):
+            return [part.strip().lower() for part in value.split(",") if part.strip()]
         return value
 
     @field_validator("allowed_origins")
@@ -82,4 +151,4 @@ class Settings(BaseSettings):
     @property
     def local_mode(self) -> bool:
         """Tell whether this is local mode: no https public address, keys in the data directory."""
-        return not self.public_url.startswith("https://")
+        return not self.public_url.strip().lower().startswith("https://")

@@ -22,6 +22,7 @@ from support_ai.identity.minting import mint_customer_tokens
 from support_ai.integration.service import import_directory
 from tests.conftest import Addresses
 from tests.serving import Shop
+from tests.shop.figures import set_figures
 from tools import olist
 
 pytestmark = pytest.mark.deep
@@ -97,8 +98,10 @@ def _without_ids(answer: httpx.Response) -> dict[str, Any]:
 
 
 async def test_everybody_hears_of_the_own_order_and_of_nobody_elses(
-    shop: Shop, tmp_path: Path, orders: Callable[[], dict[str, set[str]]]
+    shop: Shop, tmp_path: Path, orders: Callable[[], dict[str, set[str]]], addresses: Addresses
 ) -> None:
+    # They all come from this machine.
+    set_figures(shop, addresses, requests_per_address_per_minute=100_000)
     await _fill(shop, _files(tmp_path / "files"))
     own = orders()
     generator = random.Random(2)

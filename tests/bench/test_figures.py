@@ -2,7 +2,7 @@ import os
 
 import pytest
 
-from bench.figures import milliseconds, percentile, percentile_ratio
+from bench.figures import median_difference, milliseconds, percentile, percentile_ratio
 from bench.processor import processor_seconds
 
 
@@ -31,3 +31,11 @@ def test_the_processor_time_of_this_process_only_grows() -> None:
     before = processor_seconds(os.getpid())
     assert sum(number * number for number in range(1_000_000)) > 0
     assert processor_seconds(os.getpid()) >= before > 0
+
+
+def test_a_difference_comes_with_the_interval_in_which_its_median_lies() -> None:
+    below = [float(number % 7) for number in range(1, 101)]
+    above = [value + number for number, value in enumerate(below, 1)]
+    assert median_difference(above, below) == (50.5, 40, 61)
+    with pytest.raises(ValueError, match="too few"):
+        median_difference([1.0] * 3, [1.0] * 3)

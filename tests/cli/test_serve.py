@@ -17,12 +17,17 @@ import pytest
 ROOT = Path(__file__).parents[2]
 
 
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return free.getsockname()[1]
+
+
 @pytest.fixture
 def environment() -> Iterator[dict[str, str]]:
     home = Path(tempfile.mkdtemp(prefix="support-ai-serve-"))
     home.chmod(0o755)
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     kept = {
         name: value for name, value in os.environ.items() if not name.startswith(("SUPPORT_AI", "DATABASE"))
     }
@@ -30,7 +35,8 @@ def environment() -> Iterator[dict[str, str]]:
     shutil.rmtree(home)
 
 
-def _start(environment: dict[str, str]) -> subprocess.Popen[bytes]:
+def start(environment: dict[str, str]) -> subprocess.Popen[bytes]:
+    """Start the program."""
     return subprocess.Popen(
         [sys.executable, str(ROOT / "api_server.py")],
         env=environment,
@@ -40,7 +46,8 @@ def _start(environment: dict[str, str]) -> subprocess.Popen[bytes]:
     )
 
 
-def _wait_until_ready(environment: dict[str, str], server: subprocess.Popen[bytes]) -> None:
+def wait_until_ready(environment: dict[str, str], server: subprocess.Popen[bytes]) -> None:
+    """Wait until it answers, a minute at most."""
     for _ in range(600):
         assert server.poll() is None, server.stdout.read().decode() if server.stdout else ""
         try:
@@ -53,8 +60,8 @@ def _wait_until_ready(environment: dict[str, str], server: subprocess.Popen[byte
 
 def test_it_starts_answers_ends_on_a_signal_and_starts_again(environment: dict[str, str]) -> None:
     for ending in (signal.SIGTERM, signal.SIGINT):
-        server = _start(environment)
-        _wait_until_ready(environment, server)
+        server = start(environment)
+        wait_until_ready(environment, server)
         answer = httpx.get(f"http://127.0.0.1:{environment['SUPPORT_AI_PORT']}/healthz")
         assert answer.text == "ok"
         server.send_signal(ending)
@@ -65,7 +72,7 @@ def test_it_starts_answers_ends_on_a_signal_and_starts_again(environment: dict[s
 
 def test_bad_settings_are_named(environment: dict[str, str]) -> None:
     wrong = environment | {"SUPPORT_AI_PORT": "many", "SUPPORT_AI_ALLOWED_ORIGINS": "*"}
-    server = _start(wrong)
+    server = start(wrong)
     output, _ = server.communicate(timeout=30)
     assert server.returncode == 2
     assert b"PORT" in output
@@ -73,10 +80,10 @@ def test_bad_settings_are_named(environment: dict[str, str]) -> None:
 
 
 def test_jobs_run_in_a_worker_of_their_own(environment: dict[str, str], tmp_path: Path) -> None:
-    server = _start(environment | {"SUPPORT_AI_WORKER": "false"})
+    server = start(environment | {"SUPPORT_AI_WORKER": "false"})
     log = tmp_path / "log"
     try:
-        _wait_until_ready(environment, server)
+        wait_until_ready(environment, server)
         url = f"http://127.0.0.1:{environment['SUPPORT_AI_PORT']}"
         account = {"email": "rohan@email.com", "password": "secure123", "name": "Rohan"}
         assert httpx.post(f"{url}/auth/register", json=account, timeout=30).status_code == 201
@@ -98,9 +105,9 @@ def test_jobs_run_in_a_worker_of_their_own(environment: dict[str, str], tmp_path
 
 
 def test_what_hinders_a_start_is_one_sentence(environment: dict[str, str]) -> None:
-    server = _start(environment)
-    _wait_until_ready(environment, server)
-    second = _start(environment)
+    server = start(environment)
+    wait_until_ready(environment, server)
+    second = start(environment)
     output, _ = second.communicate(timeout=60)
     assert second.returncode == 1
     assert f"127.0.0.1:{environment['SUPPORT_AI_PORT']}".encode() in output
@@ -108,11 +115,11 @@ def test_what_hinders_a_start_is_one_sentence(environment: dict[str, str]) -> No
     server.send_signal(signal.SIGTERM)
     server.communicate(timeout=30)
     assert server.returncode == 0
-    public = _start(environment | {"SUPPORT_AI_PUBLIC_URL": "https://shop.example"})
+    public = start(environment | {"SUPPORT_AI_PUBLIC_URL": "https://shop.example"})
     output, _ = public.communicate(timeout=60)
     assert public.returncode == 1
     assert b"mail server" in output
-    nowhere = _start(environment | {"DATABASE_URL": "postgresql://someone:secret@127.0.0.1:1/none"})
+    nowhere = start(environment | {"DATABASE_URL": "postgresql://someone:secret@127.0.0.1:1/none"})
     output, _ = nowhere.communicate(timeout=60)
     assert nowhere.returncode == 1
     assert b"the database does not answer" in output

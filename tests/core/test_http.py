@@ -1,6 +1,7 @@
 """The edge of HTTP: bad input gets a clear problem, never a 500; every answer carries its headers."""
 
 from collections.abc import AsyncGenerator
+from types import SimpleNamespace
 from uuid import UUID
 
 import httpx
@@ -22,6 +23,9 @@ from support_ai.core.caller import (
 )
 from support_ai.core.errors import ConflictError, TooManyError, UnauthenticatedError
 from support_ai.core.http import MAX_BODY_BYTES, Edge, install_problems
+from support_ai.core.limits import Limits
+from support_ai.shop.security import SecuritySettings
+from tests.conftest import Demo
 
 _ID = UUID(int=1)
 _PEOPLE: dict[str, Person] = {
@@ -60,6 +64,8 @@ class Body(BaseModel):
 def _app() -> FastAPI:
     app = FastAPI()
     app.state.authenticator = KnownTokens()
+    app.state.limits = Limits.open(None)
+    app.state.security = SimpleNamespace(settings=SecuritySettings())
     install_problems(app)
     app.add_middleware(Edge)
 
@@ -234,6 +240,13 @@ async def test_a_broken_token_is_401_also_where_anyone_may_enter(
     answer = await client.get("/anyone", headers={"authorization": header})
     assert answer.status_code == 401
     assert answer.headers["www-authenticate"] == "Bearer"
+
+
+async def test_405_says_all_that_the_address_knows(demo: Demo) -> None:
+    for path, methods in (("/me", "GET, PATCH"), ("/orders/ORD-789", "GET"), ("/shop/security", "GET, PUT")):
+        answer = await demo.client.request("TRACE", path)
+        assert (answer.status_code, answer.headers["allow"]) == (405, methods)
+        assert answer.json()["code"] == "method_not_allowed"
 
 
 def test_D4_an_operation_without_a_caller_is_found() -> None:

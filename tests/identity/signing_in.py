@@ -1,15 +1,20 @@
 """What the tests of accounts share: codes that are known, and a look at the tables as their owner."""
 
 import asyncio
+import re
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import psycopg
 import pytest
 
 from support_ai.access.actor import Customer, Reason, Staff, System
-from support_ai.identity import queries
-from support_ai.identity.service import now
+from support_ai.identity import code_queries
+from support_ai.identity.code_policy import Purpose
+from support_ai.identity.code_queries import CodeRow
+from support_ai.identity.codes import code_digest
+from support_ai.shop.security import CodeChannel
 from tests.conftest import Addresses
 from tests.serving import Shop
 
@@ -25,6 +30,16 @@ async def mailed_code(shop: Shop) -> str:
             return shop.mail.code()
         await asyncio.sleep(0.05)
     pytest.fail("no mail after five seconds")
+
+
+async def noticed(shop: Shop) -> list[str]:
+    """Return the subjects of the mails that tell of something, once there is one."""
+    for _ in range(100):
+        found = [mail.subject for mail in shop.mail.mails if not re.search(r"\b\d{6}\b", mail.body)]
+        if found:
+            return found
+        await asyncio.sleep(0.05)
+    pytest.fail("no notice after five seconds")
 
 
 def as_owner(addresses: Addresses, statement: str, *values: object) -> list[tuple[Any, ...]]:
@@ -50,11 +65,29 @@ async def person_of(shop: Shop, headers: dict[str, str]) -> Customer | Staff:
 
 
 async def give_code(shop: Shop, headers: dict[str, str], code: str = CODE) -> None:
-    """Give the account a living code that the test knows."""
+    """Give the account a living code that the test knows, as if it had been drawn and sent."""
     person = await person_of(shop, headers)
+    clock = shop.resources.identity.clock
     async with shop.resources.database.transaction(System(Reason.VERIFY)) as conn:
-        hashed = conn.keys.blind("email.code", f"{person.account_id}:{code}")
-        await queries.insert_email_code(conn, person.account_id, hashed, now() + timedelta(minutes=5))
+        await code_queries.end_codes(conn, Purpose.VERIFY_EMAIL, person.account_id, None, clock())
+        row = CodeRow(
+            uuid4(),
+            Purpose.VERIFY_EMAIL,
+            person.account_id,
+            None,
+            None,
+            CodeChannel.EMAIL,
+            None,
+            0,
+            None,
+            clock(),
+            clock() + timedelta(minutes=5),
+            None,
+            False,
+        )
+        await code_queries.insert_code(conn, row, recipient=b"a test", challenge_hash=row.code_id.bytes)
+        hashed = code_digest(conn.keys, row.code_id, code)
+        await code_queries.keep_drawn(conn, row.code_id, hashed, row.expires_at)
 
 
 async def verify(shop: Shop, headers: dict[str, str]) -> dict[str, Any]:
@@ -68,9 +101,12 @@ async def verify(shop: Shop, headers: dict[str, str]) -> dict[str, Any]:
 async def verified(shop: Shop, email: str, password: str = PASSWORD) -> dict[str, str]:
     """Return the headers of a new account with a proven address."""
     await shop.register(email, password)
-    headers = await shop.login(email, password)
-    await verify(shop, headers)
-    return headers
+    return signed(await verify(shop, await shop.login(email, password)))
+
+
+def signed(answer: dict[str, Any]) -> dict[str, str]:
+    """Return the headers of the token in an answer."""
+    return {"authorization": f"Bearer {answer['access_token']}"}
 
 
 async def own_orders(shop: Shop, headers: dict[str, str]) -> list[str]:

@@ -87,8 +87,13 @@ async def test_every_sign_in_and_refusal_is_in_the_audit_log(shop: Shop, address
     wrong: httpx.Response = await shop.client.post(
         "/auth/login", json={"email": EMAIL, "password": "not the one"}
     )
-    rows = as_owner(addresses, "select action, outcome, request_id from audit_entries order by entry_id")
+    # The job that sends the code writes down when it was sent, whenever that is.
+    rows = as_owner(
+        addresses,
+        "select action, outcome, request_id from audit_entries where action <> 'code.send' order by entry_id",
+    )
     assert [(row[0], row[1]) for row in rows] == [
+        ("code.request", "done"),
         ("account.register", "done"),
         ("session.begin", "done"),
         ("session.begin", "refused"),

@@ -14,6 +14,7 @@ from tests.identity.signing_in import (
     as_owner,
     audited,
     own_orders,
+    signed,
     verified,
     verify,
 )
@@ -33,8 +34,8 @@ def _customers(**addresses: str) -> str:
 
 async def _answer_of(shop: Shop, email: str) -> tuple[dict[str, str], dict[str, object]]:
     await shop.register(email, PASSWORD)
-    headers = await shop.login(email, PASSWORD)
-    return headers, await verify(shop, headers)
+    answer = await verify(shop, await shop.login(email, PASSWORD))
+    return signed(answer), answer
 
 
 async def test_verifying_an_address_opens_the_customer_record_with_it(
@@ -131,8 +132,9 @@ async def test_a_record_imported_after_the_verification_opens_when_verified_agai
 ) -> None:
     headers, _ = await _answer_of(shop, ROHAN)
     await import_shop(database, tmp_path / "in")
-    assert (await verify(shop, headers))["customer_id"] == "CUST-123"
-    assert await own_orders(shop, headers) == HIS_ORDERS
+    answer = await verify(shop, headers)
+    assert answer["customer_id"] == "CUST-123"
+    assert await own_orders(shop, signed(answer)) == HIS_ORDERS
     assert len(audited(addresses, "account.attach")) == 1
 
 

@@ -5,17 +5,31 @@ A kind that is added later belongs into `Secrets` and `_doors`; the tests walk e
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, fields
+from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
-from support_ai.access.actor import Customer, Staff
+from support_ai.access.actor import Customer, Reason, Staff
+from support_ai.access.role import Role
+from support_ai.access.scope import Scope
+from support_ai.core.clock import now
 from support_ai.core.errors import AppError
+from support_ai.identity import invitations, operating, second_factor
+from support_ai.identity.api_keys import make_key
 from support_ai.identity.first_owner import set_up_owner, setup_token
+from support_ai.identity.host_identity import sign_in_by_host
+from support_ai.identity.models import Challenge
+from support_ai.identity.public_keys import Algorithm
+from support_ai.identity.refreshing import refresh_session
 from support_ai.identity.service import Identity
+from support_ai.identity.sites import add_key, add_site
 from support_ai.identity.tokens import TokenKind
 from support_ai.identity.verification import verify_email
 from tests.identity.signing_in import CODE, COOKIE, EMAIL, PASSWORD, give_code, person_of
+from tests.identity.websites import SITE, Backend
 from tests.serving import Shop
+from tests.shop_files import import_shop
 
 ORIGIN = "http://localhost:8000"
 
@@ -26,10 +40,15 @@ class Secrets:
 
     access: str
     visitor: str
+    device: str
     refresh: str
     ticket: str
     setup: str
     code: str
+    challenge: str
+    invitation: str
+    identity: str
+    api_key: str
 
 
 NAMES = [field.name for field in fields(Secrets)]
@@ -41,16 +60,46 @@ async def _secrets(shop: Shop) -> tuple[Secrets, Customer | Staff]:
     await give_code(shop, headers)
     person = await person_of(shop, headers)
     authenticator = shop.resources.authenticator
-    setup = await setup_token(shop.resources.identity)
+    identity = shop.resources.identity
+    setup = await setup_token(identity)
     assert setup is not None
+    token, api_key = await _configured(shop)
     return Secrets(
         access=headers["authorization"].removeprefix("Bearer "),
         visitor=authenticator.new_visitor()[1],
+        device=shop.client.cookies["support_ai_device"],
         refresh=shop.client.cookies[COOKIE],
         ticket=await authenticator.issue_ticket(person, ORIGIN),
         setup=setup,
         code=CODE,
+        challenge=await _challenge(identity),
+        invitation=await operating.invite(identity, "nora@example.com", "Nora", Role.ADMIN) or "",
+        identity=token,
+        api_key=api_key,
     ), person
+
+
+async def _challenge(identity: Identity) -> str:
+    """Return a sign-in of staff that waits for its second factor."""
+    identity.sessions.second_factor_required = True
+    await identity.make_account(
+        Reason.STAFF_COMMAND, "emma@example.com", name="Emma", role=Role.SUPPORT_AGENT, password=PASSWORD
+    )
+    challenge = await identity.login("emma@example.com", PASSWORD)
+    assert isinstance(challenge, Challenge)
+    return challenge.secret
+
+
+async def _configured(shop: Shop) -> tuple[str, str]:
+    """Return a website's identity token for a customer, and a program's key, as an owner has set them up."""
+    await import_shop(shop.resources.database, shop.resources.settings.data_dir / "in")
+    owner = Staff(uuid4(), uuid4(), Role.OWNER, "Olivia", now())
+    async with shop.resources.database.transaction(owner) as conn:
+        await add_site(conn, SITE, (ORIGIN,))
+        key = await add_key(conn, SITE, Algorithm.HS256, None)
+        made = await make_key(conn, "till", (Scope.IMPORT,), timedelta(days=1), now())
+    assert key.secret is not None
+    return Backend(key.kid, "HS256", key.secret).sign(sub="CUST-9", origin=ORIGIN), made.key
 
 
 async def _set_up(identity: Identity, secret: str) -> None:
@@ -69,13 +118,21 @@ def _doors(shop: Shop, person: Customer | Staff) -> dict[str, Callable[[str], Aw
         identity.ring.verify(TokenKind.VISITOR, secret)
         await authenticator.authenticate(secret)
 
+    async def device(secret: str) -> None:
+        identity.ring.verify(TokenKind.DEVICE, secret)
+
     return {
         "access": access,
         "visitor": visitor,
-        "refresh": identity.refresh,
+        "device": device,
+        "refresh": lambda secret: refresh_session(identity, secret),
         "ticket": lambda secret: authenticator.redeem_ticket(secret, ORIGIN),
         "setup": lambda secret: _set_up(identity, secret),
         "code": lambda secret: verify_email(identity, person, secret),
+        "challenge": lambda secret: second_factor.enrol(identity, secret),
+        "invitation": lambda secret: invitations.accept(identity, secret, PASSWORD),
+        "identity": lambda secret: sign_in_by_host(identity, secret, ORIGIN),
+        "api_key": shop.resources.api_keys.verify,
     }
 
 

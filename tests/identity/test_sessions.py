@@ -17,6 +17,7 @@ async def test_B4_a_disabled_account_and_an_ended_session_count_at_once(
     assert (await shop.client.get("/me", headers=headers)).status_code == 200
     as_owner(addresses, "update accounts set disabled_at = now() returning 1")
     assert (await shop.client.get("/me", headers=headers)).status_code == 401
+    assert (await shop.client.post("/auth/refresh")).status_code == 401
     assert (
         await shop.client.post("/auth/login", json={"email": EMAIL, "password": PASSWORD})
     ).status_code == 401
@@ -33,10 +34,12 @@ async def test_B4_a_changed_role_counts_with_the_next_request(shop: Shop, addres
     headers = await shop.login("emma@example.com", PASSWORD)
     assert (await shop.client.get("/customers", headers=headers)).status_code == 200
     as_owner(addresses, "update accounts set role = 'customer' returning 1")
+    assert (await shop.client.get("/customers", headers=headers)).status_code == 401
+    headers = await shop.login("emma@example.com", PASSWORD)
     assert (await shop.client.get("/customers", headers=headers)).status_code == 403
 
 
-async def test_B5_a_used_refresh_token_ends_the_whole_session(shop: Shop) -> None:
+async def test_B5_a_used_refresh_token_ends_the_whole_session(shop: Shop, addresses: Addresses) -> None:
     await shop.register(EMAIL, PASSWORD)
     headers = await shop.login(EMAIL, PASSWORD)
     name = "support_ai_refresh"
@@ -45,6 +48,8 @@ async def test_B5_a_used_refresh_token_ends_the_whole_session(shop: Shop) -> Non
     second = shop.client.cookies[name]
     assert first != second
     assert (await shop.client.get("/me", headers=headers)).status_code == 200
+    used = "update refresh_tokens set used_at = used_at - interval '11 seconds' where used_at is not null returning 1"
+    assert as_owner(addresses, used) == [(1,)]
     shop.client.cookies.set(name, first, domain="localhost.local", path="/")
     replayed = await shop.client.post("/auth/refresh", headers={"cookie": f"{name}={first}"})
     assert (replayed.status_code, replayed.json()["code"]) == (401, "session_ended")

@@ -1,6 +1,5 @@
 """Rows B1 and B3: nothing but our own living tokens proves anything, and nothing else is more than a 401."""
 
-import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,61 +13,21 @@ from hypothesis import strategies as st
 from support_ai.core.crypto import WeakKeyError
 from support_ai.core.errors import UnauthenticatedError
 from support_ai.identity.tokens import ISSUER, TokenKind, TokenRing
-from tests.identity.forging import KEY, MINUTE, SUBJECT, claims_of, forged, header_of, part, ring
-from tests.serving import Shop
+from tests.identity.forging import (
+    KEY,
+    MINUTE,
+    SUBJECT,
+    WRONG_CLAIMS,
+    WRONG_HEADERS,
+    claims_of,
+    forged,
+    header_of,
+    part,
+    ring,
+)
 
 KINDS = list(TokenKind)
-OTHER = {TokenKind.ACCESS: TokenKind.VISITOR, TokenKind.VISITOR: TokenKind.ACCESS}
-CLAIMS: dict[str, dict[str, object]] = {
-    **{f"without {name}": {name: None} for name in ("exp", "iat", "sub", "jti", "aud", "iss")},
-    "expired": {"exp": 1_577_836_800},
-    "expires now": {"exp": int(time.time()) - 1},
-    "expiry in words": {"exp": "never"},
-    "expiry as a list": {"exp": [9_999_999_999]},
-    "endless": {"exp": float("inf")},
-    "no number": {"exp": float("nan")},
-    "valid later": {"nbf": 3_786_912_000},
-    "valid in words": {"nbf": "tomorrow"},
-    "issued later": {"iat": 3_786_912_000},
-    "issued in words": {"iat": "now"},
-    "somebody else's": {"iss": "somebody else"},
-    "several issuers": {"iss": [ISSUER]},
-    "for somebody else": {"aud": "somebody else"},
-    "for no kind": {"aud": ISSUER},
-    "for nobody": {"aud": []},
-    "for an object": {"aud": {"any": True}},
-    "about a number": {"sub": 7},
-    "about a list": {"sub": [SUBJECT]},
-    "a numbered id": {"jti": 7},
-}
-HEADERS: dict[str, dict[str, object]] = {
-    "the usual type": {"typ": "JWT"},
-    "the type of RFC 9068 in capitals": {"typ": "AT+JWT"},
-    "a refresh token": {"typ": "refresh+jwt"},
-    "without a type": {"typ": None},
-    "a type that is a list": {"typ": ["at+jwt"]},
-    "without an algorithm": {"alg": None},
-    "an algorithm in small letters": {"alg": "hs256"},
-    "a longer digest": {"alg": "HS512"},
-    "unsigned": {"alg": "none"},
-    "unsigned in capitals": {"alg": "NONE"},
-    "a public key's algorithm": {"alg": "RS256"},
-    "an algorithm that is a list": {"alg": ["HS256"]},
-    "an unknown key": {"kid": "unknown"},
-    "a path as a key": {"kid": "../../dev/null"},
-    "a numbered key": {"kid": 7},
-    "a list of keys": {"kid": ["one"]},
-    "an object as a key": {"kid": {"one": 1}},
-    "without a key": {"kid": None},
-    "the address of a key set": {"jku": "https://evil.example/keys"},
-    "a key of its own": {"jwk": {"kty": "oct", "k": "AAAA"}},
-    "the address of a certificate": {"x5u": "https://evil.example/certificate"},
-    "a certificate of its own": {"x5c": ["AAAA"]},
-    "critical words": {"crit": ["exp"]},
-    "unknown critical words": {"crit": ["never-heard-of"], "never-heard-of": 1},
-    "a detached payload": {"b64": False, "crit": ["b64"]},
-    "packed": {"zip": "DEF"},
-}
+OTHER = dict(zip(KINDS, [*KINDS[1:], KINDS[0]], strict=True))
 
 
 def _refused(kind: TokenKind, token: str) -> None:
@@ -86,9 +45,9 @@ def test_B1_our_own_living_token_is_accepted(kind: TokenKind) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("wrong", list(CLAIMS))
+@pytest.mark.parametrize("wrong", list(WRONG_CLAIMS))
 def test_B1_a_signed_token_with_wrong_claims_is_refused(kind: TokenKind, wrong: str) -> None:
-    _refused(kind, forged(kind, claims=claims_of(kind, **CLAIMS[wrong])))
+    _refused(kind, forged(kind, claims=claims_of(kind, **WRONG_CLAIMS[wrong])))
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -100,9 +59,9 @@ def test_B1_a_token_for_another_kind_is_refused(kind: TokenKind) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("wrong", list(HEADERS))
+@pytest.mark.parametrize("wrong", list(WRONG_HEADERS))
 def test_B1_a_signed_token_with_a_strange_header_is_refused(kind: TokenKind, wrong: str) -> None:
-    _refused(kind, forged(kind, header=header_of(kind, **HEADERS[wrong])))
+    _refused(kind, forged(kind, header=header_of(kind, **WRONG_HEADERS[wrong])))
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -183,32 +142,6 @@ def test_B1_any_value_at_all_in_a_claim_or_header_is_refused_and_no_fault(value:
         token = forged(TokenKind.ACCESS, header=header_of(TokenKind.ACCESS) | {name: value})
         with pytest.raises(UnauthenticatedError):
             ring().verify(TokenKind.ACCESS, token)
-
-
-async def test_B1_over_http_every_forgery_is_a_401_and_never_a_fault(shop: Shop) -> None:
-    key = next(iter(shop.resources.identity.ring._keys.items()))  # pyright: ignore[reportPrivateUsage] - the forger stole it
-    tokens = [
-        forged(TokenKind.ACCESS, header=header_of(TokenKind.ACCESS, kid=key[0]) | HEADERS[one])
-        for one in HEADERS
-    ]
-    tokens += [forged(TokenKind.ACCESS, claims=claims_of(TokenKind.ACCESS, **CLAIMS[one])) for one in CLAIMS]
-    tokens += [
-        "x" * 9000,
-        "a.b.c",
-        "",
-        shop.resources.identity.ring.sign(TokenKind.ACCESS, SUBJECT, MINUTE, datetime.now(UTC)),
-    ]
-    tokens += [
-        shop.resources.identity.ring.sign(
-            TokenKind.ACCESS, "no id", MINUTE, datetime.now(UTC), session=session
-        )
-        for session in ("", "no id", SUBJECT)
-    ]
-    tokens += [shop.resources.identity.ring.sign(TokenKind.VISITOR, "no id", MINUTE, datetime.now(UTC))]
-    for token in tokens:
-        for path in ("/me", "/conversations"):
-            answer = await shop.client.get(path, headers={"authorization": f"Bearer {token}"})
-            assert answer.status_code == 401, (token, answer.text)
 
 
 def test_B3_short_keys_are_refused_and_a_retired_one_verifies_nothing(tmp_path: Path) -> None:

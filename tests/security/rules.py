@@ -9,14 +9,24 @@ from dataclasses import dataclass, field
 
 from support_ai.access.actor import Reason
 
-EVERYTHING, NOTHING = "true", "false"
+EVERYTHING, NOTHING, OWN = "true", "false", "{own}"
+# Rows of colleagues' accounts: what owners manage.
+_OF_STAFF = "t.account_id in (select a.account_id from support_ai.accounts a where a.role <> 'customer')"
 _OVER = "t.expires_at < now()"
+# Rows of customers who were erased.
+_ERASED = "t.customer_id in (select c.customer_id from support_ai.customers c where c.erased_at is not null)"
+# What people did, and what the program did with what is theirs.
+_OWN_ACTS = "{own} or (t.actor like 'system:%%' and t.subject = any (%(own)s))"
 R = Reason
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """The rows of one table that people and colleagues see, and those that each reason of the system sees and writes."""
+    """The rows of one table that people and colleagues see, and those that each reason of the system sees and writes.
+
+    Admins and owners see what every colleague sees, where `managers` says nothing else, and owners what admins see, where
+    `owners` says nothing else: what that means they configure, and so they write it too.
+    """
 
     people: str = NOTHING
     staff: str = NOTHING
@@ -24,61 +34,140 @@ class Rule:
     inserts: frozenset[Reason] = frozenset()
     updates: frozenset[Reason] = frozenset()
     deletes: frozenset[Reason] = frozenset()
+    managers: str | None = None
+    # What owners see besides, and may change.
+    managed: str = NOTHING
+    # What owners see alone.
+    owners: str | None = None
 
 
 def _all(*reasons: Reason) -> dict[Reason, str]:
     return dict.fromkeys(reasons, EVERYTHING)
 
 
-def _of_customer(*more: Reason, changes: bool = True) -> Rule:
+def _of_customer(
+    *more: Reason, changes: bool = True, sealed: bool = False, erased: str | None = None
+) -> Rule:
     """Return the rule of what files bring in: the customer's own, and every colleague's."""
-    imports = frozenset({R.IMPORT})
+    imports, keys = frozenset({R.IMPORT}), frozenset({R.KEYS} if sealed else ())
     return Rule(
         "{own}",
         EVERYTHING,
-        _all(R.IMPORT, R.EXPORT, *more),
+        _all(R.IMPORT, R.EXPORT, *more, *keys) | ({} if erased is None else {R.ERASURE: erased}),
         inserts=imports,
-        updates=imports if changes else frozenset(),
+        updates=(imports if changes else frozenset[Reason]()) | keys,
     )
 
 
 RULES: Mapping[str, Rule] = {
-    "customers": _of_customer(R.SIGN_IN, R.VERIFY, R.TOKEN, R.STAFF_COMMAND),
-    "payment_methods": _of_customer(),
-    "orders": _of_customer(R.VERIFY),
+    "customers": _of_customer(
+        R.SIGN_IN,
+        R.VERIFY,
+        R.TOKEN,
+        R.STAFF_COMMAND,
+        R.SEND,
+        R.IDENTITY,
+        R.PERSON_EXPORT,
+        sealed=True,
+        erased=EVERYTHING,
+    ),
+    "payment_methods": _of_customer(sealed=True, erased=_ERASED),
+    "orders": _of_customer(R.VERIFY, sealed=True, erased=_ERASED),
     "order_items": _of_customer(),
-    "shipments": _of_customer(),
+    "shipments": _of_customer(erased=_ERASED),
     "order_returns": _of_customer(),
     "payments": _of_customer(changes=False),
     "balance_entries": _of_customer(changes=False),
-    "person_keys": Rule("{own}", EVERYTHING),
-    "conversations": Rule("{own}", "{own} or not t.is_of_staff", _all(R.TURN)),
+    "person_keys": Rule(
+        "{own}",
+        EVERYTHING,
+        _all(R.KEYS, R.ERASURE, R.RETENTION),
+        updates=frozenset({R.KEYS}),
+        deletes=frozenset({R.ERASURE, R.RETENTION}),
+    ),
+    "conversations": Rule(
+        "{own}", "{own} or not t.is_of_staff", _all(R.TURN, R.RETENTION), deletes=frozenset({R.RETENTION})
+    ),
     "messages": Rule("{own}", "{own} or not t.is_of_staff", _all(R.TURN)),
     "accounts": Rule(
         "{own}",
         "{own}",
-        _all(R.SIGN_IN, R.TOKEN, R.VERIFY, R.STAFF_COMMAND, R.DEMO)
+        managed=_OF_STAFF,
+        system=_all(
+            R.SIGN_IN,
+            R.TOKEN,
+            R.VERIFY,
+            R.SEND,
+            R.STAFF_COMMAND,
+            R.DEMO,
+            R.INVITE,
+            R.IDENTITY,
+            R.KEYS,
+            R.ERASURE,
+            R.PERSON_EXPORT,
+        )
         | {R.START: "t.role = 'owner'", R.SET_UP: "t.role = 'owner'", R.JOB: "t.verified_at is null"},
-        inserts=frozenset({R.SIGN_IN, R.STAFF_COMMAND, R.DEMO, R.SET_UP}),
-        updates=frozenset({R.SIGN_IN, R.TOKEN, R.VERIFY, R.STAFF_COMMAND}),
-        deletes=frozenset({R.VERIFY, R.JOB}),
+        inserts=frozenset({R.SIGN_IN, R.VERIFY, R.STAFF_COMMAND, R.DEMO, R.SET_UP, R.IDENTITY}),
+        updates=frozenset({R.SIGN_IN, R.TOKEN, R.VERIFY, R.STAFF_COMMAND, R.INVITE, R.KEYS}),
+        deletes=frozenset({R.VERIFY, R.JOB, R.INVITE, R.ERASURE}),
     ),
     "sessions": Rule(
         "{own}",
         "{own}",
-        {R.TOKEN: EVERYTHING, R.JOB: _OVER},
-        inserts=frozenset({R.SIGN_IN, R.STAFF_COMMAND}),
-        updates=frozenset({R.TOKEN}),
+        managed=_OF_STAFF,
+        system=_all(R.SIGN_IN, R.TOKEN, R.VERIFY, R.STAFF_COMMAND, R.INVITE) | {R.JOB: _OVER},
+        inserts=frozenset({R.SIGN_IN, R.VERIFY, R.STAFF_COMMAND, R.IDENTITY}),
+        updates=frozenset({R.SIGN_IN, R.TOKEN, R.VERIFY, R.STAFF_COMMAND, R.INVITE}),
         deletes=frozenset({R.JOB}),
     ),
-    "refresh_tokens": Rule(
-        system=_all(R.TOKEN), inserts=frozenset({R.SIGN_IN, R.TOKEN}), updates=frozenset({R.TOKEN})
+    "second_factors": Rule(
+        staff=OWN,
+        managed=_OF_STAFF,
+        system=_all(R.SIGN_IN, R.STAFF_COMMAND, R.IDENTITY, R.KEYS),
+        inserts=frozenset({R.SIGN_IN}),
+        updates=frozenset({R.SIGN_IN, R.KEYS}),
+        deletes=frozenset({R.STAFF_COMMAND}),
     ),
-    "email_codes": Rule(
-        system={R.VERIFY: EVERYTHING, R.JOB: _OVER},
+    "recovery_codes": Rule(
+        staff=OWN,
+        managed=_OF_STAFF,
+        system=_all(R.SIGN_IN, R.STAFF_COMMAND),
+        inserts=frozenset({R.SIGN_IN}),
+        updates=frozenset({R.SIGN_IN}),
+        deletes=frozenset({R.SIGN_IN, R.STAFF_COMMAND}),
+    ),
+    "challenges": Rule(
+        staff=OWN,
+        managed=_OF_STAFF,
+        system=_all(R.SIGN_IN, R.VERIFY, R.STAFF_COMMAND, R.INVITE, R.KEYS) | {R.JOB: _OVER},
+        inserts=frozenset({R.SIGN_IN, R.IDENTITY}),
+        updates=frozenset({R.SIGN_IN, R.KEYS}),
+        deletes=frozenset({R.SIGN_IN, R.VERIFY, R.STAFF_COMMAND, R.INVITE, R.JOB}),
+    ),
+    "invitations": Rule(
+        managed=_OF_STAFF,
+        system=_all(R.STAFF_COMMAND, R.INVITE, R.SEND, R.JOB),
+        inserts=frozenset({R.STAFF_COMMAND}),
+        updates=frozenset({R.STAFF_COMMAND, R.SEND}),
+        deletes=frozenset({R.INVITE, R.JOB}),
+    ),
+    "refresh_tokens": Rule(
+        system=_all(R.TOKEN),
+        inserts=frozenset({R.SIGN_IN, R.TOKEN, R.VERIFY, R.IDENTITY}),
+        updates=frozenset({R.TOKEN}),
+    ),
+    "login_failures": Rule(
+        system=_all(R.SIGN_IN, R.VERIFY, R.STAFF_COMMAND),
+        inserts=frozenset({R.SIGN_IN}),
+        updates=frozenset({R.SIGN_IN}),
+        deletes=frozenset({R.SIGN_IN, R.VERIFY, R.STAFF_COMMAND}),
+    ),
+    "one_time_codes": Rule(
+        system=_all(R.SIGN_IN, R.VERIFY, R.SEND, R.ERASURE)
+        | {R.JOB: "t.created_at < now() - interval '30 days'"},
         inserts=frozenset({R.SIGN_IN, R.VERIFY}),
-        updates=frozenset({R.VERIFY}),
-        deletes=frozenset({R.VERIFY, R.JOB}),
+        updates=frozenset({R.SIGN_IN, R.VERIFY, R.SEND}),
+        deletes=frozenset({R.JOB, R.ERASURE}),
     ),
     "socket_tickets": Rule(
         system={R.TOKEN: EVERYTHING, R.JOB: _OVER},
@@ -91,7 +180,22 @@ RULES: Mapping[str, Rule] = {
         updates=frozenset({R.START}),
         deletes=frozenset({R.SET_UP}),
     ),
-    "mails": Rule(system=_all(R.JOB), inserts=frozenset({R.SIGN_IN, R.VERIFY}), updates=frozenset({R.JOB})),
-    # Written by everybody about themselves, read by nobody but the sealer.
-    "audit_entries": Rule(),
+    # What the owner configures, and what those read who prove people and programs by it.
+    "sites": Rule(system=_all(R.IDENTITY), owners=EVERYTHING),
+    "site_keys": Rule(system=_all(R.IDENTITY, R.KEYS), updates=frozenset({R.KEYS}), owners=EVERYTHING),
+    "oidc_providers": Rule(system=_all(R.IDENTITY, R.KEYS), updates=frozenset({R.KEYS}), owners=EVERYTHING),
+    "api_keys": Rule(system=_all(R.API_KEY), updates=frozenset({R.API_KEY}), owners=EVERYTHING),
+    "identity_tokens": Rule(
+        system={R.IDENTITY: EVERYTHING, R.JOB: _OVER},
+        inserts=frozenset({R.IDENTITY}),
+        deletes=frozenset({R.JOB}),
+    ),
+    "oidc_attempts": Rule(
+        system={R.IDENTITY: EVERYTHING, R.JOB: _OVER},
+        inserts=frozenset({R.IDENTITY}),
+        deletes=frozenset({R.IDENTITY, R.JOB}),
+    ),
+    "oidc_links": Rule(system=_all(R.IDENTITY), inserts=frozenset({R.IDENTITY})),
+    # Written and read by everybody about themselves, read by managers and the sealer.
+    "audit_entries": Rule(_OWN_ACTS, _OWN_ACTS, managers=EVERYTHING),
 }

@@ -9,6 +9,7 @@ from support_ai.access.actor import Actor, Reason, System
 from tests.security.filling import Filled, label_of, protected_tables
 from tests.security.rules import RULES
 
+_KINDS = {"owner": "owners", "admin": "managers", "emma": "staff"}
 _WORDS = {
     "rohan": ("Rohan Mehta", "CUST-123", "ORD-123", "W456", "1Z1"),
     "michael": ("Michael Chen", "CUST-456", "ORD-999", "1Z3"),
@@ -38,7 +39,7 @@ async def _seen(filled: Filled, actor: Actor, table: str) -> list[str]:
 def _askers(filled: Filled) -> dict[str, tuple[Actor, str, list[str]]]:
     """Return everybody who may ask, with the attribute of the rule that speaks of them, and their own labels."""
     askers: dict[str, tuple[Actor, str, list[str]]] = {
-        name: (person, "staff" if name in ("owner", "admin", "emma") else "people", filled.labels(name))
+        name: (person, _KINDS.get(name, "people"), filled.labels(name))
         for name, person in filled.people.items()
     }
     for reason in Reason:
@@ -48,7 +49,10 @@ def _askers(filled: Filled) -> dict[str, tuple[Actor, str, list[str]]]:
 
 def _predicate(table: str, kind: str) -> str:
     rule = RULES[table]
-    return {"people": rule.people, "staff": rule.staff}.get(kind) or rule.system.get(Reason(kind), "false")
+    managers = rule.staff if rule.managers is None else rule.managers
+    owners = f"({managers}) or {rule.managed}" if rule.owners is None else rule.owners
+    people = {"people": rule.people, "staff": rule.staff, "managers": managers, "owners": owners}
+    return people.get(kind) or rule.system.get(Reason(kind), "false")
 
 
 async def test_E1_every_protected_table_has_a_rule_of_who_sees_it(filled: Filled) -> None:

@@ -1,6 +1,7 @@
 """Who acts. An actor is made from a proven session and never from what somebody says."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import assert_never
 from uuid import UUID
@@ -14,6 +15,9 @@ class Reason(StrEnum):
     SIGN_IN = "sign_in"
     TOKEN = "token"
     VERIFY = "verify"
+    SEND = "send"
+    IDENTITY = "identity"
+    API_KEY = "api_key"
     IMPORT = "import"
     EXPORT = "export"
     DEMO = "demo"
@@ -23,6 +27,11 @@ class Reason(StrEnum):
     START = "start"
     SET_UP = "set_up"
     STAFF_COMMAND = "staff_command"
+    INVITE = "invite"
+    KEYS = "keys"
+    PERSON_EXPORT = "person_export"
+    ERASURE = "erasure"
+    RETENTION = "retention"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +49,8 @@ class Customer:
     session_id: UUID
     customer_id: str | None
     verified: bool = False
+    # When the session last proved who it is; it is not part of who that is.
+    proven_at: datetime | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +61,7 @@ class Staff:
     session_id: UUID
     role: Role
     name: str
+    proven_at: datetime | None = field(default=None, compare=False)
 
 
 Person = Visitor | Customer | Staff

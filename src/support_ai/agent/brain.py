@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Literal, Protocol
 from zoneinfo import ZoneInfo
 
 from support_ai.access.actor import Person
@@ -67,7 +67,7 @@ class OrderCard:
     estimated_delivery: datetime | None
     delivered_at: datetime | None
     items: tuple[str, ...] = ()
-    kind: str = "order"
+    kind: Literal["order"] = "order"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class ChoicesCard:
     """Short answers to choose from."""
 
     choices: tuple[str, ...]
-    kind: str = "choices"
+    kind: Literal["choices"] = "choices"
 
 
 Card = OrderCard | ChoicesCard

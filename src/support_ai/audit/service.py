@@ -1,12 +1,23 @@
 """Write down what happened: in the transaction of the act, or for a refusal in one of its own."""
 
+from psycopg import errors
+
 from support_ai.access.actor import Actor, describe, role_of
 from support_ai.audit import queries
 from support_ai.audit.models import Detail, Outcome
+from support_ai.audit.policy import stream_of
 from support_ai.core.database import Connection, Database
+from support_ai.core.errors import UnauthenticatedError
 from support_ai.core.logs import request_id
 
+_ROLE_STANDS = "audit_role_stands"
 _NOTHING: Detail = {}
+
+
+class RoleEndedError(UnauthenticatedError):
+    """Sign in again: what you may do was changed in this moment."""
+
+    code = "role_ended"
 
 
 async def append(
@@ -20,18 +31,25 @@ async def append(
     """Add an entry in the caller's transaction: it stands if and only if the act does.
 
     `action` is `noun.verb`, `subject` `noun:id`; neither they nor `detail` hold personal data.
+    RoleEndedError where staff lost their role, or were disabled, while the act ran: it does not stand then.
     """
     role = role_of(conn.actor)
-    await queries.insert(
-        conn,
-        actor=describe(conn.actor),
-        role=None if role is None else role.value,
-        action=action,
-        subject=subject,
-        outcome=outcome,
-        request_id=request_id(),
-        detail=detail,
-    )
+    try:
+        await queries.insert(
+            conn,
+            actor=describe(conn.actor),
+            role=None if role is None else role.value,
+            action=action,
+            subject=subject,
+            outcome=outcome,
+            request_id=request_id(),
+            detail=detail,
+            stream=stream_of(action, outcome),
+        )
+    except errors.InsufficientPrivilege as error:
+        if error.diag.constraint_name == _ROLE_STANDS:
+            raise RoleEndedError from error
+        raise
 
 
 async def refused(

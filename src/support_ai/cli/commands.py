@@ -1,6 +1,5 @@
 """Every command of `support-ai`; each does its work through the packages below."""
 
-import secrets
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -11,19 +10,21 @@ from pydantic import SecretStr
 from rich.console import Console
 from rich.table import Table
 
-from support_ai.access.actor import Reason
 from support_ai.access.role import Role
 from support_ai.bootstrap import open_stored
+from support_ai.cli.auditing import verify_log
 from support_ai.cli.chatting import converse, token_for
 from support_ai.cli.demonstrating import demo_opener
 from support_ai.cli.evaluating import evaluate
 from support_ai.cli.moving import bring_in, take_out
+from support_ai.cli.rotating import rotate_keys
 from support_ai.cli.running import empty_shop_opener, listen, read_settings, run, work
 from support_ai.cli.understanding import understand_lines
-from support_ai.config import LogLevel
+from support_ai.config import LogLevel, Settings
 from support_ai.core.errors import AppError
 from support_ai.core.logs import configure_logs
 from support_ai.demo.service import demo_password
+from support_ai.identity import operating
 
 command_line = typer.Typer(
     name="support-ai",
@@ -34,6 +35,10 @@ command_line = typer.Typer(
 )
 staff = typer.Typer(help="The shop's colleagues.", no_args_is_help=True)
 command_line.add_typer(staff, name="staff")
+audit_log = typer.Typer(help="The audit log.", no_args_is_help=True)
+command_line.add_typer(audit_log, name="audit")
+key_ring = typer.Typer(help="The keys of what is stored and signed.", no_args_is_help=True)
+command_line.add_typer(key_ring, name="keys")
 evaluation = typer.Typer(help="Scores on test sets.", no_args_is_help=True)
 command_line.add_typer(evaluation, name="eval")
 As = Annotated[str, typer.Option("--as", help="EMAIL of an account, or customer:CUSTOMER_ID.")]
@@ -154,20 +159,73 @@ def staff_add(
     name: Annotated[str, typer.Option(help="The name that customers read.")],
     role: Annotated[StaffRole, typer.Option(help="What they may do.")] = StaffRole.SUPPORT_AGENT,
 ) -> None:
-    """Make a colleague's account and print its first password."""
+    """Invite a colleague: print the command that chooses their password, once."""
     settings = read_settings()
     configure_logs("warning")
-    password = secrets.token_urlsafe(12)
 
-    async def work() -> bool:
+    async def work() -> str | None:
         async with open_stored(settings) as stored:
-            return await stored.identity.make_account(
-                Reason.STAFF_COMMAND, email, name=name, role=Role(role.value), password=password
-            )
+            return await operating.invite(stored.identity, email, name, Role(role.value))
 
-    if not run(work()):
+    token = run(work())
+    if token is None:
         raise AccountExistsError
-    typer.echo(f"{email} is {role.value.replace('_', ' ')}. First password: {password}")
+    typer.echo(f"{email} is invited as {role.value.replace('_', ' ')}.\n{_accepting(settings, token)}")
+
+
+@staff.command("reset")
+def staff_reset(email: str) -> None:
+    """Take a colleague's password and lost device away, and print the command that chooses the next ones."""
+    settings = read_settings()
+    configure_logs("warning")
+
+    async def work() -> str:
+        async with open_stored(settings) as stored:
+            return await operating.reset(stored.identity, email)
+
+    token = run(work())
+    typer.echo(f"{email} has neither password nor device now.\n{_accepting(settings, token)}")
+
+
+def _accepting(settings: Settings, token: str) -> str:
+    """Return the command that accepts an invitation at a running server."""
+    address = f"http://localhost:{settings.port}" if settings.local_mode else settings.public_url
+    sent = f'{{"token": "{token}", "password": "…"}}'
+    return (
+        "Against the running server, once, within seven days, with a password of their own in it:\n\n"
+        f"  curl -X POST {address}/auth/invitation/accept"
+        f" -H \"Content-Type: application/json\" -d '{sent}'\n\n"
+        "The answer's challenge sets up the second factor."
+    )
+
+
+@audit_log.command("verify")
+def audit_verify(
+    heads: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="A file of signed heads.")
+    ] = None,
+    public_key: Annotated[
+        str | None, typer.Option(help="The key they were signed with, if not ours.")
+    ] = None,
+) -> None:
+    """Recompute the chains of the audit log and name the first bad row; exit 1 where there is one."""
+    settings = read_settings()
+    configure_logs(LogLevel.WARNING)
+    if not run(verify_log(settings, heads, public_key)):
+        raise typer.Exit(1)
+
+
+@key_ring.command("rotate")
+def keys_rotate(
+    *,
+    keep_old: Annotated[
+        bool, typer.Option("--keep-old", help="Leave the old keys in the ring, for older backups.")
+    ] = False,
+) -> None:
+    """Seal everything stored with a new key, and sign with a new one, while the shop runs."""
+    settings = read_settings()
+    configure_logs(LogLevel.WARNING)
+    run(rotate_keys(settings, keep_old=keep_old))
 
 
 @evaluation.command("conversations")

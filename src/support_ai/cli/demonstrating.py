@@ -28,7 +28,7 @@ def demo_opener(settings: Settings, password: str) -> Opener:
 
     @asynccontextmanager
     async def opener(_settings: Settings) -> AsyncGenerator[Resources]:
-        async with open_resources(settings) as resources:
+        async with open_resources(settings, second_factor_required=False) as resources:
             await seed_shop(resources.database, resources.embedder, datetime.now(UTC))
             await seed_accounts(resources.identity, password)
             moving = asyncio.create_task(keep_days(resources.database, partial(datetime.now, UTC)))

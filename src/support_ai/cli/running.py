@@ -22,6 +22,8 @@ from support_ai.identity.first_owner import invitation
 if sys.platform != "win32":
     import uvloop
 
+    from support_ai.core.connections import BoundedConnection
+
 _T = TypeVar("_T")
 
 
@@ -59,13 +61,19 @@ async def work(settings: Settings) -> None:
         await ended.wait()
 
 
-def server_config(app: FastAPI, host: str, port: int) -> uvicorn.Config:
-    """Return how the server listens: frames of 64 KB at most, no compression, no word about itself."""
+def server_config(
+    app: FastAPI, host: str, port: int, *, connection: type[asyncio.Protocol] | None = None
+) -> uvicorn.Config:
+    """Return how the server listens: slow connections cut, frames of 64 KB at most, no word about itself."""
+    usual = "auto" if sys.platform == "win32" else BoundedConnection
     return uvicorn.Config(
         app,
         host=host,
         port=port,
         loop="none",
+        # Without httptools uvicorn's own parser serves, which bounds heads but not their time.
+        http=connection or usual,
+        timeout_keep_alive=5,
         ws="websockets-sansio",
         ws_max_size=65_536,
         ws_per_message_deflate=False,

@@ -21,19 +21,26 @@ def key_name(person: Person) -> str:
 
 
 async def insert_conversation(conn: Connection, conversation_id: UUID, person: Person) -> SealingKey:
-    """Begin a conversation and return the key of its texts."""
+    """Begin a conversation and return the key of its texts; UnavailableError where that key was forgotten just now."""
     key = await person_key(conn, key_name(person))
-    await conn.execute(
-        "insert into conversations (conversation_id, person, account_id, visitor_id, is_of_staff)"
-        " values (%s, %s, %s, %s, %s)",
-        (
-            conversation_id,
-            key_name(person),
-            None if isinstance(person, Visitor) else person.account_id,
-            person.visitor_id if isinstance(person, Visitor) else None,
-            isinstance(person, Staff),
-        ),
+    values = (
+        conversation_id,
+        key_name(person),
+        None if isinstance(person, Visitor) else person.account_id,
+        person.visitor_id if isinstance(person, Visitor) else None,
+        isinstance(person, Staff),
     )
+    try:
+        await conn.execute(
+            "insert into conversations (conversation_id, person, account_id, visitor_id, is_of_staff)"
+            " values (%s, %s, %s, %s, %s)",
+            values,
+        )
+    except errors.ForeignKeyViolation as error:
+        # The key was forgotten in this moment, and the next try makes another.
+        if error.diag.constraint_name == "conversations_person_fkey":
+            raise UnavailableError from error
+        raise
     return key
 
 

@@ -84,6 +84,8 @@ async def _store(
         content=json.dumps({"text": text}),
         client_message_id=client_message_id,
     )
+    subject = f"conversation:{conversation_id}"
+    await audit.append(conn, "message.receive", subject, detail={"sequence": sequence})
     return Received(conversation_id, sequence, handled_by, is_repeat=False)
 
 

@@ -5,22 +5,34 @@ to import the one that holds accounts.
 """
 
 from collections.abc import Awaitable, Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Protocol
 
 from fastapi import Depends, FastAPI, Request, WebSocket, WebSocketException, status
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import iter_route_contexts
 from starlette.requests import HTTPConnection
+from starlette.routing import compile_path
 
 from support_ai.access.actor import Customer, Person, Staff, Visitor
 from support_ai.access.permission import Permission, permits
+from support_ai.core.counting import count_request
 from support_ai.core.errors import ForbiddenError, UnauthenticatedError
 from support_ai.core.origins import may_call
 
 _BEARER = "bearer "
 SOCKET_PROTOCOL = "support-ai.v1"
 _TICKET = "ticket."
+RECENT = timedelta(minutes=5)
 _callers: set[object] = set()
+# The dependencies that let nobody in without a token; OpenAPI names their operations.
+demands_proof: set[object] = set()
+
+
+class StepUpRequiredError(ForbiddenError):
+    """Prove once more who you are: this needs a proof of the last five minutes."""
+
+    code = "step_up_required"
 
 
 class Authenticator(Protocol):
@@ -64,8 +76,14 @@ async def anyone(request: Request) -> Person | None:
     if token is None:
         return None
     person = await authenticator(request).authenticate(token)
-    request.state.actor = person
+    await know(request, person)
     return person
+
+
+async def know(request: Request, person: Person) -> None:
+    """Keep who calls, and count the request; TooManyError beyond what one account may."""
+    request.state.actor = person
+    await count_request(request.app.state, person)
 
 
 async def current_person(request: Request) -> Customer | Staff:
@@ -92,13 +110,27 @@ async def current_staff(request: Request) -> Staff:
     return person
 
 
+async def recently_proven(request: Request) -> None:
+    """Refuse whose last proof is older than five minutes: what follows is not for a session that was left open."""
+    person = await current_person(request)
+    if person.proven_at is None or datetime.now(UTC) - person.proven_at > RECENT:
+        raise StepUpRequiredError
+
+
+def is_welcome(connection: HTTPConnection) -> bool:
+    """Tell whether no page calls, or one that may: of ours, of the operator's list or of the shop's."""
+    state, origin = connection.app.state, connection.headers.get("origin", "")
+    host = connection.headers.get("host", "")
+    return not origin or may_call(origin, host, state.settings, state.security.settings.allowed_origins)
+
+
 async def ticket_holder(socket: WebSocket) -> Person:
     """Return whom a socket's ticket proves; the handshake is refused where it opens nothing, or a strange page calls.
 
     The ticket stands in the subprotocols (`support-ai.v1, ticket.…`), never in the address, which logs keep.
     """
     origin = socket.headers.get("origin", "")
-    if origin and not may_call(origin, socket.headers.get("host", ""), socket.app.state.settings):
+    if not is_welcome(socket):
         raise WebSocketException(status.WS_1008_POLICY_VIOLATION)
     offered: list[str] = socket.scope.get("subprotocols", [])
     ticket = next((name.removeprefix(_TICKET) for name in offered if name.startswith(_TICKET)), "")
@@ -118,7 +150,15 @@ CurrentStaff = Annotated[Staff, Depends(current_staff)]
 Anyone = Annotated[Person | None, Depends(anyone)]
 TicketHolder = Annotated[Person, Depends(ticket_holder)]
 Public = Depends(public)
+# Stands beside the permission of an operation, and is no caller's name by itself.
+Recent = Depends(recently_proven)
 _callers.update((anyone, current_person, current_customer, current_staff, ticket_holder, public))
+demands_proof.update((current_person, current_customer, current_staff))
+
+
+def names_caller(dependency: object) -> None:
+    """Say that a dependency names the caller of the operations that depend on it."""
+    _callers.add(dependency)
 
 
 def requires(*permissions: Permission) -> Callable[[Request], Awaitable[Customer | Staff]]:
@@ -131,13 +171,15 @@ def requires(*permissions: Permission) -> Callable[[Request], Awaitable[Customer
         return person
 
     _callers.add(permitted_person)
+    demands_proof.add(permitted_person)
     return permitted_person
 
 
-def _calls(dependant: Dependant) -> Iterator[object]:
+def calls(dependant: Dependant) -> Iterator[object]:
+    """Yield every function that an operation depends on."""
     for dependency in dependant.dependencies:
         yield dependency.call
-        yield from _calls(dependency)
+        yield from calls(dependency)
 
 
 def operations(app: FastAPI) -> dict[str, bool]:
@@ -149,8 +191,17 @@ def operations(app: FastAPI) -> dict[str, bool]:
             continue
         methods: set[str] = getattr(context.original_route, "methods", None) or {"WS"}
         for method in methods:
-            named[f"{method} {context.path}"] = any(call in _callers for call in _calls(dependant))
+            named[f"{method} {context.path}"] = any(call in _callers for call in calls(dependant))
     return named
+
+
+def methods_at(request: Request) -> list[str]:
+    """Return the methods that the address of a request knows, in alphabetical order."""
+    found: set[str] = set()
+    for context in iter_route_contexts(request.app.routes):
+        if compile_path(context.path or "")[0].match(request.url.path):
+            found |= getattr(context.original_route, "methods", None) or set()
+    return sorted(found)
 
 
 def unnamed_operations(app: FastAPI) -> list[str]:

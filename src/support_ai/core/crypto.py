@@ -7,8 +7,10 @@ import hmac
 import json
 import os
 import secrets
+import time
 import unicodedata
 from base64 import b64decode, b64encode
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
@@ -16,6 +18,7 @@ from pathlib import Path
 
 import idna
 import phonenumbers
+import structlog
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
@@ -24,6 +27,11 @@ from support_ai.core.errors import AppError
 _NONCE_BYTES = 12
 _KEY_BYTES = 32
 _KEY_ID_BYTES = 4
+RING_FILE = "data-keys.json"
+MASTER_FILE = "master.key"
+# A process looks so often, at most, whether the ring's file is another one: a rotation waits twice as long.
+LOOK_SECONDS = 1.0
+_log = structlog.get_logger(__name__)
 
 
 class SealBrokenError(AppError):
@@ -75,17 +83,28 @@ def _sealing_key(key: bytes) -> SealingKey:
 
 
 class Keyring:
-    """The keys of this installation: fields sealed with the newest, opened with any, indexes with their own."""
+    """The keys of this installation: fields sealed with the newest, opened with any, indexes with their own.
 
-    def __init__(self, data_keys: list[bytes], index_key: bytes) -> None:
+    A ring that was read from a directory follows its file: a key that a rotation adds there is used within seconds,
+    and at once where an envelope names a key that the ring does not know yet.
+    """
+
+    def __init__(self, data_keys: Sequence[bytes], index_key: bytes, directory: Path | None = None) -> None:
         """Take the data keys, newest first, and the key of the blind indexes; 32 bytes each."""
-        if not data_keys or any(len(key) != _KEY_BYTES for key in [*data_keys, index_key]):
+        self._directory = directory
+        self._seen: tuple[int, int, int] | None = None
+        self._looks_again = time.monotonic() + LOOK_SECONDS
+        self._index_key = index_key
+        # Data keys come and go, what is derived stays: so it comes from the key that stays.
+        self._secret = hmac.digest(index_key, b"derived secrets", "sha256")
+        self._take(data_keys)
+
+    def _take(self, data_keys: Sequence[bytes]) -> None:
+        if not data_keys or any(len(key) != _KEY_BYTES for key in [*data_keys, self._index_key]):
             raise WeakKeyError
         keys = [_sealing_key(key) for key in data_keys]
         self._newest = keys[0]
         self._by_id = {key.key_id: key for key in keys}
-        self._index_key = index_key
-        self._secret = data_keys[0]
 
     @classmethod
     def generate(cls) -> "Keyring":
@@ -95,27 +114,49 @@ class Keyring:
     @classmethod
     def in_directory(cls, directory: Path) -> "Keyring":
         """Read the ring of a data directory, and make it there at the first start (mode 0600, KEK beside it)."""
-        master = AESGCM(read_or_make_secret(directory / "master.key"))
-        path = directory / "data-keys.json"
+        master = AESGCM(read_or_make_secret(directory / MASTER_FILE))
+        path = directory / RING_FILE
         if not path.exists():
             fresh = {
-                "data": [_wrap(master, secrets.token_bytes(_KEY_BYTES), "data")],
-                "index": _wrap(master, secrets.token_bytes(_KEY_BYTES), "index"),
+                "data": [wrap_key(master, secrets.token_bytes(_KEY_BYTES), "data")],
+                "index": wrap_key(master, secrets.token_bytes(_KEY_BYTES), "index"),
             }
             write_secret(path, json.dumps(fresh).encode())
-        stored = json.loads(path.read_bytes())
-        return cls(
-            [_unwrap(master, key, "data") for key in stored["data"]],
-            _unwrap(master, stored["index"], "index"),
-        )
+        return cls(*_read_ring(directory), directory)
+
+    @property
+    def newest_id(self) -> bytes:
+        """Return the name of the key that seals now, with which its envelopes begin."""
+        return self._newest.key_id
+
+    def reread(self) -> None:
+        """Take the keys of the ring's file as they are now, where it is another file than the one read last.
+
+        What cannot be read changes nothing: the keys of before still open and seal.
+        """
+        self._looks_again = time.monotonic() + LOOK_SECONDS
+        if self._directory is None:
+            return
+        try:
+            stamp = _stamp(self._directory)
+            if stamp != self._seen:
+                self._take(_read_ring(self._directory)[0])
+                self._seen = stamp
+        except (OSError, ValueError, KeyError, AppError) as error:
+            _log.warning("keys.unreadable", kind=type(error).__name__)
 
     def seal(self, table: str, column: str, row: str, text: str) -> bytes:
         """Seal a field for exactly this table, column and row."""
+        if time.monotonic() > self._looks_again:
+            self.reread()
         return self._newest.seal(table, column, row, text)
 
     def open(self, table: str, column: str, row: str, sealed: bytes) -> str:
         """Open a field that this ring sealed; SealBrokenError otherwise."""
-        key = self._by_id.get(bytes(sealed[:_KEY_ID_BYTES]))
+        name = bytes(sealed[:_KEY_ID_BYTES])
+        if name not in self._by_id:
+            self.reread()
+        key = self._by_id.get(name)
         if key is None:
             raise SealBrokenError
         return key.open(table, column, row, bytes(sealed))
@@ -125,7 +166,10 @@ class Keyring:
         return hmac.digest(self._index_key, f"{purpose}\x00{normalised}".encode(), "sha256")
 
     def derive(self, purpose: str) -> bytes:
-        """Return a 32-byte key for one other purpose, such as the password of the application's database role."""
+        """Return a 32-byte key for one other purpose, such as the password of the application's database role.
+
+        It stays the same when data keys are rotated.
+        """
         return hmac.digest(self._secret, b"derive\x00" + purpose.encode(), "sha256")
 
     def new_person_key(self, person: str) -> bytes:
@@ -138,7 +182,22 @@ class Keyring:
         return _sealing_key(b64decode(self.open("person_keys", "sealed_key", person, sealed_key)))
 
 
-def _wrap(master: AESGCM, key: bytes, purpose: str) -> str:
+def _stamp(directory: Path) -> tuple[int, int, int]:
+    """Return what differs once the ring's file was replaced."""
+    found = (directory / RING_FILE).stat()
+    return found.st_ino, found.st_mtime_ns, found.st_size
+
+
+def _read_ring(directory: Path) -> tuple[list[bytes], bytes]:
+    """Return the data keys, newest first, and the index key of a directory's ring."""
+    master = AESGCM(read_or_make_secret(directory / MASTER_FILE))
+    stored = json.loads((directory / RING_FILE).read_bytes())
+    keys = [_unwrap(master, key, "data") for key in stored["data"]]
+    return keys, _unwrap(master, stored["index"], "index")
+
+
+def wrap_key(master: AESGCM, key: bytes, purpose: str) -> str:
+    """Return a key of the ring as its file holds it: sealed by the master key, for one purpose."""
     nonce = os.urandom(_NONCE_BYTES)
     return b64encode(nonce + master.encrypt(nonce, key, purpose.encode())).decode()
 
@@ -186,7 +245,7 @@ def normalise_email(address: str) -> str:
     is folded further: `straße.de` and `strasse.de` belong to different people.
     """
     local, at, domain = address.strip().rpartition("@")
-    return f"{_lower(local)}{at}{_a_label(domain)}"
+    return f"{_lower(local)}{at}{to_a_label(domain)}"
 
 
 def _lower(text: str) -> str:
@@ -195,7 +254,8 @@ def _lower(text: str) -> str:
 
 
 @lru_cache(4096)
-def _a_label(domain: str) -> str:
+def to_a_label(domain: str) -> str:
+    """Return a domain as mail goes there (IDNA 2008); what is none in lower case."""
     try:
         return idna.encode(domain, uts46=True).decode("ascii").lower()
     except (idna.IDNAError, UnicodeError):

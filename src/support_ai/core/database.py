@@ -4,7 +4,7 @@ The actor is set with `set_config(…, true)`, which ends with the transaction, 
 nothing to its next user; PostgreSQL's row security reads it in every statement.
 """
 
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from functools import lru_cache
 from typing import assert_never
@@ -16,7 +16,7 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from support_ai.access.actor import Actor, Assistant, Customer, Reason, Staff, System, Visitor
 from support_ai.core.crypto import Keyring, SealingKey
-from support_ai.core.errors import AppError, UnavailableError
+from support_ai.core.errors import AppError, UnauthenticatedError, UnavailableError
 
 
 class NotCommittedError(AppError):
@@ -108,7 +108,8 @@ class Database:
     async def transaction(self, actor: Actor, *, read_only: bool = False) -> AsyncGenerator[Connection]:
         """Open a transaction as the actor: committed at the end of the block, rolled back by an exception.
 
-        Raises UnavailableError where no connection can be had.
+        Raises UnavailableError where no connection can be had, UnauthenticatedError where something was to be written
+        for an account or a session that was removed in this moment.
         """
         try:
             connection = await self._pool.getconn()
@@ -120,9 +121,11 @@ class Database:
             yield connection
             ended = await connection.execute("commit")
             _check_committed(ended)
-        except BaseException:
+        except BaseException as error:
             with suppress(psycopg.OperationalError):
                 await connection.rollback()
+            if _is_of_nobody(error):
+                raise UnauthenticatedError from error
             raise
         finally:
             await self._pool.putconn(connection)
@@ -136,6 +139,17 @@ class Database:
             return False
         return True
 
+    async def outranks_row_security(self) -> bool:
+        """Tell whether our role could step around row security: a superuser, or one that owns or may own a table."""
+        async with self.transaction(System(Reason.START), read_only=True) as connection:
+            cursor = await connection.execute(
+                "select exists (select from pg_roles where rolname = current_user and (rolsuper or rolbypassrls))"
+                " or exists (select from pg_class where relnamespace = 'support_ai'::regnamespace"
+                " and pg_has_role(current_user, relowner, 'member'))"
+            )
+            row = await cursor.fetchone()
+        return row is None or bool(row[0])
+
     async def listen(self, channel: str) -> psycopg.AsyncConnection[TupleRow]:
         """Return a connection of its own that listens; the caller closes it."""
         connection = await psycopg.AsyncConnection[TupleRow].connect(
@@ -143,6 +157,13 @@ class Database:
         )
         await connection.execute(sql.SQL("listen {}").format(sql.Identifier(channel)))
         return connection
+
+
+def _is_of_nobody(error: BaseException) -> bool:
+    """Tell whether a row named an account or a session that is not there any more."""
+    return isinstance(error, psycopg.errors.ForeignKeyViolation) and (
+        error.diag.constraint_name or ""
+    ).endswith(("_account_id_fkey", "_session_id_fkey"))
 
 
 def _check_committed(ended: psycopg.AsyncCursor[TupleRow]) -> None:
@@ -180,3 +201,16 @@ async def person_key(connection: Connection, person: str) -> SealingKey:
     if row is None:
         raise UnavailableError
     return connection.keys.person_key(person, bytes(row[0]))
+
+
+async def lock_person_keys(connection: Connection, persons: Sequence[str]) -> None:
+    """Let nobody begin anything under these persons' keys until the transaction ends."""
+    await connection.execute(
+        "select from person_keys where person = any (%s) order by person for update", (list(persons),)
+    )
+
+
+async def forget_person_keys(connection: Connection, persons: Sequence[str]) -> int:
+    """Destroy the keys of these persons' texts: what is left of them anywhere opens no more. Return how many there were."""
+    cursor = await connection.execute("delete from person_keys where person = any (%s)", (list(persons),))
+    return cursor.rowcount

@@ -3,10 +3,12 @@
 import secrets
 from http import HTTPStatus
 from ipaddress import ip_address
+from typing import Literal
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from pydantic import BaseModel
 
 from support_ai.config import Settings
 from support_ai.core.caller import Public, bearer_token
@@ -22,7 +24,17 @@ async def alive() -> str:
     return "ok"
 
 
-@router.get("/readyz", responses={503: {"description": "The database does not answer."}})
+class Readiness(BaseModel):
+    """Whether the process can do its work."""
+
+    status: Literal["ready", "database unavailable"]
+
+
+@router.get(
+    "/readyz",
+    response_model=Readiness,
+    responses={503: {"description": "The database does not answer.", "model": Readiness}},
+)
 async def ready(request: Request) -> JSONResponse:
     """Say whether the process can do its work: its database answers."""
     database: Database = request.app.state.database

@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from support_ai.access.actor import Person, Staff
 from support_ai.core import telemetry
-from support_ai.core.caller import anyone, authenticator
+from support_ai.core.caller import anyone, authenticator, demands_proof, methods_at
 from support_ai.core.database import Connection, Database
 from support_ai.core.errors import (
     AppError,
@@ -27,6 +27,7 @@ from support_ai.core.errors import (
     UnauthenticatedError,
     UnavailableError,
 )
+from support_ai.core.headers import HEADERS, POLICY
 from support_ai.core.logs import request_id, set_request_id
 
 MAX_BODY_BYTES = 256 * 1024
@@ -34,16 +35,6 @@ _TOO_LARGE = f"The body may have {MAX_BODY_BYTES // 1024} KB at most."
 _REFUSALS = frozenset({HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT})
 _ID = re.compile(r"^[#\w.-]{1,64}$")
 _REQUEST_ID = re.compile(r"^[A-Za-z0-9._-]{8,64}$")
-_HEADERS = (
-    (b"strict-transport-security", b"max-age=31536000; includeSubDomains"),
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"no-referrer"),
-    (b"cross-origin-opener-policy", b"same-origin"),
-)
-_POLICY = (
-    b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; "
-    b"object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
-)
 _log = structlog.get_logger(__name__)
 
 
@@ -104,9 +95,9 @@ def _added_headers(
     message: Message, identifier: str, request: dict[bytes, bytes]
 ) -> list[tuple[bytes, bytes]]:
     present = {name.lower() for name, _ in message["headers"]}
-    added = [(b"x-request-id", identifier.encode()), *_HEADERS]
+    added = [(b"x-request-id", identifier.encode()), *HEADERS]
     if b"content-security-policy" not in present:
-        added.append((b"content-security-policy", _POLICY))
+        added.append((b"content-security-policy", POLICY))
     if b"cache-control" not in present and (
         b"authorization" in request or message["status"] >= HTTPStatus.BAD_REQUEST
     ):
@@ -196,7 +187,11 @@ async def _answer(request: Request, error: Exception) -> JSONResponse:
     """Return the problem for an error; a refusal is written down first."""
     if isinstance(error, AppError):
         await _note_refusal(request, error)
-    return _problem_of(error)
+    answer = _problem_of(error)
+    if answer.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        # RFC 9110, 15.5.6: with 405 comes what the address does know.
+        answer.headers["Allow"] = ", ".join(methods_at(request))
+    return answer
 
 
 def _problem_of(error: Exception) -> JSONResponse:
@@ -238,4 +233,5 @@ async def transaction(
         yield connection
 
 
+demands_proof.add(transaction)
 Tx = Annotated[Connection, Depends(transaction, scope="function")]

@@ -49,11 +49,13 @@ def read_migrations(directory: Path = DIRECTORY) -> list[Migration]:
     return list(found.values())
 
 
-def migrate(url: str, *, app_password: str, directory: Path = DIRECTORY) -> list[str]:
+def migrate(
+    url: str, *, app_password: str, sealer_password: str | None = None, directory: Path = DIRECTORY
+) -> list[str]:
     """Bring the database up to date as its migrating role and return the names that ran.
 
     Each file is a transaction of its own; several processes may call this at once, on one database or on several of a
-    server. The application's role gets `app_password`.
+    server. The application's role gets `app_password`, that of the audit log's sealer `sealer_password`, if any.
     """
     with psycopg.connect(url, autocommit=True, application_name="support-ai migrate") as connection:
         # Nothing is touched before the lock is held: of two processes that make one schema, one fails.
@@ -65,7 +67,9 @@ def migrate(url: str, *, app_password: str, directory: Path = DIRECTORY) -> list
         connection.execute("set search_path = support_ai, public")
         ran = _run_new(connection, read_migrations(directory))
         _prepare_jobs(connection)
-        _admit_application(connection, app_password)
+        _admit(connection, "support_ai_app", app_password)
+        if sealer_password is not None:
+            _admit(connection, "support_ai_sealer", sealer_password)
     return ran
 
 
@@ -94,13 +98,13 @@ def _run_new(connection: Connection, migrations: list[Migration]) -> list[str]:
     return ran
 
 
-def _admit_application(connection: Connection, password: str) -> None:
-    """Let the application's role sign in with this password.
+def _admit(connection: Connection, role: str, password: str) -> None:
+    """Let a role sign in with this password.
 
     Roles belong to the whole server, which no lock of one database guards: where the migration of another one changes
     the role in the same moment, PostgreSQL refuses ("tuple concurrently updated"), and the next try succeeds.
     """
-    statement = sql.SQL("alter role support_ai_app login password {}").format(sql.Literal(password))
+    statement = sql.SQL("alter role {} login password {}").format(sql.Identifier(role), sql.Literal(password))
     for attempt in range(1, _ROLE_TRIES + 1):
         try:
             connection.execute(statement)

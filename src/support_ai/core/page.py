@@ -5,9 +5,11 @@ import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, Generic, TypeVar, cast
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 from support_ai.core.errors import InvalidError
 
@@ -15,6 +17,30 @@ MAX_LIMIT = 100
 T = TypeVar("T")
 # A word of a query: PostgreSQL stores no NUL.
 Word = Annotated[str, Field(min_length=1, max_length=320, pattern=r"^[^\x00]*$")]
+
+
+def _written_out(value: object) -> object:
+    """Refuse a bare number, which pydantic takes for the seconds since 1970."""
+    if not isinstance(value, datetime) and "T" not in str(value).upper() and " " not in str(value):
+        kind, message = "moment", "must be a date and time with its zone, such as 2026-01-31T12:00:00Z"
+        raise PydanticCustomError(kind, message)
+    return value
+
+
+# A moment of a query, as ISO 8601 writes it.
+Moment = Annotated[AwareDatetime, BeforeValidator(_written_out)]
+
+
+def _number(value: object) -> object:
+    """Refuse text and truth values, which pydantic takes for numbers; JSON's 9.0 is a whole number."""
+    if isinstance(value, str | bool):
+        kind, message = "number", "must be a whole number"
+        raise PydanticCustomError(kind, message)
+    return value
+
+
+# What makes an `int` of a body a whole number; it stands behind the bounds, so that OpenAPI names them.
+WHOLE = BeforeValidator(_number)
 
 
 def is_storable(text: str) -> bool:

@@ -27,7 +27,8 @@ class Merge:
     """How the rows of one kind of file become rows of a table; all of it SQL on `staged`.
 
     `prepare` completes staged rows, `problems` selects (line_no, field, reason) of those that cannot stay, `changed`
-    selects (line_no, group_key, digest) of those whose row was changed here; then `update` and `insert` run.
+    selects (line_no, group_key, digest) of those whose row was changed here, `erased` (line_no, group_key) of those that
+    say who somebody is that was erased here; then `update` and `insert` run.
     """
 
     columns: LiteralString
@@ -36,6 +37,7 @@ class Merge:
     problems: tuple[LiteralString, ...]
     changed: LiteralString | None
     writes: tuple[LiteralString, ...]
+    erased: LiteralString | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,3 +17,7 @@ TURN_SECONDS = Histogram(
 )
 TOOL_SECONDS = Histogram("support_ai_tool_seconds", "Time of a tool call.", ["tool", "outcome"])
 GUARDED = Counter("support_ai_guarded_sentences_total", "Sentences that the guard held back.", ["rule"])
+LIMITED = Counter("support_ai_limited_total", "Requests over their allowance.", ["allowance"])
+LIMITS_UNAVAILABLE = Counter(
+    "support_ai_limits_unavailable_total", "Counts that the store of rate limits did not answer."
+)

@@ -3,6 +3,7 @@
 from typing import LiteralString
 
 from support_ai.core.database import Connection
+from support_ai.core.sealed import SealedColumn
 from support_ai.customers.contact import open_contact, open_method
 from support_ai.customers.models import (
     Contact,
@@ -15,6 +16,15 @@ from support_ai.customers.models import (
 # For statements of packages above: the name that belongs to a row `o` with a customer_id.
 NAME_OF_OWNER = "(select c.name from customers c where c.customer_id = o.customer_id)"
 _BEYOND_EVERY_LETTER = "\U0010ffff"
+SEALED = (
+    SealedColumn("customers", ("customer_id",), "contact", "customer_id"),
+    SealedColumn(
+        "payment_methods",
+        ("customer_id", "payment_method_id"),
+        "details",
+        "customer_id || E'\\x1f' || payment_method_id",
+    ),
+)
 
 _PROFILE = """
     select c.customer_id, c.name, c.contact,

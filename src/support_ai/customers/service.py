@@ -11,6 +11,7 @@ from support_ai.customers import queries
 from support_ai.customers.contact import email_index, name_key, name_postal_index, phone_index
 from support_ai.customers.models import CustomerFilter, CustomerProfile, CustomerSummary
 from support_ai.customers.policy import Scope, scope_of
+from support_ai.shop import service as shop
 
 
 class CustomerNotFoundError(NotFoundError):
@@ -66,10 +67,21 @@ async def list_customers(
     return page_of(rows, limit, lambda row: encode_cursor(row.customer_id))
 
 
-async def find_by_phone_index(conn: Connection, index: bytes) -> str | None:
-    """Return the one customer with this phone number (`contact.phone_index`); None also where several share it."""
-    found = await queries.read_by_phone(conn, index)
+async def find_by_phone(conn: Connection, e164: str) -> str | None:
+    """Return the one customer with this phone number; None also where several share it."""
+    found = await queries.read_by_phone(conn, phone_index(conn.keys, e164))
     return found[0] if len(found) == 1 else None
+
+
+async def destinations(conn: Connection, customer_id: str) -> dict[str, str]:
+    """Return where messages reach a customer, by channel: `email` in its looked-up form, phones in E.164."""
+    profile = await queries.read_profile(conn, customer_id)
+    if profile is None:
+        return {}
+    region = (await shop.settings(conn)).default_region
+    number = normalise_phone(profile.phone, region) if profile.phone else None
+    found = {"email": profile.email, "sms": number, "whatsapp": number}
+    return {channel: address for channel, address in found.items() if address}
 
 
 async def find_by_email(conn: Connection, address: str) -> str | None:

@@ -4,7 +4,16 @@ from typing import LiteralString
 
 from support_ai.core.staging import Merge, repeated
 
+# The staged rows whose customer was erased here: no file brings back who it was.
+OF_ERASED: LiteralString = """
+    select s.line_no, s.group_key from pg_temp.staged s
+    join customers c on c.customer_id = s.customer_id where c.erased_at is not null
+"""
 CUSTOMERS = Merge(
+    erased="""
+        select s.line_no, s.group_key from pg_temp.staged s
+        join customers c on c.customer_id = s.group_key where c.erased_at is not null
+    """,
     columns="name text, name_key text, last_name_key text, contact bytea, email_index bytea, phone_index bytea,"
     " name_postal_index bytea",
     names="name, name_key, last_name_key, contact, email_index, phone_index, name_postal_index",
@@ -48,6 +57,7 @@ SAME_METHOD: LiteralString = """
         and m.digest = s.digest
 """
 PAYMENT_METHODS = Merge(
+    erased=OF_ERASED,
     columns='customer_id text collate "C", payment_method_id text collate "C", type text, details bytea,'
     " balance bigint, currency text",
     names="customer_id, payment_method_id, type, details, balance, currency",

@@ -1,30 +1,119 @@
-"""Codes by mail: six digits that prove an address, stored as a digest."""
+"""One-time codes: asked for, drawn by the job that sends them, tried, used once.
 
+What stands in the database is who asked for what; the code itself is drawn while it is sent, and only a digest of it,
+keyed and bound to its row, is kept. The `challenge` that the asker holds binds the code to the request.
+"""
+
+import hmac
 import secrets
+from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
+from math import ceil
+from uuid import UUID, uuid4
 
+from support_ai.audit import service as audit
+from support_ai.audit.models import Outcome
+from support_ai.core.crypto import Keyring
 from support_ai.core.database import Connection
-from support_ai.identity import policy, queries
-from support_ai.messaging.senders import Mail
-from support_ai.messaging.service import send_mail
+from support_ai.core.errors import InvalidError, TooManyError
+from support_ai.core.jobs import enqueue
+from support_ai.identity import code_policy, code_queries
+from support_ai.identity.code_policy import Purpose
+from support_ai.identity.code_queries import CodeRow
+from support_ai.identity.tokens import digest
+from support_ai.shop import service as shop
+from support_ai.shop.security import CodeChannel
+
+SEND_CODE = "send_code"
 
 
-async def mail_code(conn: Connection, account_id: UUID, address: str, now: datetime) -> None:
-    """Mail a new code to an account's address; the one before it dies."""
-    code = f"{secrets.randbelow(1_000_000):06d}"
-    await queries.insert_email_code(conn, account_id, _digest(conn, account_id, code), now + policy.CODE_LIFE)
-    minutes = int(policy.CODE_LIFE.total_seconds() // 60)
-    body = f"Your code is {code}. It is good for {minutes} minutes.\nIf you did not ask for it, ignore this mail."
-    await send_mail(conn, Mail(address, "Your code", body))
+class CodeWrongError(InvalidError):
+    """This code is wrong or too old: ask for a new one."""
+
+    code = "wrong_code"
 
 
-async def try_code(conn: Connection, account_id: UUID, code: str, now: datetime) -> bool:
-    """Tell whether this is the account's living code, and use it up; a wrong one counts as a try."""
-    hashed = _digest(conn, account_id, code)
-    return await queries.try_email_code(conn, account_id, hashed, now, policy.CODE_TRIES)
+class CodeTooSoonError(TooManyError):
+    """Wait a little before the next try."""
+
+    code = "code_too_soon"
 
 
-def _digest(conn: Connection, account_id: UUID, code: str) -> bytes:
-    """Return what is stored of a code: bound to its account, and keyed, so that a million guesses tell nothing."""
-    return conn.keys.blind("email.code", f"{account_id}:{code}")
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A code that is asked for: for whom, what for, where to. Without account and customer it is for nobody."""
+
+    purpose: Purpose
+    channel: CodeChannel
+    address: str
+    account_id: UUID | None = None
+    customer_id: str | None = None
+    session_id: UUID | None = None
+
+
+async def request_code(conn: Connection, wanted: Wanted, now: datetime) -> str:
+    """Ask for a code, which is sent once the caller's transaction commits, and return the challenge it is bound to.
+
+    The codes that the same person asked for before, for the same purpose, die. Over its rate nothing is sent and
+    nothing dies; neither that nor an unknown person can be told from the outside.
+    """
+    recipient = conn.keys.blind("code.recipient", wanted.address)
+    await code_queries.lock_recipient(conn, recipient)
+    asked = await code_queries.count_asked(conn, recipient, now)
+    settings = (await shop.security(conn)).settings
+    is_withheld = code_policy.is_withheld(asked, settings)
+    if not is_withheld:
+        await code_queries.end_codes(conn, wanted.purpose, wanted.account_id, wanted.customer_id, now)
+    challenge = secrets.token_urlsafe(32)
+    row = CodeRow(
+        uuid4(),
+        wanted.purpose,
+        wanted.account_id,
+        wanted.customer_id,
+        wanted.session_id,
+        wanted.channel,
+        code_hash=None,
+        tries=0,
+        tried_at=None,
+        created_at=now,
+        expires_at=now + code_policy.REQUEST_LIFE,
+        used_at=None,
+        is_withheld=is_withheld,
+    )
+    await code_queries.insert_code(conn, row, recipient=recipient, challenge_hash=digest(challenge))
+    await enqueue(conn, SEND_CODE, code_id=str(row.code_id))
+    await audit.append(
+        conn,
+        "code.request",
+        row.subject,
+        outcome=Outcome.REFUSED if is_withheld else Outcome.DONE,
+        detail={"purpose": wanted.purpose.value, "channel": wanted.channel.value},
+    )
+    return challenge
+
+
+async def try_code(conn: Connection, row: CodeRow | None, code: str, now: datetime) -> bool:
+    """Tell whether this is the code of a locked row, and use it up; a wrong one counts as a try.
+
+    The caller commits a wrong try before it says so. Raises CodeTooSoonError, counting nothing, between two tries.
+    """
+    if row is None or not code_policy.is_open(row.standing, now):
+        return False
+    left = code_policy.wait(row.standing, now)
+    if left:
+        raise CodeTooSoonError(retry_after=ceil(left.total_seconds()))
+    if not hmac.compare_digest(row.code_hash or b"", code_digest(conn.keys, row.code_id, code)):
+        await code_queries.count_try(conn, row.code_id, now)
+        return False
+    await code_queries.use_code(conn, row.code_id, now)
+    return True
+
+
+def draw() -> str:
+    """Draw six digits, each as likely as any other."""
+    return f"{secrets.randbelow(1_000_000):06d}"
+
+
+def code_digest(keys: Keyring, code_id: UUID, code: str) -> bytes:
+    """Return what is stored of a code: salted by its row and keyed, so that a million guesses tell nothing."""
+    return keys.blind("one_time_code", f"{code_id}:{code}")

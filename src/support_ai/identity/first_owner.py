@@ -9,6 +9,7 @@ from support_ai.access.role import Role
 from support_ai.audit import service as audit
 from support_ai.core.errors import NotFoundError
 from support_ai.identity import policy, queries
+from support_ai.identity.models import Challenge
 from support_ai.identity.service import Identity, digest, now
 from support_ai.identity.verification import EmailTakenError
 
@@ -17,7 +18,7 @@ This shop has no owner yet. The first one is made by this command, once, within 
 
   curl -X POST {address}/auth/setup -H "Content-Type: application/json" -d '{body}'
 
-Or on this machine, which prints a first password:
+The answer's challenge sets up the second factor: docs/staff.md shows how. Or on this machine, which prints an invitation:
 
   support-ai staff add you@example.com --name "Your Name" --role owner
 """
@@ -52,17 +53,21 @@ async def setup_token(identity: Identity) -> str | None:
             return None
         token = secrets.token_urlsafe(24)
         await queries.keep_setup_link(conn, digest(token), now() + policy.SETUP_LIFE)
+        await audit.append(conn, "account.invite_first_owner", "setup_link")
         return token
 
 
-async def set_up_owner(identity: Identity, token: str, email: str, name: str, password: str) -> None:
+async def set_up_owner(
+    identity: Identity, token: str, email: str, name: str, password: str
+) -> Challenge | None:
     """Make the first owner by the one-time link, which is used up by nothing else.
 
+    Returns the challenge that enrols their device; None in a shop that needs no second factor.
     Raises SetupLinkError where the link is not good (any more), and EmailTakenError where the address is verified.
     """
     await _check(identity, token)
     address = policy.checked_email(email)
-    policy.check_password(password, email=address)
+    await identity.check_password(password, address)
     hashed = await identity.passwords.hash(password)
     async with identity.database.transaction(System(Reason.SET_UP)) as conn:
         if not await queries.use_setup_link(conn, digest(token), now()) or await queries.owner_exists(conn):
@@ -81,6 +86,7 @@ async def set_up_owner(identity: Identity, token: str, email: str, name: str, pa
         if not is_made:
             raise EmailTakenError(field="email")
         await audit.append(conn, "account.first_owner", f"account:{account_id}")
+    return await identity.next_step(account_id)
 
 
 async def _check(identity: Identity, token: str) -> None:

@@ -7,22 +7,23 @@ from support_ai.access.role import Role
 from support_ai.audit import service as audit
 from support_ai.customers import service as customers
 from support_ai.identity import queries, session_queries
+from support_ai.identity.models import Method
 from support_ai.identity.service import AccountUnknownError, Identity, now
-from support_ai.identity.tokens import TokenKind
 
 
 async def mint_token(identity: Identity, reason: Reason, email: str) -> str:
     """Return an access token for the verified account of an address, in a session of its own."""
+    moment = identity.clock()
     async with identity.database.transaction(System(reason)) as conn:
         found = await queries.verified_account(conn, identity.index(email))
         if found is None:
             raise AccountUnknownError
         session_id = uuid4()
-        await session_queries.insert_session(conn, session_id, found[0], now() + identity.access_life)
+        await session_queries.insert_session(
+            conn, session_id, found[0], moment + identity.access_life, now=moment, method=Method.TOKEN
+        )
         await audit.append(conn, "token.mint", f"account:{found[0]}")
-    return identity.ring.sign(
-        TokenKind.ACCESS, str(found[0]), identity.access_life, now(), session=str(session_id)
-    )
+    return identity.sessions.access_token(found[0], session_id)
 
 
 async def mint_customer_token(identity: Identity, reason: Reason, customer_id: str) -> str:
@@ -33,6 +34,7 @@ async def mint_customer_token(identity: Identity, reason: Reason, customer_id: s
 async def mint_customer_tokens(identity: Identity, reason: Reason, customer_ids: list[str]) -> list[str]:
     """Return an access token for each customer, in one transaction; for operators and tests."""
     tokens: list[str] = []
+    moment = identity.clock()
     async with identity.database.transaction(System(reason)) as conn:
         for customer_id in customer_ids:
             # Under the exact number, which no address can be: customers whose numbers differ in case are two.
@@ -53,11 +55,14 @@ async def mint_customer_tokens(identity: Identity, reason: Reason, customer_ids:
                     customer_id=customer_id,
                 )
             session_id = uuid4()
-            await session_queries.insert_session(conn, session_id, account_id, now() + identity.access_life)
-            await audit.append(conn, "token.mint", f"account:{account_id}")
-            tokens.append(
-                identity.ring.sign(
-                    TokenKind.ACCESS, str(account_id), identity.access_life, now(), session=str(session_id)
-                )
+            await session_queries.insert_session(
+                conn,
+                session_id,
+                account_id,
+                moment + identity.access_life,
+                now=moment,
+                method=Method.TOKEN,
             )
+            await audit.append(conn, "token.mint", f"account:{account_id}")
+            tokens.append(identity.sessions.access_token(account_id, session_id))
     return tokens

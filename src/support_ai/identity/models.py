@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
 from support_ai.access.actor import Customer, Staff
@@ -10,10 +11,10 @@ from support_ai.access.role import STAFF_ROLES, Role
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One account; `customer_id` is set once its address was verified and belongs to a customer."""
+    """One account; whoever proved a phone number only has no address. `customer_id` is set once its address was verified and belongs to a customer."""
 
     account_id: UUID
-    email: str
+    email: str | None
     name: str
     role: Role
     customer_id: str | None
@@ -45,9 +46,36 @@ class SignedIn:
     refresh_expires_at: datetime
 
 
+class Step(StrEnum):
+    """What a sign-in of staff waits for after the first factor."""
+
+    TOTP = "totp"
+    ENROL = "enrol"
+    REPLACE = "replace"
+
+
+@dataclass(frozen=True, slots=True)
+class Challenge:
+    """A sign-in that waits: the secret that takes its next step within ten minutes, and opens nothing else."""
+
+    step: Step
+    secret: str
+
+
+class Method(StrEnum):
+    """How somebody proved who they are when a session began."""
+
+    PASSWORD = "password"
+    CODE = "code"
+    IDENTITY = "identity"
+    OIDC = "oidc"
+    TOKEN = "token"
+    SECOND_FACTOR = "second_factor"
+
+
 @dataclass(frozen=True, slots=True)
 class SessionRow:
-    """A living session with the account behind it."""
+    """A session that nobody ended, with the account behind it; its time-outs are not judged yet."""
 
     account_id: UUID
     session_id: UUID
@@ -55,9 +83,16 @@ class SessionRow:
     name: str
     customer_id: str | None
     is_verified: bool
+    proven_at: datetime
+    begun_as: Role
+    method: Method
+    device: str
+    begun_at: datetime
+    last_seen_at: datetime
+    expires_at: datetime
 
     def person(self) -> Customer | Staff:
         """Return whom this session proves."""
         if self.role in STAFF_ROLES:
-            return Staff(self.account_id, self.session_id, self.role, self.name)
-        return Customer(self.account_id, self.session_id, self.customer_id, verified=self.is_verified)
+            return Staff(self.account_id, self.session_id, self.role, self.name, self.proven_at)
+        return Customer(self.account_id, self.session_id, self.customer_id, self.is_verified, self.proven_at)

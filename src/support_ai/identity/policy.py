@@ -1,26 +1,23 @@
-"""Pure decisions about passwords, codes and sessions."""
+"""Pure decisions about passwords and addresses."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 
 from email_validator import EmailNotValidError, validate_email
 
-from support_ai.access.role import Role
 from support_ai.core.errors import InvalidError
 
 MIN_PASSWORD = 8
 MAX_PASSWORD = 512
-CODE_LIFE = timedelta(minutes=5)
-CODE_TRIES = 5
 SETUP_LIFE = timedelta(hours=24)
 TICKET_LIFE = timedelta(seconds=30)
 UNVERIFIED_LIFE = timedelta(days=7)
 # How many hashes every login computes: the verified account's and the newest unverified ones', else dummies.
 LOGIN_HASHES = 3
-_CUSTOMER_SESSION = timedelta(days=30)
-_STAFF_SESSION = timedelta(hours=12)
+# So many failures in a row end logins by password, until the account is proven in another way.
+MAX_FAILURES = 100
 _CONTEXT_WORDS = ("support-ai", "supportai", "support_ai")
 
 
@@ -41,10 +38,14 @@ def _common_passwords() -> frozenset[str]:
     return frozenset((Path(__file__).parent / "common_passwords.txt").read_text(encoding="utf-8").split())
 
 
-def check_password(password: str, *, email: str) -> None:
-    """Raise PasswordWeakError for a password that is short, common, or made of what everybody knows here."""
-    if len(password) < MIN_PASSWORD:
-        raise PasswordWeakError(f"The password needs at least {MIN_PASSWORD} characters.", field="password")
+def check_password(password: str, *, email: str, least: int = MIN_PASSWORD) -> None:
+    """Raise PasswordWeakError for a password that is short, common, or made of what everybody knows here.
+
+    `least` is how many characters the shop asks for; it can only ask for more than we do.
+    """
+    if len(password) < max(least, MIN_PASSWORD):
+        message = f"The password needs at least {max(least, MIN_PASSWORD)} characters."
+        raise PasswordWeakError(message, field="password")
     if len(password) > MAX_PASSWORD:
         raise PasswordWeakError(f"The password may have {MAX_PASSWORD} characters at most.", field="password")
     plain = password.casefold()
@@ -52,7 +53,8 @@ def check_password(password: str, *, email: str) -> None:
         raise PasswordWeakError("This password is one of the commonest: choose another.", field="password")
     bare = re.sub(r"[\d\W_]+$", "", plain)
     known = {*_CONTEXT_WORDS, email.casefold(), email.casefold().partition("@")[0]}
-    if plain in known or bare in known:
+    # An account may have no address, and a password no letters: nothing is no name.
+    if plain in known or (bare and bare in known):
         raise PasswordWeakError(
             "The password must not be a name that everybody knows here.", field="password"
         )
@@ -64,8 +66,3 @@ def checked_email(address: str) -> str:
         return validate_email(address, check_deliverability=False).normalized
     except EmailNotValidError as error:
         raise EmailInvalidError(field="email") from error
-
-
-def session_end(role: Role, now: datetime) -> datetime:
-    """Return when a session ends at the latest: 30 days for customers, 12 hours for staff."""
-    return now + (_CUSTOMER_SESSION if role is Role.CUSTOMER else _STAFF_SESSION)

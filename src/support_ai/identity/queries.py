@@ -1,20 +1,46 @@
 """The SQL of accounts, of the codes that prove their address, and of the link that makes the first one."""
 
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import LiteralString
 from uuid import UUID
 
+from psycopg import errors
+
 from support_ai.access.role import Role
 from support_ai.core.database import Connection
+from support_ai.core.errors import UnauthenticatedError
+from support_ai.core.sealed import SealedColumn
+from support_ai.identity.code_policy import KEPT
 from support_ai.identity.models import Account, Candidate
+
+SEALED = (SealedColumn("accounts", ("account_id",), "email", "account_id::text"),)
+
+
+class RecordErasedError(UnauthenticatedError):
+    """The customer record was erased: it opens no account any more."""
+
+    code = "record_erased"
+
+
+@asynccontextmanager
+async def unless_erased() -> AsyncGenerator[None]:
+    """Raise RecordErasedError where the block gives an account the record of somebody who was erased."""
+    try:
+        yield
+    except errors.InsufficientPrivilege as error:
+        if error.diag.constraint_name == "accounts_of_erased":
+            raise RecordErasedError from error
+        raise
 
 
 async def insert_account(
     conn: Connection,
     account_id: UUID,
     *,
-    email: str,
-    email_index: bytes,
+    email: str | None,
+    email_index: bytes | None,
     name: str,
     password_hash: str | None,
     role: Role,
@@ -22,21 +48,22 @@ async def insert_account(
     customer_id: str | None = None,
 ) -> bool:
     """Add an account; False, and nothing added, where it is a verified one and its address has one already."""
-    cursor = await conn.execute(
-        "insert into accounts (account_id, email, email_index, name, password_hash, role, verified_at, customer_id)"
-        " values (%s, %s, %s, %s, %s, %s, %s, %s)"
-        " on conflict (email_index) where verified_at is not null do nothing",
-        (
-            account_id,
-            conn.keys.seal("accounts", "email", str(account_id), email),
-            email_index,
-            name,
-            password_hash,
-            role,
-            verified_at,
-            customer_id,
-        ),
-    )
+    async with unless_erased():
+        cursor = await conn.execute(
+            "insert into accounts (account_id, email, email_index, name, password_hash, role, verified_at, customer_id)"
+            " values (%s, %s, %s, %s, %s, %s, %s, %s)"
+            " on conflict (email_index) where verified_at is not null do nothing",
+            (
+                account_id,
+                None if email is None else conn.keys.seal("accounts", "email", str(account_id), email),
+                email_index,
+                name,
+                password_hash,
+                role,
+                verified_at,
+                customer_id,
+            ),
+        )
     return cursor.rowcount == 1
 
 
@@ -47,8 +74,23 @@ async def read_account(conn: Connection, account_id: UUID, *, lock: bool = False
     row = await cursor.fetchone()
     if row is None:
         return None
-    email = conn.keys.open("accounts", "email", str(account_id), row[0])
+    email = None if row[0] is None else conn.keys.open("accounts", "email", str(account_id), row[0])
     return Account(account_id, email, row[1], Role(row[2]), row[3], row[4])
+
+
+async def lock_enabled(conn: Connection, account_id: UUID) -> bool:
+    """Lock an account; False where it is gone or disabled."""
+    cursor = await conn.execute(
+        "select disabled_at is null from accounts where account_id = %s for update", (account_id,)
+    )
+    row = await cursor.fetchone()
+    return row is not None and bool(row[0])
+
+
+async def address_of(conn: Connection, account_id: UUID) -> str | None:
+    """Return the address of an account for what is mailed there; None where it has none."""
+    account = await read_account(conn, account_id)
+    return None if account is None else account.email
 
 
 async def lock_address(conn: Connection, email_index: bytes) -> dict[UUID, bool]:
@@ -81,6 +123,41 @@ async def verified_account(conn: Connection, email_index: bytes) -> tuple[UUID, 
     return None if row is None else (row[0], Role(row[1]))
 
 
+async def password_hash(conn: Connection, account_id: UUID, *, lock: bool = False) -> str | None:
+    """Return the hash of an account's password, None where it has none."""
+    found = "select password_hash from accounts where account_id = %s"
+    cursor = await conn.execute(f"{found} for update" if lock else found, (account_id,))
+    row = await cursor.fetchone()
+    return None if row is None else row[0]
+
+
+async def customer_account(conn: Connection, email_index: bytes) -> Account | None:
+    """Return the verified account of a customer with this address; colleagues have none of these."""
+    found = await verified_account(conn, email_index)
+    if found is None or found[1] is not Role.CUSTOMER:
+        return None
+    return await read_account(conn, found[0], lock=True)
+
+
+async def account_of_customer(conn: Connection, customer_id: str) -> UUID | None:
+    """Return the oldest living account that opens a customer record; None where none does."""
+    cursor = await conn.execute(
+        "select account_id from accounts where customer_id = %s and disabled_at is null"
+        " order by created_at, account_id limit 1",
+        (customer_id,),
+    )
+    row = await cursor.fetchone()
+    return None if row is None else row[0]
+
+
+async def is_disabled(conn: Connection, account_id: UUID) -> bool:
+    """Tell whether an account was disabled, or is gone."""
+    cursor = await conn.execute(
+        "select disabled_at is null from accounts where account_id = %s", (account_id,)
+    )
+    return await cursor.fetchone() != (True,)
+
+
 async def set_password_hash(conn: Connection, account_id: UUID, password_hash: str) -> None:
     """Store another hash."""
     await conn.execute(
@@ -100,9 +177,10 @@ async def set_verified(conn: Connection, account_id: UUID, now: datetime) -> Non
 
 async def set_customer(conn: Connection, account_id: UUID, customer_id: str) -> None:
     """Note whose customer record the account opens."""
-    await conn.execute(
-        "update accounts set customer_id = %s where account_id = %s", (customer_id, account_id)
-    )
+    async with unless_erased():
+        await conn.execute(
+            "update accounts set customer_id = %s where account_id = %s", (customer_id, account_id)
+        )
 
 
 async def delete_unverified(conn: Connection, email_index: bytes) -> int:
@@ -116,45 +194,24 @@ async def delete_unverified(conn: Connection, email_index: bytes) -> int:
 async def delete_expired(conn: Connection, now: datetime, unverified_before: datetime) -> dict[str, int]:
     """Remove what time has ended, and return how many rows of each kind."""
     statements: dict[str, LiteralString] = {
-        "accounts": "delete from accounts where verified_at is null and created_at < %(before)s",
+        "accounts": "delete from accounts a where verified_at is null and created_at < %(before)s and not exists"
+        " (select from invitations i where i.account_id = a.account_id and i.expires_at > %(now)s)",
+        "invitations": "delete from invitations where expires_at < %(now)s",
+        "challenges": "delete from challenges where expires_at < %(now)s",
         "sessions": "delete from sessions where expires_at < %(now)s",
-        "email_codes": "delete from email_codes where expires_at < %(now)s",
+        "one_time_codes": "delete from one_time_codes where created_at < %(codes)s",
         "socket_tickets": "delete from socket_tickets where expires_at < %(now)s",
+        "identity_tokens": "delete from identity_tokens where expires_at < %(now)s",
+        "oidc_attempts": "delete from oidc_attempts where expires_at < %(now)s",
     }
-    values = {"now": now, "before": unverified_before}
+    values = {"now": now, "before": unverified_before, "codes": now - KEPT}
     return {name: (await conn.execute(text, values)).rowcount for name, text in statements.items()}
-
-
-async def insert_email_code(
-    conn: Connection, account_id: UUID, code_hash: bytes, expires_at: datetime
-) -> None:
-    """Keep the digest of a code; the ones before it die."""
-    await conn.execute("delete from email_codes where account_id = %s", (account_id,))
-    await conn.execute(
-        "insert into email_codes (account_id, code_hash, expires_at) values (%s, %s, %s)",
-        (account_id, code_hash, expires_at),
-    )
-
-
-async def try_email_code(
-    conn: Connection, account_id: UUID, code_hash: bytes, now: datetime, tries: int
-) -> bool:
-    """Count one try at the account's code, and use it up where it is right."""
-    cursor = await conn.execute(
-        "update email_codes set tries = tries + 1,"
-        " used_at = case when code_hash = %(code)s then %(now)s::timestamptz end"
-        " where account_id = %(account)s and used_at is null and expires_at > %(now)s and tries < %(tries)s"
-        " returning used_at is not null",
-        {"code": code_hash, "now": now, "account": account_id, "tries": tries},
-    )
-    row = await cursor.fetchone()
-    return row is not None and bool(row[0])
 
 
 async def owner_exists(conn: Connection) -> bool:
     """Tell whether the shop has an owner."""
     cursor = await conn.execute(
-        "select exists (select from accounts where role = 'owner' and disabled_at is null)"
+        "select exists (select from accounts where role = 'owner' and verified_at is not null and disabled_at is null)"
     )
     row = await cursor.fetchone()
     return row is not None and bool(row[0])

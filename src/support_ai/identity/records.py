@@ -27,7 +27,7 @@ async def attach_record(conn: Connection, account: Account) -> tuple[Account, Re
     """
     if not account.awaits_record:
         return account, Record.NOT_NEEDED if account.customer_id is None else Record.OPEN
-    found = await customers.with_email(conn, account.email)
+    found = [] if account.email is None else await customers.with_email(conn, account.email)
     if len(found) != 1:
         return account, Record.AMBIGUOUS if found else Record.UNKNOWN
     await queries.set_customer(conn, account.account_id, found[0])

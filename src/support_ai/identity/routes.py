@@ -3,20 +3,23 @@
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Request
 
 from support_ai.access.actor import Customer, Staff
-from support_ai.config import Settings
-from support_ai.core.caller import Anyone, CurrentPerson, Public, anyone
-from support_ai.core.errors import ForbiddenError, UnauthenticatedError
+from support_ai.core.caller import Anyone, CurrentPerson, Public, anyone, is_welcome
+from support_ai.core.errors import UnauthenticatedError
 from support_ai.core.http import Tx
-from support_ai.core.origins import is_own
 from support_ai.identity import policy, schemas, service, verification
 from support_ai.identity.authenticator import SessionAuthenticator
+from support_ai.identity.cookies import Cookie, CrossSiteError, same_site
+from support_ai.identity.devices import Devices
 from support_ai.identity.first_owner import set_up_owner
 from support_ai.identity.models import Account, SignedIn
 from support_ai.identity.records import Record
+from support_ai.identity.refreshing import refresh_session
+from support_ai.identity.second_factor_schemas import AccountReady, SecondFactorNeeded
 from support_ai.identity.service import Identity, RefreshRefusedError
+from support_ai.identity.user_agent import device_of
 
 router = APIRouter(tags=["accounts"])
 _OPENED = {
@@ -27,12 +30,6 @@ _OPENED = {
 }
 
 
-class CrossSiteError(ForbiddenError):
-    """This address answers pages of our own site only."""
-
-    code = "cross_site"
-
-
 def identity(request: Request) -> Identity:
     """Return the use cases that the application opened."""
     return request.app.state.identity
@@ -41,33 +38,11 @@ def identity(request: Request) -> Identity:
 Use = Annotated[Identity, Depends(identity)]
 
 
-def cookie_name(settings: Settings) -> str:
-    """Return the refresh cookie's name; browsers keep `__Host-` ones for https and one host only."""
-    return "support_ai_refresh" if settings.local_mode else "__Host-support_ai_refresh"
+def _device(request: Request) -> str:
+    return device_of(request.headers.get("user-agent", ""))
 
 
-def _give_cookie(response: Response, request: Request, signed_in: SignedIn) -> schemas.AccessToken:
-    settings: Settings = request.app.state.settings
-    response.set_cookie(
-        cookie_name(settings),
-        signed_in.refresh_token,
-        expires=signed_in.refresh_expires_at,
-        path="/",
-        secure=not settings.local_mode,
-        httponly=True,
-        samesite="strict",
-    )
-    response.headers["Cache-Control"] = "no-store"
-    return schemas.AccessToken(access_token=signed_in.access_token, expires_in=signed_in.expires_in)
-
-
-async def same_site(request: Request) -> None:
-    """Refuse requests that another site's page sent: the cookie would come along."""
-    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
-        raise CrossSiteError
-    origin = request.headers.get("origin")
-    if origin is not None and not is_own(origin, request.headers.get("host", ""), request.app.state.settings):
-        raise CrossSiteError
+Device = Annotated[str, Depends(_device)]
 
 
 @router.post("/auth/register", dependencies=[Public], status_code=HTTPStatus.CREATED)
@@ -78,38 +53,42 @@ async def register(sent: schemas.Registration, use: Use) -> schemas.Registered:
 
 
 @router.post("/auth/login", dependencies=[Public])
-async def login(sent: schemas.Login, request: Request, response: Response, use: Use) -> schemas.AccessToken:
-    """Begin a session; the refresh token comes as a cookie."""
-    return _give_cookie(response, request, await use.login(sent.email, sent.password))
+async def login(
+    sent: schemas.Login, use: Use, cookie: Cookie, device: Device, devices: Devices
+) -> schemas.AccessToken | SecondFactorNeeded:
+    """Begin a session, the refresh token of which comes as a cookie; staff are asked for their second factor first."""
+    known = devices.known(sent.email)
+    async with devices.guarded(sent.email, known):
+        begun = await use.login(sent.email, sent.password, device=device, is_known_device=known is not None)
+    if isinstance(begun, SignedIn):
+        devices.remember(sent.email, known)
+        return cookie.give(begun)
+    cookie.keep_out_of_caches()
+    return SecondFactorNeeded.of(begun)
 
 
 @router.post("/auth/refresh", dependencies=[Public, Depends(same_site)])
-async def refresh(request: Request, response: Response, use: Use) -> schemas.AccessToken:
+async def refresh(use: Use, cookie: Cookie) -> schemas.AccessToken:
     """Change the refresh cookie for a new pair."""
-    token = request.cookies.get(cookie_name(request.app.state.settings))
-    if token is None:
+    if cookie.token is None:
         raise RefreshRefusedError
-    return _give_cookie(response, request, await use.refresh(token))
+    return cookie.give(await refresh_session(use, cookie.token))
 
 
 @router.post("/auth/logout", dependencies=[Public, Depends(same_site)], status_code=HTTPStatus.NO_CONTENT)
-async def logout(request: Request, response: Response, use: Use) -> None:
+async def logout(request: Request, use: Use, cookie: Cookie) -> None:
     """End the session of the cookie and of the token, whichever came; one that is no good ends no less the other's."""
-    settings: Settings = request.app.state.settings
-    cookie = request.cookies.get(cookie_name(settings))
-    if cookie is not None:
-        await use.logout(cookie)
+    if cookie.token is not None:
+        await use.logout(cookie.token)
     try:
         person = await anyone(request)
     except UnauthenticatedError:
-        if cookie is None:
+        if cookie.token is None:
             raise
         person = None
     if isinstance(person, Customer | Staff):
         await use.end_session(person)
-    response.delete_cookie(
-        cookie_name(settings), path="/", secure=not settings.local_mode, httponly=True, samesite="strict"
-    )
+    cookie.forget()
 
 
 @router.post("/auth/email/code", status_code=HTTPStatus.ACCEPTED)
@@ -120,22 +99,30 @@ async def send_code(person: CurrentPerson, use: Use) -> schemas.Registered:
 
 
 @router.post("/auth/email/verify")
-async def verify_email(sent: schemas.Code, person: CurrentPerson, use: Use) -> schemas.Verified:
-    """Prove the account's address by the code that was sent there; `detail` says what that opened."""
+async def verify_email(
+    sent: schemas.Code, person: CurrentPerson, use: Use, cookie: Cookie
+) -> schemas.Verified:
+    """Prove the account's address by the code that was sent there; `detail` says what that opened.
+
+    A new session replaces the present one: go on with the token of this answer.
+    """
     verified = await verification.verify_email(use, person, sent.code)
-    return schemas.Verified(**dict(_me(verified.account)), detail=_OPENED[verified.record])
+    token = cookie.give(verified.signed_in)
+    return schemas.Verified(**dict(_me(verified.account)), **dict(token), detail=_OPENED[verified.record])
 
 
 @router.post("/auth/setup", dependencies=[Public], status_code=HTTPStatus.CREATED)
-async def set_up(sent: schemas.Setup, use: Use) -> schemas.Registered:
-    """Make the first owner by the one-time link of an empty shop."""
-    await set_up_owner(use, sent.token, sent.email, sent.name, sent.password)
-    return schemas.Registered(detail="The owner's account is ready: sign in.")
+async def set_up(sent: schemas.Setup, use: Use, cookie: Cookie) -> AccountReady:
+    """Make the first owner by the one-time link of an empty shop; the second factor is enrolled next."""
+    cookie.keep_out_of_caches()
+    return AccountReady.of(await set_up_owner(use, sent.token, sent.email, sent.name, sent.password))
 
 
 @router.post("/auth/socket-ticket", status_code=HTTPStatus.CREATED)
 async def socket_ticket(request: Request, person: Anyone) -> schemas.Ticket:
     """Give a ticket that opens one socket from the same origin; somebody without a token becomes a new visitor."""
+    if not is_welcome(request):
+        raise CrossSiteError
     authenticator: SessionAuthenticator = request.app.state.authenticator
     visitor_token = None
     if person is None:

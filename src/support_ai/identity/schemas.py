@@ -3,6 +3,7 @@
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic.config import JsonDict
 from pydantic_core import PydanticCustomError
 
 from support_ai.access.role import Role
@@ -23,13 +24,24 @@ def _valid_unicode(text: str) -> str:
     return text
 
 
-Text = Annotated[str, AfterValidator(_valid_unicode), AfterValidator(_without_control_characters)]
+# OpenAPI says as a pattern what the validator says in words.
+Text = Annotated[
+    str,
+    AfterValidator(_valid_unicode),
+    AfterValidator(_without_control_characters),
+    Field(json_schema_extra={"pattern": r"^[^\u0000-\u001f\u007f]*$"}),
+]
 EmailText = Annotated[Text, Field(min_length=3, max_length=320, examples=["rohan@email.com"])]
 NameText = Annotated[Text, Field(min_length=1, max_length=120, examples=["Rohan"])]
 # Any characters may make a password, but they must be characters.
 PasswordText = Annotated[
     str, AfterValidator(_valid_unicode), Field(min_length=1, max_length=512, examples=["secure123"])
 ]
+
+
+def one_of(*names: str) -> JsonDict:
+    """Return what OpenAPI has to say of a model of which exactly one field is given; `null` is like nothing."""
+    return {"oneOf": [{"required": [name], "properties": {name: {"type": "string"}}} for name in names]}
 
 
 class _Sent(BaseModel):
@@ -69,22 +81,22 @@ class AccessToken(BaseModel):
 class Code(_Sent):
     """The six digits of the mail."""
 
-    code: Annotated[str, Field(pattern=r"^\d{6}$", examples=["012345"])]
+    code: Annotated[str, Field(pattern=r"^[0-9]{6}$", examples=["012345"])]
 
 
 class Me(BaseModel):
     """The signed-in account."""
 
     account_id: str
-    email: str
+    email: str | None
     name: str
     role: Role
     verified: bool
     customer_id: str | None
 
 
-class Verified(Me):
-    """The account with its proven address, and in words what became of its customer record."""
+class Verified(Me, AccessToken):
+    """The account with its proven address, in words what became of its customer record, and the next token."""
 
     detail: str
 

@@ -1,25 +1,31 @@
 """Signed tokens: a key ring with names, a key of its own for each kind, and nothing taken from the token's header."""
 
 import hmac
-import json
-import secrets
-from base64 import b64decode, b64encode
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from hashlib import sha256
 from pathlib import Path
 from typing import cast
 from uuid import uuid4
 
 import jwt
+import structlog
 
-from support_ai.core.crypto import WeakKeyError, write_secret
+from support_ai.core.clock import now
+from support_ai.core.crypto import WeakKeyError
 from support_ai.core.errors import UnauthenticatedError
+from support_ai.identity.ring_file import KEY_BYTES, RingFile
 
 ISSUER = "support-ai"
-_KEY_BYTES = 32
 _MAX_TOKEN = 8192
+_log = structlog.get_logger(__name__)
 _REQUIRED = ["exp", "iat", "sub", "jti", "aud", "iss"]
+
+
+def digest(secret: str) -> bytes:
+    """Return what is stored of a random secret (SHA-256)."""
+    return sha256(secret.encode()).digest()
 
 
 class TokenKind(StrEnum):
@@ -27,6 +33,7 @@ class TokenKind(StrEnum):
 
     ACCESS = "at+jwt"
     VISITOR = "visitor+jwt"
+    DEVICE = "device+jwt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +45,18 @@ class Claims:
 
 
 class TokenRing:
-    """Signs with the newest key, verifies with any that is still in the ring."""
+    """Signs with the newest key, verifies with any that is still in the ring.
 
-    def __init__(self, keys: dict[str, bytes]) -> None:
+    A ring of a directory notices by itself when somebody rotated its file.
+    """
+
+    def __init__(self, keys: dict[str, bytes], file: RingFile | None = None) -> None:
         """Take keys by their names, the newest first; WeakKeyError below 256 bits."""
-        if not keys or any(len(key) < _KEY_BYTES for key in keys.values()):
+        self._file = file
+        self._take(keys)
+
+    def _take(self, keys: dict[str, bytes]) -> None:
+        if not keys or any(len(key) < KEY_BYTES for key in keys.values()):
             raise WeakKeyError
         self._keys = keys
         self._newest = next(iter(keys))
@@ -50,12 +64,27 @@ class TokenRing:
     @classmethod
     def in_directory(cls, directory: Path) -> "TokenRing":
         """Read the ring of a data directory, and make it there at the first start."""
-        path = directory / "token-keys.json"
-        if not path.exists():
-            key = b64encode(secrets.token_bytes(_KEY_BYTES)).decode()
-            write_secret(path, json.dumps({secrets.token_hex(4): key}).encode())
-        stored: dict[str, str] = json.loads(path.read_bytes())
-        return cls({name: b64decode(key) for name, key in stored.items()})
+        file = RingFile(directory)
+        return cls(file.read(), file)
+
+    @staticmethod
+    def rotate(directory: Path) -> str:
+        """Sign with a new key from now on and return its name; the old ones verify until their last token expired."""
+        return RingFile(directory).rotate(now())
+
+    @staticmethod
+    def retire(directory: Path) -> int:
+        """Forget every key but the newest at once and return how many: whatever they signed is refused."""
+        return RingFile(directory).retire()
+
+    def _notice(self) -> None:
+        """Take the file's keys where it changed; one that cannot be read leaves the ring as it is."""
+        if self._file is None or not self._file.changed():
+            return
+        try:
+            self._take(self._file.read())
+        except (OSError, ValueError, WeakKeyError) as error:
+            _log.error("tokens.ring_unread", kind=type(error).__name__)
 
     def _key(self, name: str, kind: TokenKind) -> bytes:
         return hmac.digest(self._keys[name], kind.encode(), "sha256")
@@ -64,6 +93,7 @@ class TokenRing:
         self, kind: TokenKind, subject: str, life: timedelta, now: datetime, *, session: str | None = None
     ) -> str:
         """Return a token about `subject` that ends after `life`."""
+        self._notice()
         claims: dict[str, object] = {
             "iss": ISSUER,
             "aud": f"{ISSUER}:{kind.value}",
@@ -84,6 +114,7 @@ class TokenRing:
     def _header(self, token: str) -> dict[str, object]:
         if len(token) > _MAX_TOKEN:
             raise UnauthenticatedError
+        self._notice()
         try:
             header = cast("dict[str, object]", jwt.get_unverified_header(token))
         except (jwt.PyJWTError, ValueError) as error:

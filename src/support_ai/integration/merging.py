@@ -35,10 +35,17 @@ _ONE_AT_A_TIME = 0x5350_494D
 
 
 async def merge_file(
-    database: Database, kind: FileKind, name: str, read: Callable[[], Iterator[Record]], place: Place
+    database: Database,
+    kind: FileKind,
+    name: str,
+    read: Callable[[], Iterator[Record]],
+    place: Place,
+    *,
+    by: str | None = None,
 ) -> FileReport:
     """Check and merge the rows that `read` returns, at their place in the queue, leaving an audit entry.
 
+    `by` is the key of a program that sent them, for that entry.
     Where somebody changes the same rows meanwhile it begins again. Raises FileInvalidError where `read` does, or where
     PostgreSQL takes the file as a whole for invalid.
     """
@@ -46,7 +53,7 @@ async def merge_file(
         try:
             async with database.transaction(System(Reason.IMPORT)) as conn:
                 report = await _merge(conn, kind, name, read(), place)
-                await _note(conn, kind, report)
+                await _note(conn, kind, report, by=by)
         except (errors.UniqueViolation, errors.NotNullViolation, errors.DeadlockDetected) as error:
             # Not null: a row was known while the file was read, and is another one now that it is merged.
             if not left:
@@ -58,13 +65,20 @@ async def merge_file(
     raise AssertionError
 
 
-async def refuse_file(database: Database, kind: FileKind, name: str, error: FileInvalidError) -> FileReport:
+async def refuse_file(
+    database: Database, kind: FileKind, name: str, error: FileInvalidError, *, by: str | None = None
+) -> FileReport:
     """Return what is wrong with the whole file, leaving an audit entry."""
     problem = Problem(error.line, error.field or "file", error.message)
     report = FileReport(name, 0, 0, 0, (problem,), ())
     async with database.transaction(System(Reason.IMPORT)) as conn:
-        await _note(conn, kind, report, Outcome.FAILED)
+        await _note(conn, kind, report, Outcome.FAILED, by=by)
     return report
+
+
+async def wait_for_imports(conn: Connection) -> None:
+    """Wait until no file is being merged, and let none be until the caller's transaction ends."""
+    await conn.execute("select pg_advisory_xact_lock(%s)", (_ONE_AT_A_TIME,))
 
 
 async def read_context(conn: Connection) -> Context:
@@ -88,11 +102,12 @@ async def _merge(
         staged += await staging.stage(conn, kind.merge, rows)
     place.take()
     before = await place.reached()
-    await conn.execute("select pg_advisory_xact_lock(%s)", (_ONE_AT_A_TIME,))
+    await wait_for_imports(conn)
     await staging.settle(conn)
     refused = await _refuse_misread(conn, before) if kind.in_books else []
     refused += await staging.find_problems(conn, kind.merge)
-    conflicts = await _set_changed_aside(conn, kind, context)
+    conflicts = await _set_erased_aside(conn, kind)
+    conflicts += await _set_changed_aside(conn, kind, context)
     is_of_methods = kind.name == PAYMENT_METHODS
     balances = await _booked_balances(conn) if is_of_methods else []
     written = await _count_balances_alone(conn) if is_of_methods else 0
@@ -141,6 +156,15 @@ def _staged(
             problems.append(Problem(record.line, error.field, error.reason))
 
 
+async def _set_erased_aside(conn: Connection, kind: FileKind) -> list[Conflict]:
+    """Take out the rows that would bring back something of a customer who was erased here."""
+    if kind.merge.erased is None:
+        return []
+    rows = await (await conn.execute(kind.merge.erased)).fetchall()
+    await staging.remove(conn, [line for line, _key in rows])
+    return [Conflict(line, key) for line, key in rows]
+
+
 async def _set_changed_aside(conn: Connection, kind: FileKind, context: Context) -> list[Conflict]:
     """Take out the rows that were changed here; those that say the same as what is here are no conflict."""
     changed = await staging.find_changed(conn, kind.merge)
@@ -179,14 +203,21 @@ async def _count_balances_alone(conn: Connection) -> int:
 
 
 async def _note(
-    conn: Connection, kind: FileKind, report: FileReport, outcome: Outcome = Outcome.DONE
+    conn: Connection,
+    kind: FileKind,
+    report: FileReport,
+    outcome: Outcome = Outcome.DONE,
+    *,
+    by: str | None = None,
 ) -> None:
-    detail = {
+    detail: dict[str, str | int | bool | None] = {
         "rows": report.rows,
         "written": report.written,
         "problems": len(report.problems),
         "conflicts": len(report.conflicts),
     }
+    if by is not None:
+        detail["key"] = by
     await audit.append(conn, "import.file", f"file:{kind.name}", outcome=outcome, detail=detail)
 
 

@@ -3,7 +3,7 @@
 import csv
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from support_ai.integration.json_values import NotARowError, read_object
 from support_ai.integration.lines import Lines, Moved
@@ -40,6 +40,20 @@ def read_records(
             yield from _read_json(lines, columns, optional)
         else:
             yield from _read_csv(lines, columns, optional)
+
+
+def read_json_lines(file: BinaryIO, columns: tuple[str, ...], optional: tuple[str, ...]) -> Iterator[Record]:
+    """Return the rows of JSON Lines; FileInvalidError where there are none, or they are no UTF-8."""
+    return _read_json(Lines(file, lambda _position: None), columns, optional)
+
+
+def read_json_row(number: int, line: str, columns: tuple[str, ...], optional: tuple[str, ...]) -> Record:
+    """Return one row that was sent as a JSON object, with its fault where it has one."""
+    try:
+        values = read_object(line, columns, optional)
+    except NotARowError as error:
+        return Record(number, {}, str(error), line)
+    return Record(number, values, _fault(values), line)
 
 
 def _read_csv(lines: Lines, columns: tuple[str, ...], optional: tuple[str, ...]) -> Iterator[Record]:
@@ -130,12 +144,7 @@ def _read_json(lines: Lines, columns: tuple[str, ...], optional: tuple[str, ...]
         if not line.strip():
             continue
         seen = True
-        try:
-            values = read_object(line, columns, optional)
-        except NotARowError as error:
-            yield Record(number, {}, str(error), line)
-            continue
-        yield Record(number, values, _fault(values), line)
+        yield read_json_row(number, line, columns, optional)
     if not seen:
         raise FileInvalidError("the file is empty")
 

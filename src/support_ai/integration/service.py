@@ -1,7 +1,7 @@
 """Import and export of the shop's data. A file is one transaction; a bad row stops nobody else's."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -22,7 +22,7 @@ from support_ai.integration.models import (
 from support_ai.integration.queueing import Place, in_order
 from support_ai.integration.records import Record, read_records
 from support_ai.integration.rejects import keep_rejects
-from support_ai.integration.writing import write_file
+from support_ai.integration.writing import read_rows, write_file
 
 # File, bytes (or rows) done, bytes (or rows) in all.
 Progress = Callable[[str, int, int], None]
@@ -55,6 +55,30 @@ async def import_rows(database: Database, rows: Mapping[str, Iterable[Row]]) -> 
         if kind.name in rows
     ]
     return ImportReport(await in_order(files))
+
+
+async def import_sent(database: Database, kind: FileKind, records: list[Record], key_id: str) -> FileReport:
+    """Import rows that a program sent with its key, as one file of this kind."""
+
+    def read() -> Iterator[Record]:
+        return iter(records)
+
+    merge = partial(_merge_or_refuse, database, kind, kind.name, read, by=key_id)
+    return (await in_order([merge]))[0]
+
+
+async def note_export(database: Database, kind: FileKind, key_id: str) -> None:
+    """Write down that a program reads a file, before it does."""
+    async with database.transaction(System(Reason.EXPORT)) as conn:
+        await audit.append(conn, "export.file", f"file:{kind.name}", detail={"key": key_id})
+
+
+async def export_rows(database: Database, kind: FileKind) -> AsyncGenerator[list[Row]]:
+    """Return every row of one kind, in pieces, as they stood at one moment."""
+    async with database.transaction(System(Reason.EXPORT), read_only=True) as conn:
+        context = await read_context(conn)
+        async for rows in read_rows(conn, kind, context):
+            yield rows
 
 
 async def export_directory(
@@ -108,10 +132,16 @@ async def _import_file(
 
 
 async def _merge_or_refuse(
-    database: Database, kind: FileKind, name: str, read: Callable[[], Iterator[Record]], place: Place
+    database: Database,
+    kind: FileKind,
+    name: str,
+    read: Callable[[], Iterator[Record]],
+    place: Place,
+    *,
+    by: str | None = None,
 ) -> FileReport:
     try:
-        return await merge_file(database, kind, name, read, place)
+        return await merge_file(database, kind, name, read, place, by=by)
     except FileInvalidError as error:
         await place.reached()
-        return await refuse_file(database, kind, name, error)
+        return await refuse_file(database, kind, name, error, by=by)

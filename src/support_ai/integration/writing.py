@@ -2,13 +2,13 @@
 
 import csv
 import os
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
 from pathlib import Path
 from typing import TextIO
 
 from support_ai.core.database import Connection
 from support_ai.integration.kinds import FileKind
-from support_ai.integration.models import Context
+from support_ai.integration.models import Context, Row
 
 _BATCH = 2000
 
@@ -44,10 +44,16 @@ async def write_file(
     count = 0
     with open_for_us(path) as file:
         output = row_writer(file, kind.columns + kind.optional)
-        async with conn.cursor(name=f"export_{kind.name}") as cursor:
-            await cursor.execute(kind.export, {"keys": None})
-            while batch := await cursor.fetchmany(_BATCH):
-                output.writerows(kind.write(row, context) for row in batch)
-                count += len(batch)
-                progress(count, 0)
+        async for rows in read_rows(conn, kind, context):
+            output.writerows(rows)
+            count += len(rows)
+            progress(count, 0)
     return count
+
+
+async def read_rows(conn: Connection, kind: FileKind, context: Context) -> AsyncGenerator[list[Row]]:
+    """Return every row of one kind, some thousand at a time."""
+    async with conn.cursor(name=f"export_{kind.name}") as cursor:
+        await cursor.execute(kind.export, {"keys": None})
+        while batch := await cursor.fetchmany(_BATCH):
+            yield [kind.write(row, context) for row in batch]

@@ -8,9 +8,12 @@ create table audit_entries (
     subject text not null,
     outcome text not null check (outcome in ('done', 'refused', 'failed')),
     request_id text not null,
-    detail jsonb not null default '{}'
+    detail jsonb not null default '{}',
+    -- The subject area whose chain of seals the entry belongs to.
+    stream text not null,
+    -- Numbers are drawn before they are committed; only the transaction tells which entries can still appear.
+    transaction xid8 not null default pg_current_xact_id()
 );
-create index audit_entries_by_time on audit_entries using brin (at);
 
 create function audit_is_append_only() returns trigger language plpgsql set search_path = support_ai, pg_temp as $$
 begin
@@ -37,6 +40,6 @@ create policy audit_entries_add on audit_entries for insert to support_ai_app wi
     actor = any ((select app_actors())::text[]) and role is not distinct from (select app_role())
 );
 create policy audit_entries_seal on audit_entries for select to support_ai_sealer using (true);
--- Number and time are PostgreSQL's own.
-grant insert (actor, role, action, subject, outcome, request_id, detail) on audit_entries to support_ai_app;
+-- Number, time and transaction are PostgreSQL's own.
+grant insert (actor, role, action, subject, outcome, request_id, detail, stream) on audit_entries to support_ai_app;
 grant select on audit_entries to support_ai_sealer;

@@ -3,10 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
 
 from support_ai.core.money import Money
 from support_ai.customers.models import Address
 from support_ai.payments.models import Payment
+
+# Our own number of a row; whoever is outside knows an order by the shop's number.
+Inside = Annotated[int, Field(exclude=True)]
 
 
 class OrderStatus(StrEnum):
@@ -62,7 +68,7 @@ class Shipment:
 class Order:
     """One order with everything that belongs to it."""
 
-    order_id: int
+    order_id: Inside
     number: str
     customer_id: str
     customer_name: str
@@ -84,7 +90,7 @@ class Order:
 class OrderSummary:
     """One line of a list of orders; the last parcel says when it arrives."""
 
-    order_id: int
+    order_id: Inside
     number: str
     customer_id: str
     customer_name: str

@@ -10,11 +10,14 @@ from typing import Any, LiteralString
 from support_ai.catalog.options import read_options
 from support_ai.core.database import Connection
 from support_ai.core.money import Money
+from support_ai.core.sealed import SealedColumn
 from support_ai.customers.contact import open_address
 from support_ai.customers.queries import NAME_OF_OWNER
 from support_ai.orders.models import Order, OrderFilter, OrderItem, OrderStatus, OrderSummary, Shipment
 from support_ai.orders.policy import total
 from support_ai.payments.queries import LEDGER_OF_ORDER, aware, payments_of
+
+SEALED = (SealedColumn("orders", ("order_id",), "address", "order_key"),)
 
 _ORDER = f"""
     select o.order_id, o.number, o.customer_id, {NAME_OF_OWNER}, o.status, o.placed_at, o.currency, o.address,

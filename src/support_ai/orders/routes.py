@@ -3,12 +3,11 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
-from pydantic import AwareDatetime
 
 from support_ai.access.permission import Permission
 from support_ai.core.caller import requires
 from support_ai.core.http import Tx
-from support_ai.core.page import Page, PageQuery, Word
+from support_ai.core.page import Moment, Page, PageQuery, Word
 from support_ai.orders import service
 from support_ai.orders.models import Order, OrderFilter, OrderStatus, OrderSummary
 
@@ -24,18 +23,18 @@ class OrderQuery(PageQuery):
 
     status: OrderStatus | None = None
     customer_id: Word | None = None
-    placed_from: AwareDatetime | None = None
-    placed_to: AwareDatetime | None = None
+    placed_from: Moment | None = None
+    placed_to: Moment | None = None
 
 
-@router.get("", response_model_exclude={"items": {"__all__": {"order_id"}}})
+@router.get("")
 async def list_orders(conn: Tx, wanted: Annotated[OrderQuery, Query()]) -> Page[OrderSummary]:
     """List orders, the newest first: a customer the own ones, staff all of them."""
     chosen = OrderFilter(wanted.status, wanted.customer_id, wanted.placed_from, wanted.placed_to)
     return await service.list_orders(conn, chosen, wanted.cursor, wanted.limit)
 
 
-@router.get("/{number:path}", response_model_exclude={"order_id"})
+@router.get("/{number:path}")
 async def get_order(conn: Tx, number: str) -> Order:
     """Return one order; somebody else's is not there."""
     return await service.get_order(conn, number)

@@ -3,7 +3,7 @@
 from typing import LiteralString
 
 from support_ai.core.staging import MOST_MINOR_SQL, Merge, numbered, repeated
-from support_ai.customers.staging import UNKNOWN_CUSTOMER, UNKNOWN_METHOD
+from support_ai.customers.staging import OF_ERASED, UNKNOWN_CUSTOMER, UNKNOWN_METHOD
 from support_ai.payments.staging import HAS_PAYMENTS
 
 _SET_ORDER: LiteralString = """
@@ -60,6 +60,7 @@ _TOO_MUCH_OFF: LiteralString = """
     from pg_temp.staged where discount > quantity * unit_price
 """
 ORDERS = Merge(
+    erased=OF_ERASED,
     columns='number text, customer_id text collate "C", status text, placed_at timestamptz, currency text,'
     " address bytea, shipping_minor bigint, tax_minor bigint, discount_minor bigint",
     names="number, customer_id, status, placed_at, currency, address, shipping_minor, tax_minor, discount_minor",
@@ -128,6 +129,7 @@ ORDER_ITEMS = Merge(
     ),
 )
 SHIPMENTS = Merge(
+    erased=OF_ERASED,
     columns="line integer, carrier text, tracking_number text, status text, shipped_at timestamptz,"
     " estimated_delivery timestamptz, delivered_at timestamptz, item_lines integer[], order_id bigint,"
     ' customer_id text collate "C"',

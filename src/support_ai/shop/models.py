@@ -1,7 +1,10 @@
 """How the shop is set up."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from zoneinfo import ZoneInfo
+
+from support_ai.shop.security import SecuritySettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,3 +15,13 @@ class ShopSettings:
     time_zone: ZoneInfo
     currency: str
     default_region: str
+
+
+@dataclass(frozen=True, slots=True)
+class SecurityVersion:
+    """One version of the security settings, and who made it when; version 0 was made by nobody."""
+
+    version: int
+    settings: SecuritySettings
+    changed_at: datetime | None
+    changed_by: str

@@ -9,14 +9,15 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
-from support_ai.access.actor import Person
+from support_ai.access.actor import Person, describe
 from support_ai.access.permission import Permission
 from support_ai.channels.inbound import Inbound, Inbox
 from support_ai.channels.web import schemas
 from support_ai.channels.web.stream import begin_stream
 from support_ai.channels.web.wire import chat_reply, message_out
 from support_ai.conversations import service as conversations
-from support_ai.core.caller import Anyone, CurrentStaff, Public, anyone, bearer_token, requires
+from support_ai.core.caller import Anyone, CurrentStaff, Public, anyone, bearer_token, know, requires
+from support_ai.core.counting import caller_key, count_message
 from support_ai.core.errors import InvalidError, UnauthenticatedError
 from support_ai.core.http import Tx
 from support_ai.core.page import MAX_LIMIT, CursorInvalidError, PageQuery, decode_cursor, encode_cursor
@@ -44,7 +45,10 @@ async def _caller(request: Request, sent: schemas.ChatMessage) -> tuple[Person, 
         person, visitor_token = authenticator.new_visitor()
     else:
         person = await authenticator.authenticate(token)
-    request.state.actor = person
+    await know(request, person)
+    # Somebody new is somebody else each time; their address is not.
+    key = describe(person) if visitor_token is None else caller_key(request.scope)
+    await count_message(request.app.state, key)
     return person, visitor_token
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter
 from pydantic_core import PydanticCustomError
 
+from support_ai.agent.brain import Card, Source
 from support_ai.conversations.models import HandledBy, Speaker
 from support_ai.core.page import is_storable
 
@@ -23,7 +24,10 @@ def _readable(text: str) -> str:
     return text
 
 
-Readable = Annotated[str, AfterValidator(_readable)]
+# OpenAPI says as a pattern what the validator says in words.
+Readable = Annotated[
+    str, AfterValidator(_readable), Field(json_schema_extra={"pattern": r"^[^\u0000]*[^\u0000\s][^\u0000]*$"})
+]
 
 
 class ChatMessage(BaseModel):
@@ -60,6 +64,13 @@ SOCKET_FRAME: TypeAdapter[SocketMessage | SocketPing] = TypeAdapter(
 )
 
 
+AnyCard = Annotated[Card, Field(discriminator="kind")]
+CARD: TypeAdapter[Card] = TypeAdapter(AnyCard)
+CARDS: TypeAdapter[list[Card]] = TypeAdapter(list[AnyCard])
+SOURCE: TypeAdapter[Source] = TypeAdapter(Source)
+SOURCES: TypeAdapter[list[Source]] = TypeAdapter(list[Source])
+
+
 class ChatReply(BaseModel):
     """The answer; `reply` is null while a colleague owns the conversation."""
 
@@ -67,8 +78,8 @@ class ChatReply(BaseModel):
     conversation_id: UUID
     message_id: UUID | None
     handled_by: Literal["assistant", "colleague"]
-    cards: list[dict[str, object]]
-    sources: list[dict[str, object]]
+    cards: list[AnyCard]
+    sources: list[Source]
     visitor_token: str | None = None
 
 
@@ -79,8 +90,8 @@ class MessageOut(BaseModel):
     message_id: UUID
     speaker: Speaker
     text: str
-    cards: list[dict[str, object]]
-    sources: list[dict[str, object]]
+    cards: list[AnyCard]
+    sources: list[Source]
     created_at: datetime
     client_message_id: str | None
 

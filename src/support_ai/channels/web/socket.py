@@ -6,7 +6,7 @@ twice. The sentences of a running turn come before its answer, and may be droppe
 
 import asyncio
 from collections import deque
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from typing import Annotated
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from fastapi import APIRouter, Query, WebSocket, status
 from pydantic import ValidationError
 from starlette.websockets import WebSocketDisconnect
 
-from support_ai.access.actor import Person
+from support_ai.access.actor import Person, Visitor, describe
 from support_ai.agent.brain import Event
 from support_ai.agent.turn import Answered
 from support_ai.channels.inbound import Inbound, Inbox
@@ -24,17 +24,19 @@ from support_ai.channels.web.wire import message_out, told
 from support_ai.conversations import service as conversations
 from support_ai.conversations.models import HandledBy
 from support_ai.core.caller import SOCKET_PROTOCOL, TicketHolder
+from support_ai.core.counting import count_message
 from support_ai.core.database import Database
-from support_ai.core.errors import AppError, TooManyError, UnauthenticatedError
+from support_ai.core.errors import AppError, UnauthenticatedError, UnavailableError
 from support_ai.core.http import of_validation
-from support_ai.identity.authenticator import SessionAuthenticator
+from support_ai.identity.authenticator import SessionAuthenticator, account_topic
 
 router = APIRouter()
 _PAGE = 100
 _KEPT_EVENTS = 256
-_PER_MINUTE = 100
 _SLOW_SECONDS = 20
 _SESSION_ENDED = 4401
+# Time-outs tell nobody: an open socket looks after them.
+_PROVE_AGAIN_SECONDS = 30
 _log = structlog.get_logger(__name__)
 
 
@@ -51,7 +53,7 @@ async def chat(
 
 
 class ChatSocket:
-    """One open socket: a task that reads what the person says, and one that sends what is new."""
+    """One open socket: a task that reads what the person says, one that sends what is new, one that proves them anew."""
 
     def __init__(self, socket: WebSocket, person: Person, conversation_id: UUID | None, after: int) -> None:
         """Take the proven person and where they stopped reading."""
@@ -66,22 +68,28 @@ class ChatSocket:
         self._woken = asyncio.Event()
         self._is_stale = True
         self._handled_by: HandledBy | None = None
-        self._said_at: deque[float] = deque(maxlen=_PER_MINUTE)
         self._subscriptions = ExitStack()
+        self._doubted = asyncio.Event()
 
     async def serve(self) -> None:
         """Serve until either side ends it."""
         if self._conversation_id is not None:
             self._follow(self._conversation_id)
-        tasks = [asyncio.create_task(self._read()), asyncio.create_task(self._write())]
+        if not isinstance(self._person, Visitor):
+            topic = account_topic(self._person.account_id)
+            self._subscriptions.enter_context(self._inbox.live.subscribe(topic, self._doubt))
+            # What changed between the ticket and this line was told to nobody.
+            self._doubted.set()
+        tasks = [asyncio.create_task(work()) for work in (self._read, self._write, self._prove)]
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-            await self._end(next(iter(done)).exception())
         finally:
             self._subscriptions.close()
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+        # Once nothing is sent any more: whatever ended the session ended it for what was under way too.
+        await self._end(next(iter(done)).exception())
 
     async def _end(self, reason: BaseException | None) -> None:
         """Close with the code that says why."""
@@ -113,6 +121,26 @@ class ChatSocket:
         self._is_stale = True
         self._woken.set()
 
+    def _doubt(self, _number: int) -> None:
+        self._doubted.set()
+
+    async def _prove(self) -> None:
+        """Prove the person anew, at once when their account or a session of it changed, and every half minute.
+
+        A task of its own: whoever does not read what is sent keeps no ended session open.
+        """
+        while True:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_PROVE_AGAIN_SECONDS):
+                    await self._doubted.wait()
+            self._doubted.clear()
+            try:
+                self._person = await self._authenticator.still(self._person)
+            except UnavailableError:
+                # Without a database nothing is read or sent either; it is asked again until it answers.
+                self._doubted.set()
+                await asyncio.sleep(1)
+
     def _hear_event(self, event: Event | Answered) -> None:
         if not isinstance(event, Answered):
             self._told.append(event)
@@ -138,8 +166,8 @@ class ChatSocket:
         if isinstance(sent, schemas.SocketPing):
             await self._send({"type": "pong"})
             return
-        self._count()
-        self._person = await self._authenticator.still(self._person)
+        self._person = await self._authenticator.still(self._person, is_use=True)
+        await count_message(self._socket.app.state, describe(self._person))
         inbound = Inbound(sent.message, self._conversation_id, sent.client_message_id)
         if self._conversation_id is not None:
             await self._inbox.accept(self._person, inbound)
@@ -148,13 +176,6 @@ class ChatSocket:
             self._person, inbound, lambda kept: self._follow(kept.conversation_id)
         )
         await self._send({"type": "conversation", "conversation_id": str(received.conversation_id)})
-
-    def _count(self) -> None:
-        """Refuse more messages a minute than anybody types."""
-        now = asyncio.get_running_loop().time()
-        if len(self._said_at) == _PER_MINUTE and now - self._said_at[0] < 60:
-            raise TooManyError(retry_after=60 - int(now - self._said_at[0]))
-        self._said_at.append(now)
 
     async def _write(self) -> None:
         """Send what is new: sentences as they leave the guard, then whatever is stored, in order."""

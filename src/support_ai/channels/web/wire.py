@@ -3,7 +3,6 @@
 import json
 
 from support_ai.agent.brain import CardShown, Event, Sentence, SourceCited
-from support_ai.agent.turn import plain
 from support_ai.channels.inbound import Reply
 from support_ai.channels.web import schemas
 from support_ai.conversations.models import Message
@@ -15,9 +14,9 @@ def told(event: Event) -> tuple[str, dict[str, object]] | None:
         case Sentence(text=text):
             return "sentence", {"text": text}
         case CardShown(card=card):
-            return "card", {"card": plain(card)}
+            return "card", {"card": schemas.CARD.dump_python(card, mode="json")}
         case SourceCited(source=source):
-            return "source", {"source": plain(source)}
+            return "source", {"source": schemas.SOURCE.dump_python(source, mode="json")}
         case _:
             return None
 
@@ -30,8 +29,8 @@ def message_out(message: Message) -> schemas.MessageOut:
         message_id=message.message_id,
         speaker=message.speaker,
         text=content["text"],
-        cards=content.get("cards", []),
-        sources=content.get("sources", []),
+        cards=schemas.CARDS.validate_python(content.get("cards", [])),
+        sources=schemas.SOURCES.validate_python(content.get("sources", [])),
         client_message_id=message.client_message_id,
         created_at=message.created_at,
     )
@@ -44,7 +43,7 @@ def chat_reply(reply: Reply, visitor_token: str | None) -> schemas.ChatReply:
         conversation_id=reply.conversation_id,
         message_id=reply.message_id,
         handled_by="colleague" if reply.by_colleague else "assistant",
-        cards=list(reply.cards),
-        sources=list(reply.sources),
+        cards=schemas.CARDS.validate_python(reply.cards),
+        sources=schemas.SOURCES.validate_python(reply.sources),
         visitor_token=visitor_token,
     )

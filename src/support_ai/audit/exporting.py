@@ -1,0 +1,127 @@
+"""Hands signed heads out of the database's reach: to a file, or to an object store by PUT."""
+
+import asyncio
+import os
+import time
+from collections.abc import Awaitable, Callable, Generator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import urlsplit, urlunsplit
+
+import structlog
+
+from support_ai.audit import seal_queries as queries
+from support_ai.audit.heads import Signer
+from support_ai.audit.models import Head, Stream
+from support_ai.config import Settings
+
+# A head is out five minutes after its entry at the latest, a slow store included.
+_EVERY_SECONDS = 240.0
+_log = structlog.get_logger(__name__)
+# Puts bytes at an address, or raises.
+Put = Callable[[str, bytes], Awaitable[None]]
+
+
+class HeadStore(Protocol):
+    """Where heads go."""
+
+    async def keep(self, lines: bytes, at: datetime) -> None:
+        """Keep the lines; an error where they are not kept."""
+        ...
+
+
+class HeadFile:
+    """Appends to a file that only its owner reads."""
+
+    def __init__(self, path: Path) -> None:
+        """Take the file, made at the first heads."""
+        self._path = path
+
+    async def keep(self, lines: bytes, at: datetime) -> None:
+        """Append the lines, and wait until the disk has them."""
+        del at
+        await asyncio.to_thread(self._append, lines)
+
+    def _append(self, lines: bytes) -> None:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        with _opened(self._path) as descriptor:
+            size = os.fstat(descriptor).st_size
+            # A line that a power cut left half-written does not spoil the next one.
+            is_torn = size > 0 and os.pread(descriptor, 1, size - 1) != b"\n"
+            os.write(descriptor, b"\n" + lines if is_torn else lines)
+            os.fsync(descriptor)
+
+
+@contextmanager
+def _opened(path: Path) -> Generator[int]:
+    descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+class HeadObjects:
+    """Puts one object for each export below an address."""
+
+    def __init__(self, prefix: str, put: Put) -> None:
+        """Take the address, whose query (a store's signature) is kept, and what puts an object there."""
+        self._parts = urlsplit(prefix)
+        self._put = put
+
+    async def keep(self, lines: bytes, at: datetime) -> None:
+        """Put the lines as an object named after the time."""
+        name = at.strftime("%Y%m%dT%H%M%S.%fZ") + ".jsonl"
+        path = f"{self._parts.path.rstrip('/')}/{name}"
+        await self._put(urlunsplit(self._parts._replace(path=path)), lines)
+
+
+def head_file(settings: Settings) -> Path | None:
+    """Return the file that heads go to; None where they go to an object store."""
+    place = settings.audit_heads.get_secret_value() if settings.audit_heads else ""
+    if place.startswith("https://"):
+        return None
+    return Path(place) if place else settings.data_dir / "audit-heads.jsonl"
+
+
+def head_store(settings: Settings, put: Put) -> HeadStore:
+    """Return where heads go."""
+    file = head_file(settings)
+    if file is not None:
+        return HeadFile(file)
+    return HeadObjects(settings.audit_heads.get_secret_value() if settings.audit_heads else "", put)
+
+
+class HeadExport:
+    """Signs the heads that changed and gives them to a store; what could not be kept is in the next export."""
+
+    def __init__(self, signer: Signer, store: HeadStore, *, every: float = _EVERY_SECONDS) -> None:
+        """Take the key and where heads go; `every` is in seconds."""
+        self._signer = signer
+        self._store = store
+        self._every = every
+        self._kept: dict[str, Head] = {}
+        self._next = 0.0
+
+    def is_due(self) -> bool:
+        """Tell whether it is time for an export."""
+        return time.monotonic() >= self._next
+
+    def collect(self, conn: queries.Connection) -> list[Head]:
+        """Return the heads that changed since the last export; a chain that was written anew meanwhile is told."""
+        for stream, head in self._kept.items():
+            if queries.find_seal(conn, stream, head.sequence) != head.hash:
+                _log.critical("audit.forked", stream=stream, sequence=head.sequence)
+        heads = queries.read_heads(conn, list(Stream))
+        return [head for head in heads if self._kept.get(head.stream) != head]
+
+    async def hand_out(self, heads: list[Head]) -> None:
+        """Sign the heads and have them kept; an error where they are not."""
+        self._next = time.monotonic() + self._every
+        if heads:
+            at = datetime.now(UTC)
+            lines = "".join(self._signer.line(head, at) for head in heads)
+            await self._store.keep(lines.encode(), at)
+            self._kept.update({head.stream: head for head in heads})

@@ -1,0 +1,50 @@
+"""How often one address and one person may ask, by the shop's figures as they are now."""
+
+from starlette.datastructures import State
+from starlette.types import Scope
+
+from support_ai.access.actor import Person, describe
+from support_ai.core.addresses import UNKNOWN, address_key
+from support_ai.core.limits import Allowance, Limits, Rates
+
+_MINUTE = 60
+
+
+async def count_address(scope: Scope) -> None:
+    """Count one request of an address; what proves people is counted apart, and fails closed."""
+    limits, rates = _of(scope["app"].state)
+    proves = scope["path"].startswith("/auth/")
+    allowance = Allowance(
+        "address_auth" if proves else "address",
+        rates.requests_per_address_per_minute,
+        _MINUTE,
+        fails_closed=proves,
+    )
+    await limits.count(allowance, caller_key(scope))
+
+
+def caller_key(scope: Scope) -> str:
+    """Return under which key the address of a request is counted."""
+    client = scope.get("client")
+    return UNKNOWN if client is None else address_key(client[0])
+
+
+async def count_request(state: State, person: Person) -> None:
+    """Count one request of somebody; TooManyError beyond what one account may."""
+    await count_caller(state, describe(person))
+
+
+async def count_caller(state: State, caller: str) -> None:
+    """Count one request of somebody, or of a program by the name of its key; TooManyError beyond what one may."""
+    limits, rates = _of(state)
+    await limits.count(Allowance("account", rates.requests_per_account_per_minute, _MINUTE), caller)
+
+
+async def count_message(state: State, key: str) -> None:
+    """Count one message, by whatever channel; `key` describes the person, or the address of one who is new."""
+    limits, rates = _of(state)
+    await limits.count(Allowance("messages", rates.messages_per_account_per_minute, _MINUTE), key)
+
+
+def _of(state: State) -> tuple[Limits, Rates]:
+    return state.limits, state.security.settings

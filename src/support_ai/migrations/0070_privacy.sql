@@ -1,0 +1,140 @@
+-- Keys are rotated while people work: the reason `keys` reads and changes envelopes, and nothing else of a row.
+-- Which columns they are is declared beside the SQL of each table (`SealedColumn`); a test compares the two.
+create function guard_resealing() returns trigger language plpgsql set search_path = support_ai, pg_temp as $$
+begin
+    if to_jsonb(new) - tg_argv <> to_jsonb(old) - tg_argv then
+        raise insufficient_privilege using message = 'a rotation of keys changes envelopes only';
+    end if;
+    return new;
+end $$;
+
+do $$
+declare
+    one record;
+begin
+    for one in select * from (values
+        ('person_keys', '{sealed_key}'::text[]),
+        ('customers', '{contact}'),
+        ('payment_methods', '{details}'),
+        ('orders', '{address}'),
+        ('accounts', '{email}'),
+        ('second_factors', '{secret}'),
+        ('challenges', '{secret}'),
+        ('site_keys', '{secret}'),
+        ('oidc_providers', '{client_secret}')
+    ) as sealed (name, envelopes) loop
+        execute format($policy$create policy %I on %I for select to support_ai_app
+            using ((select app_reason()) = 'keys')$policy$, one.name || '_read_for_keys', one.name);
+        execute format($policy$create policy %I on %I for update to support_ai_app
+            using ((select app_reason()) = 'keys') with check ((select app_reason()) = 'keys')$policy$,
+            one.name || '_reseal', one.name);
+        -- What a generated column holds is known only after the row was changed.
+        execute format($trigger$create trigger %I %s update on %I for each row
+            when (app_reason() = 'keys') execute function guard_resealing(%s)$trigger$,
+            one.name || '_resealed',
+            case when exists (select from pg_attribute where attrelid = one.name::regclass and attgenerated <> '')
+                then 'after' else 'before' end,
+            one.name,
+            (select string_agg(quote_literal(envelope), ', ') from unnest(one.envelopes) envelope));
+        execute format('grant update (%s) on %I to support_ai_app',
+            array_to_string(one.envelopes, ', '), one.name);
+    end loop;
+end $$;
+
+-- What may change of an account at a rotation, the trigger above says.
+create or replace trigger accounts_guard before update on accounts for each row
+    when (app_reason() is distinct from 'keys') execute function guard_accounts();
+
+-- Who was erased keeps a number, so that the shop's books stay whole, and nothing else; no file and no sign-in brings
+-- the person back.
+alter table customers add column erased_at timestamptz,
+    add constraint customers_erased check (
+        erased_at is null
+        or (name_key = '' and last_name_key = '' and digest is null
+            and num_nonnulls(email_index, phone_index, name_postal_index) = 0)
+    );
+create function keep_erased() returns trigger language plpgsql set search_path = support_ai, pg_temp as $$
+begin
+    raise insufficient_privilege using message = 'who was erased stays so';
+end $$;
+create trigger customers_stay_erased before update on customers for each row
+    when (old.erased_at is not null and app_reason() is distinct from 'keys' and app_reason() is distinct from 'erasure')
+    execute function keep_erased();
+
+create policy customers_read_for_erasure on customers for select to support_ai_app
+    using ((select app_reason()) = 'erasure');
+create policy customers_erase on customers for update to support_ai_app
+    using ((select app_reason()) = 'erasure')
+    with check ((select app_reason()) = 'erasure' and erased_at is not null);
+-- Of what hangs on the customer it reaches that of the erased ones only.
+do $$
+declare name text;
+begin
+    foreach name in array '{payment_methods,orders,shipments}'::text[] loop
+        execute format($policy$create policy %I on %I for select to support_ai_app using (
+            (select app_reason()) = 'erasure'
+            and customer_id in (select c.customer_id from customers c where c.erased_at is not null)
+        )$policy$, name || '_read_for_erasure', name);
+        execute format($policy$create policy %I on %I for update to support_ai_app using (
+            (select app_reason()) = 'erasure'
+            and customer_id in (select c.customer_id from customers c where c.erased_at is not null)
+        )$policy$, name || '_erase', name);
+    end loop;
+    -- With an account go its sessions, codes and conversations; with its key whatever a copy still holds of their texts.
+    foreach name in array '{person_keys,one_time_codes}'::text[] loop
+        execute format($policy$create policy %I on %I for select to support_ai_app
+            using ((select app_reason()) = 'erasure')$policy$, name || '_read_for_erasure', name);
+        execute format($policy$create policy %I on %I for delete to support_ai_app
+            using ((select app_reason()) = 'erasure')$policy$, name || '_erase', name);
+    end loop;
+end $$;
+-- It locks a key before it removes the account: whoever begins a conversation refers to them in this order.
+create policy person_keys_lock_for_erasure on person_keys for update to support_ai_app
+    using ((select app_reason()) = 'erasure') with check (false);
+grant delete on person_keys to support_ai_app;
+create policy accounts_read_for_erasure on accounts for select to support_ai_app
+    using ((select app_reason()) = 'erasure');
+create policy accounts_erase on accounts for delete to support_ai_app
+    using ((select app_reason()) = 'erasure' and role = 'customer');
+
+-- Whoever attaches an account to a record waits, by the foreign key, for its erasure; this looks when that has ended.
+create function refuse_erased() returns trigger language plpgsql set search_path = support_ai, pg_temp as $$
+begin
+    if exists (select from customers where customer_id = new.customer_id and erased_at is not null) then
+        raise insufficient_privilege using message = 'this customer was erased', constraint = 'accounts_of_erased';
+    end if;
+    return null;
+end $$;
+create trigger accounts_not_of_erased after insert or update of customer_id on accounts for each row
+    when (new.customer_id is not null) execute function refuse_erased();
+
+-- Conversations are kept as long as the owner wants.
+create policy conversations_read_for_retention on conversations for select to support_ai_app
+    using ((select app_reason()) = 'retention');
+create policy conversations_forget on conversations for delete to support_ai_app
+    using ((select app_reason()) = 'retention');
+create policy person_keys_read_for_retention on person_keys for select to support_ai_app
+    using ((select app_reason()) = 'retention');
+create policy person_keys_forget on person_keys for delete to support_ai_app
+    using ((select app_reason()) = 'retention');
+grant delete on conversations to support_ai_app;
+create index conversations_by_age on conversations (updated_at);
+
+-- Whose customer record an account opens, and which accounts a record has, is asked before a person's data go out.
+create policy accounts_read_for_export on accounts for select to support_ai_app
+    using ((select app_reason()) = 'person_export');
+create policy customers_read_for_person_export on customers for select to support_ai_app
+    using ((select app_reason()) = 'person_export');
+-- People read what they did, or the assistant for them, and what the program did with what is theirs.
+create function app_own_actors() returns text[] language sql stable parallel safe as $$
+    select array[
+        'account:' || support_ai.app_account_id(),
+        'visitor:' || support_ai.app_visitor_id(),
+        'assistant:account:' || support_ai.app_account_id(),
+        'assistant:visitor:' || support_ai.app_visitor_id()
+    ]
+$$;
+create policy audit_entries_own on audit_entries for select to support_ai_app using (
+    actor = any ((select app_own_actors())::text[])
+    or (actor like 'system:%' and subject = any ((select app_persons())::text[]))
+);

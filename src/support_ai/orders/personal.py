@@ -1,0 +1,54 @@
+"""The SQL of what a customer's export tells beside their orders, and that erases where these went."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from support_ai.core.database import Connection
+from support_ai.customers.contact import seal_address
+from support_ai.customers.models import Address
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnData:
+    """A return or an exchange; the amount is what the customer gets, negative what they owe."""
+
+    line: int
+    kind: str
+    status: str
+    item_ids: tuple[str, ...]
+    new_item_ids: tuple[str, ...]
+    payment_method_id: str | None
+    amount_minor: int
+    requested_at: datetime | None
+
+
+async def returns_of(
+    conn: Connection, customer_id: str, orders: Collection[int]
+) -> dict[int, list[ReturnData]]:
+    """Return the returns and exchanges of some of a customer's orders, by the order's id."""
+    cursor = await conn.execute(
+        "select order_id, line, kind, status, item_ids, new_item_ids, payment_method_id, amount_minor, requested_at"
+        " from order_returns where customer_id = %s and order_id = any (%s) order by order_id, line",
+        (customer_id, list(orders)),
+    )
+    found: dict[int, list[ReturnData]] = {}
+    for order, line, kind, status, items, new_items, *rest in await cursor.fetchall():
+        found.setdefault(order, []).append(
+            ReturnData(line, kind, status, tuple(items), tuple(new_items), *rest)
+        )
+    return found
+
+
+async def erase_orders(conn: Connection, customer_id: str) -> int:
+    """Blank the addresses and tracking numbers of a customer's orders; items and amounts stay. Return how many orders."""
+    cursor = await conn.execute(
+        "select order_id, order_key from orders where customer_id = %s", (customer_id,)
+    )
+    orders = await cursor.fetchall()
+    await conn.cursor().executemany(
+        "update orders set address = %s where order_id = %s",
+        [(seal_address(conn.keys, "orders", key, Address()), order) for order, key in orders],
+    )
+    await conn.execute("update shipments set tracking_number = '' where customer_id = %s", (customer_id,))
+    return len(orders)

@@ -1,0 +1,61 @@
+"""What is kept no longer than the owner wants: a job removes it, some at a time."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+
+from support_ai.access.actor import Reason, System
+from support_ai.audit import service as audit
+from support_ai.conversations import personal as conversations
+from support_ai.core.clock import Clock, now
+from support_ai.core.database import Database
+from support_ai.privacy.models import Forgotten
+from support_ai.shop import service as shop
+
+FORGET_OLD = "forget_old"
+_BATCH = 500
+
+
+def forget_old_task(database: Database, clock: Clock = now) -> Callable[[], Awaitable[None]]:
+    """Return the job that removes what was kept long enough."""
+
+    async def forget() -> None:
+        await forget_old(database, clock())
+
+    return forget
+
+
+async def forget_old(database: Database, moment: datetime, *, at_once: int = _BATCH) -> Forgotten:
+    """Remove conversations in which nobody spoke for as many days as the security settings keep them.
+
+    Visitors' go with the keys of their texts. What was removed is written to the audit log, as counts.
+    """
+    async with database.transaction(System(Reason.RETENTION), read_only=True) as conn:
+        settings = (await shop.security(conn)).settings
+    visitors = await _forget(
+        database, moment, settings.visitor_conversations_kept_days, visitors=True, at_once=at_once
+    )
+    others = Forgotten(0, 0)
+    if settings.conversations_kept_days is not None:
+        others = await _forget(
+            database, moment, settings.conversations_kept_days, visitors=False, at_once=at_once
+        )
+    return Forgotten(visitors.conversations + others.conversations, visitors.keys + others.keys)
+
+
+async def _forget(
+    database: Database, moment: datetime, days: int, *, visitors: bool, at_once: int
+) -> Forgotten:
+    before = moment - timedelta(days=days)
+    count, keys = 0, 0
+    while True:
+        async with database.transaction(System(Reason.RETENTION)) as conn:
+            removed, persons = await conversations.forget_conversations(
+                conn, before=before, visitors=visitors, limit=at_once
+            )
+            destroyed = await conversations.forget_unused_keys(conn, persons) if persons else 0
+            if removed:
+                detail = {"conversations": removed, "keys": destroyed, "visitors": visitors, "days": days}
+                await audit.append(conn, "conversations.forget_old", "conversations", detail=detail)
+        count, keys = count + removed, keys + destroyed
+        if removed < at_once:
+            return Forgotten(count, keys)

@@ -1,0 +1,93 @@
+"""The shop's logo over HTTP."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from http import HTTPStatus
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request, Response
+from pydantic import BaseModel
+
+from support_ai.access.actor import Visitor
+from support_ai.access.permission import Permission
+from support_ai.core.caller import Public, requires
+from support_ai.core.database import Connection, Database
+from support_ai.core.http import Tx
+from support_ai.core.metering import CompressedError
+from support_ai.shop import logo_service
+from support_ai.shop.logo import LogoKindError, redrawn
+
+router = APIRouter(prefix="/shop/logo", tags=["shop"])
+_NOBODY = Visitor(UUID(int=0))
+_KINDS = ("image/png", "image/jpeg", "image/webp")
+_Configuring = Depends(requires(Permission.ASSISTANT_CONFIGURE))
+# Pictures are decoded one at a time: each may take 48 MB.
+_decoding = asyncio.Semaphore(1)
+_PICTURE = {kind: {"schema": {"type": "string", "format": "binary"}} for kind in _KINDS}
+_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; sandbox; object-src 'none'; base-uri 'none'; frame-ancestors 'none'",
+    "Content-Disposition": 'attachment; filename="logo.png"',
+    # Pages of the shop may show it, wherever they stand; it holds nothing but pixels.
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    "Cache-Control": "public, max-age=300",
+}
+
+
+class LogoOut(BaseModel):
+    """What is stored: a PNG of this size, with this SHA-256."""
+
+    sha256: str
+    bytes: int
+
+
+async def look(request: Request) -> AsyncGenerator[Connection]:
+    """Open a read-only transaction as the visitor nobody: the logo is the same for everybody."""
+    database: Database = request.app.state.database
+    async with database.transaction(_NOBODY, read_only=True) as connection:
+        yield connection
+
+
+async def picture(request: Request) -> bytes:
+    """Return the uploaded picture drawn anew, before any transaction begins."""
+    if request.headers.get("content-encoding", "identity").lower() != "identity":
+        raise CompressedError(field="Content-Encoding")
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() not in _KINDS:
+        raise LogoKindError(field="Content-Type")
+    content = await request.body()
+    async with _decoding:
+        return await asyncio.to_thread(redrawn, content)
+
+
+@router.get(
+    "",
+    dependencies=[Public],
+    response_class=Response,
+    responses={200: {"content": {"image/png": {}}}, 304: {"description": "The same as before."}},
+)
+async def read_logo(
+    request: Request, conn: Annotated[Connection, Depends(look, scope="function")]
+) -> Response:
+    """Return the logo as a PNG."""
+    logo = await logo_service.get_logo(conn)
+    headers = _HEADERS | {"ETag": f'"{logo.digest}"'}
+    if f'"{logo.digest}"' in request.headers.get("if-none-match", ""):
+        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+    return Response(logo.image, media_type="image/png", headers=headers)
+
+
+@router.put(
+    "",
+    dependencies=[_Configuring],
+    openapi_extra={"requestBody": {"required": True, "content": _PICTURE}},
+)
+async def change_logo(image: Annotated[bytes, Depends(picture)], conn: Tx) -> LogoOut:
+    """Take a PNG, JPEG or WebP of 256 KB at most as the logo; it is drawn anew, 512 pixels a side at most."""
+    logo = await logo_service.change_logo(conn, image)
+    return LogoOut(sha256=logo.digest, bytes=len(image))
+
+
+@router.delete("", dependencies=[_Configuring], status_code=HTTPStatus.NO_CONTENT)
+async def remove_logo(conn: Tx) -> None:
+    """Remove the logo."""
+    await logo_service.remove_logo(conn)

@@ -1,0 +1,138 @@
+"""Row K3: signed heads leave the database's reach, to a file or to an object store, and nothing is lost on the way."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from support_ai.audit.exporting import HeadExport, HeadFile, HeadObjects, head_file, head_store
+from support_ai.audit.heads import PublicKeyInvalidError, Signer, read_heads, read_public_key
+from support_ai.audit.models import Head
+from support_ai.config import Settings
+from support_ai.core.crypto import Keyring
+from support_ai.core.database import Database
+from tests.audit.logbook import seal_all, sealer, tamper, verified, write
+from tests.conftest import Addresses
+
+_NOW = datetime(2026, 11, 25, 10, 0, 0, 5, tzinfo=UTC)
+_HEAD = Head("orders", 7, bytes(range(32)))
+
+
+class Bucket:
+    """An object store that may be down."""
+
+    def __init__(self) -> None:
+        """Begin empty."""
+        self.objects: dict[str, bytes] = {}
+        self.is_down = False
+
+    async def put(self, address: str, content: bytes) -> None:
+        """Keep an object."""
+        if self.is_down:
+            raise ConnectionError
+        self.objects[address] = content
+
+
+def _settings(home: Path, place: str | None) -> Settings:
+    return Settings(data_dir=home, audit_heads=place)  # pyright: ignore[reportCallIssue, reportArgumentType] - as the environment gives it
+
+
+def test_K3_a_head_is_one_line_that_only_its_key_can_have_signed(tmp_path: Path) -> None:
+    signer, file = Signer.in_directory(tmp_path), tmp_path / "heads.jsonl"
+    line = signer.line(_HEAD, _NOW)
+    assert line.count("\n") == 1
+    assert list(json.loads(line)) == ["stream", "sequence", "hash", "at", "signature"]
+    key = read_public_key(signer.public_key)
+    for changed, is_genuine in (
+        ({}, True),
+        ({"stream": "shop"}, False),
+        ({"sequence": 8}, False),
+        ({"hash": "00" * 32}, False),
+        ({"at": "2020-01-01T00:00:00.000+00:00"}, False),
+        ({"signature": "AAAA"}, False),
+    ):
+        file.write_text(json.dumps(json.loads(line) | changed))
+        (found,) = read_heads(file, key)
+        assert found is not None
+        assert found.is_genuine is is_genuine, changed
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "{",
+        "[]",
+        "7",
+        "null",
+        '{"stream": "orders"}',
+        '{"stream": 1, "sequence": [], "hash": "zz"}',
+        "\x00",
+        "[" * 5000,
+    ],
+)
+def test_K3_a_line_that_is_no_head_is_passed_over(tmp_path: Path, line: str) -> None:
+    signer, file = Signer.in_directory(tmp_path), tmp_path / "heads.jsonl"
+    file.write_text(f"{line}\n{signer.line(_HEAD, _NOW)}")
+    found = list(read_heads(file, read_public_key(signer.public_key)))
+    assert found[0] is None
+    assert found[1] is not None
+    assert (found[1].head, found[1].is_genuine) == (_HEAD, True)
+
+
+@pytest.mark.parametrize("text", ["", "zz", "00" * 31, "00" * 33])
+def test_a_public_key_that_is_none_is_named(text: str) -> None:
+    with pytest.raises(PublicKeyInvalidError):
+        read_public_key(text)
+
+
+async def test_K3_an_object_store_gets_one_object_for_each_export(tmp_path: Path) -> None:
+    bucket = Bucket()
+    store = head_store(_settings(tmp_path, "https://store.example/heads/?signature=a%2Fb"), bucket.put)
+    assert isinstance(store, HeadObjects)
+    await store.keep(b"one\n", _NOW)
+    await store.keep(b"two\n", _NOW + timedelta(seconds=1))
+    paths = [urlsplit(address).path for address in bucket.objects]
+    assert paths == ["/heads/20261125T100000.000005Z.jsonl", "/heads/20261125T100001.000005Z.jsonl"]
+    assert {urlsplit(address).query for address in bucket.objects} == {"signature=a%2Fb"}
+    assert list(bucket.objects.values()) == [b"one\n", b"two\n"]
+
+
+def test_heads_go_where_the_settings_say(tmp_path: Path) -> None:
+    assert head_file(_settings(tmp_path, None)) == tmp_path / "audit-heads.jsonl"
+    assert head_file(_settings(tmp_path, "away/heads")) == Path("away/heads")
+    assert head_file(_settings(tmp_path, "https://store.example/heads")) is None
+
+
+async def test_K3_what_a_store_did_not_take_is_in_the_next_export(
+    database: Database, addresses: Addresses, keys: Keyring, tmp_path: Path
+) -> None:
+    bucket, signer = Bucket(), Signer.in_directory(tmp_path)
+    exporting = HeadExport(signer, HeadObjects("https://store.example", bucket.put))
+    with sealer(addresses, keys) as conn:
+        await write(database, 10)
+        seal_all(conn, 10)
+        bucket.is_down = True
+        with pytest.raises(ConnectionError):
+            await exporting.hand_out(exporting.collect(conn))
+        bucket.is_down = False
+        await exporting.hand_out(exporting.collect(conn))
+        assert len(bucket.objects) == 1
+        # Nothing changed: nothing is put.
+        await exporting.hand_out(exporting.collect(conn))
+        assert len(bucket.objects) == 1
+        file = tmp_path / "fetched.jsonl"
+        file.write_bytes(b"".join(bucket.objects.values()))
+        assert verified(conn, signer, file).is_whole
+        tamper(addresses, "delete from audit_seals where stream = 'orders'")
+        assert verified(conn, signer, file).findings[0].stream == "orders"
+
+
+async def test_K3_half_a_line_does_not_spoil_the_next_one(tmp_path: Path) -> None:
+    file = tmp_path / "folder" / "heads.jsonl"
+    await HeadFile(file).keep(b"whole\n", _NOW)
+    with file.open("a") as lines:
+        lines.write("hal")
+    await HeadFile(file).keep(b"whole again\n", _NOW)
+    assert file.read_text() == "whole\nhal\nwhole again\n"

@@ -1,0 +1,43 @@
+"""Everything that is sealed, opened: what a thief of database and keys would read."""
+
+from support_ai.core.crypto import Keyring
+from support_ai.privacy.rotation import SEALED
+from tests.conftest import Addresses
+from tests.identity.signing_in import as_owner
+
+
+def envelopes(addresses: Addresses, keys: Keyring) -> dict[str, str]:
+    """Return what every sealed value says, by column and row; SealBrokenError where one does not open."""
+    found: dict[str, str] = {}
+    for column in SEALED:
+        statement = f"select {column.row}, {column.column} from {column.table} where {column.column} <> ''"
+        for row, envelope in as_owner(addresses, statement):
+            found[f"{column.name} {row}"] = keys.open(column.table, column.column, row, envelope)
+    return found
+
+
+def opened_texts(addresses: Addresses, keys: Keyring) -> dict[str, str]:
+    """Return what every sealed value and every text under a person's key says, by where it stands."""
+    found = envelopes(addresses, keys)
+    stored = dict(as_owner(addresses, "select person, sealed_key from person_keys"))
+    texts = (
+        "select 'messages', 'body', message_id::text, person, body from messages union all"
+        " select 'conversations', 'memory', conversation_id::text, person, memory from conversations"
+        " where memory is not null"
+    )
+    for table, column, row, person, sealed in as_owner(addresses, texts):
+        key = keys.person_key(person, stored[person])
+        found[f"{table}.{column} {row}"] = key.open(table, column, row, sealed)
+    return found
+
+
+def key_ids(addresses: Addresses) -> set[bytes]:
+    """Return the names of the keys that stored envelopes were made with."""
+    return {
+        row[0]
+        for column in SEALED
+        for row in as_owner(
+            addresses,
+            f"select distinct substring({column.column} from 1 for 4) from {column.table} where {column.column} <> ''",
+        )
+    }
