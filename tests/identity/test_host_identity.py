@@ -222,7 +222,7 @@ async def test_B1_every_forgery_is_a_401_and_never_a_fault(demo: Demo, addresses
         "empty": "",
         "dots": "..",
         "letters": "a.b.c",
-        "no letters": "\x00\ud800",
+        "no letters": "\x00\x7f",
         "long": shared.sign(more="x" * 8000),
         "a list": shared.forge(None, [1]),
         "deep": shared.forge(None, b"[" * 3000),
@@ -236,7 +236,7 @@ async def test_B1_every_forgery_is_a_401_and_never_a_fault(demo: Demo, addresses
     entries = str(audited(addresses, "identity.use"))
     assert len(audited(addresses, "identity.use")) == len(tokens)
     assert "CUST" not in entries
-    for token in (7, None, [good], {"token": good}):
+    for token in (7, None, [good], {"token": good}, "\ud800"):
         assert (await use(demo, token))[0] == 422
 
 

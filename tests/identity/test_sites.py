@@ -55,7 +55,7 @@ async def test_only_the_owner_sets_up_websites_and_proves_it_recently(
             answer = await demo.client.request(method, path, json=sent, headers=headers)
             assert answer.status_code == 403, (name, method, path)
     headers = await demo.headers("owner")
-    as_owner(addresses, "update sessions set created_at = now() - interval '6 minutes' returning 1")
+    as_owner(addresses, "update sessions set proven_at = now() - interval '6 minutes' returning 1")
     for method, path, sent in doors[1:]:
         answer = await demo.client.request(method, path, json=sent, headers=headers)
         assert (answer.status_code, answer.json()["code"]) == (403, "step_up_required")
