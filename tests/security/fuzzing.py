@@ -22,6 +22,7 @@ ENDS_SESSIONS = frozenset(
         "POST /auth/email/verify",
         "POST /auth/otp/verify",
         "POST /auth/step-up",
+        "POST /auth/second-factor/step-up",
         "POST /auth/password/change",
         "DELETE /auth/sessions",
         "DELETE /auth/sessions/{session_id}",
