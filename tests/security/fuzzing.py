@@ -6,6 +6,7 @@ The file that `SUPPORT_AI_FUZZING` names holds ids that exist, tokens to use up,
 import atexit
 import json
 import os
+import sys
 import zlib
 from collections import Counter
 from dataclasses import asdict, dataclass
@@ -22,6 +23,7 @@ ENDS_SESSIONS = frozenset(
         "POST /auth/email/verify",
         "POST /auth/otp/verify",
         "POST /auth/step-up",
+        "POST /auth/second-factor/step-up",
         "POST /auth/password/change",
         "DELETE /auth/sessions",
         "DELETE /auth/sessions/{session_id}",
@@ -116,6 +118,8 @@ def _prove(tally: Tally) -> None:
 
 
 if VARIABLE in os.environ:
+    # hypothesis describes its strategies by parsing their source; Python 3.11 gives up on that near the usual limit.
+    sys.setrecursionlimit(20_000)
     _given = Given(**json.loads(Path(os.environ[VARIABLE]).read_text(encoding="utf-8")))
     _tally = Tally(_given)
     _install(_tally)

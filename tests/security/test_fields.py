@@ -29,7 +29,13 @@ _RESTLESS = ("mails",)
 # Fields that no answer of the interface has, whoever reads it.
 _SECRET = ("hash", "index", "sealed", "secret", "person", "order_id", "wrapped")
 # The detail of an audit entry differs with each act; that it holds nothing personal is the tests' of rows K1 and K5.
-_FREE = "detail"
+# What an export gives people of the talks as they were stored is theirs, whole.
+_FREE = ("detail", "memory", "content")
+# What whoever asked for it is shown this once.
+_SHOWN_ONCE = {
+    "POST /auth/second-factor/enrol": {"secret"},
+    "POST /auth/second-factor/replace": {"secret"},
+}
 _TABLES = """
     select relname from pg_class where relnamespace = 'support_ai'::regnamespace and relkind in ('r', 'p')
         and relname not like 'procrastinate%%' and relname not like 'audit%%' and relname <> all (%s) order by 1
@@ -107,7 +113,7 @@ def _fields(content: object) -> set[str]:
     if not isinstance(content, dict):
         return set()
     found = cast("dict[str, object]", content)
-    return set(found).union(*(_fields(inner) for name, inner in found.items() if name != _FREE))
+    return set(found).union(*(_fields(inner) for name, inner in found.items() if name not in _FREE))
 
 
 def _described(operation: Operation, found: dict[str, Any]) -> set[str]:
@@ -121,7 +127,7 @@ def test_D3_no_answer_is_described_with_a_field_of_the_inside() -> None:
     found = document()
     for operation in OPERATIONS:
         wrong = {name for name in _described(operation, found) if any(part in name for part in _SECRET)}
-        assert wrong == set(), operation.name
+        assert wrong == _SHOWN_ONCE.get(operation.name, set()), operation.name
 
 
 async def test_D3_everybody_gets_the_described_fields_and_no_other(scene: Scene) -> None:

@@ -38,6 +38,8 @@ _ROLES = {
     Caller.ADMIN: Role.ADMIN,
     Caller.OWNER: Role.OWNER,
 }
+# It asks whatever provider the owner's run has named; tests/identity/test_oidc.py goes there.
+_GOES_OUT = "/auth/oidc/start"
 # What is refused by a rule that no schema can say is a check of our own, `refuses_valid_data_by_a_named_rule`. Two
 # people on one thing are the test of row D2.
 _LEFT_OUT = "positive_data_acceptance,object_level_authorization"
@@ -105,7 +107,15 @@ async def _run(scene: Scene, caller: Caller, folder: Path, port: int) -> Line:
     given.write(folder / "given.json")
     options = [
         *("--max-examples", _EXAMPLES, "--seed", "3", "--generation-database", "none", "--workers", "2"),
-        *("--exclude-checks", _LEFT_OUT, "--continue-on-failure", "--no-shrink", "--no-color"),
+        *(
+            "--exclude-path",
+            _GOES_OUT,
+            "--exclude-checks",
+            _LEFT_OUT,
+            "--continue-on-failure",
+            "--no-shrink",
+            "--no-color",
+        ),
         *(
             "--suppress-health-check",
             "all",
@@ -190,7 +200,9 @@ async def test_D5_no_check_fails_and_everybody_reaches_most_of_their_operations(
             return await _run(scene, caller, folder, port)
 
     async with listening(scene.demo.shop) as port:
-        lines = await asyncio.gather(*map(line_of, _ROLES))
+        # The owner comes last and alone: what an owner does to colleagues would end their runs.
+        lines = await asyncio.gather(*(line_of(caller) for caller in _ROLES if caller is not Caller.OWNER))
+        lines = [*lines, await line_of(Caller.OWNER)]
     REPORT.parent.mkdir(exist_ok=True)
     REPORT.write_text(_table(lines), encoding="utf-8")
     print(_table(lines))  # noqa: T201 - the report is what a person who runs it wants to see

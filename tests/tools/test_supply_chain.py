@@ -43,6 +43,15 @@ def test_K9_a_known_word_in_another_file_is_a_new_secret(copy: Path) -> None:
     assert check_secrets.main([str(copy)]) == 0
 
 
+def test_K9_a_test_may_name_its_passwords_but_hold_no_key(copy: Path) -> None:
+    (copy / "tests").mkdir()
+    word, key = "only-for-tests", secrets.token_hex(20)
+    (copy / "tests" / "test_one.py").write_text(f'password = "{word}"\n', encoding="utf-8")
+    assert check_secrets.main([str(copy)]) == 0
+    (copy / "tests" / "test_two.py").write_text(f'password = "{key}"\n', encoding="utf-8")
+    assert check_secrets.main([str(copy)]) == 1
+
+
 def test_K9_the_list_of_known_words_names_files_of_the_repository_only() -> None:
     known = json.loads((ROOT / check_secrets.KNOWN).read_text(encoding="utf-8"))
     assert [name for name in known if not (ROOT / name).is_file()] == []
