@@ -117,6 +117,13 @@ def _prove(tally: Tally) -> None:
     assert Bearer
 
 
+@schemathesis.serializer("application/x-ndjson")
+def lines(_context: schemathesis.SerializationContext, value: object) -> bytes:
+    """Return JSON Lines as they were drawn: text is sent as it is, anything else as one line of JSON."""
+    text = value if isinstance(value, str) else json.dumps(value)
+    return text.encode("utf-8", "surrogatepass")
+
+
 if VARIABLE in os.environ:
     # hypothesis describes its strategies by parsing their source; Python 3.11 gives up on that near the usual limit.
     sys.setrecursionlimit(20_000)

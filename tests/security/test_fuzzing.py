@@ -36,6 +36,7 @@ _ROLES = {
     Caller.ROHAN: Role.CUSTOMER,
     Caller.EMMA: Role.SUPPORT_AGENT,
     Caller.ADMIN: Role.ADMIN,
+    Caller.KEY: None,
     Caller.OWNER: Role.OWNER,
 }
 # It asks whatever provider the owner's run has named; tests/identity/test_oidc.py goes there.
@@ -43,6 +44,11 @@ _GOES_OUT = "/auth/oidc/start"
 # What is refused by a rule that no schema can say is a check of our own, `refuses_valid_data_by_a_named_rule`. Two
 # people on one thing are the test of row D2.
 _LEFT_OUT = "positive_data_acceptance,object_level_authorization"
+_OPTIONS = f"""
+    --max-examples {_EXAMPLES} --seed 3 --workers 2 --no-shrink --continue-on-failure --suppress-health-check all
+    --exclude-path {_GOES_OUT} --exclude-checks {_LEFT_OUT}
+    --generation-database none --report json --no-color
+""".split()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +93,8 @@ async def _tokens(scene: Scene, caller: Caller) -> list[str]:
     if caller is Caller.VISITOR:
         proofs = [await scene.headers(caller) for _ in range(_OTHERS)]
         return [proof["authorization"].removeprefix("Bearer ") for proof in proofs]
+    if caller is Caller.KEY:
+        return [(await scene.headers(caller))["authorization"].removeprefix("Bearer ")] * 2
     own = (await scene.headers(caller))["authorization"].removeprefix("Bearer ")
     return [own, *[await _other(scene, caller, number) for number in range(_OTHERS)]]
 
@@ -105,26 +113,7 @@ async def _other(scene: Scene, caller: Caller, number: int) -> str:
 async def _run(scene: Scene, caller: Caller, folder: Path, port: int) -> Line:
     given = await _given(scene, caller, folder)
     given.write(folder / "given.json")
-    options = [
-        *("--max-examples", _EXAMPLES, "--seed", "3", "--generation-database", "none", "--workers", "2"),
-        *(
-            "--exclude-path",
-            _GOES_OUT,
-            "--exclude-checks",
-            _LEFT_OUT,
-            "--continue-on-failure",
-            "--no-shrink",
-            "--no-color",
-        ),
-        *(
-            "--suppress-health-check",
-            "all",
-            "--report",
-            "json",
-            "--report-json-path",
-            str(folder / "report.json"),
-        ),
-    ]
+    options = [*_OPTIONS, "--report-json-path", str(folder / "report.json")]
     process = await asyncio.create_subprocess_exec(
         *(
             sys.executable,
