@@ -43,7 +43,9 @@ def secrets_of(root: Path, name: str) -> dict[str, str]:
     with default_settings():
         found = {one.secret_hash: one.type for one in scan_file(str(root / name))}
     # Tests are full of passwords with the word beside them; there only what looks like a secret by itself counts.
-    return {digest: kind for digest, kind in found.items() if kind != _BY_NAME or not name.startswith("tests/")}
+    return {
+        digest: kind for digest, kind in found.items() if kind != _BY_NAME or not name.startswith("tests/")
+    }
 
 
 def search(root: Path) -> Found:
