@@ -1,4 +1,4 @@
-"""One-time codes: rows C1 to C7, and A4 for what asks for them."""
+"""One-time codes: rows C1 to C5 and C7."""
 
 import asyncio
 import re
@@ -165,69 +165,6 @@ async def test_C5_a_code_stands_nowhere_but_in_its_mail(
     told = capsys.readouterr()
     assert code not in told.out + told.err + caplog.text
     assert challenge not in told.out + told.err + caplog.text
-
-
-@pytest.mark.row("A4")
-async def test_C6_asking_tells_nothing_of_who_is_known(known: Shop, addresses: Addresses) -> None:
-    for path, known_one, unknown in (
-        ("/auth/otp/request", {"email": EMAIL}, {"email": "nobody@nowhere.example"}),
-        ("/auth/otp/request", {"phone": "+1 415 555 0100"}, {"phone": "+1 212 555 0199"}),
-        ("/auth/password/forgot", {"email": EMAIL}, {"email": "nobody@nowhere.example"}),
-    ):
-        first = await known.client.post(path, json=known_one)
-        second = await known.client.post(path, json=unknown)
-        assert first.status_code == second.status_code == 202
-        assert first.json().keys() == second.json().keys()
-        assert {**first.json(), "challenge": ""} == {**second.json(), "challenge": ""}
-        assert len(first.json()["challenge"]) == len(second.json()["challenge"])
-    await settled(addresses)
-    assert {mail.recipient for mail in known.mail.mails} == {EMAIL}
-
-
-async def test_C6_three_codes_in_ten_minutes_and_ten_a_day_go_to_one_address(
-    known: Shop, addresses: Addresses
-) -> None:
-    sent = "select count(*) from one_time_codes where purpose = 'sign_in' and not is_withheld"
-    await asyncio.gather(*(ask(known, email=EMAIL) for _ in range(8)))
-    assert as_owner(addresses, sent) == [(3,)]
-    for _ in range(4):
-        as_owner(
-            addresses,
-            "update one_time_codes set created_at = created_at - interval '11 minutes' returning 1",
-        )
-        await asyncio.gather(*(ask(known, email=EMAIL) for _ in range(4)))
-    assert as_owner(addresses, sent) == [(10,)]
-    as_owner(addresses, "update one_time_codes set created_at = created_at - interval '1 day' returning 1")
-    await ask(known, email=EMAIL)
-    assert as_owner(addresses, sent) == [(11,)]
-
-
-async def test_C6_what_is_over_the_rate_leaves_the_living_code_alone(
-    known: Shop, addresses: Addresses
-) -> None:
-    for _ in range(2):
-        await ask(known, email=EMAIL)
-    challenge = await ask(known, email=EMAIL)
-    code = await mailed(known, addresses)
-    for _ in range(3):
-        await ask(known, email=EMAIL)
-    assert (await prove(known, challenge, code)).status_code == 200
-
-
-async def test_C6_the_whole_shop_sends_so_many_an_hour(demo: Demo, addresses: Addresses) -> None:
-    sent = {"version": 0, "settings": {"codes_of_shop_per_hour": 10}}
-    answer = await demo.client.put("/shop/security", headers=await demo.headers("owner"), json=sent)
-    assert answer.status_code == 200
-    as_owner(
-        addresses,
-        "insert into one_time_codes (code_id, purpose, customer_id, channel, recipient, challenge_hash,"
-        " is_withheld, created_at, expires_at) select gen_random_uuid(), 'sign_in', 'CUST-456', 'email',"
-        " int4send(n), int4send(n), false, now(), now() from generate_series(1, 10) n returning 1",
-    )
-    demo.shop.mail.mails.clear()
-    await ask(demo.shop, email=EMAIL)
-    await settled(addresses)
-    assert demo.shop.mail.mails == []
 
 
 @pytest.mark.parametrize("name", ["emma", "admin", "owner"])
