@@ -1,16 +1,18 @@
-"""Real PostgreSQL for every test: one server a run, one migrated template, a clone of it for each test.
+"""Real PostgreSQL for every test: one server a run, two migrated templates, a clone of one for each test.
 
 The cast is always there: the owner, an admin, Emma, Rohan, Michael (a stranger to Rohan), a visitor.
 """
 
+import asyncio
 import os
 import shutil
 import tempfile
 from collections.abc import AsyncGenerator, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 import httpx
 import psycopg
@@ -25,12 +27,17 @@ from support_ai.core.database import Database
 from support_ai.core.embedded import EmbeddedPostgres
 from support_ai.core.migrations import migrate
 from support_ai.demo.service import seed_accounts, seed_shop
+from support_ai.demo.shop import TIME_ZONE
 from support_ai.identity import queries as identity_queries
 from support_ai.identity.minting import mint_token
-from tests.serving import Shop, serving
+from support_ai.identity.passwords import Passwords
+from support_ai.identity.service import Identity
+from support_ai.identity.tokens import TokenRing
+from tests.serving import CHEAP_HASHES, Shop, serving
 
 HOME = "SUPPORT_AI_TEST_HOME"
 _URL = "SUPPORT_AI_TEST_DATABASE_URL"
+_DAY = "SUPPORT_AI_TEST_DAY"
 _PASSWORD = "only-for-tests"
 _server: list[EmbeddedPostgres] = []
 
@@ -57,6 +64,25 @@ def pytest_configure(config: pytest.Config) -> None:
     migrate(
         of_database(given, "template_empty"), app_password=_PASSWORD, sealer_password=sealer_password(keys)
     )
+    _create(given, "template_demo", "template_empty")
+    asyncio.run(_fill_demo(of_application(of_database(given, "template_demo")), keys))
+
+
+def _today() -> str:
+    """Return the day that it is in the demo shop."""
+    return datetime.now(ZoneInfo(TIME_ZONE)).date().isoformat()
+
+
+async def _fill_demo(url: str, keys: Keyring) -> None:
+    """Seed the demo shop once; each test takes a copy."""
+    os.environ[_DAY] = _today()
+    database = await Database.open(url, keys, connections=2)
+    await seed_shop(database, load_thought().embedder, datetime.now(UTC))
+    ring = TokenRing.in_directory(Path(os.environ[HOME]) / "keys")
+    await seed_accounts(
+        Identity(database, ring, Passwords(CHEAP_HASHES), timedelta(minutes=15)), "demo-secret-1"
+    )
+    await database.close()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -109,11 +135,11 @@ def keys() -> Keyring:
 
 
 @pytest.fixture
-def addresses() -> Iterator[Addresses]:
-    """Give an empty, migrated database of the test's own."""
+def addresses(request: pytest.FixtureRequest) -> Iterator[Addresses]:
+    """Give a migrated database of the test's own: empty, or with the demo shop where the test asks for `demo`."""
     server = os.environ[_URL]
     name = f"test_{uuid4().hex}"
-    _create(server, name, "template_empty")
+    _create(server, name, "template_demo" if "demo" in request.fixturenames else "template_empty")
     owner = of_database(server, name)
     yield Addresses(owner, of_application(owner))
     with psycopg.connect(server, autocommit=True) as connection:
@@ -233,8 +259,8 @@ class Demo:
 
 @pytest.fixture
 async def demo(shop: Shop) -> Demo:
-    """Give the running demo shop, as it stands now."""
+    """Give the running demo shop, as it stands today."""
     running = Demo(shop)
-    await running.seed(datetime.now(UTC))
-    await seed_accounts(shop.resources.identity, "demo-secret-1")
+    if _today() != os.environ[_DAY]:
+        await running.seed(datetime.now(UTC))
     return running

@@ -41,11 +41,10 @@ def _head(path: Path) -> bytes:
 def secrets_of(root: Path, name: str) -> dict[str, str]:
     """Return the digests of what looks like a secret in one file, each with its kind."""
     with default_settings():
-        found = {one.secret_hash: one.type for one in scan_file(str(root / name))}
+        found = list(scan_file(str(root / name)))
     # Tests are full of passwords with the word beside them; there only what looks like a secret by itself counts.
-    return {
-        digest: kind for digest, kind in found.items() if kind != _BY_NAME or not name.startswith("tests/")
-    }
+    left_out = {_BY_NAME} if name.startswith("tests/") else set[str]()
+    return {one.secret_hash: one.type for one in found if one.type not in left_out}
 
 
 def search(root: Path) -> Found:

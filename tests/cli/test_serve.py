@@ -92,16 +92,16 @@ def test_jobs_run_in_a_worker_of_their_own(environment: dict[str, str], tmp_path
                 [Path(sys.executable).with_name("support-ai"), "worker"], env=environment, stdout=output
             )
         for _ in range(300):
-            if "Your code is" in log.read_text():
+            if "Your code to confirm" in log.read_text():
                 break
             time.sleep(0.1)
         worker.send_signal(signal.SIGTERM)
         assert worker.wait(timeout=30) == 0
-        assert "Your code is" in log.read_text()
+        assert "Your code to confirm" in log.read_text()
     finally:
         server.send_signal(signal.SIGTERM)
         output_of_server, _ = server.communicate(timeout=30)
-    assert b"Your code is" not in output_of_server
+    assert b"Your code to confirm" not in output_of_server
 
 
 def test_what_hinders_a_start_is_one_sentence(environment: dict[str, str]) -> None:

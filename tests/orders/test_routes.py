@@ -1,6 +1,7 @@
 """Reading over REST, with the routes of orders, customers and the catalogue and nothing else."""
 
 from collections.abc import AsyncGenerator
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
@@ -13,8 +14,10 @@ from support_ai.core.caller import unnamed_operations
 from support_ai.core.database import Database
 from support_ai.core.errors import UnauthenticatedError
 from support_ai.core.http import install_problems
+from support_ai.core.limits import Limits
 from support_ai.customers.routes import router as customers
 from support_ai.orders.routes import router as orders
+from support_ai.shop.security import SecuritySettings
 from tests.conftest import Cast
 from tests.shop_files import FILES, import_shop
 
@@ -34,6 +37,13 @@ class Names:
         """Keep nothing."""
 
 
+@dataclass(frozen=True)
+class Rated:
+    """Has the shop's rates."""
+
+    settings: SecuritySettings
+
+
 @pytest.fixture
 async def client(database: Database, cast: Cast, tmp_path: Path) -> AsyncGenerator[httpx.AsyncClient]:
     assert (await import_shop(database, tmp_path / "shop")).is_clean
@@ -42,6 +52,7 @@ async def client(database: Database, cast: Cast, tmp_path: Path) -> AsyncGenerat
     for router in (orders, customers, catalog):
         app.include_router(router)
     app.state.database, app.state.authenticator = database, Names(cast)
+    app.state.limits, app.state.security = Limits.open(None), Rated(SecuritySettings())
     assert unnamed_operations(app) == []
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://shop") as opened:
         yield opened
