@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 import httpx
 import psycopg
 import pytest
+import structlog
 from psycopg import sql
 
 from support_ai.access.actor import Customer, Person, Reason, Staff, System, Visitor
@@ -44,6 +45,9 @@ _server: list[EmbeddedPostgres] = []
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start the server once, in the process that the workers come from; DATABASE_URL names another one."""
+    # What structlog does with errors where nobody configured it takes seconds for each.
+    renderer = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    structlog.configure(processors=[*structlog.get_config()["processors"][:-1], renderer])
     if hasattr(config, "workerinput") or config.option.collectonly:
         return
     home = Path(tempfile.mkdtemp(prefix="support-ai-tests-"))

@@ -18,13 +18,13 @@ CANARY = "canary@example.com"
 def output() -> Iterator[io.StringIO]:
     """Give what is logged, and put the process's logging back afterwards."""
     root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
+    handlers, level, before = root.handlers[:], root.level, structlog.get_config()
     written = io.StringIO()
     configure_logs("info", written)
     yield written
     root.handlers[:] = handlers
     root.setLevel(level)
-    structlog.reset_defaults()
+    structlog.configure(**before)
 
 
 def _lines(output: io.StringIO) -> list[dict[str, object]]:

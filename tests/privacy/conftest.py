@@ -54,10 +54,10 @@ async def filled(shop: Shop, database: Database, tmp_path: Path, addresses: Addr
 def log() -> Iterator[io.StringIO]:
     """Give what the program logs, and put the process's logging back afterwards."""
     root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
+    handlers, level, before = root.handlers[:], root.level, structlog.get_config()
     written = io.StringIO()
     configure_logs("debug", written)
     yield written
     root.handlers[:] = handlers
     root.setLevel(level)
-    structlog.reset_defaults()
+    structlog.configure(**before)

@@ -7,6 +7,7 @@ and time.
 
 import asyncio
 import socket
+import ssl
 from collections.abc import (
     AsyncGenerator,
     AsyncIterator,
@@ -17,6 +18,7 @@ from collections.abc import (
     Iterable,
 )
 from contextlib import asynccontextmanager, contextmanager
+from functools import cache
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Any, cast
 
@@ -153,6 +155,12 @@ class _Body(httpx.AsyncByteStream):
         await self._answer.aclose()
 
 
+@cache
+def _trusted_authorities() -> ssl.SSLContext:
+    """Return whom we trust, read once: it takes longer than opening everything else."""
+    return httpx.create_ssl_context()
+
+
 class OutboundTransport(httpx.AsyncBaseTransport):
     """Carries requests over checked connections; TargetRefusedError for whatever may not be called."""
 
@@ -164,7 +172,7 @@ class OutboundTransport(httpx.AsyncBaseTransport):
         self._most = most
         self._whole = whole
         self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=httpx.create_ssl_context(),
+            ssl_context=_trusted_authorities(),
             max_connections=_LIMITS.max_connections,
             max_keepalive_connections=_LIMITS.max_keepalive_connections,
             keepalive_expiry=_LIMITS.keepalive_expiry,
