@@ -12,10 +12,12 @@ from collections import Counter
 from dataclasses import asdict, dataclass
 from itertools import cycle
 from pathlib import Path
+from typing import Any
 
 import schemathesis
 
 VARIABLE = "SUPPORT_AI_FUZZING"
+LINES = "application/x-ndjson"
 # These end the session that calls, or all of its account; each call gets an account of its own.
 ENDS_SESSIONS = frozenset(
     {
@@ -33,9 +35,14 @@ ENDS_SESSIONS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What a run is given: ids by the name of their parameter, tokens of one caller, and the file for its tally."""
+    """What a run is given.
+
+    Ids by the name of their parameter, valid examples by operation (`ids`, `body`, `headers` each) to be used up, tokens
+    of one caller, and the file for its tally.
+    """
 
     ids: dict[str, list[str]]
+    examples: dict[str, list[dict[str, Any]]]
     tokens: list[str]
     tally: str
 
@@ -54,7 +61,15 @@ class Tally:
         self._counts: Counter[str] = Counter()
 
     def know(self, case: schemathesis.Case) -> schemathesis.Case:
-        """Put ids that exist into half of the cases; which half depends on the case alone."""
+        """Put ids that exist into half of the cases, which depends on the case alone; the first good ones are examples."""
+        examples = self._given.examples.get(case.operation.label)
+        if examples and is_positive(case):
+            example = examples.pop()
+            case.path_parameters.update(example["ids"])
+            case.headers.update(example["headers"])
+            if example["body"] is not None:
+                case.body = example["body"]
+            return case
         for name, value in case.path_parameters.items():
             known = self._given.ids.get(name)
             drawn = zlib.crc32(str(value).encode("utf-8", "replace"))
@@ -75,12 +90,17 @@ class Tally:
         Path(self._given.tally).write_text(json.dumps(self._counts), encoding="utf-8")
 
 
+def is_positive(case: schemathesis.Case) -> bool:
+    """Tell whether the schema allows a case."""
+    return case.meta is not None and case.meta.generation.mode.is_positive
+
+
 @schemathesis.check
 def refuses_valid_data_by_a_named_rule(
     _context: schemathesis.CheckContext, response: schemathesis.Response, case: schemathesis.Case
 ) -> None:
     """Let 422 to what the schema allows name a rule, such as `weak_password`; `invalid` would be the schema's fault."""
-    if case.meta is None or not case.meta.generation.mode.is_positive or response.status_code != 422:
+    if not is_positive(case) or response.status_code != 422:
         return
     assert response.json()["code"] != "invalid", response.text
 
@@ -98,7 +118,13 @@ def _install(tally: Tally) -> None:
     ) -> None:
         tally.count(case, response)
 
+    @schemathesis.hook
+    def filter_case(_context: schemathesis.HookContext, case: schemathesis.Case) -> bool:
+        # Whatever is no text has no lines; sent as JSON it would be text, and right.
+        return case.media_type != LINES or isinstance(case.body, str)
+
     assert callable(map_case)
+    assert callable(filter_case)
     assert callable(after_call)
     atexit.register(tally.write)
 
@@ -117,11 +143,10 @@ def _prove(tally: Tally) -> None:
     assert Bearer
 
 
-@schemathesis.serializer("application/x-ndjson")
+@schemathesis.serializer(LINES)
 def lines(_context: schemathesis.SerializationContext, value: object) -> bytes:
-    """Return JSON Lines as they were drawn: text is sent as it is, anything else as one line of JSON."""
-    text = value if isinstance(value, str) else json.dumps(value)
-    return text.encode("utf-8", "surrogatepass")
+    """Return JSON Lines as they were drawn."""
+    return str(value).encode("utf-8", "surrogatepass")
 
 
 if VARIABLE in os.environ:

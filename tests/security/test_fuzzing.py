@@ -41,6 +41,13 @@ _ROLES = {
 }
 # It asks whatever provider the owner's run has named; tests/identity/test_oidc.py goes there.
 _GOES_OUT = "/auth/oidc/start"
+# Their examples change what all the others share: the shop's owner, everybody's codes, Rohan's password.
+_ALONE = frozenset({"POST /auth/setup", "POST /auth/otp/verify", "POST /auth/password/reset"})
+# A body that is too large is refused by its size.
+_CONFIGURATION = """
+[checks.negative_data_rejection]
+expected-statuses = [400, 401, 403, 404, 405, 406, 409, 413, 415, 422, 428, 429, "5xx"]
+"""
 # What is refused by a rule that no schema can say is a check of our own, `refuses_valid_data_by_a_named_rule`. Two
 # people on one thing are the test of row D2.
 _LEFT_OUT = "positive_data_acceptance,object_level_authorization"
@@ -83,7 +90,23 @@ async def _given(scene: Scene, caller: Caller, folder: Path) -> Given:
         "product_id": ["P-100", "P-101"],
         "slug": ["returns", "shipping"],
     }
-    return Given(ids, await _tokens(scene, caller), str(folder / "tally.json"))
+    return Given(
+        ids, await _examples(scene, caller), await _tokens(scene, caller), str(folder / "tally.json")
+    )
+
+
+async def _examples(scene: Scene, caller: Caller) -> dict[str, list[dict[str, Any]]]:
+    """Return two valid examples of every operation that the caller may use; what is no JSON is left to chance."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for operation in OPERATIONS:
+        if _is_permitted(operation, caller) and operation.name not in _ALONE:
+            sent = [await operation.example(scene, caller) for _ in range(2)]
+            found[operation.name] = [
+                {"ids": dict(one.ids), "body": one.body, "headers": dict(one.headers)}
+                for one in sent
+                if one.content is None
+            ]
+    return found
 
 
 async def _tokens(scene: Scene, caller: Caller) -> list[str]:
@@ -113,6 +136,7 @@ async def _other(scene: Scene, caller: Caller, number: int) -> str:
 async def _run(scene: Scene, caller: Caller, folder: Path, port: int) -> Line:
     given = await _given(scene, caller, folder)
     given.write(folder / "given.json")
+    (folder / "schemathesis.toml").write_text(_CONFIGURATION, encoding="utf-8")
     options = [*_OPTIONS, "--report-json-path", str(folder / "report.json")]
     process = await asyncio.create_subprocess_exec(
         *(

@@ -31,6 +31,8 @@ class Case:
     operation: _Operation
     path_parameters: dict[str, Any]
     headers: MutableMapping[str, str]
+    body: Any
+    media_type: str | None
     meta: _Meta | None
 
 def hook(function: _Function) -> _Function: ...

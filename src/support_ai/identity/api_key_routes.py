@@ -14,7 +14,7 @@ from support_ai.core.http import Tx
 from support_ai.identity import api_key_queries, api_keys
 from support_ai.identity.routes import Use
 from support_ai.identity.schemas import NameText
-from support_ai.shop.security import different
+from support_ai.shop.security import UNIQUE, different
 
 router = APIRouter(
     prefix="/integration/keys",
@@ -29,7 +29,11 @@ class WantedApiKey(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     name: NameText
-    scopes: Annotated[tuple[Scope, ...], Field(min_length=1, max_length=2), AfterValidator(different)]
+    scopes: Annotated[
+        tuple[Scope, ...],
+        Field(min_length=1, max_length=2, json_schema_extra=UNIQUE),
+        AfterValidator(different),
+    ]
     days: Annotated[int, Field(ge=1, le=365)] = 90
 
 

@@ -6,13 +6,13 @@ from urllib.parse import urlencode, urlsplit
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import RedirectResponse
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, StringConstraints
-from pydantic_core import PydanticCustomError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, StrictBool, StringConstraints
 
 from support_ai.access.permission import Permission
 from support_ai.audit import service as audit
 from support_ai.config import Settings
 from support_ai.core.caller import Public, Recent, requires
+from support_ai.core.errors import InvalidError
 from support_ai.core.http import Tx
 from support_ai.core.networks import is_plain_host
 from support_ai.identity import oidc_queries
@@ -23,7 +23,7 @@ from support_ai.identity.oidc_queries import Provider
 from support_ai.identity.oidc_token import OidcRefusedError
 from support_ai.identity.routes import Device
 from support_ai.identity.schemas import Text
-from support_ai.shop.security import different
+from support_ai.shop.security import UNIQUE, different
 
 router = APIRouter(
     prefix="/shop/oidc", tags=["sites"], dependencies=[Depends(requires(Permission.SECURITY_CONFIGURE))]
@@ -33,16 +33,20 @@ door = APIRouter(prefix="/auth/oidc", tags=["accounts"], dependencies=[Public])
 AFTERWARDS = "/console"
 
 
-def _issuer(text: str) -> str:
+class IssuerInvalidError(InvalidError):
+    """The issuer must be the provider's https address, without user, query or fragment."""
+
+    code = "issuer_invalid"
+
+
+def _check_issuer(text: str) -> None:
     try:
         place = urlsplit(text)
         ok = place.scheme in ("https", "http") and is_plain_host(place.hostname or "") and place.port != 0
     except ValueError:
         ok, place = False, urlsplit("")
     if not ok or place.username is not None or place.query or place.fragment or not text.isascii():
-        kind, message = "issuer", "must be the provider's https address, without user, query or fragment"
-        raise PydanticCustomError(kind, message)
-    return text
+        raise IssuerInvalidError(field="issuer")
 
 
 Domain = Annotated[
@@ -51,14 +55,14 @@ Domain = Annotated[
 
 
 class _Plain(BaseModel):
-    issuer: Annotated[
-        Text, Field(max_length=300, examples=["https://login.example"]), AfterValidator(_issuer)
-    ]
+    issuer: Annotated[Text, Field(max_length=300, examples=["https://login.example"])]
     client_id: Annotated[Text, Field(min_length=1, max_length=300)]
     allowed_domains: Annotated[
-        tuple[Domain, ...], Field(min_length=1, max_length=20), AfterValidator(different)
+        tuple[Domain, ...],
+        Field(min_length=1, max_length=20, json_schema_extra=UNIQUE),
+        AfterValidator(different),
     ]
-    trusts_second_factor: bool = False
+    trusts_second_factor: StrictBool = False
 
 
 class ProviderChange(_Plain):
@@ -105,6 +109,7 @@ async def read_provider(conn: Tx, request: Request) -> ProviderOut:
 @router.put("", dependencies=[Recent])
 async def change_provider(sent: ProviderChange, conn: Tx, request: Request) -> ProviderOut:
     """Store the provider in the place of the one before; colleagues linked at another issuer are linked anew."""
+    _check_issuer(sent.issuer)
     provider = Provider(
         sent.issuer,
         sent.client_id,

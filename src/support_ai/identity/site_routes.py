@@ -16,14 +16,18 @@ from support_ai.identity.public_keys import Algorithm, PublicKeyInvalidError, re
 from support_ai.identity.routes import Device, Use
 from support_ai.identity.schemas import AccessToken
 from support_ai.identity.site_queries import Site
-from support_ai.shop.security import Origin, different
+from support_ai.shop.security import UNIQUE, Origin, different
 
 router = APIRouter(
     prefix="/shop/sites", tags=["sites"], dependencies=[Depends(requires(Permission.SECURITY_CONFIGURE))]
 )
 door = APIRouter(tags=["accounts"])
 _SITE = r"^[a-z0-9][a-z0-9.-]{0,99}$"
-Origins = Annotated[tuple[Origin, ...], Field(min_length=1, max_length=20), AfterValidator(different)]
+Origins = Annotated[
+    tuple[Origin, ...],
+    Field(min_length=1, max_length=20, json_schema_extra=UNIQUE),
+    AfterValidator(different),
+]
 SiteName = Annotated[str, Path(pattern=_SITE)]
 
 

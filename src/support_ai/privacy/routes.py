@@ -49,9 +49,7 @@ CustomerNumber = Annotated[str, Depends(_storable)]
 Data = Annotated[Database, Depends(_database)]
 
 
-@router.get(
-    "/me/export", dependencies=[_Own], response_class=JsonStream, responses={200: {"model": PersonExport}}
-)
+@router.get("/me/export", dependencies=[_Own], response_model=PersonExport)
 async def export_me(person: CurrentPerson, database: Data) -> JsonStream:
     """Return everything that the shop stores about the caller, as one document."""
     return await _download(export.export_own(database, person))
@@ -60,8 +58,7 @@ async def export_me(person: CurrentPerson, database: Data) -> JsonStream:
 @router.get(
     "/customers/{customer_id}/export",
     dependencies=[_Owner, Recent],
-    response_class=JsonStream,
-    responses={200: {"model": PersonExport}},
+    response_model=PersonExport,
 )
 async def export_customer(customer_id: CustomerNumber, owner: CurrentStaff, database: Data) -> JsonStream:
     """Return everything that the shop stores about a customer, as one document."""

@@ -45,7 +45,7 @@ Origin = Annotated[
     Field(max_length=300, json_schema_extra={"pattern": f"^{ORIGIN.pattern}$"}),
     AfterValidator(_origin),
 ]
-_UNIQUE: dict[str, JsonValue] = {"uniqueItems": True}
+UNIQUE: dict[str, JsonValue] = {"uniqueItems": True}
 Days = Annotated[int, Field(ge=1, le=3650), WHOLE]
 
 
@@ -63,11 +63,11 @@ class SecuritySettings(BaseModel):
     staff_idle_minutes: Annotated[int, Field(ge=1, le=30), WHOLE] = 30
     staff_session_hours: Annotated[int, Field(ge=1, le=12), WHOLE] = 12
     allowed_origins: Annotated[
-        tuple[Origin, ...], Field(max_length=50, json_schema_extra=_UNIQUE), AfterValidator(different)
+        tuple[Origin, ...], Field(max_length=50, json_schema_extra=UNIQUE), AfterValidator(different)
     ] = ()
     code_channels: Annotated[
         tuple[CodeChannel, ...],
-        Field(min_length=1, max_length=3, json_schema_extra=_UNIQUE),
+        Field(min_length=1, max_length=3, json_schema_extra=UNIQUE),
         AfterValidator(different),
     ] = (CodeChannel.EMAIL, CodeChannel.SMS, CodeChannel.WHATSAPP)
     # Failures in five minutes from one address, and in fifteen minutes at one account.
