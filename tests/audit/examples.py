@@ -1,218 +1,142 @@
-"""An example of every operation that changes something, and of every tool: what somebody permitted asks, and what it leaves.
+"""An example of every operation that changes something, and what it leaves: its action in the audit log, and its rows.
 
-Whoever adds an operation adds an example here; a test fails until there is one. `action` is what the audit log calls
-the act, `tables` where its rows stand.
+Whoever adds an operation adds an example here; a test fails until there is one. The requests are those of the table of
+permissions, tests/security/operations.py, but for what changes nothing there.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
-import httpx
+from tests.identity.signing_in import CODE, as_owner, give_code, person_of
+from tests.security import staff_scene
+from tests.security.operations import OPERATIONS
+from tests.security.scene import Caller, Prepare, Scene, Sent, fixed
 
-from support_ai.identity.first_owner import setup_token
-from tests.conftest import Addresses, Demo
-from tests.identity.signing_in import CODE, COOKIE, as_owner, give_code, mailed_code, person_of
-from tests.shop.test_logo import picture
-
-PASSWORD = "demo-secret-1"
-
-
-@dataclass(slots=True)
-class Scene:
-    """The demo shop, and what an example prepared for its request."""
-
-    demo: Demo
-    addresses: Addresses
-    headers: dict[str, str] = field(default_factory=dict[str, str])
-    cookies: dict[str, str] = field(default_factory=dict[str, str])
-    path: dict[str, str] = field(default_factory=dict[str, str])
-    body: dict[str, Any] | None = None
-    content: bytes | None = None
-
-    async def send(self, operation: str) -> httpx.Response:
-        """Send the prepared request."""
-        method, _, template = operation.partition(" ")
-        cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        headers = self.headers | ({"cookie": cookie} if cookie else {})
-        self.demo.client.cookies.clear()
-        return await self.demo.client.request(
-            method, template.format(**self.path), headers=headers, json=self.body, content=self.content
-        )
+_BY_NAME = {operation.name: operation for operation in OPERATIONS}
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """How to prepare the request of one operation, and what its success leaves.
+    """Who asks for an operation, and what its success leaves.
 
-    `rewritten` are tables whose new rows a later transaction of the same request changes once more.
+    `tables` hold rows written in the entry's own transaction. `compared` are those that it empties, or that a later
+    transaction of the same request writes once more. `request` stands in the place of the table's. One that `uses_up`
+    something, a code of a device, does so even where the act fails.
     """
 
     action: str
-    tables: tuple[str, ...]
-    prepare: Callable[[Scene], Awaitable[None]]
-    rewritten: tuple[str, ...] = ()
+    tables: tuple[str, ...] = ()
+    caller: Caller = Caller.NOBODY
+    compared: tuple[str, ...] = ()
+    request: Prepare | None = None
+    uses_up: bool = False
 
 
-def _as(name: str, body: dict[str, Any] | None = None) -> Callable[[Scene], Awaitable[None]]:
-    async def prepare(scene: Scene) -> None:
-        scene.body = body
-        if name != "nobody":
-            scene.headers = await scene.demo.headers(name)
-
-    return prepare
+async def prepare(name: str, scene: Scene) -> Sent:
+    """Return a valid request for an operation."""
+    example = EXAMPLES[name]
+    return await (example.request or _BY_NAME[name].example)(scene, example.caller)
 
 
-async def _signed_in(scene: Scene) -> None:
-    sent = {"email": "rohan@example.com", "password": PASSWORD}
-    answer = await scene.demo.client.post("/auth/login", json=sent)
-    assert answer.status_code == 200, answer.text
-    scene.cookies = {COOKIE: answer.cookies[COOKIE]}
+async def _emma(scene: Scene, _caller: Caller) -> Sent:
+    """Name Emma, who is signed in and has a device."""
+    await staff_scene.own_code(scene, Caller.EMMA)
+    emma = await person_of(scene.demo.shop, await scene.headers(Caller.EMMA))
+    return Sent({"staff_id": str(emma.account_id)})
 
 
-async def _unproven(scene: Scene) -> None:
-    await scene.demo.shop.register("new@example.com", PASSWORD, "New")
-    scene.headers = await scene.demo.shop.login("new@example.com", PASSWORD)
-
-
-async def _with_code(scene: Scene) -> None:
-    await _unproven(scene)
-    await give_code(scene.demo.shop, scene.headers)
-    scene.body = {"code": CODE}
-
-
-async def _without_owner(scene: Scene) -> None:
-    as_owner(scene.addresses, "delete from accounts where role = 'owner' returning 1")
-    token = await setup_token(scene.demo.shop.resources.identity)
-    scene.body = {"token": token, "email": "first@example.com", "name": "First", "password": PASSWORD}
-
-
-async def _conversation(scene: Scene, *, is_taken: bool) -> None:
-    answer = await scene.demo.client.post(
-        "/chat", json={"message": "I want to talk to a person"}, headers=await scene.demo.headers("rohan")
+async def _disabled(scene: Scene, _caller: Caller) -> Sent:
+    sent = await staff_scene.colleague()(scene, Caller.OWNER)
+    as_owner(
+        scene.addresses,
+        "update accounts set disabled_at = now() where account_id = %s returning 1",
+        sent.ids["staff_id"],
     )
-    scene.path = {"conversation_id": answer.json()["conversation_id"]}
-    scene.headers = await scene.demo.headers("emma")
-    if is_taken:
-        taken = await scene.send("POST /conversations/{conversation_id}/take")
-        assert taken.status_code == 204, taken.text
+    return sent
 
 
-async def _waiting(scene: Scene) -> None:
-    await _conversation(scene, is_taken=False)
+async def _unproven(scene: Scene, _caller: Caller) -> Sent:
+    """Speak as somebody whose address is not proven."""
+    await scene.demo.shop.register("new@example.com", "correct horse battery", "New")
+    return Sent(headers=await scene.demo.shop.login("new@example.com", "correct horse battery"))
 
 
-async def _taken(scene: Scene) -> None:
-    await _conversation(scene, is_taken=True)
-    scene.body = {"message": "Good morning."}
+async def _unproven_with_code(scene: Scene, caller: Caller) -> Sent:
+    sent = await _unproven(scene, caller)
+    await give_code(scene.demo.shop, dict(sent.headers))
+    return replace(sent, body={"code": CODE})
 
 
-async def _released(scene: Scene) -> None:
-    await _conversation(scene, is_taken=True)
-
-
-async def _mailed(scene: Scene, path: str) -> None:
-    """Ask for a code by mail, and wait for it."""
-    shop = scene.demo.shop
-    shop.mail.mails.clear()
-    asked = await scene.demo.client.post(path, json={"email": "rohan@example.com"})
-    scene.body = {"challenge": asked.json()["challenge"], "code": await mailed_code(shop)}
-
-
-async def _with_mailed_code(scene: Scene) -> None:
-    await _mailed(scene, "/auth/otp/request")
-
-
-async def _forgotten(scene: Scene) -> None:
-    await _mailed(scene, "/auth/password/forgot")
-    scene.body = {**(scene.body or {}), "password": "another-secret-1"}
-
-
-async def _other_session(scene: Scene) -> None:
-    scene.headers = await scene.demo.headers("rohan")
-    other = await person_of(scene.demo.shop, await scene.demo.headers("rohan"))
-    scene.path = {"session_id": str(other.session_id)}
-
-
-async def _logo(scene: Scene) -> None:
-    scene.headers = await scene.demo.headers("admin")
-    scene.content = picture("PNG")
-
-
-async def _logo_there(scene: Scene) -> None:
-    await _logo(scene)
-    put = await scene.send("PUT /shop/logo")
-    assert put.status_code < 300, put.text
-    scene.content = None
-
-
-_NEW = {"email": "other@example.com", "password": PASSWORD, "name": "Other"}
-_CONVERSATION = "/conversations/{conversation_id}"
-
-
-async def _to_erase(scene: Scene) -> None:
-    scene.path = {"customer_id": "CUST-123"}
-    scene.body = dict(scene.path)
-    scene.headers = await scene.demo.headers("owner")
-
-
-async def _account_to_erase(scene: Scene) -> None:
-    await _unproven(scene)
-    person = await person_of(scene.demo.shop, scene.headers)
-    scene.path = {"account_id": str(person.account_id)}
-    scene.body = dict(scene.path)
-    scene.headers = await scene.demo.headers("owner")
-
+_TALK = "/conversations/{conversation_id}"
+_COLLEAGUE = "/staff/{staff_id}"
+_SETTINGS = fixed(body={"version": 0, "settings": {"password_min_length": 12}})
+_ROHAN, _EMMA, _ADMIN, _OWNER = Caller.ROHAN, Caller.EMMA, Caller.ADMIN, Caller.OWNER
 
 EXAMPLES: Mapping[str, Example] = {
-    "POST /auth/register": Example("account.register", ("accounts", "one_time_codes"), _as("nobody", _NEW)),
-    "POST /auth/login": Example(
-        "session.begin",
-        ("sessions", "refresh_tokens"),
-        _as("nobody", {"email": "rohan@example.com", "password": PASSWORD}),
-    ),
-    "POST /auth/refresh": Example("session.refresh", ("refresh_tokens",), _signed_in),
-    "POST /auth/logout": Example("session.end", ("sessions",), _signed_in),
-    "POST /auth/email/code": Example("code.request", ("one_time_codes",), _unproven),
-    "POST /auth/email/verify": Example("account.verify", ("accounts",), _with_code),
-    "POST /auth/setup": Example("account.first_owner", ("accounts",), _without_owner),
-    "POST /auth/socket-ticket": Example("socket_ticket.issue", ("socket_tickets",), _as("rohan")),
-    "PATCH /me": Example("account.rename", ("accounts",), _as("rohan", {"name": "Rohan M."})),
+    "POST /auth/register": Example("account.register", ("accounts",), compared=("one_time_codes",)),
+    "POST /auth/login": Example("session.begin", ("sessions", "refresh_tokens")),
+    "POST /auth/refresh": Example("session.refresh", ("refresh_tokens",)),
+    "POST /auth/logout": Example("session.end", ("sessions",)),
+    "POST /auth/email/code": Example("code.request", compared=("one_time_codes",), request=_unproven),
+    "POST /auth/email/verify": Example("account.verify", ("accounts",), request=_unproven_with_code),
+    "POST /auth/setup": Example("account.first_owner", ("accounts",)),
+    "POST /auth/socket-ticket": Example("socket_ticket.issue", ("socket_tickets",), _ROHAN),
+    "PATCH /me": Example("account.rename", ("accounts",), _ROHAN),
     "POST /chat": Example(
         "message.receive",
         ("person_keys",),
-        _as("rohan", {"message": "Where is my order?"}),
-        rewritten=("messages", "conversations"),
+        _ROHAN,
+        ("messages", "conversations"),
+        fixed(body={"message": "Where is my order?"}),
     ),
-    f"POST {_CONVERSATION}/take": Example("conversation.take", ("conversations",), _waiting),
-    f"POST {_CONVERSATION}/reply": Example("conversation.reply", ("messages",), _taken),
-    f"POST {_CONVERSATION}/release": Example("conversation.release", ("conversations",), _released),
-    "POST /auth/otp/request": Example(
-        "code.request", ("one_time_codes",), _as("nobody", {"email": "rohan@example.com"})
+    f"POST {_TALK}/take": Example("conversation.take", ("conversations",), _EMMA),
+    f"POST {_TALK}/reply": Example("conversation.reply", ("messages",), _EMMA),
+    f"POST {_TALK}/release": Example("conversation.release", ("conversations",), _EMMA),
+    "POST /auth/otp/request": Example("code.request", compared=("one_time_codes",)),
+    "POST /auth/otp/verify": Example("session.begin", ("sessions",)),
+    "POST /auth/otp/step-up": Example("code.request", caller=_ROHAN, compared=("one_time_codes",)),
+    "POST /auth/password/forgot": Example("code.request", compared=("one_time_codes",)),
+    "POST /auth/password/reset": Example("account.reset_password", ("accounts",)),
+    "POST /auth/password/change": Example("account.change_password", ("accounts", "sessions"), _ROHAN),
+    "POST /auth/step-up": Example("session.step_up", ("sessions",), _ROHAN),
+    "DELETE /auth/sessions": Example("session.end_all", ("sessions",), _ROHAN),
+    "DELETE /auth/sessions/{session_id}": Example("session.end", ("sessions",), _ROHAN),
+    "POST /auth/second-factor/verify": Example("session.begin", ("sessions", "refresh_tokens")),
+    "POST /auth/second-factor/enrol": Example("second_factor.show", ("challenges",)),
+    "POST /auth/second-factor/confirm": Example("second_factor.enrol", ("second_factors", "sessions")),
+    "POST /auth/second-factor/recovery-codes": Example(
+        "second_factor.recovery_codes", ("recovery_codes",), _EMMA
     ),
-    "POST /auth/otp/verify": Example("session.begin", ("sessions",), _with_mailed_code),
-    "POST /auth/otp/step-up": Example("code.request", ("one_time_codes",), _as("rohan")),
-    "POST /auth/password/forgot": Example(
-        "code.request", ("one_time_codes",), _as("nobody", {"email": "rohan@example.com"})
+    "POST /auth/second-factor/step-up": Example("session.step_up", ("sessions",), _EMMA, uses_up=True),
+    "POST /auth/second-factor/replace": Example(
+        "second_factor.replace", ("challenges",), _EMMA, uses_up=True
     ),
-    "POST /auth/password/reset": Example("account.reset_password", ("accounts", "sessions"), _forgotten),
-    "POST /auth/password/change": Example(
-        "account.change_password",
-        ("accounts", "sessions"),
-        _as("rohan", {"current_password": PASSWORD, "password": "another-secret-1"}),
+    "POST /auth/invitation/accept": Example("staff.accept", ("accounts",)),
+    "POST /auth/identity": Example("session.begin", ("identity_tokens", "sessions")),
+    "POST /staff": Example("staff.invite", ("accounts",), _OWNER, ("invitations",)),
+    f"PATCH {_COLLEAGUE}": Example("staff.change_role", ("accounts",), _OWNER),
+    f"DELETE {_COLLEAGUE}": Example("staff.remove", ("accounts",), _OWNER),
+    f"POST {_COLLEAGUE}/disable": Example("staff.disable", ("accounts",), _OWNER),
+    f"POST {_COLLEAGUE}/enable": Example("staff.enable", ("accounts",), _OWNER, request=_disabled),
+    f"POST {_COLLEAGUE}/reset-password": Example("staff.reset_password", ("accounts",), _OWNER),
+    f"DELETE {_COLLEAGUE}/sessions": Example("staff.end_sessions", ("sessions",), _OWNER, request=_emma),
+    f"DELETE {_COLLEAGUE}/second-factor": Example(
+        "staff.reset_second_factor", (), _OWNER, ("second_factors",), _emma
     ),
-    "POST /auth/step-up": Example("session.step_up", ("sessions",), _as("rohan", {"password": PASSWORD})),
-    "DELETE /auth/sessions": Example("session.end_all", ("sessions",), _as("rohan")),
-    "DELETE /auth/sessions/{session_id}": Example("session.end", ("sessions",), _other_session),
-    "POST /customers/{customer_id}/erasure": Example("customer.erase", ("customers",), _to_erase),
-    "POST /accounts/{account_id}/erasure": Example(
-        "account.erase", (), _account_to_erase, rewritten=("accounts",)
-    ),
-    "PUT /shop/logo": Example("shop.change_logo", ("shop_logo",), _logo),
-    "DELETE /shop/logo": Example("shop.remove_logo", ("shop_logo",), _logo_there),
+    "POST /customers/{customer_id}/erasure": Example("customer.erase", ("customers",), _OWNER),
+    "POST /accounts/{account_id}/erasure": Example("account.erase", (), _OWNER, ("accounts",)),
+    "PUT /shop/logo": Example("shop.change_logo", ("shop_logo",), _ADMIN),
+    "DELETE /shop/logo": Example("shop.remove_logo", (), _ADMIN, ("shop_logo",)),
     "PUT /shop/security": Example(
-        "shop.configure_security",
-        ("security_settings",),
-        _as("owner", {"version": 0, "settings": {"password_min_length": 12}}),
+        "shop.configure_security", ("security_settings",), _OWNER, request=_SETTINGS
     ),
+    "POST /shop/sites": Example("site.add", ("sites",), _OWNER),
+    "PUT /shop/sites/{site}": Example("site.change", ("sites",), _OWNER),
+    "POST /shop/sites/{site}/keys": Example("site_key.add", ("site_keys",), _OWNER),
+    "DELETE /shop/sites/{site}/keys/{kid}": Example("site_key.remove", (), _OWNER, ("site_keys",)),
+    "PUT /shop/oidc": Example("oidc.configure", ("oidc_providers",), _OWNER),
+    "DELETE /shop/oidc": Example("oidc.remove", (), _OWNER, ("oidc_providers",)),
+    "POST /integration/keys": Example("api_key.make", ("api_keys",), _OWNER),
+    "DELETE /integration/keys/{key_id}": Example("api_key.revoke", ("api_keys",), _OWNER),
+    "POST /integration/{file}": Example("import.file", ("products",), Caller.KEY),
 }

@@ -31,14 +31,20 @@ def described_operations() -> set[str]:
 
 
 async def knock(scene: Scene, operation: Operation, caller: Caller, sent: Sent) -> httpx.Response:
+    """Return the answer to one request of a caller, in a session of its own."""
+    return await send(scene, operation.name, sent, await scene.headers(caller))
+
+
+async def send(scene: Scene, operation: str, sent: Sent, headers: dict[str, str]) -> httpx.Response:
     """Return the answer to one request; no cookie stays behind."""
+    method, _, path = operation.partition(" ")
     answer = await scene.demo.client.request(
-        operation.method,
-        sent.path(operation.path),
+        method,
+        sent.path(path),
         params=dict(sent.query),
         json=sent.body,
         content=sent.content,
-        headers={**await scene.headers(caller), **sent.headers},
+        headers={**headers, **sent.headers},
     )
     scene.demo.client.cookies.clear()
     return answer
