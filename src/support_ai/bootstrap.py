@@ -238,13 +238,8 @@ async def _sealing(stored: Stored) -> AsyncGenerator[None]:
     """Seal the audit log behind everything that is opened after it, and hand the signed heads out."""
     directory = stored.settings.data_dir
     signer = await asyncio.to_thread(Signer.in_directory, directory / "keys")
-    async with httpx.AsyncClient(timeout=30, trust_env=False) as client:
-
-        async def put(address: str, content: bytes) -> None:
-            headers = {"content-type": "application/x-ndjson"}
-            (await client.put(address, content=content, headers=headers)).raise_for_status()
-
-        export = HeadExport(signer, head_store(stored.settings, put))
+    async with open_outbound(stored.settings.internal_hosts) as client:
+        export = HeadExport(signer, head_store(stored.settings, client))
         async with Sealer(sealer_url(stored), export).running():
             yield
 

@@ -69,7 +69,8 @@ class Settings(BaseSettings):
     audit_heads: SecretStr | None = Field(
         None,
         description="Where the audit log's signed heads go: a file, or an https:// address below which objects are PUT;"
-        " audit-heads.jsonl in the data directory otherwise. Better kept on another machine.",
+        " audit-heads.jsonl in the data directory otherwise. Better kept on another machine; a host of your own"
+        " network stands in INTERNAL_HOSTS too.",
     )
     metrics_token: SecretStr | None = Field(
         None, description="Bearer token that opens /metrics; without it only loopback may read it."

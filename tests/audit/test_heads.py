@@ -5,16 +5,27 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import httpx
 import pytest
 
-from support_ai.audit.exporting import HeadExport, HeadFile, HeadObjects, head_file, head_store
+from support_ai.audit.exporting import (
+    HeadExport,
+    HeadFile,
+    HeadObjects,
+    HeadsRefusedError,
+    head_file,
+    head_store,
+)
 from support_ai.audit.heads import PublicKeyInvalidError, Signer, read_heads, read_public_key
 from support_ai.audit.models import Head
+from support_ai.bootstrap import Thought
 from support_ai.config import Settings
 from support_ai.core.crypto import Keyring
 from support_ai.core.database import Database
 from tests.audit.logbook import seal_all, sealer, tamper, verified, write
 from tests.conftest import Addresses
+from tests.core.test_outbound import answering
+from tests.serving import serving
 
 _NOW = datetime(2026, 11, 25, 10, 0, 0, 5, tzinfo=UTC)
 _HEAD = Head("orders", 7, bytes(range(32)))
@@ -27,12 +38,15 @@ class Bucket:
         """Begin empty."""
         self.objects: dict[str, bytes] = {}
         self.is_down = False
+        self.client = httpx.AsyncClient(transport=httpx.MockTransport(self.answer))
 
-    async def put(self, address: str, content: bytes) -> None:
-        """Keep an object."""
+    def answer(self, request: httpx.Request) -> httpx.Response:
+        """Keep what is PUT."""
         if self.is_down:
-            raise ConnectionError
-        self.objects[address] = content
+            return httpx.Response(503)
+        assert request.method == "PUT"
+        self.objects[str(request.url)] = request.content
+        return httpx.Response(200)
 
 
 def _settings(home: Path, place: str | None) -> Settings:
@@ -89,7 +103,7 @@ def test_a_public_key_that_is_none_is_named(text: str) -> None:
 
 async def test_K3_an_object_store_gets_one_object_for_each_export(tmp_path: Path) -> None:
     bucket = Bucket()
-    store = head_store(_settings(tmp_path, "https://store.example/heads/?signature=a%2Fb"), bucket.put)
+    store = head_store(_settings(tmp_path, "https://store.example/heads/?signature=a%2Fb"), bucket.client)
     assert isinstance(store, HeadObjects)
     await store.keep(b"one\n", _NOW)
     await store.keep(b"two\n", _NOW + timedelta(seconds=1))
@@ -109,12 +123,12 @@ async def test_K3_what_a_store_did_not_take_is_in_the_next_export(
     database: Database, addresses: Addresses, keys: Keyring, tmp_path: Path
 ) -> None:
     bucket, signer = Bucket(), Signer.in_directory(tmp_path)
-    exporting = HeadExport(signer, HeadObjects("https://store.example", bucket.put))
+    exporting = HeadExport(signer, HeadObjects("https://store.example", bucket.client))
     with sealer(addresses, keys) as conn:
         await write(database, 10)
         seal_all(conn, 10)
         bucket.is_down = True
-        with pytest.raises(ConnectionError):
+        with pytest.raises(HeadsRefusedError):
             await exporting.hand_out(exporting.collect(conn))
         bucket.is_down = False
         await exporting.hand_out(exporting.collect(conn))
@@ -136,3 +150,39 @@ async def test_K3_half_a_line_does_not_spoil_the_next_one(tmp_path: Path) -> Non
         lines.write("hal")
     await HeadFile(file).keep(b"whole again\n", _NOW)
     assert file.read_text() == "whole\nhal\nwhole again\n"
+
+
+async def _hand_out(database: Database, home: Path, thought: Thought, **settings: object) -> None:
+    """Run a shop in which somebody does something; at its end the heads go out."""
+    async with serving(database, home, thought, **settings) as shop:  # pyright: ignore[reportArgumentType] - settings only
+        await shop.register("rohan@example.com", "correct horse battery")
+
+
+@pytest.mark.row("K3")
+async def test_F7_heads_go_to_a_store_of_the_own_network_that_is_named(
+    database: Database, tmp_path: Path, thought: Thought
+) -> None:
+    async with answering(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n") as (port, heard):
+        place = f"http://localhost:{port}/heads?signature=1"
+        await _hand_out(database, tmp_path, thought, audit_heads=place, internal_hosts=["localhost"])
+    assert [request.partition(b"/2")[0] for request in heard] == [b"PUT /heads"]
+
+
+async def test_F7_heads_go_to_no_other_place_inside(
+    database: Database, tmp_path: Path, thought: Thought, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with answering(b"") as (port, heard):
+        await _hand_out(database, tmp_path, thought, audit_heads=f"https://localhost:{port}/heads")
+    assert heard == []
+    assert "TargetRefusedError" in capsys.readouterr().out
+
+
+async def test_K6_a_store_that_refuses_is_told_without_the_signature_of_its_address(
+    database: Database, tmp_path: Path, thought: Thought, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with answering(b"HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n") as (port, _):
+        place = f"http://localhost:{port}/heads?signature=canary"
+        await _hand_out(database, tmp_path, thought, audit_heads=place, internal_hosts=["localhost"])
+    said = capsys.readouterr().out
+    assert "HeadsRefusedError" in said
+    assert "canary" not in said

@@ -3,13 +3,14 @@
 import asyncio
 import os
 import time
-from collections.abc import Awaitable, Callable, Generator
+from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit, urlunsplit
 
+import httpx
 import structlog
 
 from support_ai.audit import seal_queries as queries
@@ -20,8 +21,6 @@ from support_ai.config import Settings
 # A head is out five minutes after its entry at the latest, a slow store included.
 _EVERY_SECONDS = 240.0
 _log = structlog.get_logger(__name__)
-# Puts bytes at an address, or raises.
-Put = Callable[[str, bytes], Awaitable[None]]
 
 
 class HeadStore(Protocol):
@@ -63,35 +62,44 @@ def _opened(path: Path) -> Generator[int]:
         os.close(descriptor)
 
 
+class HeadsRefusedError(Exception):
+    """The object store did not take the heads; it answered with this status."""
+
+
 class HeadObjects:
     """Puts one object for each export below an address."""
 
-    def __init__(self, prefix: str, put: Put) -> None:
-        """Take the address, whose query (a store's signature) is kept, and what puts an object there."""
+    def __init__(self, prefix: str, client: httpx.AsyncClient) -> None:
+        """Take the address, whose query (a store's signature) is kept, and the client to the outside."""
         self._parts = urlsplit(prefix)
-        self._put = put
+        self._client = client
 
     async def keep(self, lines: bytes, at: datetime) -> None:
-        """Put the lines as an object named after the time."""
+        """Put the lines as an object named after the time; HeadsRefusedError where the store does not take them."""
         name = at.strftime("%Y%m%dT%H%M%S.%fZ") + ".jsonl"
         path = f"{self._parts.path.rstrip('/')}/{name}"
-        await self._put(urlunsplit(self._parts._replace(path=path)), lines)
+        address = urlunsplit(self._parts._replace(path=path))
+        headers = {"content-type": "application/x-ndjson"}
+        answer = await self._client.put(address, content=lines, headers=headers)
+        if not answer.is_success:
+            # The library's own error would tell the log the whole address.
+            raise HeadsRefusedError(answer.status_code)
 
 
 def head_file(settings: Settings) -> Path | None:
     """Return the file that heads go to; None where they go to an object store."""
     place = settings.audit_heads.get_secret_value() if settings.audit_heads else ""
-    if place.startswith("https://"):
+    if place.startswith(("https://", "http://")):
         return None
     return Path(place) if place else settings.data_dir / "audit-heads.jsonl"
 
 
-def head_store(settings: Settings, put: Put) -> HeadStore:
+def head_store(settings: Settings, client: httpx.AsyncClient) -> HeadStore:
     """Return where heads go."""
     file = head_file(settings)
     if file is not None:
         return HeadFile(file)
-    return HeadObjects(settings.audit_heads.get_secret_value() if settings.audit_heads else "", put)
+    return HeadObjects(settings.audit_heads.get_secret_value() if settings.audit_heads else "", client)
 
 
 class HeadExport:
