@@ -263,3 +263,20 @@ async def test_an_account_that_was_disabled_meanwhile_is_not_opened(
     code = await mailed(known, addresses)
     as_owner(addresses, "update accounts set disabled_at = now() where customer_id = 'CUST-123' returning 1")
     assert (await prove(known, challenge, code)).status_code == WRONG
+
+
+async def test_a_customer_whose_account_was_disabled_gets_no_other_by_phone(
+    demo: Demo, addresses: Addresses
+) -> None:
+    shop = demo.shop
+    customer = await _customer_without_account(demo)
+    challenge = await ask(shop, phone=customer["phone"])
+    await settled(addresses)
+    assert (await prove(shop, challenge, shop.sms.texts[0].code or "")).status_code == 200
+    found = "update accounts set disabled_at = now() where customer_id = %s returning 1"
+    as_owner(addresses, found, customer["customer_id"])
+    again = await ask(shop, phone=customer["phone"])
+    await settled(addresses)
+    assert (await prove(shop, again, shop.sms.texts[-1].code or "")).status_code == WRONG
+    count = "select count(*) from accounts where customer_id = %s"
+    assert as_owner(addresses, count, customer["customer_id"]) == [(1,)]

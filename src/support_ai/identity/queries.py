@@ -140,10 +140,10 @@ async def customer_account(conn: Connection, email_index: bytes) -> Account | No
 
 
 async def account_of_customer(conn: Connection, customer_id: str) -> UUID | None:
-    """Return the oldest living account that opens a customer record; None where none does."""
+    """Return the account that opens a customer record, the oldest living one before any disabled one; None where there is none."""
     cursor = await conn.execute(
-        "select account_id from accounts where customer_id = %s and disabled_at is null"
-        " order by created_at, account_id limit 1",
+        "select account_id from accounts where customer_id = %s"
+        " order by disabled_at is not null, created_at, account_id limit 1",
         (customer_id,),
     )
     row = await cursor.fetchone()

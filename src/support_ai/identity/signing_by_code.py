@@ -1,7 +1,7 @@
 """Signing in by a code: sent to the address on file, whatever somebody typed, and good for the request it belongs to."""
 
 from dataclasses import dataclass, replace
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from support_ai.access.actor import Customer, Person, Reason, System
 from support_ai.access.role import Role
@@ -143,8 +143,8 @@ async def _open(
 async def _account(conn: Connection, identity: Identity, row: CodeRow) -> Account | None:
     """Return the account that a code opens, made where a customer record has none; None where it was ended."""
     if row.account_id is not None:
-        account = await queries.read_account(conn, row.account_id, lock=True)
-        if account is None or await queries.is_disabled(conn, account.account_id):
+        account = await _enabled(conn, row.account_id)
+        if account is None:
             return None
         if account.email is not None:
             await queries.delete_unverified(conn, identity.index(account.email))
@@ -153,8 +153,13 @@ async def _account(conn: Connection, identity: Identity, row: CodeRow) -> Accoun
         return None
     account_id = await queries.account_of_customer(conn, row.customer_id)
     if account_id is not None:
-        return await queries.read_account(conn, account_id, lock=True)
+        return await _enabled(conn, account_id)
     return await _new_account(conn, identity, row, row.customer_id)
+
+
+async def _enabled(conn: Connection, account_id: UUID) -> Account | None:
+    account = await queries.read_account(conn, account_id, lock=True)
+    return None if account is None or await queries.is_disabled(conn, account_id) else account
 
 
 async def _new_account(
@@ -165,7 +170,7 @@ async def _new_account(
     await code_queries.lock_recipient(conn, conn.keys.blind("account.of_customer", customer_id))
     made = await queries.account_of_customer(conn, customer_id)
     if made is not None:
-        return await queries.read_account(conn, made, lock=True)
+        return await _enabled(conn, made)
     customer = await customers.get_customer(conn, customer_id)
     email = customer.email if row.channel is CodeChannel.EMAIL else None
     if email is not None:
