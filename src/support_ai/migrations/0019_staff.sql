@@ -68,11 +68,16 @@ create policy accounts_remove_for_invitation on accounts for delete to support_a
     using ((select app_reason()) = 'invite' and verified_at is null);
 grant update (role, disabled_at, removed_at, email, email_index) on accounts to support_ai_app;
 
+-- A function, because a subquery in a policy is planned, and paid for, with every query of everybody.
+create function app_is_colleague(account uuid) returns boolean language plpgsql stable parallel safe as $$
+begin
+    return exists (select from support_ai.accounts where account_id = account and role <> 'customer');
+end $$;
 create policy sessions_read_staff on sessions for select to support_ai_app using (
-    (select app_role()) = 'owner' and account_id in (select a.account_id from accounts a where a.role <> 'customer')
+    (select app_role()) = 'owner' and app_is_colleague(account_id)
 );
 create policy sessions_end_staff on sessions for update to support_ai_app using (
-    (select app_role()) = 'owner' and account_id in (select a.account_id from accounts a where a.role <> 'customer')
+    (select app_role()) = 'owner' and app_is_colleague(account_id)
 );
 create policy sessions_read_for_invitation on sessions for select to support_ai_app
     using ((select app_reason()) = 'invite');
@@ -83,7 +88,7 @@ create policy second_factors_own on second_factors for select to support_ai_app
     using (account_id = (select app_account_id()));
 create policy second_factors_read on second_factors for select to support_ai_app using (
     (select app_reason()) = any ('{sign_in,staff_command,identity}')
-    or ((select app_role()) = 'owner' and account_id in (select a.account_id from accounts a where a.role <> 'customer'))
+    or ((select app_role()) = 'owner' and app_is_colleague(account_id))
 );
 create policy second_factors_add on second_factors for insert to support_ai_app
     with check ((select app_reason()) = 'sign_in');
@@ -92,7 +97,7 @@ create policy second_factors_change on second_factors for update to support_ai_a
 create policy second_factors_remove on second_factors for delete to support_ai_app using (
     (select app_reason()) = 'staff_command'
     or ((select app_role()) = 'owner' and account_id <> (select app_account_id())
-        and account_id in (select a.account_id from accounts a where a.role <> 'customer'))
+        and app_is_colleague(account_id))
 );
 grant select, insert, delete on second_factors to support_ai_app;
 grant update (secret, last_step, failures, enrolled_at) on second_factors to support_ai_app;
@@ -101,7 +106,7 @@ create policy recovery_codes_own on recovery_codes for select to support_ai_app
     using (account_id = (select app_account_id()));
 create policy recovery_codes_read on recovery_codes for select to support_ai_app using (
     (select app_reason()) = any ('{sign_in,staff_command}')
-    or ((select app_role()) = 'owner' and account_id in (select a.account_id from accounts a where a.role <> 'customer'))
+    or ((select app_role()) = 'owner' and app_is_colleague(account_id))
 );
 create policy recovery_codes_add on recovery_codes for insert to support_ai_app
     with check ((select app_reason()) = 'sign_in');
@@ -110,7 +115,7 @@ create policy recovery_codes_use on recovery_codes for update to support_ai_app
 create policy recovery_codes_remove on recovery_codes for delete to support_ai_app using (
     (select app_reason()) = any ('{sign_in,staff_command}')
     or ((select app_role()) = 'owner' and account_id <> (select app_account_id())
-        and account_id in (select a.account_id from accounts a where a.role <> 'customer'))
+        and app_is_colleague(account_id))
 );
 grant select, insert, delete on recovery_codes to support_ai_app;
 grant update (used_at) on recovery_codes to support_ai_app;
@@ -121,7 +126,7 @@ create policy challenges_own on challenges for select to support_ai_app
 create policy challenges_read on challenges for select to support_ai_app using (
     (select app_reason()) = any ('{sign_in,verify,staff_command,invite}')
     or ((select app_reason()) = 'job' and expires_at < now())
-    or ((select app_role()) = 'owner' and account_id in (select a.account_id from accounts a where a.role <> 'customer'))
+    or ((select app_role()) = 'owner' and app_is_colleague(account_id))
 );
 create policy challenges_add on challenges for insert to support_ai_app
     with check ((select app_reason()) = any ('{sign_in,identity}'));
@@ -131,29 +136,29 @@ create policy challenges_own_end on challenges for delete to support_ai_app
 create policy challenges_end on challenges for delete to support_ai_app using (
     (select app_reason()) = any ('{sign_in,verify,staff_command,invite}')
     or ((select app_reason()) = 'job' and expires_at < now())
-    or ((select app_role()) = 'owner' and account_id in (select a.account_id from accounts a where a.role <> 'customer'))
+    or ((select app_role()) = 'owner' and app_is_colleague(account_id))
 );
 grant select, insert, delete on challenges to support_ai_app;
 grant update (tries, secret) on challenges to support_ai_app;
 
 create policy invitations_read on invitations for select to support_ai_app using (
     (select app_reason()) = any ('{staff_command,invite,send,job}')
-    or ((select app_role()) = 'owner' and account_id in (select a.account_id from accounts a where a.role <> 'customer'))
+    or ((select app_role()) = 'owner' and app_is_colleague(account_id))
 );
 create policy invitations_add on invitations for insert to support_ai_app with check (
     (select app_reason()) = 'staff_command'
     -- Whoever brings a token brings one that they know: an owner's invitation gets its own from the job.
     or ((select app_role()) = 'owner' and token_hash is null
-        and account_id in (select a.account_id from accounts a where a.role <> 'customer'))
+        and app_is_colleague(account_id))
 );
 create policy invitations_renew on invitations for update to support_ai_app using (
     (select app_reason()) = any ('{staff_command,send}')
-    or ((select app_role()) = 'owner' and account_id in (select a.account_id from accounts a where a.role <> 'customer'))
+    or ((select app_role()) = 'owner' and app_is_colleague(account_id))
 ) with check ((select app_reason()) is not null or token_hash is null);
 create policy invitations_remove on invitations for delete to support_ai_app using (
     (select app_reason()) = 'invite'
     or ((select app_reason()) = 'job' and expires_at < now())
-    or ((select app_role()) = 'owner' and account_id in (select a.account_id from accounts a where a.role <> 'customer'))
+    or ((select app_role()) = 'owner' and app_is_colleague(account_id))
 );
 grant select, insert, delete on invitations to support_ai_app;
 grant update (invitation_id, token_hash, expires_at) on invitations to support_ai_app;
