@@ -13,8 +13,6 @@ EVERYTHING, NOTHING, OWN = "true", "false", "{own}"
 # Rows of colleagues' accounts: what owners manage.
 _OF_STAFF = "t.account_id in (select a.account_id from support_ai.accounts a where a.role <> 'customer')"
 _OVER = "t.expires_at < now()"
-# Rows of customers who were erased.
-_ERASED = "t.customer_id in (select c.customer_id from support_ai.customers c where c.erased_at is not null)"
 # What people did, and what the program did with what is theirs.
 _OWN_ACTS = "{own} or (t.actor like 'system:%%' and t.subject = any (%(own)s))"
 R = Reason
@@ -45,15 +43,13 @@ def _all(*reasons: Reason) -> dict[Reason, str]:
     return dict.fromkeys(reasons, EVERYTHING)
 
 
-def _of_customer(
-    *more: Reason, changes: bool = True, sealed: bool = False, erased: str | None = None
-) -> Rule:
+def _of_customer(*more: Reason, changes: bool = True, sealed: bool = False) -> Rule:
     """Return the rule of what files bring in: the customer's own, and every colleague's."""
     imports, keys = frozenset({R.IMPORT}), frozenset({R.KEYS} if sealed else ())
     return Rule(
         "{own}",
         EVERYTHING,
-        _all(R.IMPORT, R.EXPORT, *more, *keys) | ({} if erased is None else {R.ERASURE: erased}),
+        _all(R.IMPORT, R.EXPORT, *more, *keys),
         inserts=imports,
         updates=(imports if changes else frozenset[Reason]()) | keys,
     )
@@ -68,13 +64,13 @@ RULES: Mapping[str, Rule] = {
         R.SEND,
         R.IDENTITY,
         R.PERSON_EXPORT,
+        R.ERASURE,
         sealed=True,
-        erased=EVERYTHING,
     ),
-    "payment_methods": _of_customer(sealed=True, erased=_ERASED),
-    "orders": _of_customer(R.VERIFY, sealed=True, erased=_ERASED),
+    "payment_methods": _of_customer(R.ERASURE, sealed=True),
+    "orders": _of_customer(R.ERASURE, sealed=True),
     "order_items": _of_customer(),
-    "shipments": _of_customer(erased=_ERASED),
+    "shipments": _of_customer(R.ERASURE),
     "order_returns": _of_customer(),
     "payments": _of_customer(changes=False),
     "balance_entries": _of_customer(changes=False),

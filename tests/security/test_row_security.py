@@ -123,12 +123,13 @@ def test_E8_policies_ask_who_it_is_once_a_statement(addresses: Addresses) -> Non
             " from pg_policies where schemaname = 'support_ai'"
         ).fetchall()
     assert policies
-    bare = re.compile(r"(?<!SELECT )(?<!support_ai\.)\b(?:support_ai\.)?app_\w+\(\)")
+    bare = re.compile(rf"(?<!SELECT )(?<!support_ai\.)\b(?:support_ai\.)?app_{_OF_ROWS}\w+\(")
     assert [name for name, condition in policies if bare.search(condition)] == []
 
 
 # What is asked of a row, behind the actor, is no question about the actor.
-_ASKS_WHO = re.compile(r"\bapp_(?!is_erased\(|is_colleague\()\w+\(|current_setting")
+_OF_ROWS = r"(?!is_erased\(|is_colleague\()"
+_ASKS_WHO = re.compile(rf"\bapp_{_OF_ROWS}\w+\(|current_setting")
 
 
 def _nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:

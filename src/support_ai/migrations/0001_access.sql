@@ -34,6 +34,11 @@ create function app_reason() returns text language sql stable parallel safe
     as $$ select nullif(current_setting('app.reason', true), '') $$;
 create function app_is_staff() returns boolean language sql stable parallel safe
     as $$ select coalesce(current_setting('app.role', true) in ('support_agent', 'admin', 'owner'), false) $$;
+-- One question to the planner instead of two, where staff and some reasons read alike.
+create function app_is_staff_or(reasons text[]) returns boolean language sql stable parallel safe as $$
+    select coalesce(current_setting('app.role', true) in ('support_agent', 'admin', 'owner'), false)
+        or coalesce(current_setting('app.reason', true) = any (reasons), false)
+$$;
 create function app_is_manager() returns boolean language sql stable parallel safe
     as $$ select coalesce(current_setting('app.role', true) in ('admin', 'owner'), false) $$;
 
@@ -55,7 +60,7 @@ create function app_persons() returns text[] language sql stable parallel safe a
 $$;
 -- People reach their own keys; colleagues read those of the people they talk to. No reason of the system needs one.
 create policy person_keys_read on person_keys for select to support_ai_app
-    using (person = any ((select app_persons())::text[]) or (select app_is_staff()));
+    using (person = any ((select app_persons())::text[]) or (select app_is_staff_or('{keys,erasure,retention}')));
 create policy person_keys_add on person_keys for insert to support_ai_app
     with check (person = any ((select app_persons())::text[]));
 grant select, insert on person_keys to support_ai_app;

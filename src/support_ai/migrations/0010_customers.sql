@@ -35,8 +35,9 @@ alter table customers enable row level security;
 alter table customers force row level security;
 create policy customers_read on customers for select to support_ai_app using (
     customer_id = (select app_customer_id())
-    or (select app_is_staff())
-    or (select app_reason()) = any ('{import,export,sign_in,verify,token,staff_command}')
+    or (select app_is_staff_or(
+        '{import,export,sign_in,verify,token,staff_command,send,identity,keys,erasure,person_export}'
+    ))
 );
 create policy customers_add on customers for insert to support_ai_app
     with check ((select app_reason()) = 'import');
@@ -59,8 +60,7 @@ alter table payment_methods enable row level security;
 alter table payment_methods force row level security;
 create policy payment_methods_read on payment_methods for select to support_ai_app using (
     customer_id = (select app_customer_id())
-    or (select app_is_staff())
-    or (select app_reason()) = any ('{import,export}')
+    or (select app_is_staff_or('{import,export,keys,erasure}'))
 );
 create policy payment_methods_add on payment_methods for insert to support_ai_app
     with check ((select app_reason()) = 'import');

@@ -82,7 +82,9 @@ end $$;
 -- needs: a sign-in, a token's proof, a verification, the operator's commands, the demo, the first owner, a clean-up.
 create policy accounts_own on accounts for select to support_ai_app using (account_id = (select app_account_id()));
 create policy accounts_read on accounts for select to support_ai_app using (
-    (select app_reason()) = any ('{sign_in,token,verify,staff_command,demo}')
+    (select app_reason()) = any (
+        '{sign_in,token,verify,staff_command,demo,send,identity,invite,keys,erasure,person_export}'
+    )
     or ((select app_reason()) = any ('{start,set_up}') and role = 'owner')
     or ((select app_reason()) = 'job' and verified_at is null)
 );
@@ -136,7 +138,7 @@ create trigger accounts_guard before update on accounts for each row execute fun
 
 create policy sessions_own on sessions for select to support_ai_app using (account_id = (select app_account_id()));
 create policy sessions_read on sessions for select to support_ai_app using (
-    (select app_reason()) = any ('{sign_in,token,verify,staff_command}')
+    (select app_reason()) = any ('{sign_in,token,verify,staff_command,invite}')
     or ((select app_reason()) = 'job' and expires_at < now())
 );
 create policy sessions_add on sessions for insert to support_ai_app

@@ -30,7 +30,7 @@ create index one_time_codes_of_session on one_time_codes (session_id) where sess
 alter table one_time_codes enable row level security;
 alter table one_time_codes force row level security;
 create policy one_time_codes_read on one_time_codes for select to support_ai_app using (
-    (select app_reason()) = any ('{sign_in,verify,send}')
+    (select app_reason()) = any ('{sign_in,verify,send,erasure}')
     or ((select app_reason()) = 'job' and created_at < now() - interval '30 days')
 );
 create policy one_time_codes_add on one_time_codes for insert to support_ai_app
@@ -43,10 +43,6 @@ grant select, insert, delete on one_time_codes to support_ai_app;
 grant update (code_hash, tries, tried_at, expires_at, used_at) on one_time_codes to support_ai_app;
 
 -- What leaves the house is addressed by its job: it reads where somebody is reached.
-create policy accounts_read_for_sending on accounts for select to support_ai_app
-    using ((select app_reason()) = 'send');
-create policy customers_read_for_sending on customers for select to support_ai_app
-    using ((select app_reason()) = 'send');
 -- Whoever proves that a customer record is theirs, and has no account, gets one.
 create policy accounts_add_proven on accounts for insert to support_ai_app with check (
     (select app_reason()) = 'verify' and role = 'customer' and verified_at is not null and customer_id is not null

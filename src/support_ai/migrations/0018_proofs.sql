@@ -80,8 +80,9 @@ begin
     foreach name in array '{sites,site_keys,oidc_providers,api_keys}'::text[] loop
         execute format($policy$
             create policy %1$I on %2$I for select to support_ai_app
-                using ((select app_role()) = 'owner' or (select app_reason()) = %3$L)
-            $policy$, name || '_read', name, case name when 'api_keys' then 'api_key' else 'identity' end);
+                using ((select app_role()) = 'owner' or (select app_reason()) = any (%3$L))
+            $policy$, name || '_read', name,
+            case name when 'api_keys' then '{api_key}' when 'sites' then '{identity}' else '{identity,keys}' end);
         execute format($policy$
             create policy %1$I on %2$I for insert to support_ai_app with check ((select app_role()) = 'owner')
             $policy$, name || '_add', name);
@@ -142,13 +143,9 @@ end $$;
 create trigger api_keys_guard before update on api_keys for each row execute function guard_api_keys();
 
 -- Who was proven by a website or a provider gets a session; for a record without an account one is made.
-create policy accounts_read_for_identity on accounts for select to support_ai_app
-    using ((select app_reason()) = 'identity');
 create policy accounts_add_for_identity on accounts for insert to support_ai_app with check (
     (select app_reason()) = 'identity' and role = 'customer' and customer_id is not null and password_hash is null
 );
-create policy customers_read_for_identity on customers for select to support_ai_app
-    using ((select app_reason()) = 'identity');
 create policy sessions_add_for_identity on sessions for insert to support_ai_app
     with check ((select app_reason()) = 'identity');
 create policy refresh_tokens_add_for_identity on refresh_tokens for insert to support_ai_app

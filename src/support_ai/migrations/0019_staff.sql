@@ -61,8 +61,6 @@ create policy accounts_change_staff on accounts for update to support_ai_app
     with check (role <> 'customer');
 create policy accounts_withdraw on accounts for delete to support_ai_app
     using ((select app_role()) = 'owner' and role <> 'customer' and verified_at is null);
-create policy accounts_read_for_invitation on accounts for select to support_ai_app
-    using ((select app_reason()) = 'invite');
 create policy accounts_accept on accounts for update to support_ai_app using ((select app_reason()) = 'invite');
 create policy accounts_remove_for_invitation on accounts for delete to support_ai_app
     using ((select app_reason()) = 'invite' and verified_at is null);
@@ -79,15 +77,13 @@ create policy sessions_read_staff on sessions for select to support_ai_app using
 create policy sessions_end_staff on sessions for update to support_ai_app using (
     (select app_role()) = 'owner' and app_is_colleague(account_id)
 );
-create policy sessions_read_for_invitation on sessions for select to support_ai_app
-    using ((select app_reason()) = 'invite');
 create policy sessions_end_for_invitation on sessions for update to support_ai_app
     using ((select app_reason()) = 'invite');
 
 create policy second_factors_own on second_factors for select to support_ai_app
     using (account_id = (select app_account_id()));
 create policy second_factors_read on second_factors for select to support_ai_app using (
-    (select app_reason()) = any ('{sign_in,staff_command,identity}')
+    (select app_reason()) = any ('{sign_in,staff_command,identity,keys}')
     or ((select app_role()) = 'owner' and app_is_colleague(account_id))
 );
 create policy second_factors_add on second_factors for insert to support_ai_app
@@ -124,7 +120,7 @@ grant update (used_at) on recovery_codes to support_ai_app;
 create policy challenges_own on challenges for select to support_ai_app
     using (account_id = (select app_account_id()));
 create policy challenges_read on challenges for select to support_ai_app using (
-    (select app_reason()) = any ('{sign_in,verify,staff_command,invite}')
+    (select app_reason()) = any ('{sign_in,verify,staff_command,invite,keys}')
     or ((select app_reason()) = 'job' and expires_at < now())
     or ((select app_role()) = 'owner' and app_is_colleague(account_id))
 );

@@ -88,8 +88,7 @@ alter table orders enable row level security;
 alter table orders force row level security;
 create policy orders_read on orders for select to support_ai_app using (
     customer_id = (select app_customer_id())
-    or (select app_is_staff())
-    or (select app_reason()) = any ('{import,export,verify}')
+    or (select app_is_staff_or('{import,export,keys,erasure}'))
 );
 create policy orders_add on orders for insert to support_ai_app with check ((select app_reason()) = 'import');
 create policy orders_change on orders for update to support_ai_app
@@ -103,9 +102,9 @@ begin
         execute format('alter table %I force row level security', name);
         execute format($policy$create policy %I on %I for select to support_ai_app using (
             customer_id = (select app_customer_id())
-            or (select app_is_staff())
-            or (select app_reason()) = any ('{import,export}')
-        )$policy$, name || '_read', name);
+            or (select app_is_staff_or(%L))
+        )$policy$, name || '_read', name,
+            case name when 'shipments' then '{import,export,erasure}' else '{import,export}' end);
         execute format($policy$create policy %I on %I for insert to support_ai_app
             with check ((select app_reason()) = 'import')$policy$, name || '_add', name);
         execute format($policy$create policy %I on %I for update to support_ai_app

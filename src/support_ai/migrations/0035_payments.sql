@@ -39,8 +39,7 @@ begin
         execute format('alter table %I force row level security', name);
         execute format($policy$create policy %I on %I for select to support_ai_app using (
             customer_id = (select app_customer_id())
-            or (select app_is_staff())
-            or (select app_reason()) = any ('{import,export}')
+            or (select app_is_staff_or('{import,export}'))
         )$policy$, name || '_read', name);
         execute format($policy$create policy %I on %I for insert to support_ai_app
             with check ((select app_reason()) = 'import')$policy$, name || '_add', name);

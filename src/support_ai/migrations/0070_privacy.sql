@@ -1,4 +1,5 @@
--- Keys are rotated while people work: the reason `keys` reads and changes envelopes, and nothing else of a row.
+-- Keys are rotated while people work: the reason `keys` changes envelopes, and nothing else of a row. What it and the
+-- reasons below read stands in the one policy of each table: every further one is planned with every query of everybody.
 -- Which columns they are is declared beside the SQL of each table (`SealedColumn`); a test compares the two.
 create function guard_resealing() returns trigger language plpgsql set search_path = support_ai, pg_temp as $$
 begin
@@ -23,8 +24,6 @@ begin
         ('site_keys', '{secret}'),
         ('oidc_providers', '{client_secret}')
     ) as sealed (name, envelopes) loop
-        execute format($policy$create policy %I on %I for select to support_ai_app
-            using ((select app_reason()) = 'keys')$policy$, one.name || '_read_for_keys', one.name);
         execute format($policy$create policy %I on %I for update to support_ai_app
             using ((select app_reason()) = 'keys') with check ((select app_reason()) = 'keys')$policy$,
             one.name || '_reseal', one.name);
@@ -61,12 +60,10 @@ create trigger customers_stay_erased before update on customers for each row
     when (old.erased_at is not null and app_reason() is distinct from 'keys' and app_reason() is distinct from 'erasure')
     execute function keep_erased();
 
-create policy customers_read_for_erasure on customers for select to support_ai_app
-    using ((select app_reason()) = 'erasure');
 create policy customers_erase on customers for update to support_ai_app
     using ((select app_reason()) = 'erasure')
     with check ((select app_reason()) = 'erasure' and erased_at is not null);
--- Of what hangs on the customer it reaches that of the erased ones only. A function, because a subquery in a policy is
+-- Of what hangs on the customer it changes that of the erased ones only. A function, because a subquery in a policy is
 -- planned, and paid for, with every query of everybody.
 create function app_is_erased(customer text) returns boolean language plpgsql stable parallel safe as $$
 begin
@@ -76,19 +73,11 @@ do $$
 declare name text;
 begin
     foreach name in array '{payment_methods,orders,shipments}'::text[] loop
-        execute format($policy$create policy %I on %I for select to support_ai_app using (
-            (select app_reason()) = 'erasure'
-            and app_is_erased(customer_id)
-        )$policy$, name || '_read_for_erasure', name);
-        execute format($policy$create policy %I on %I for update to support_ai_app using (
-            (select app_reason()) = 'erasure'
-            and app_is_erased(customer_id)
-        )$policy$, name || '_erase', name);
+        execute format($policy$create policy %I on %I for update to support_ai_app
+            using ((select app_reason()) = 'erasure' and app_is_erased(customer_id))$policy$, name || '_erase', name);
     end loop;
     -- With an account go its sessions, codes and conversations; with its key whatever a copy still holds of their texts.
     foreach name in array '{person_keys,one_time_codes}'::text[] loop
-        execute format($policy$create policy %I on %I for select to support_ai_app
-            using ((select app_reason()) = 'erasure')$policy$, name || '_read_for_erasure', name);
         execute format($policy$create policy %I on %I for delete to support_ai_app
             using ((select app_reason()) = 'erasure')$policy$, name || '_erase', name);
     end loop;
@@ -97,8 +86,6 @@ end $$;
 create policy person_keys_lock_for_erasure on person_keys for update to support_ai_app
     using ((select app_reason()) = 'erasure') with check (false);
 grant delete on person_keys to support_ai_app;
-create policy accounts_read_for_erasure on accounts for select to support_ai_app
-    using ((select app_reason()) = 'erasure');
 create policy accounts_erase on accounts for delete to support_ai_app
     using ((select app_reason()) = 'erasure' and role = 'customer');
 
@@ -114,22 +101,13 @@ create trigger accounts_not_of_erased after insert or update of customer_id on a
     when (new.customer_id is not null) execute function refuse_erased();
 
 -- Conversations are kept as long as the owner wants.
-create policy conversations_read_for_retention on conversations for select to support_ai_app
-    using ((select app_reason()) = 'retention');
 create policy conversations_forget on conversations for delete to support_ai_app
-    using ((select app_reason()) = 'retention');
-create policy person_keys_read_for_retention on person_keys for select to support_ai_app
     using ((select app_reason()) = 'retention');
 create policy person_keys_forget on person_keys for delete to support_ai_app
     using ((select app_reason()) = 'retention');
 grant delete on conversations to support_ai_app;
 create index conversations_by_age on conversations (updated_at);
 
--- Whose customer record an account opens, and which accounts a record has, is asked before a person's data go out.
-create policy accounts_read_for_export on accounts for select to support_ai_app
-    using ((select app_reason()) = 'person_export');
-create policy customers_read_for_person_export on customers for select to support_ai_app
-    using ((select app_reason()) = 'person_export');
 -- People read what they did, or the assistant for them, and what the program did with what is theirs.
 create function app_own_actors() returns text[] language sql stable parallel safe as $$
     select array[
