@@ -162,8 +162,8 @@ async def test_nobody_is_answered_whose_sessions_all_ended(demo: Demo, addresses
     headers = await demo.headers("rohan")
     person = await resources.authenticator.authenticate(headers["authorization"][7:])
     received = await tell(resources.database, person, "Where is my order?")
-    _age(addresses)
     await demo.client.post("/auth/logout", headers=headers)
+    _age(addresses)
     await resources.inbox.resume()
     await resources.inbox.turns.drain()
     async with resources.database.transaction(person) as conn:
