@@ -93,7 +93,8 @@ async def test_A5_a_device_that_signed_in_before_is_not_locked_out(shop: Shop) -
     await verified(shop, EMAIL)
     async with caller(shop, "198.51.100.1") as own:
         assert (await attempt(own, EMAIL, PASSWORD)).status_code == 200
-        assert await failed(shop, EMAIL, 11) == [401] * 10 + [429]
+        # The login before the address was proven counts for one.
+        assert await failed(shop, EMAIL, 11) == [401] * 9 + [429] * 2
         # The attacker may even sit behind the same address.
         async with caller(shop, "198.51.100.1") as neighbour:
             assert [(await attempt(neighbour, UNKNOWN, "wrong")).status_code for _ in range(6)] == [
@@ -188,6 +189,27 @@ async def test_A5_an_account_that_anybody_makes_with_the_address_makes_no_known_
             await attempt(stranger, EMAIL, "of-a-stranger-1")
             tried += [(await attempt(stranger, EMAIL, f"wrong-{number}-{n}")).status_code for n in range(5)]
     assert tried.count(401) <= 10
+
+
+async def test_A5_a_guess_is_counted_also_where_it_fits_an_account_made_for_it(shop: Shop) -> None:
+    """Whoever registers with somebody's address and the guessed password learns by one login whether it is theirs."""
+    await verified(shop, EMAIL)
+    statuses: list[int] = []
+    for number in range(12):
+        async with caller(shop, f"198.51.100.{number}") as stranger:
+            await shop.register(EMAIL, f"a-guess-{number}")
+            statuses.append((await attempt(stranger, EMAIL, f"a-guess-{number}")).status_code)
+    # The owner's own login before the address was proven counts for one.
+    assert statuses == [200] * 9 + [429] * 3
+
+
+async def test_A5_an_unproven_account_is_counted_alike_whether_its_address_is_known(shop: Shop) -> None:
+    await shop.register(UNKNOWN, PASSWORD)
+    statuses: list[int] = []
+    for number in range(12):
+        async with caller(shop, f"198.51.100.{number}") as stranger:
+            statuses.append((await attempt(stranger, UNKNOWN, PASSWORD)).status_code)
+    assert statuses == [200] * 10 + [429] * 2
 
 
 async def test_A5_few_wait_for_a_hash_and_a_flood_is_turned_away(shop: Shop, addresses: Addresses) -> None:

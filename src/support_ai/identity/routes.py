@@ -58,8 +58,9 @@ async def login(
 ) -> schemas.AccessToken | SecondFactorNeeded:
     """Begin a session, the refresh token of which comes as a cookie; staff are asked for their second factor first."""
     known = devices.known(sent.email)
-    async with devices.guarded(sent.email, known):
+    async with devices.guarded(sent.email, known) as attempt:
         begun = await use.login(sent.email, sent.password, device=device, is_known_device=known is not None)
+        attempt.is_guess = isinstance(begun, SignedIn) and not begun.has_proven_address
     if isinstance(begun, SignedIn):
         # Anybody may register with an address; only who has proven it is known there.
         if begun.has_proven_address:
