@@ -10,7 +10,7 @@ import pytest
 from support_ai.core.limits import Limits
 from support_ai.identity.passwords import BusyError, Passwords
 from tests.conftest import Addresses
-from tests.identity.signing_in import EMAIL, PASSWORD, as_owner, audited, give_code
+from tests.identity.signing_in import EMAIL, PASSWORD, as_owner, audited, give_code, verified
 from tests.serving import CHEAP_HASHES, Shop
 
 UNKNOWN = "nobody@email.com"
@@ -59,7 +59,7 @@ async def test_A5_one_account_may_be_failed_at_ten_times_from_wherever(shop: Sho
 
 
 async def test_A5_successes_do_not_count(shop: Shop) -> None:
-    await shop.register(EMAIL, PASSWORD)
+    await verified(shop, EMAIL)
     async with caller(shop, "198.51.100.1") as client:
         for _ in range(4):
             assert (await attempt(client, EMAIL, "wrong")).status_code == 401
@@ -72,7 +72,7 @@ async def test_A5_successes_do_not_count(shop: Shop) -> None:
 
 
 async def test_A5_many_right_logins_of_one_office_at_once_all_succeed(shop: Shop) -> None:
-    await shop.register(EMAIL, PASSWORD)
+    await verified(shop, EMAIL)
     async with caller(shop, "198.51.100.1") as client:
         answers = await asyncio.gather(*(attempt(client, EMAIL, PASSWORD) for _ in range(20)))
     assert {answer.status_code for answer in answers} == {200}
@@ -90,10 +90,11 @@ async def test_A5_attempts_at_once_stay_within_the_budget(shop: Shop, addresses:
 
 
 async def test_A5_a_device_that_signed_in_before_is_not_locked_out(shop: Shop) -> None:
-    await shop.register(EMAIL, PASSWORD)
+    await verified(shop, EMAIL)
     async with caller(shop, "198.51.100.1") as own:
         assert (await attempt(own, EMAIL, PASSWORD)).status_code == 200
-        assert await failed(shop, EMAIL, 11) == [401] * 10 + [429]
+        # The login before the address was proven counts for one.
+        assert await failed(shop, EMAIL, 11) == [401] * 9 + [429] * 2
         # The attacker may even sit behind the same address.
         async with caller(shop, "198.51.100.1") as neighbour:
             assert [(await attempt(neighbour, UNKNOWN, "wrong")).status_code for _ in range(6)] == [
@@ -123,7 +124,7 @@ async def test_A5_a_device_counts_for_its_own_account_only_and_no_cookie_is_beli
 
 
 async def test_A5_the_device_cookie_is_closed_to_scripts_and_opens_nothing(shop: Shop) -> None:
-    await shop.register(EMAIL, PASSWORD)
+    await verified(shop, EMAIL)
     answer = await attempt(shop.client, EMAIL, PASSWORD)
     cookie = next(one for one in answer.headers.get_list("set-cookie") if one.startswith("support_ai_device"))
     assert "HttpOnly" in cookie
@@ -155,7 +156,7 @@ async def test_A5_a_hundred_failures_in_a_row_end_logins_by_password_until_anoth
 
 
 async def test_A5_the_hundred_failures_do_not_stop_a_known_device(shop: Shop, addresses: Addresses) -> None:
-    await shop.register(EMAIL, PASSWORD)
+    await verified(shop, EMAIL)
     await shop.login(EMAIL, PASSWORD)
     await failed(shop, EMAIL, 1)
     as_owner(addresses, "update login_failures set failures = 500 returning 1")
@@ -177,6 +178,38 @@ async def test_A5_another_account_of_the_address_does_not_wash_failures_away(
         "select failures from login_failures join accounts using (account_id) where verified_at is not null"
     )
     assert as_owner(addresses, failures) == [(2,)]
+
+
+async def test_A5_an_account_that_anybody_makes_with_the_address_makes_no_known_device(shop: Shop) -> None:
+    await verified(shop, EMAIL)
+    await shop.register(EMAIL, "of-a-stranger-1")
+    tried: list[int] = []
+    for number in range(4):
+        async with caller(shop, f"198.51.100.{number}") as stranger:
+            await attempt(stranger, EMAIL, "of-a-stranger-1")
+            tried += [(await attempt(stranger, EMAIL, f"wrong-{number}-{n}")).status_code for n in range(5)]
+    assert tried.count(401) <= 10
+
+
+async def test_A5_a_guess_is_counted_also_where_it_fits_an_account_made_for_it(shop: Shop) -> None:
+    """Whoever registers with somebody's address and the guessed password learns by one login whether it is theirs."""
+    await verified(shop, EMAIL)
+    statuses: list[int] = []
+    for number in range(12):
+        async with caller(shop, f"198.51.100.{number}") as stranger:
+            await shop.register(EMAIL, f"a-guess-{number}")
+            statuses.append((await attempt(stranger, EMAIL, f"a-guess-{number}")).status_code)
+    # The owner's own login before the address was proven counts for one.
+    assert statuses == [200] * 9 + [429] * 3
+
+
+async def test_A5_an_unproven_account_is_counted_alike_whether_its_address_is_known(shop: Shop) -> None:
+    await shop.register(UNKNOWN, PASSWORD)
+    statuses: list[int] = []
+    for number in range(12):
+        async with caller(shop, f"198.51.100.{number}") as stranger:
+            statuses.append((await attempt(stranger, UNKNOWN, PASSWORD)).status_code)
+    assert statuses == [200] * 10 + [429] * 2
 
 
 async def test_A5_few_wait_for_a_hash_and_a_flood_is_turned_away(shop: Shop, addresses: Addresses) -> None:

@@ -1,4 +1,4 @@
-"""Devices that signed in before: a signed cookie, which lets nobody in, but counts failures apart from strangers'."""
+"""Devices that signed in before, by a proven address: a signed cookie, which lets nobody in, but counts failures apart from strangers'."""
 
 from contextlib import AbstractAsyncContextManager
 from datetime import timedelta
@@ -11,7 +11,7 @@ from support_ai.config import Settings
 from support_ai.core.counting import caller_key
 from support_ai.core.errors import UnauthenticatedError
 from support_ai.identity.service import Identity, now
-from support_ai.identity.throttle import Throttle, budgets
+from support_ai.identity.throttle import Attempt, Throttle, budgets
 from support_ai.identity.tokens import TokenKind
 
 DEVICE_LIFE = timedelta(days=180)
@@ -63,7 +63,7 @@ class DeviceMemory:
             samesite="strict",
         )
 
-    def guarded(self, email: str, device: str | None) -> AbstractAsyncContextManager[None]:
+    def guarded(self, email: str, device: str | None) -> AbstractAsyncContextManager[Attempt]:
         """Return the block in which a password of an address may be tried: see `Throttle.attempt`."""
         state = self._request.app.state
         account = self._identity.index(email[:320]).hex()

@@ -38,12 +38,16 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """What a successful login gives: an access token for minutes, a refresh token for one use."""
+    """What a successful login gives: an access token for minutes, a refresh token for one use.
+
+    `has_proven_address` is False for an account whose address may be somebody else's.
+    """
 
     access_token: str
     expires_in: int
     refresh_token: str
     refresh_expires_at: datetime
+    has_proven_address: bool = True
 
 
 class Step(StrEnum):

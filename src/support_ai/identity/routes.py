@@ -58,10 +58,13 @@ async def login(
 ) -> schemas.AccessToken | SecondFactorNeeded:
     """Begin a session, the refresh token of which comes as a cookie; staff are asked for their second factor first."""
     known = devices.known(sent.email)
-    async with devices.guarded(sent.email, known):
+    async with devices.guarded(sent.email, known) as attempt:
         begun = await use.login(sent.email, sent.password, device=device, is_known_device=known is not None)
+        attempt.is_guess = isinstance(begun, SignedIn) and not begun.has_proven_address
     if isinstance(begun, SignedIn):
-        devices.remember(sent.email, known)
+        # Anybody may register with an address; only who has proven it is known there.
+        if begun.has_proven_address:
+            devices.remember(sent.email, known)
         return cookie.give(begun)
     cookie.keep_out_of_caches()
     return SecondFactorNeeded.of(begun)
@@ -100,7 +103,7 @@ async def send_code(person: CurrentPerson, use: Use) -> schemas.Registered:
 
 @router.post("/auth/email/verify")
 async def verify_email(
-    sent: schemas.Code, person: CurrentPerson, use: Use, cookie: Cookie
+    sent: schemas.Code, person: CurrentPerson, use: Use, cookie: Cookie, devices: Devices
 ) -> schemas.Verified:
     """Prove the account's address by the code that was sent there; `detail` says what that opened.
 
@@ -108,6 +111,8 @@ async def verify_email(
     """
     verified = await verification.verify_email(use, person, sent.code)
     token = cookie.give(verified.signed_in)
+    email = verified.account.email or ""
+    devices.remember(email, devices.known(email))
     return schemas.Verified(**dict(_me(verified.account)), **dict(token), detail=_OPENED[verified.record])
 
 

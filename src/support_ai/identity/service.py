@@ -1,5 +1,6 @@
 """Registering and signing in: the use cases that make an account, and begin or end a session."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -128,6 +129,8 @@ class Identity:
                     method=Method.PASSWORD,
                     device=device,
                 )
+                if isinstance(signed_in, SignedIn):
+                    signed_in = replace(signed_in, has_proven_address=account.verified_at is not None)
                 await attach_record(conn, account)
                 await failure_queries.forget_failures(conn, [account.account_id])
             else:

@@ -8,6 +8,7 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 
 from support_ai.access.actor import Reason, System
 from support_ai.audit import service as audit
@@ -19,6 +20,7 @@ from support_ai.shop.security import SecuritySettings
 _ADDRESS_SECONDS, _ACCOUNT_SECONDS, _DEVICE_SECONDS = 5 * 60, 15 * 60, 30 * 24 * 3600
 _DEVICE_FAILURES = 100
 _PATIENCE_SECONDS = 5.0
+_ADDRESS = "login_address"
 Budget = tuple[Allowance, str]
 
 
@@ -32,13 +34,22 @@ def budgets(settings: SecuritySettings, address: str, account: str, device: str 
         ]
     return [
         (
-            Allowance(
-                "login_address", settings.login_failures_per_address, _ADDRESS_SECONDS, fails_closed=True
-            ),
+            Allowance(_ADDRESS, settings.login_failures_per_address, _ADDRESS_SECONDS, fails_closed=True),
             address,
         ),
         (Allowance("login_account", per_account, _ACCOUNT_SECONDS, fails_closed=True), account),
     ]
+
+
+@dataclass(slots=True)
+class Attempt:
+    """One try, as it goes on.
+
+    `is_guess` says that the password was right for an account with an unproven address only, which anybody may make:
+    for the other accounts of that address it was one more guess.
+    """
+
+    is_guess: bool = False
 
 
 class Throttle:
@@ -52,14 +63,17 @@ class Throttle:
         self._ended = asyncio.Event()
 
     @asynccontextmanager
-    async def attempt(self, spent_on: Sequence[Budget]) -> AsyncGenerator[None]:
+    async def attempt(self, spent_on: Sequence[Budget]) -> AsyncGenerator[Attempt]:
         """Try something that proves a person: UnauthenticatedError inside counts as a failure, success does not.
+
+        A guess counts against the account and not against the address, behind which others may sit.
 
         Raises TooManyError where the failures of before leave no try, before anything is tried.
         """
         await self._reserve(spent_on)
+        attempt = Attempt()
         try:
-            yield
+            yield attempt
         except UnauthenticatedError:
             await self._note_stop(spent_on)
             raise
@@ -67,7 +81,9 @@ class Throttle:
             await self._give_back(spent_on)
             raise
         else:
-            await self._give_back(spent_on)
+            await self._give_back(
+                [one for one in spent_on if not attempt.is_guess or one[0].name == _ADDRESS]
+            )
         finally:
             # A try that was cancelled stays counted: nobody knows what it would have been.
             self._pending.subtract(_name(one) for one in spent_on)
