@@ -175,3 +175,14 @@ async def test_F4_json_is_nested_32_deep_at_most(shop: Shop, body: bytes, is_dee
         answer = await shop.client.post("/chat", content=content, headers=headers)
         assert answer.status_code in (200, 422)
         assert (answer.json().get("code") == "too_deep") is is_deep, answer.text
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16", "utf-32-be", "utf-32"])
+async def test_F4_json_that_is_not_utf_8_hides_no_depth(shop: Shop, encoding: str) -> None:
+    # The letter's bytes are those of a quote and a null byte: whoever counts bytes takes the rest for a string.
+    text = '{"message": "\u2200", "more": ' + "[" * 200 + "]" * 200 + "}"
+    headers = {"content-type": "application/json"}
+    for sent in (text, '{"message": "Hello"}'):
+        answer = await shop.client.post("/chat", content=sent.encode(encoding), headers=headers)
+        assert (answer.status_code, answer.json()["field"]) == (422, "body"), answer.text
+        assert answer.json()["detail"] == "The body is not valid JSON in UTF-8."

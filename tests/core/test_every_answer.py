@@ -94,6 +94,23 @@ async def test_F1_refusals_at_the_edge_carry_them_too(demo: Demo) -> None:
         check_headers(answer, signed_in=False)
 
 
+async def test_F1_what_a_stranger_is_handed_is_kept_by_no_cache(demo: Demo) -> None:
+    """Tickets, challenges and visitors' tokens are handed to people who show no token yet."""
+    handed = {
+        "/auth/socket-ticket": None,
+        "/auth/otp/request": {"email": "rohan@email.com"},
+        "/auth/password/forgot": {"email": "rohan@email.com"},
+        "/auth/register": {"email": "new@example.com", "password": "new long words", "name": "New"},
+        "/chat": {"message": "Hello"},
+    }
+    for path, sent in handed.items():
+        answer = await demo.client.post(path, json=sent)
+        assert answer.is_success, answer.text
+        assert answer.headers.get("cache-control") == "no-store", path
+    public = await demo.client.get("/knowledge/articles")
+    assert "cache-control" not in public.headers
+
+
 def _break(addresses: Addresses, table: str) -> None:
     with psycopg.connect(addresses.owner, autocommit=True) as connection:
         connection.execute(f"alter table support_ai.{table} rename to broken_{table}".encode())

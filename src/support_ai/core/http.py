@@ -33,6 +33,8 @@ from support_ai.core.logs import request_id, set_request_id
 MAX_BODY_BYTES = 256 * 1024
 _TOO_LARGE = f"The body may have {MAX_BODY_BYTES // 1024} KB at most."
 _REFUSALS = frozenset({HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT})
+_LOOKING = frozenset({"GET", "HEAD", "OPTIONS"})
+_PROOFS = frozenset({b"authorization", b"cookie"})
 _ID = re.compile(r"^[#\w.-]{1,64}$")
 _REQUEST_ID = re.compile(r"^[A-Za-z0-9._-]{8,64}$")
 _log = structlog.get_logger(__name__)
@@ -64,11 +66,16 @@ class Edge:
     ) -> None:
         began = time.perf_counter()
         answer = {"status": 500, "began": False}
+        # Who changes something gets what is theirs, such as a ticket or a challenge, before anything proves them.
+        is_personal = scope["method"] not in _LOOKING or bool(_PROOFS & headers.keys())
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 answer.update(status=message["status"], began=True)
-                message["headers"] = [*message["headers"], *_added_headers(message, identifier, headers)]
+                message["headers"] = [
+                    *message["headers"],
+                    *_added_headers(message, identifier, is_personal=is_personal),
+                ]
             await send(message)
 
         try:
@@ -91,16 +98,12 @@ def _check_length(headers: dict[bytes, bytes]) -> None:
         raise TooLargeError(_TOO_LARGE, field="body")
 
 
-def _added_headers(
-    message: Message, identifier: str, request: dict[bytes, bytes]
-) -> list[tuple[bytes, bytes]]:
+def _added_headers(message: Message, identifier: str, *, is_personal: bool) -> list[tuple[bytes, bytes]]:
     present = {name.lower() for name, _ in message["headers"]}
     added = [(b"x-request-id", identifier.encode()), *HEADERS]
     if b"content-security-policy" not in present:
         added.append((b"content-security-policy", POLICY))
-    if b"cache-control" not in present and (
-        b"authorization" in request or message["status"] >= HTTPStatus.BAD_REQUEST
-    ):
+    if b"cache-control" not in present and (is_personal or message["status"] >= HTTPStatus.BAD_REQUEST):
         added.append((b"cache-control", b"no-store"))
     return added
 

@@ -16,6 +16,10 @@ class TooDeepError(InvalidError):
     code = "too_deep"
 
 
+class NotUtf8Error(InvalidError):
+    """The body is not valid JSON in UTF-8."""
+
+
 class JsonDepth:
     """Follows the brackets of a JSON text that comes in pieces, leaving out those inside strings."""
 
@@ -27,7 +31,13 @@ class JsonDepth:
         self._offset = 0
 
     def feed(self, piece: bytes) -> None:
-        """Take the next piece; TooDeepError beyond 32 open brackets."""
+        """Take the next piece; TooDeepError beyond 32 open brackets, NotUtf8Error where its brackets cannot be told.
+
+        In UTF-16 and UTF-32, which the parser would read too, a byte that looks like a quote may be half a letter; and
+        every JSON text in them has a null byte, which one in UTF-8 has not.
+        """
+        if b"\x00" in piece:
+            raise NotUtf8Error(field="body")
         for match in _MARKS.finditer(piece):
             place = self._offset + match.start()
             if place == self._skipped:
