@@ -145,8 +145,10 @@ async def by_challenge(conn: Connection, challenge_hash: bytes) -> CodeRow | Non
 
 
 async def lock_newest(conn: Connection, account_id: UUID, purpose: Purpose) -> CodeRow | None:
-    """Return the account's newest request for a purpose and lock it."""
-    condition: LiteralString = "account_id = %s and purpose = %s order by created_at desc limit 1 for update"
+    """Return the account's newest request for a purpose that was not over its rate, and lock it."""
+    condition: LiteralString = (
+        "account_id = %s and purpose = %s and not is_withheld order by created_at desc limit 1 for update"
+    )
     return await _one(conn, condition, (account_id, purpose))
 
 
