@@ -7,6 +7,7 @@ import pytest
 from support_ai.core.errors import UnauthenticatedError
 from support_ai.identity.verification import EmailTakenError, Verified, verify_email
 from tests.conftest import Addresses
+from tests.identity.asking import mailed, settled
 from tests.identity.signing_in import (
     CODE,
     EMAIL,
@@ -76,6 +77,21 @@ async def test_C3_a_new_code_ends_the_one_before_also_when_many_are_asked_for_at
     old = await shop.client.post("/auth/email/verify", headers=headers, json={"code": "999999"})
     assert old.status_code == 422
     assert (await verify(shop, headers))["verified"] is True
+
+
+async def test_C6_what_is_over_the_rate_leaves_the_code_of_an_address_alone(
+    shop: Shop, addresses: Addresses
+) -> None:
+    await shop.register(EMAIL, PASSWORD)
+    headers = await shop.login(EMAIL, PASSWORD)
+    for _ in range(2):
+        await settled(addresses)
+        await shop.client.post("/auth/email/code", headers=headers)
+    code = await mailed(shop, addresses)
+    await shop.client.post("/auth/email/code", headers=headers)
+    await settled(addresses)
+    answer = await shop.client.post("/auth/email/verify", headers=headers, json={"code": code})
+    assert answer.status_code == 200, answer.text
 
 
 async def test_a_verified_address_is_told_only_to_who_holds_its_code(shop: Shop) -> None:

@@ -1,5 +1,6 @@
 """The job that draws a code and sends it: nowhere else does a code exist in plain."""
 
+import secrets
 from collections.abc import Mapping
 from uuid import UUID
 
@@ -34,12 +35,17 @@ def send_code_task(database: Database, senders: Senders, clock: Clock) -> Task:
         code = draw()
         async with database.transaction(System(Reason.SEND)) as conn:
             row = await code_queries.lock_code(conn, UUID(str(ids["code_id"])))
-            address = None if row is None else await _address(conn, row)
             now = clock()
-            if row is None or address is None or row.used_at is not None or row.expires_at <= now:
+            if row is None or row.used_at is not None or row.expires_at <= now:
                 return
-            hashed = code_digest(conn.keys, row.code_id, code)
+            address = await _address(conn, row)
+            # What nobody is sent is drawn too, and is no six digits: tries at it are counted like all others, so that
+            # they do not tell who is known, and none of them is right.
+            drawn = code if address is not None else secrets.token_urlsafe()
+            hashed = code_digest(conn.keys, row.code_id, drawn)
             await code_queries.keep_drawn(conn, row.code_id, hashed, now + code_policy.CODE_LIFE)
+        if address is None:
+            return
         await deliver(database, "code.send", row.subject, _send(senders, row, address, code))
 
     return send

@@ -62,7 +62,7 @@ async def count_asked(conn: Connection, recipient: bytes, now: datetime) -> Aske
         "        count(*) filter (where created_at > %(day)s and not is_withheld),"
         "        (select count(*) from one_time_codes where created_at > %(hour)s and not is_withheld"
         "            and num_nonnulls(account_id, customer_id) = 1),"
-        "        coalesce(sum(tries) filter (where used_at is null and created_at >"
+        "        coalesce(sum(tries) filter (where used_at is null and not is_withheld and created_at >"
         "            coalesce((select max(created_at) from own where used_at is not null), '-infinity')), 0)"
         " from own",
         {
@@ -78,13 +78,26 @@ async def count_asked(conn: Connection, recipient: bytes, now: datetime) -> Aske
 
 
 async def end_codes(
-    conn: Connection, purpose: Purpose, account_id: UUID | None, customer_id: str | None, now: datetime
+    conn: Connection,
+    purpose: Purpose,
+    account_id: UUID | None,
+    customer_id: str | None,
+    now: datetime,
+    *,
+    recipient: bytes | None = None,
 ) -> None:
-    """End what was asked for before by the same person for the same purpose."""
+    """End what was asked for before by the same person for the same purpose; of somebody unknown, with the same address."""
     await conn.execute(
         "update one_time_codes set expires_at = %(now)s where purpose = %(purpose)s and used_at is null"
-        " and expires_at > %(now)s and (account_id = %(account)s or customer_id = %(customer)s)",
-        {"now": now, "purpose": purpose, "account": account_id, "customer": customer_id},
+        " and expires_at > %(now)s and (account_id = %(account)s or customer_id = %(customer)s"
+        " or (num_nonnulls(account_id, customer_id) = 0 and recipient = %(recipient)s))",
+        {
+            "now": now,
+            "purpose": purpose,
+            "account": account_id,
+            "customer": customer_id,
+            "recipient": recipient,
+        },
     )
 
 
@@ -132,8 +145,10 @@ async def by_challenge(conn: Connection, challenge_hash: bytes) -> CodeRow | Non
 
 
 async def lock_newest(conn: Connection, account_id: UUID, purpose: Purpose) -> CodeRow | None:
-    """Return the account's newest request for a purpose and lock it."""
-    condition: LiteralString = "account_id = %s and purpose = %s order by created_at desc limit 1 for update"
+    """Return the account's newest request for a purpose that was not over its rate, and lock it."""
+    condition: LiteralString = (
+        "account_id = %s and purpose = %s and not is_withheld order by created_at desc limit 1 for update"
+    )
     return await _one(conn, condition, (account_id, purpose))
 
 

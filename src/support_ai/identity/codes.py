@@ -63,7 +63,8 @@ async def request_code(conn: Connection, wanted: Wanted, now: datetime) -> str:
     settings = (await shop.security(conn)).settings
     is_withheld = code_policy.is_withheld(asked, settings)
     if not is_withheld:
-        await code_queries.end_codes(conn, wanted.purpose, wanted.account_id, wanted.customer_id, now)
+        person = (wanted.account_id, wanted.customer_id)
+        await code_queries.end_codes(conn, wanted.purpose, *person, now, recipient=recipient)
     challenge = secrets.token_urlsafe(32)
     row = CodeRow(
         uuid4(),
@@ -92,8 +93,8 @@ async def request_code(conn: Connection, wanted: Wanted, now: datetime) -> str:
     return challenge
 
 
-async def try_code(conn: Connection, row: CodeRow | None, code: str, now: datetime) -> bool:
-    """Tell whether this is the code of a locked row, and use it up; a wrong one counts as a try.
+async def check_code(conn: Connection, row: CodeRow | None, code: str, now: datetime) -> bool:
+    """Tell whether this is the code of a locked row, without using it up; a wrong one counts as a try.
 
     The caller commits a wrong try before it says so. Raises CodeTooSoonError, counting nothing, between two tries.
     """
@@ -104,6 +105,13 @@ async def try_code(conn: Connection, row: CodeRow | None, code: str, now: dateti
         raise CodeTooSoonError(retry_after=ceil(left.total_seconds()))
     if not hmac.compare_digest(row.code_hash or b"", code_digest(conn.keys, row.code_id, code)):
         await code_queries.count_try(conn, row.code_id, now)
+        return False
+    return True
+
+
+async def try_code(conn: Connection, row: CodeRow | None, code: str, now: datetime) -> bool:
+    """Do what `check_code` does, and use the code up where it is right."""
+    if row is None or not await check_code(conn, row, code, now):
         return False
     await code_queries.use_code(conn, row.code_id, now)
     return True

@@ -1,12 +1,16 @@
 """A forgotten password: another one is chosen by whoever holds the code that goes to the account's address."""
 
+from uuid import UUID
+
 from support_ai.access.actor import Reason, System
 from support_ai.audit import service as audit
 from support_ai.audit.models import Outcome
 from support_ai.core.crypto import normalise_email
-from support_ai.identity import code_policy, code_queries, failure_queries, policy, queries
+from support_ai.core.database import Connection
+from support_ai.identity import code_queries, failure_queries, policy, queries
 from support_ai.identity.code_policy import Purpose
-from support_ai.identity.codes import CodeWrongError, Wanted, request_code, try_code
+from support_ai.identity.code_queries import CodeRow
+from support_ai.identity.codes import CodeWrongError, Wanted, check_code, request_code, try_code
 from support_ai.identity.service import Identity
 from support_ai.identity.sessions import end_sessions
 from support_ai.identity.tokens import digest
@@ -34,30 +38,45 @@ async def reset_password(identity: Identity, challenge: str, code: str, password
     still need their second factor afterwards.
     """
     async with identity.database.transaction(System(Reason.SIGN_IN), read_only=True) as conn:
-        row = await code_queries.by_challenge(conn, digest(challenge))
-        settings = (await shop.security(conn)).settings
-    policy.check_password(password, email="", least=settings.password_min_length)
-    is_open = (
-        row is not None
-        and row.purpose is Purpose.RESET_PASSWORD
-        and code_policy.is_open(row.standing, identity.clock())
-    )
-    # A dead request costs no hash; one that lives costs five at most.
-    hashed = await identity.passwords.hash(password) if is_open else ""
+        least = (await shop.security(conn)).settings.password_min_length
+    policy.check_password(password, email="", least=least)
     async with identity.database.transaction(System(Reason.SIGN_IN)) as conn:
-        row = await code_queries.lock_by_challenge(conn, digest(challenge)) if is_open else None
-        is_right = row is not None and await try_code(conn, row, code, identity.clock())
-        if row is not None and is_right and row.account_id is not None:
-            account = await queries.read_account(conn, row.account_id)
-            # Refused here, the code is not used up: the transaction is rolled back.
-            policy.check_password(password, email=(account and account.email) or "")
-            await queries.set_password_hash(conn, row.account_id, hashed)
-            await failure_queries.forget_failures(conn, [row.account_id])
-            ended = await end_sessions(conn, row.account_id, identity.clock())
-            await audit.append(conn, "account.reset_password", row.subject, detail={"sessions_ended": ended})
-            await notify(conn, row.account_id, Notice.PASSWORD_CHANGED)
+        row = await _locked(conn, challenge)
+        account_id = row.account_id if row and await check_code(conn, row, code, identity.clock()) else None
+        account = None if account_id is None else await queries.read_account(conn, account_id)
+        if account is None:
+            await _note_refusal(conn, row)
+    if account is None:
+        raise CodeWrongError(field="code")
+    policy.check_password(password, email=account.email or "")
+    # Only the right code costs a hash: a wrong one would tell by its time whether there is an account.
+    hashed = await identity.passwords.hash(password)
+    async with identity.database.transaction(System(Reason.SIGN_IN)) as conn:
+        row = await _locked(conn, challenge)
+        is_right = await try_code(conn, row, code, identity.clock())
+        if is_right:
+            await _replace(conn, identity, account.account_id, hashed)
         else:
-            subject = row.subject if row is not None else "account:unknown"
-            await audit.append(conn, "account.reset_password", subject, outcome=Outcome.REFUSED)
+            await _note_refusal(conn, row)
     if not is_right:
         raise CodeWrongError(field="code")
+
+
+async def _locked(conn: Connection, challenge: str) -> CodeRow | None:
+    """Return the request for a reset that a challenge belongs to, locked."""
+    row = await code_queries.lock_by_challenge(conn, digest(challenge))
+    return row if row is not None and row.purpose is Purpose.RESET_PASSWORD else None
+
+
+async def _replace(conn: Connection, identity: Identity, account_id: UUID, hashed: str) -> None:
+    await queries.set_password_hash(conn, account_id, hashed)
+    await failure_queries.forget_failures(conn, [account_id])
+    ended = await end_sessions(conn, account_id, identity.clock())
+    subject = f"account:{account_id}"
+    await audit.append(conn, "account.reset_password", subject, detail={"sessions_ended": ended})
+    await notify(conn, account_id, Notice.PASSWORD_CHANGED)
+
+
+async def _note_refusal(conn: Connection, row: CodeRow | None) -> None:
+    subject = row.subject if row is not None else "account:unknown"
+    await audit.append(conn, "account.reset_password", subject, outcome=Outcome.REFUSED)

@@ -10,7 +10,7 @@ from support_ai.audit import service as audit
 from support_ai.core.clock import Clock, now
 from support_ai.core.database import Connection
 from support_ai.core.errors import UnauthenticatedError
-from support_ai.identity import second_factor_queries, session_policy, session_queries
+from support_ai.identity import queries, second_factor_queries, session_policy, session_queries
 from support_ai.identity.models import Method, SessionRow, SignedIn
 from support_ai.identity.tokens import TokenKind, TokenRing, digest
 from support_ai.shop import service as shop
@@ -50,6 +50,8 @@ class Sessions:
         the session ended meanwhile: of two that renew one session at once, one does.
         """
         moment = self.clock()
+        # Whoever ends the account's sessions waits, and finds the successor among them.
+        await queries.lock_enabled(conn, person.account_id)
         old = await session_queries.read_session(conn, person.session_id)
         if old is None or not await session_queries.revoke_session(conn, person.session_id, moment):
             raise UnauthenticatedError
@@ -103,7 +105,9 @@ async def end_sessions(
 ) -> int:
     """End every session of an account, but `keep`, in the caller's transaction; return how many.
 
-    Its sign-ins that wait for a second factor end too. Open sockets and the next request of each of them are refused from the commit on.
+    Its sign-ins that wait for a second factor end too. Open sockets and the next request of each of them are refused from the commit on;
+    one that is being renewed is waited for.
     """
+    await queries.lock_enabled(conn, account_id)
     await second_factor_queries.end_challenges(conn, account_id)
     return await session_queries.revoke_sessions(conn, account_id, moment, keep=keep)

@@ -100,7 +100,7 @@ async def verify_code(
     Of many that come at once with the right code one begins a session.
     """
     async with identity.database.transaction(System(Reason.VERIFY)) as conn:
-        row = await code_queries.lock_by_challenge(conn, digest(challenge))
+        row = await _locked(conn, caller, digest(challenge))
         is_theirs = row is not None and _is_for(row, caller)
         signed_in = None
         if row is not None and is_theirs and await try_code(conn, row, code, identity.clock()):
@@ -111,6 +111,17 @@ async def verify_code(
     if signed_in is None:
         raise CodeWrongError(field="code")
     return signed_in
+
+
+async def _locked(conn: Connection, caller: Person | None, challenge_hash: bytes) -> CodeRow | None:
+    """Lock a request, and before it the account that it may open, as whoever asks for a code does."""
+    row = await code_queries.by_challenge(conn, challenge_hash)
+    account_id = row.account_id if row is not None else None
+    if row is not None and account_id is None and isinstance(caller, Customer):
+        account_id = caller.account_id
+    if account_id is not None:
+        await queries.lock_enabled(conn, account_id)
+    return None if row is None else await code_queries.lock_by_challenge(conn, challenge_hash)
 
 
 def _is_for(row: CodeRow, caller: Person | None) -> bool:
