@@ -17,7 +17,7 @@ from support_ai.agent.guard import Guard
 from support_ai.agent.local.brain import LocalBrain
 from support_ai.agent.local.understanding import Understanding
 from support_ai.agent.turn import Turns
-from support_ai.audit.exporting import HeadExport, head_store
+from support_ai.audit.exporting import HeadExport, head_store, put_by
 from support_ai.audit.heads import Signer
 from support_ai.audit.seal_queries import SEALER
 from support_ai.audit.sealing import Sealer
@@ -238,13 +238,8 @@ async def _sealing(stored: Stored) -> AsyncGenerator[None]:
     """Seal the audit log behind everything that is opened after it, and hand the signed heads out."""
     directory = stored.settings.data_dir
     signer = await asyncio.to_thread(Signer.in_directory, directory / "keys")
-    async with httpx.AsyncClient(timeout=30, trust_env=False) as client:
-
-        async def put(address: str, content: bytes) -> None:
-            headers = {"content-type": "application/x-ndjson"}
-            (await client.put(address, content=content, headers=headers)).raise_for_status()
-
-        export = HeadExport(signer, head_store(stored.settings, put))
+    async with open_outbound(stored.settings.internal_hosts) as client:
+        export = HeadExport(signer, head_store(stored.settings, put_by(client)))
         async with Sealer(sealer_url(stored), export).running():
             yield
 

@@ -1,20 +1,24 @@
 """Row K3: signed heads leave the database's reach, to a file or to an object store, and nothing is lost on the way."""
 
+import asyncio
 import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from pydantic import ValidationError
 
 from support_ai.audit.exporting import HeadExport, HeadFile, HeadObjects, head_file, head_store
 from support_ai.audit.heads import PublicKeyInvalidError, Signer, read_heads, read_public_key
 from support_ai.audit.models import Head
+from support_ai.bootstrap import Thought
 from support_ai.config import Settings
 from support_ai.core.crypto import Keyring
 from support_ai.core.database import Database
-from tests.audit.logbook import seal_all, sealer, tamper, verified, write
+from tests.audit.logbook import seal_all, sealer, tamper, until_sealed, verified, write
 from tests.conftest import Addresses
+from tests.serving import serving
 
 _NOW = datetime(2026, 11, 25, 10, 0, 0, 5, tzinfo=UTC)
 _HEAD = Head("orders", 7, bytes(range(32)))
@@ -127,6 +131,48 @@ async def test_K3_what_a_store_did_not_take_is_in_the_next_export(
         assert verified(conn, signer, file).is_whole
         tamper(addresses, "delete from audit_seals where stream = 'orders'")
         assert verified(conn, signer, file).findings[0].stream == "orders"
+
+
+async def test_K3_a_store_that_fails_is_asked_again_long_before_the_next_export(tmp_path: Path) -> None:
+    bucket = Bucket()
+    bucket.is_down = True
+    store = HeadObjects("https://store.example", bucket.put)
+    exporting = HeadExport(Signer.in_directory(tmp_path), store, again=0)
+    with pytest.raises(ConnectionError):
+        await exporting.hand_out([_HEAD])
+    assert exporting.is_due()
+    bucket.is_down = False
+    await exporting.hand_out([_HEAD])
+    assert not exporting.is_due()
+
+
+@pytest.mark.parametrize(
+    "place", ["http://store.example/heads", "s3://heads", "HTTPS://store.example", "https://"]
+)
+def test_K3_an_address_that_would_be_taken_for_a_file_stops_the_start(tmp_path: Path, place: str) -> None:
+    with pytest.raises(ValidationError, match="https://"):
+        _settings(tmp_path, place)
+
+
+@pytest.mark.row("F7")
+@pytest.mark.parametrize("named", [False, True])
+async def test_F7_heads_reach_a_store_in_the_own_network_only_where_the_operator_names_it(
+    database: Database, addresses: Addresses, tmp_path: Path, thought: Thought, *, named: bool
+) -> None:
+    heard: list[bytes] = []
+
+    async def hear(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        heard.append(await reader.read(1))
+        writer.close()
+
+    async with await asyncio.start_server(hear, "127.0.0.1", 0) as server:
+        place = f"https://127.0.0.1:{server.sockets[0].getsockname()[1]}/heads"
+        internal = ["127.0.0.1"] if named else []
+        async with serving(database, tmp_path, thought, audit_heads=place, internal_hosts=internal):
+            await write(database, 10)
+            await until_sealed(addresses, 10)
+    # A TLS greeting, or nobody at all; at its end the program hands out once more.
+    assert {*heard} == ({b"\x16"} if named else set())
 
 
 async def test_K3_half_a_line_does_not_spoil_the_next_one(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit, urlunsplit
 
+import httpx
 import structlog
 
 from support_ai.audit import seal_queries as queries
@@ -17,11 +18,22 @@ from support_ai.audit.heads import Signer
 from support_ai.audit.models import Head, Stream
 from support_ai.config import Settings
 
-# A head is out five minutes after its entry at the latest, a slow store included.
+# A head is out five minutes after its entry at the latest, a slow store included; one that fails is asked again soon.
 _EVERY_SECONDS = 240.0
+_AGAIN_SECONDS = 20.0
 _log = structlog.get_logger(__name__)
 # Puts bytes at an address, or raises.
 Put = Callable[[str, bytes], Awaitable[None]]
+
+
+def put_by(client: httpx.AsyncClient) -> Put:
+    """Return what puts bytes by a client; httpx.HTTPError where they were not taken."""
+
+    async def put(address: str, content: bytes) -> None:
+        headers = {"content-type": "application/x-ndjson"}
+        (await client.put(address, content=content, headers=headers)).raise_for_status()
+
+    return put
 
 
 class HeadStore(Protocol):
@@ -97,11 +109,19 @@ def head_store(settings: Settings, put: Put) -> HeadStore:
 class HeadExport:
     """Signs the heads that changed and gives them to a store; what could not be kept is in the next export."""
 
-    def __init__(self, signer: Signer, store: HeadStore, *, every: float = _EVERY_SECONDS) -> None:
-        """Take the key and where heads go; `every` is in seconds."""
+    def __init__(
+        self,
+        signer: Signer,
+        store: HeadStore,
+        *,
+        every: float = _EVERY_SECONDS,
+        again: float = _AGAIN_SECONDS,
+    ) -> None:
+        """Take the key and where heads go; `every`, and `again` after a failure, are in seconds."""
         self._signer = signer
         self._store = store
         self._every = every
+        self._again = again
         self._kept: dict[str, Head] = {}
         self._next = 0.0
 
@@ -119,9 +139,11 @@ class HeadExport:
 
     async def hand_out(self, heads: list[Head]) -> None:
         """Sign the heads and have them kept; an error where they are not."""
-        self._next = time.monotonic() + self._every
+        began = time.monotonic()
+        self._next = began + self._again
         if heads:
             at = datetime.now(UTC)
             lines = "".join(self._signer.line(head, at) for head in heads)
             await self._store.keep(lines.encode(), at)
             self._kept.update({head.stream: head for head in heads})
+        self._next = began + self._every
