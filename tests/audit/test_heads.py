@@ -11,8 +11,9 @@ from pydantic import ValidationError
 
 from support_ai.audit.exporting import HeadExport, HeadFile, HeadObjects, head_file, head_store
 from support_ai.audit.heads import PublicKeyInvalidError, Signer, read_heads, read_public_key
-from support_ai.audit.models import Head
+from support_ai.audit.models import Fault, Finding, Head, Report, StreamReport
 from support_ai.bootstrap import Thought
+from support_ai.cli.auditing import tell
 from support_ai.config import Settings
 from support_ai.core.crypto import Keyring
 from support_ai.core.database import Database
@@ -74,6 +75,9 @@ def test_K3_a_head_is_one_line_that_only_its_key_can_have_signed(tmp_path: Path)
         '{"stream": 1, "sequence": [], "hash": "zz"}',
         "\x00",
         "[" * 5000,
+        '{"stream": "orders", "sequence": Infinity, "hash": "", "at": "", "signature": ""}',
+        '{"stream": "orders", "sequence": 1e999, "hash": "", "at": "", "signature": ""}',
+        '{"stream": "orders", "sequence": 9223372036854775808, "hash": "", "at": "", "signature": ""}',
     ],
 )
 def test_K3_a_line_that_is_no_head_is_passed_over(tmp_path: Path, line: str) -> None:
@@ -83,6 +87,17 @@ def test_K3_a_line_that_is_no_head_is_passed_over(tmp_path: Path, line: str) -> 
     assert found[0] is None
     assert found[1] is not None
     assert (found[1].head, found[1].is_genuine) == (_HEAD, True)
+
+
+def test_K3_what_somebody_wrote_into_the_heads_is_told_as_text(capsys: pytest.CaptureFixture[str]) -> None:
+    finding = Finding(
+        "orders", Fault.FORGED, 7, None, "the head of [/red][bold]\x1b]0;x\x07 is not signed by this key"
+    )
+    tell(Report((StreamReport("[/or]", 7, 0, finding),), (finding,), 0, 0), None, "00")
+    said = capsys.readouterr().out
+    assert "forged head: orders: an entry, seal 7: the head of [/red][bold]" in said
+    assert "[/or]" in said
+    assert "\x1b]" not in said
 
 
 @pytest.mark.parametrize("text", ["", "zz", "00" * 31, "00" * 33])
