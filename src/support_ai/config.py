@@ -4,6 +4,7 @@ from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from pydantic import AliasChoices, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -107,6 +108,16 @@ class Settings(BaseSettings):
             ("redis://", "rediss://", "valkey://", "valkeys://")
         ):
             message = "must begin with redis://, rediss://, valkey:// or valkeys://"
+            raise ValueError(message)
+        return value
+
+    @field_validator("audit_heads")
+    @classmethod
+    def _check_heads(cls, value: SecretStr | None) -> SecretStr | None:
+        """Refuse what looks like an address and would be taken for a file's name."""
+        place = "" if value is None else value.get_secret_value()
+        if "://" in place and not (place.startswith(("https://", "http://")) and urlsplit(place).hostname):
+            message = "must be a file, or an address that begins with https:// and names a host"
             raise ValueError(message)
         return value
 

@@ -1,5 +1,6 @@
 """A log of several streams to tamper with, and a hand that may do anything to it."""
 
+import asyncio
 import time
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -8,6 +9,7 @@ from pathlib import Path
 from uuid import UUID
 
 import psycopg
+import pytest
 from psycopg.conninfo import make_conninfo
 
 from support_ai.access.actor import Customer, Reason, System, Visitor
@@ -78,6 +80,20 @@ def look(addresses: Addresses, statement: str, *values: object) -> list[tuple[ob
     with psycopg.connect(addresses.owner, autocommit=True) as conn:
         conn.execute("set search_path = support_ai, public")
         return conn.execute(statement.encode(), values).fetchall()
+
+
+def sealed_entries(addresses: Addresses) -> list[int]:
+    """Return the entries that have a seal, in the order of the seals."""
+    return [int(str(row[0])) for row in look(addresses, "select entry_id from audit_seals order by seal_id")]
+
+
+async def until_sealed(addresses: Addresses, count: int) -> None:
+    """Wait until there are so many seals."""
+    for _ in range(2000):
+        if len(sealed_entries(addresses)) >= count:
+            return
+        await asyncio.sleep(0.01)
+    pytest.fail(f"not {count} seals after twenty seconds")
 
 
 def verified(conn: seal_queries.Connection, signer: Signer, heads: Path | None = None) -> Report:

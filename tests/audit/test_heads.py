@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
+from pydantic import ValidationError
 
 from support_ai.audit.exporting import (
     HeadExport,
@@ -17,8 +18,9 @@ from support_ai.audit.exporting import (
     head_store,
 )
 from support_ai.audit.heads import PublicKeyInvalidError, Signer, read_heads, read_public_key
-from support_ai.audit.models import Head
+from support_ai.audit.models import Fault, Finding, Head, Report, StreamReport
 from support_ai.bootstrap import Thought
+from support_ai.cli.auditing import tell
 from support_ai.config import Settings
 from support_ai.core.crypto import Keyring
 from support_ai.core.database import Database
@@ -84,6 +86,9 @@ def test_K3_a_head_is_one_line_that_only_its_key_can_have_signed(tmp_path: Path)
         '{"stream": 1, "sequence": [], "hash": "zz"}',
         "\x00",
         "[" * 5000,
+        '{"stream": "orders", "sequence": Infinity, "hash": "", "at": "", "signature": ""}',
+        '{"stream": "orders", "sequence": 1e999, "hash": "", "at": "", "signature": ""}',
+        '{"stream": "orders", "sequence": 9223372036854775808, "hash": "", "at": "", "signature": ""}',
     ],
 )
 def test_K3_a_line_that_is_no_head_is_passed_over(tmp_path: Path, line: str) -> None:
@@ -93,6 +98,17 @@ def test_K3_a_line_that_is_no_head_is_passed_over(tmp_path: Path, line: str) -> 
     assert found[0] is None
     assert found[1] is not None
     assert (found[1].head, found[1].is_genuine) == (_HEAD, True)
+
+
+def test_K3_what_somebody_wrote_into_the_heads_is_told_as_text(capsys: pytest.CaptureFixture[str]) -> None:
+    finding = Finding(
+        "orders", Fault.FORGED, 7, None, "the head of [/red][bold]\x1b]0;x\x07 is not signed by this key"
+    )
+    tell(Report((StreamReport("[/or]", 7, 0, finding),), (finding,), 0, 0), None, "00")
+    said = capsys.readouterr().out
+    assert "forged head: orders: an entry, seal 7: the head of [/red][bold]" in said
+    assert "[/or]" in said
+    assert "\x1b]" not in said
 
 
 @pytest.mark.parametrize("text", ["", "zz", "00" * 31, "00" * 33])
@@ -141,6 +157,25 @@ async def test_K3_what_a_store_did_not_take_is_in_the_next_export(
         assert verified(conn, signer, file).is_whole
         tamper(addresses, "delete from audit_seals where stream = 'orders'")
         assert verified(conn, signer, file).findings[0].stream == "orders"
+
+
+async def test_K3_a_store_that_fails_is_asked_again_long_before_the_next_export(tmp_path: Path) -> None:
+    bucket = Bucket()
+    bucket.is_down = True
+    store = HeadObjects("https://store.example", bucket.client)
+    exporting = HeadExport(Signer.in_directory(tmp_path), store, again=0)
+    with pytest.raises(HeadsRefusedError):
+        await exporting.hand_out([_HEAD])
+    assert exporting.is_due()
+    bucket.is_down = False
+    await exporting.hand_out([_HEAD])
+    assert not exporting.is_due()
+
+
+@pytest.mark.parametrize("place", ["http://", "s3://heads", "HTTPS://store.example", "https://"])
+def test_K3_an_address_that_would_be_taken_for_a_file_stops_the_start(tmp_path: Path, place: str) -> None:
+    with pytest.raises(ValidationError, match="https://"):
+        _settings(tmp_path, place)
 
 
 async def test_K3_half_a_line_does_not_spoil_the_next_one(tmp_path: Path) -> None:

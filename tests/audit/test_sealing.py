@@ -10,7 +10,10 @@ import time
 import tracemalloc
 from pathlib import Path
 
+import psycopg
 import pytest
+from prometheus_client import REGISTRY
+from structlog.testing import CapturingLogger
 
 from support_ai.audit import seal_queries
 from support_ai.audit import service as audit
@@ -27,9 +30,11 @@ from tests.audit.logbook import (
     look,
     only_finding,
     seal_all,
+    sealed_entries,
     sealer,
     sealer_address,
     tamper,
+    until_sealed,
     verified,
     write,
 )
@@ -44,18 +49,6 @@ print("begins", flush=True)
 while True:
     seal_batch(conn, 7)
 """
-
-
-def _sealed(addresses: Addresses) -> list[int]:
-    return [int(str(row[0])) for row in look(addresses, "select entry_id from audit_seals order by seal_id")]
-
-
-async def _until_sealed(addresses: Addresses, count: int) -> None:
-    for _ in range(2000):
-        if len(_sealed(addresses)) >= count:
-            return
-        await asyncio.sleep(0.01)
-    pytest.fail(f"not {count} seals after twenty seconds")
 
 
 @pytest.mark.parametrize(
@@ -89,7 +82,7 @@ async def test_K4_an_entry_committed_late_by_a_long_transaction_is_sealed_after_
         seal_all(conn, 10)
         assert verified(conn, signer).waiting == 20
     seal_all(conn, 21)
-    numbers = _sealed(addresses)
+    numbers = sealed_entries(addresses)
     assert numbers == sorted(numbers)
     assert len(numbers) == 31
     assert verified(conn, signer).is_whole
@@ -132,7 +125,7 @@ async def test_K4_sealing_runs_beside_many_writers_and_verification(
     ended.set()
     await asyncio.gather(*sealers)
     assert await watching > 0
-    seal_all(conn, 2000 - len(_sealed(addresses)))
+    seal_all(conn, 2000 - len(sealed_entries(addresses)))
     report = verified(conn, signer)
     assert report.is_whole
     assert sum(one.seals for one in report.streams) == 2000
@@ -144,12 +137,12 @@ async def test_K3_tampering_beside_a_running_sealer_is_named(
 ) -> None:
     async with Sealer(sealer_address(addresses, keys), every=0.01).running():
         await write(database, 200)
-        await _until_sealed(addresses, 100)
-        entry = _sealed(addresses)[42]
+        await until_sealed(addresses, 100)
+        entry = sealed_entries(addresses)[42]
         tamper(addresses, "update audit_entries set actor = 'x' where entry_id = %s", entry)
         await write(database, 200)
     # Transactions of other databases may have held it up at its end.
-    if left := 400 - len(_sealed(addresses)):
+    if left := 400 - len(sealed_entries(addresses)):
         seal_all(conn, left)
     assert only_finding(verified(conn, signer)).entry_id == entry
 
@@ -173,10 +166,10 @@ async def test_K3_a_sealer_killed_again_and_again_leaves_whole_batches(
     for number in range(5):
         await asyncio.to_thread(_seal_until_killed, sealer_address(addresses, keys), 0.03 + 0.03 * number)
         assert verified(conn, signer).is_whole
-        seen.add(len(_sealed(addresses)))
+        seen.add(len(sealed_entries(addresses)))
     assert all(count % 7 == 0 for count in seen if count < 3000)
     # The server notices a dead client at its next word, and its lock ends with it.
-    seal_all(conn, 3000 - len(_sealed(addresses)))
+    seal_all(conn, 3000 - len(sealed_entries(addresses)))
     report = verified(conn, signer)
     assert report.is_whole
     assert sum(one.seals for one in report.streams) == 3000
@@ -214,7 +207,7 @@ async def test_K3_a_log_restored_into_a_younger_server_goes_on(
     await write(database, 30)
     seal_all(conn, 30)
     assert verified(conn, signer).is_whole
-    assert len(_sealed(addresses)) == 60
+    assert len(sealed_entries(addresses)) == 60
 
 
 def _hash_of_first(conn: seal_queries.Connection) -> bytes:
@@ -237,7 +230,7 @@ async def test_K3_the_running_sealer_exports_signed_heads_and_once_more_at_its_e
         # The first export came at once; the next one is an hour away, but for the end.
         before = heads.read_text() if heads.exists() else ""
         await write(database, 50)
-        await _until_sealed(addresses, 60)
+        await until_sealed(addresses, 60)
     after = heads.read_text()
     assert after.startswith(before)
     assert len(after) > len(before)
@@ -264,7 +257,29 @@ async def test_K4_a_database_that_goes_away_stops_no_sealer(
             )
             await write(database, 10)
             await asyncio.sleep(0.05)
-        await _until_sealed(addresses, 40)
+        await until_sealed(addresses, 40)
+
+
+@pytest.mark.parametrize("how", ["a transaction that stays open", "the sealer's lock"])
+async def test_K3_sealing_does_not_stop_unnoticed(
+    database: Database, addresses: Addresses, keys: Keyring, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    told = CapturingLogger()
+    monkeypatch.setattr("support_ai.audit.sealing._log", told)
+    with psycopg.connect(addresses.application) as other:
+        # What the application's own role can do.
+        other.execute(
+            "select pg_current_xact_id()" if "open" in how else "select pg_advisory_lock(0x5345414C)"
+        )
+        await write(database, 10)
+        async with Sealer(sealer_address(addresses, keys), every=0.01, behind=0.1).running():
+            await asyncio.sleep(0.5)
+            assert sealed_entries(addresses) == []
+            assert (REGISTRY.get_sample_value("support_ai_audit_behind_seconds") or 0) > 0.1
+            other.close()
+            await until_sealed(addresses, 10)
+    assert REGISTRY.get_sample_value("support_ai_audit_behind_seconds") == 0
+    assert 1 <= [call.args for call in told.calls].count(("audit.behind",)) <= 10
 
 
 async def test_K4_50000_entries_are_sealed_and_verified_in_memory_that_does_not_grow(

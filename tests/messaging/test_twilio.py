@@ -17,6 +17,8 @@ from support_ai.messaging.twilio import TwilioSms, TwilioWhatsapp, twilio_client
 SID, TOKEN = "AC" + "0" * 32, "f" * 32
 SHOP, ROHAN = "+12025550100", "+12025550123"
 TEMPLATE = "HX" + "1" * 32
+# Where the stand-in answers.
+HERE = ("127.0.0.1",)
 
 
 class Twilio:
@@ -69,7 +71,7 @@ def _serving(twilio: Twilio) -> Generator[Twilio]:
 async def test_a_text_is_posted_as_the_account_with_all_its_characters() -> None:
     body = "Your code is 012345 & good for 5 minutes – été 🙂 + more"
     with _serving(Twilio()) as twilio:
-        async with twilio_client(SID, TOKEN, twilio.url) as client:
+        async with twilio_client(SID, TOKEN, twilio.url, internal=HERE) as client:
             await TwilioSms(client, SHOP).send(Text(ROHAN, body))
     assert twilio.requests == [
         (f"/2010-04-01/Accounts/{SID}/Messages.json", {"To": ROHAN, "From": SHOP, "Body": body})
@@ -78,7 +80,7 @@ async def test_a_text_is_posted_as_the_account_with_all_its_characters() -> None
 
 async def test_whatsapp_gets_its_prefix_and_a_code_its_template() -> None:
     with _serving(Twilio()) as twilio:
-        async with twilio_client(SID, TOKEN, twilio.url) as client:
+        async with twilio_client(SID, TOKEN, twilio.url, internal=HERE) as client:
             await TwilioWhatsapp(client, SHOP, TEMPLATE).send(Text(ROHAN, "Your code is 012345", "012345"))
             await TwilioWhatsapp(client, SHOP, TEMPLATE).send(Text(ROHAN, "Hello"))
             await TwilioWhatsapp(client, SHOP).send(Text(ROHAN, "Your code is 012345", "012345"))
@@ -108,7 +110,7 @@ async def test_what_twilio_refuses_for_good_is_permanent_and_no_number_is_repeat
 ) -> None:
     words = json.dumps({"code": 21211, "message": f"The 'To' number {ROHAN} is not valid.", "status": status})
     with _serving(Twilio(status, words.encode())) as twilio:
-        async with twilio_client(SID, TOKEN, twilio.url) as client:
+        async with twilio_client(SID, TOKEN, twilio.url, internal=HERE) as client:
             with pytest.raises(TransportError) as refused:
                 await TwilioSms(client, SHOP).send(Text(ROHAN, "Hello"))
     assert refused.value.permanent is permanent
@@ -118,7 +120,7 @@ async def test_what_twilio_refuses_for_good_is_permanent_and_no_number_is_repeat
 @pytest.mark.parametrize("body", [b"", b"<html>", b"[]", b'{"code": "x"}', b"\xff"])
 async def test_an_answer_that_is_not_twilios_is_a_refusal_too(body: bytes) -> None:
     with _serving(Twilio(502, body)) as twilio:
-        async with twilio_client(SID, TOKEN, twilio.url) as client:
+        async with twilio_client(SID, TOKEN, twilio.url, internal=HERE) as client:
             with pytest.raises(TransportError) as refused:
                 await TwilioSms(client, SHOP).send(Text(ROHAN, "Hello"))
     assert (refused.value.permanent, refused.value.message) == (False, "Twilio: 502.")
@@ -126,12 +128,22 @@ async def test_an_answer_that_is_not_twilios_is_a_refusal_too(body: bytes) -> No
 
 async def test_a_wrong_token_and_a_server_that_is_away_may_pass() -> None:
     with _serving(Twilio()) as twilio:
-        async with twilio_client(SID, "0" * 32, twilio.url) as client:
+        async with twilio_client(SID, "0" * 32, twilio.url, internal=HERE) as client:
             with pytest.raises(TransportError) as refused:
                 await TwilioSms(client, SHOP).send(Text(ROHAN, "Hello"))
     assert (refused.value.permanent, refused.value.message) == (False, "Twilio: 401, error 20003.")
-    async with twilio_client(SID, TOKEN, twilio.url) as client:
+    async with twilio_client(SID, TOKEN, twilio.url, internal=HERE) as client:
         with pytest.raises(TransportError) as away:
             await TwilioSms(client, SHOP).send(Text(ROHAN, "Hello"))
     assert (away.value.permanent, away.value.message) == (False, "Twilio: ConnectError.")
     assert away.value.__suppress_context__
+
+
+@pytest.mark.row("F7")
+async def test_F7_texts_reach_nothing_inside_whatever_twilios_name_resolves_to() -> None:
+    with _serving(Twilio()) as twilio:
+        async with twilio_client(SID, TOKEN, twilio.url) as client:
+            with pytest.raises(TransportError) as refused:
+                await TwilioSms(client, SHOP).send(Text(ROHAN, "Hello"))
+    assert twilio.requests == []
+    assert (refused.value.permanent, refused.value.message) == (False, "Twilio: TargetRefusedError.")

@@ -22,6 +22,7 @@ MAKERS = {
     "identity/api_keys.py": "proves a program by its key",
     "identity/authenticator.py": "proves a token",
     "identity/code_jobs.py": "draws a code and sends it",
+    "identity/codes.py": "asks for a code for a stranger",
     "identity/resetting.py": "gives a forgotten password a successor",
     "identity/signing_by_code.py": "signs people in by a code",
     "identity/first_owner.py": "makes the first owner",

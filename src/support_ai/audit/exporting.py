@@ -18,8 +18,9 @@ from support_ai.audit.heads import Signer
 from support_ai.audit.models import Head, Stream
 from support_ai.config import Settings
 
-# A head is out five minutes after its entry at the latest, a slow store included.
+# A head is out five minutes after its entry at the latest, a slow store included; one that fails is asked again soon.
 _EVERY_SECONDS = 240.0
+_AGAIN_SECONDS = 20.0
 _log = structlog.get_logger(__name__)
 
 
@@ -105,11 +106,19 @@ def head_store(settings: Settings, client: httpx.AsyncClient) -> HeadStore:
 class HeadExport:
     """Signs the heads that changed and gives them to a store; what could not be kept is in the next export."""
 
-    def __init__(self, signer: Signer, store: HeadStore, *, every: float = _EVERY_SECONDS) -> None:
-        """Take the key and where heads go; `every` is in seconds."""
+    def __init__(
+        self,
+        signer: Signer,
+        store: HeadStore,
+        *,
+        every: float = _EVERY_SECONDS,
+        again: float = _AGAIN_SECONDS,
+    ) -> None:
+        """Take the key and where heads go; `every`, and `again` after a failure, are in seconds."""
         self._signer = signer
         self._store = store
         self._every = every
+        self._again = again
         self._kept: dict[str, Head] = {}
         self._next = 0.0
 
@@ -127,9 +136,11 @@ class HeadExport:
 
     async def hand_out(self, heads: list[Head]) -> None:
         """Sign the heads and have them kept; an error where they are not."""
-        self._next = time.monotonic() + self._every
+        began = time.monotonic()
+        self._next = began + self._again
         if heads:
             at = datetime.now(UTC)
             lines = "".join(self._signer.line(head, at) for head in heads)
             await self._store.keep(lines.encode(), at)
             self._kept.update({head.stream: head for head in heads})
+        self._next = began + self._every

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from support_ai.core.database import Connection
 from support_ai.identity.code_policy import DAY, HOUR, KEPT, SHORT, Asked, Purpose, Standing
+from support_ai.identity.queries import unless_erased
 from support_ai.shop.security import CodeChannel
 
 _SELECT: LiteralString = (
@@ -108,25 +109,26 @@ async def insert_code(
     recipient: bytes,
     challenge_hash: bytes,
 ) -> None:
-    """Keep a request for a code that is not drawn yet."""
-    await conn.execute(
-        "insert into one_time_codes (code_id, purpose, account_id, customer_id, session_id, channel, created_at,"
-        " expires_at, is_withheld, recipient, challenge_hash)"
-        " values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
-        (
-            row.code_id,
-            row.purpose,
-            row.account_id,
-            row.customer_id,
-            row.session_id,
-            row.channel,
-            row.created_at,
-            row.expires_at,
-            row.is_withheld,
-            recipient,
-            challenge_hash,
-        ),
-    )
+    """Keep a request for a code that is not drawn yet; RecordErasedError where its customer was erased in this moment."""
+    async with unless_erased():
+        await conn.execute(
+            "insert into one_time_codes (code_id, purpose, account_id, customer_id, session_id, channel, created_at,"
+            " expires_at, is_withheld, recipient, challenge_hash)"
+            " values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            (
+                row.code_id,
+                row.purpose,
+                row.account_id,
+                row.customer_id,
+                row.session_id,
+                row.channel,
+                row.created_at,
+                row.expires_at,
+                row.is_withheld,
+                recipient,
+                challenge_hash,
+            ),
+        )
 
 
 async def lock_code(conn: Connection, code_id: UUID) -> CodeRow | None:

@@ -6,16 +6,18 @@ keyed and bound to its row, is kept. The `challenge` that the asker holds binds 
 
 import hmac
 import secrets
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
 from uuid import UUID, uuid4
 
+from support_ai.access.actor import Reason, System
 from support_ai.audit import service as audit
 from support_ai.audit.models import Outcome
 from support_ai.core.crypto import Keyring
-from support_ai.core.database import Connection
-from support_ai.core.errors import InvalidError, TooManyError
+from support_ai.core.database import Connection, Database
+from support_ai.core.errors import InvalidError, TooManyError, UnauthenticatedError
 from support_ai.core.jobs import enqueue
 from support_ai.identity import code_policy, code_queries
 from support_ai.identity.code_policy import Purpose
@@ -49,6 +51,19 @@ class Wanted:
     account_id: UUID | None = None
     customer_id: str | None = None
     session_id: UUID | None = None
+
+
+async def ask(database: Database, request: Callable[[Connection], Awaitable[str]]) -> str:
+    """Ask for a stranger's code in a transaction of its own.
+
+    Whoever is erased in this moment is unknown from then on: looked up once more, they get the answer of the unknown.
+    """
+    try:
+        async with database.transaction(System(Reason.VERIFY)) as conn:
+            return await request(conn)
+    except UnauthenticatedError:
+        async with database.transaction(System(Reason.VERIFY)) as conn:
+            return await request(conn)
 
 
 async def request_code(conn: Connection, wanted: Wanted, now: datetime) -> str:

@@ -26,7 +26,7 @@ class RecordErasedError(UnauthenticatedError):
 
 @asynccontextmanager
 async def unless_erased() -> AsyncGenerator[None]:
-    """Raise RecordErasedError where the block gives an account the record of somebody who was erased."""
+    """Raise RecordErasedError where the block gives an account or a code the record of somebody who was erased."""
     try:
         yield
     except errors.InsufficientPrivilege as error:

@@ -10,7 +10,7 @@ from support_ai.core.database import Connection
 from support_ai.identity import code_queries, failure_queries, policy, queries
 from support_ai.identity.code_policy import Purpose
 from support_ai.identity.code_queries import CodeRow
-from support_ai.identity.codes import CodeWrongError, Wanted, check_code, request_code, try_code
+from support_ai.identity.codes import CodeWrongError, Wanted, ask, check_code, request_code, try_code
 from support_ai.identity.service import Identity
 from support_ai.identity.sessions import end_sessions
 from support_ai.identity.tokens import digest
@@ -21,13 +21,16 @@ from support_ai.shop.security import CodeChannel
 
 async def forgot_password(identity: Identity, email: str) -> str:
     """Send a code to the verified account of an address, and return the challenge; for strangers nothing is sent."""
-    async with identity.database.transaction(System(Reason.VERIFY)) as conn:
+
+    async def request(conn: Connection) -> str:
         found = await queries.verified_account(conn, identity.index(email))
         account_id = None if found is None else found[0]
         wanted = Wanted(
             Purpose.RESET_PASSWORD, CodeChannel.EMAIL, normalise_email(email), account_id=account_id
         )
         return await request_code(conn, wanted, identity.clock())
+
+    return await ask(identity.database, request)
 
 
 async def reset_password(identity: Identity, challenge: str, code: str, password: str) -> None:

@@ -13,7 +13,7 @@ from support_ai.customers import service as customers
 from support_ai.identity import code_policy, code_queries, failure_queries, queries
 from support_ai.identity.code_policy import Purpose
 from support_ai.identity.code_queries import CodeRow
-from support_ai.identity.codes import CodeWrongError, Wanted, request_code, try_code
+from support_ai.identity.codes import CodeWrongError, Wanted, ask, request_code, try_code
 from support_ai.identity.models import Account, Method, SignedIn
 from support_ai.identity.records import attach_record
 from support_ai.identity.service import Identity
@@ -24,7 +24,8 @@ from support_ai.shop.security import CodeChannel
 
 async def request_by_email(identity: Identity, email: str, channel: CodeChannel | None = None) -> str:
     """Send a code to whom an e-mail address belongs, and return the challenge; for strangers the same happens, but for the mail."""
-    async with identity.database.transaction(System(Reason.VERIFY)) as conn:
+
+    async def request(conn: Connection) -> str:
         address = normalise_email(email)
         account = await queries.customer_account(conn, identity.index(email))
         if account is not None and account.email is not None and channel in (None, CodeChannel.EMAIL):
@@ -40,23 +41,31 @@ async def request_by_email(identity: Identity, email: str, channel: CodeChannel 
         asked = _Asked(CodeChannel.EMAIL, address, channel)
         return await _request(conn, identity, asked, None if is_staff else customer_id)
 
+    return await ask(identity.database, request)
+
 
 async def request_by_phone(identity: Identity, phone: str, channel: CodeChannel | None = None) -> str:
     """Send a code to the customer with a phone number, and return the challenge; for strangers nothing is sent."""
-    async with identity.database.transaction(System(Reason.VERIFY)) as conn:
+
+    async def request(conn: Connection) -> str:
         region = (await shop.settings(conn)).default_region
         number = normalise_phone(phone, region)
         customer_id = None if number is None else await customers.find_by_phone(conn, number)
         asked = _Asked(CodeChannel.SMS, number or phone.strip(), channel)
         return await _request(conn, identity, asked, customer_id)
 
+    return await ask(identity.database, request)
+
 
 async def request_for_customer(
     identity: Identity, customer_id: str, channel: CodeChannel | None = None
 ) -> str:
     """Send a code to the registered address of a customer whom something else named, such as an order's number."""
-    async with identity.database.transaction(System(Reason.VERIFY)) as conn:
+
+    async def request(conn: Connection) -> str:
         return await _request(conn, identity, _Asked(CodeChannel.EMAIL, customer_id, channel), customer_id)
+
+    return await ask(identity.database, request)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,12 @@
 """SMS and WhatsApp messages over Twilio's REST interface (`POST …/Messages.json`)."""
 
 import json
+from collections.abc import Collection
 from http import HTTPStatus
 
 import httpx
 
+from support_ai.core.outbound import MAX_ANSWER_BYTES, WHOLE_SECONDS, OutboundTransport
 from support_ai.messaging.senders import Text, TransportError
 
 API = "https://api.twilio.com"
@@ -13,14 +15,21 @@ _TIMEOUT = httpx.Timeout(10)
 _PASSING = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS})
 
 
-def twilio_client(account_sid: str, token: str, base_url: str = API) -> httpx.AsyncClient:
-    """Return a client that signs in as the account and follows no redirect with its token."""
+def twilio_client(
+    account_sid: str, token: str, base_url: str = API, *, internal: Collection[str] = ()
+) -> httpx.AsyncClient:
+    """Return a client that signs in as the account, follows no redirect with its token, and reaches nothing inside.
+
+    `internal` are the exact names of hosts that may stand in for Twilio in the own network.
+    """
     return httpx.AsyncClient(
         base_url=f"{base_url}/2010-04-01/Accounts/{account_sid}",
         auth=(account_sid, token),
         timeout=_TIMEOUT,
         follow_redirects=False,
         trust_env=False,
+        headers={"accept-encoding": "identity"},
+        transport=OutboundTransport(internal, most=MAX_ANSWER_BYTES, whole=WHOLE_SECONDS),
     )
 
 

@@ -99,6 +99,9 @@ begin
 end $$;
 create trigger accounts_not_of_erased after insert or update of customer_id on accounts for each row
     when (new.customer_id is not null) execute function refuse_erased();
+-- So does whoever asks for a code for them.
+create trigger one_time_codes_not_of_erased after insert on one_time_codes for each row
+    when (new.customer_id is not null) execute function refuse_erased();
 
 -- Conversations are kept as long as the owner wants.
 create policy conversations_forget on conversations for delete to support_ai_app

@@ -1,0 +1,67 @@
+"""Row K8: what began before an erasure and ends after it leaves nothing of the person behind."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+import httpx
+import psycopg
+import pytest
+
+from tests.conftest import Addresses
+from tests.identity.signing_in import as_owner
+from tests.privacy.zelda import EMAIL, ID, PHONE, Zelda, move_in, settled
+from tests.serving import Shop
+
+pytestmark = pytest.mark.row("K8")
+
+
+@pytest.fixture
+async def zelda(shop: Shop, tmp_path_factory: pytest.TempPathFactory, addresses: Addresses) -> Zelda:
+    """Give the shop in which she has been at home."""
+    return await move_in(shop, tmp_path_factory.mktemp("operator") / "files", addresses)
+
+
+@asynccontextmanager
+async def _held_up(zelda: Zelda, addresses: Addresses, recipient: str) -> AsyncGenerator[None]:
+    """Hold up who asks for a code for this address: they have looked already whose it is."""
+    digest = zelda.shop.resources.keys.blind("code.recipient", recipient)
+    with psycopg.connect(addresses.owner) as other:
+        number = int.from_bytes(digest[:8], "big", signed=True)
+        other.execute("select pg_advisory_xact_lock(%s)", (number,))
+        yield
+
+
+async def _until_somebody_waits(addresses: Addresses) -> None:
+    for _ in range(200):
+        waiting = "select count(*) from pg_locks where locktype = 'advisory' and not granted"
+        if as_owner(addresses, waiting) != [(0,)]:
+            return
+        await asyncio.sleep(0.02)
+    pytest.fail("nobody waits after four seconds")
+
+
+@pytest.mark.parametrize(
+    ("path", "sent", "recipient"),
+    [
+        ("/auth/otp/request", {"phone": PHONE, "channel": "sms"}, PHONE),
+        ("/auth/password/forgot", {"email": EMAIL}, EMAIL),
+    ],
+)
+async def test_K8_a_code_that_is_asked_for_during_an_erasure_is_nobodys(
+    zelda: Zelda, addresses: Addresses, path: str, sent: dict[str, str], recipient: str
+) -> None:
+    client = zelda.shop.client
+    mails, texts = len(zelda.shop.mail.mails), len(zelda.shop.sms.texts)
+    async with _held_up(zelda, addresses, recipient):
+        asking = asyncio.create_task(client.post(path, json=sent))
+        await _until_somebody_waits(addresses)
+        erased = await client.post(f"/customers/{ID}/erasure", headers=zelda.owner, json={"customer_id": ID})
+        assert erased.status_code == 200, erased.text
+    asked: httpx.Response = await asking
+    # As for anybody whom nobody knows.
+    assert asked.status_code == 202, asked.text
+    await settled(addresses)
+    of_somebody = "select 1 from one_time_codes where customer_id = %s or account_id = %s"
+    assert as_owner(addresses, of_somebody, ID, zelda.person.account_id) == []
+    assert (len(zelda.shop.mail.mails), len(zelda.shop.sms.texts)) == (mails, texts)
