@@ -28,6 +28,7 @@ from support_ai.core.networks import is_internal, is_plain_host, is_public
 MAX_ANSWER_BYTES = 1 << 20
 WHOLE_SECONDS = 15.0
 _TIMEOUT = httpx.Timeout(5.0)
+_LAST_PORT = 65_535
 _LIMITS = httpx.Limits(max_connections=50, max_keepalive_connections=10, keepalive_expiry=30)
 # Host to addresses, as texts; raises OSError where there are none.
 Resolver = Callable[[str, int], Awaitable[list[str]]]
@@ -175,7 +176,7 @@ class OutboundTransport(httpx.AsyncBaseTransport):
         host = url.raw_host.decode("ascii")
         if url.scheme != "https" and not (url.scheme == "http" and host in self._internal):
             raise TargetRefusedError("only https leaves the house")
-        if url.userinfo or not is_plain_host(host):
+        if url.userinfo or not is_plain_host(host) or not 0 < (url.port or 443) <= _LAST_PORT:
             raise TargetRefusedError("this is not a plain host")
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
@@ -213,6 +214,16 @@ class OutboundTransport(httpx.AsyncBaseTransport):
         await self._pool.aclose()
 
 
+class _Client(httpx.AsyncClient):
+    def build_request(self, *args: Any, **kwargs: Any) -> httpx.Request:
+        try:
+            return super().build_request(*args, **kwargs)
+        except UnicodeError as error:
+            # What begins like an A-label and is none; httpx finds that out only now.
+            message = "this is not a host"
+            raise httpx.InvalidURL(message) from error
+
+
 @asynccontextmanager
 async def open_outbound(
     internal: Collection[str],
@@ -224,7 +235,7 @@ async def open_outbound(
     """Open the client; httpx.HTTPError is all that its requests raise, httpx.InvalidURL what is no address."""
     transport = OutboundTransport(internal, resolver, most=most, whole=whole)
     headers = {"accept-encoding": "identity", "user-agent": "support-ai"}
-    async with httpx.AsyncClient(
+    async with _Client(
         transport=transport, timeout=_TIMEOUT, follow_redirects=False, trust_env=False, headers=headers
     ) as client:
         yield client

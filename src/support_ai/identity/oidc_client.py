@@ -94,7 +94,7 @@ class ProviderClient:
                 data=form,
                 auth=httpx.USE_CLIENT_DEFAULT if found.posts_secret else basic,
             )
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise ProviderUnavailableError from error
         if answer.status_code >= 500:
             raise ProviderUnavailableError
