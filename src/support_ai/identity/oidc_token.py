@@ -92,7 +92,12 @@ def _key_of(token: str, keys: Sequence[Mapping[str, object]]) -> tuple[Algorithm
     except (jwt.PyJWTError, ValueError, RecursionError) as error:
         raise OidcRefusedError(rule="malformed") from error
     named = header.get("alg")
-    if not isinstance(named, str) or named not in _ALGORITHMS or "crit" in header or header.get("typ", "JWT") != "JWT":
+    if (
+        not isinstance(named, str)
+        or named not in _ALGORITHMS
+        or "crit" in header
+        or header.get("typ", "JWT") != "JWT"
+    ):
         raise OidcRefusedError(rule="header")
     algorithm, kid = Algorithm(named), header.get("kid")
     fitting = [
