@@ -1,6 +1,8 @@
 """Colleagues at the shop's identity provider: who is verified there and known here gets in, and nobody by a lie."""
 
 import asyncio
+import base64
+import json
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -33,6 +35,10 @@ async def whose(shop: Shop) -> tuple[str, str]:
     headers = {"authorization": f"Bearer {refreshed.json()['access_token']}"}
     me = (await shop.client.get("/me", headers=headers)).json()
     return me["email"], me["role"]
+
+
+def _unsigned_header(header: dict[str, object]) -> str:
+    return base64.urlsafe_b64encode(json.dumps(header).encode()).decode().rstrip("=")
 
 
 async def refused(shop: Shop, addresses: Addresses, rule: str) -> None:
@@ -142,6 +148,8 @@ async def test_B1_a_token_that_is_signed_otherwise_signs_nobody_in(
         ("id_token", {"key": FOREIGN, "header": {"jku": "https://evil.example", "jwk": {"kty": "RSA"}}}),
         ("unknown_key", {"key": FOREIGN, "kid": "unknown"}),
         ("weak_key", {"key": CURVE, "algorithm": "ES256"}),
+        ("header", {"token": f"{_unsigned_header({'alg': [], 'kid': 'x'})}.e30.AAAA"}),
+        ("header", {"token": f"{_unsigned_header({'alg': {}, 'kid': 'x'})}.e30.AAAA"}),
         ("malformed", {"token": ""}),
         ("malformed", {"token": "a.b.c"}),
         ("too_long", {"token": "x" * 20_000}),

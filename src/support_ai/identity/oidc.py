@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
 from urllib.parse import urlencode
+from uuid import UUID
 
 from support_ai.access.actor import Reason, System
 from support_ai.access.role import STAFF_ROLES
@@ -19,7 +20,7 @@ from support_ai.core.clock import now
 from support_ai.core.crypto import normalise_email
 from support_ai.core.database import Connection
 from support_ai.core.errors import NotFoundError
-from support_ai.identity import oidc_queries
+from support_ai.identity import oidc_queries, queries, second_factor_queries
 from support_ai.identity.challenges import after_first_factor
 from support_ai.identity.completing import complete_sign_in
 from support_ai.identity.models import Challenge, Method, SignedIn
@@ -146,6 +147,8 @@ class OpenIdConnect:
             colleague = await self._link(conn, provider, claims, subject)
         _check(colleague)
         identity, account_id, role = self._identity, colleague.account_id, colleague.role
+        if await _was_reset(conn, account_id):
+            raise OidcRefusedError(rule="reset")
         if claims.has_second_factor and provider.trusts_second_factor:
             return await complete_sign_in(
                 identity, conn, account_id, role, Method.OIDC, device=device, has_second_factor=True
@@ -178,6 +181,13 @@ def _check(found: Colleague) -> None:
         raise OidcRefusedError(rule="staff_only")
     if found.is_disabled:
         raise OidcRefusedError(rule="disabled")
+
+
+async def _was_reset(conn: Connection, account_id: UUID) -> bool:
+    """Tell whether an owner took device and password away: only the invitation leads to the next ones."""
+    if await second_factor_queries.has_factor(conn, account_id):
+        return False
+    return await queries.password_hash(conn, account_id) is None
 
 
 def _made_of(secret: str, purpose: str) -> str:

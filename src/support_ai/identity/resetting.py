@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from support_ai.access.actor import Reason, System
+from support_ai.access.role import STAFF_ROLES, Role
 from support_ai.audit import service as audit
 from support_ai.audit.models import Outcome
 from support_ai.core.crypto import normalise_email
@@ -20,11 +21,14 @@ from support_ai.shop.security import CodeChannel
 
 
 async def forgot_password(identity: Identity, email: str) -> str:
-    """Send a code to the verified account of an address, and return the challenge; for strangers nothing is sent."""
+    """Send a code to the verified account of an address, and return the challenge; for strangers nothing is sent.
+
+    Nor for colleagues whose password an owner took away: only the invitation that was mailed leads to their next one.
+    """
 
     async def request(conn: Connection) -> str:
         found = await queries.verified_account(conn, identity.index(email))
-        account_id = None if found is None else found[0]
+        account_id = None if found is None or await _is_invited(conn, *found) else found[0]
         wanted = Wanted(
             Purpose.RESET_PASSWORD, CodeChannel.EMAIL, normalise_email(email), account_id=account_id
         )
@@ -47,6 +51,8 @@ async def reset_password(identity: Identity, challenge: str, code: str, password
         row = await _locked(conn, challenge)
         account_id = row.account_id if row and await check_code(conn, row, code, identity.clock()) else None
         account = None if account_id is None else await queries.read_account(conn, account_id)
+        if account is not None and await _is_invited(conn, account.account_id, account.role):
+            account = None
         if account is None:
             await _note_refusal(conn, row)
     if account is None:
@@ -63,6 +69,11 @@ async def reset_password(identity: Identity, challenge: str, code: str, password
             await _note_refusal(conn, row)
     if not is_right:
         raise CodeWrongError(field="code")
+
+
+async def _is_invited(conn: Connection, account_id: UUID, role: Role) -> bool:
+    """Tell whether a colleague has no password, because an owner took it away."""
+    return role in STAFF_ROLES and await queries.password_hash(conn, account_id) is None
 
 
 async def _locked(conn: Connection, challenge: str) -> CodeRow | None:
