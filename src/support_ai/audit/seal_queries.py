@@ -182,3 +182,17 @@ def count_waiting(conn: Connection, position: Position) -> int:
         "select count(*) from audit_entries where (transaction, entry_id) > (%s::text::xid8, %s)", position
     ).fetchone()
     return 0 if row is None else int(row[0])
+
+
+def seconds_behind(conn: Connection) -> float:
+    """Return for how long the oldest entry has waited for its seal; 0 where none waits.
+
+    After a dump was restored into a younger server it tells nothing until that server's numbers have caught up.
+    """
+    position, is_ours = read_position(conn)
+    row = conn.execute(
+        "select extract(epoch from clock_timestamp() - at) from audit_entries"
+        " where (transaction, entry_id) > (%s::text::xid8, %s) order by transaction, entry_id limit 1",
+        position,
+    ).fetchone()
+    return float(row[0]) if row is not None and is_ours else 0.0

@@ -17,11 +17,14 @@ import structlog
 from support_ai.audit import seal_queries as queries
 from support_ai.audit.chain import first, link
 from support_ai.audit.exporting import HeadExport
+from support_ai.core import telemetry
 
 # So few that hashing a batch (5 ms) holds up the requests of the same process as little as a request does.
 BATCH = 500
 _EVERY_SECONDS = 1.0
 _LAST_SECONDS = 10.0
+# Somebody who holds a transaction or the sealer's lock open stops the seals: nobody must do that unnoticed.
+_BEHIND_SECONDS = 60.0
 _STREAM = 2
 _log = structlog.get_logger(__name__)
 
@@ -60,11 +63,20 @@ def _seals(conn: queries.Connection, batch: list[tuple[str, ...]]) -> list[tuple
 class Sealer:
     """Seals about once a second, and hands the signed heads out."""
 
-    def __init__(self, url: str, heads: HeadExport | None = None, *, every: float = _EVERY_SECONDS) -> None:
-        """Take the address of the sealer's role; `every` is in seconds."""
+    def __init__(
+        self,
+        url: str,
+        heads: HeadExport | None = None,
+        *,
+        every: float = _EVERY_SECONDS,
+        behind: float = _BEHIND_SECONDS,
+    ) -> None:
+        """Take the address of the sealer's role; `every`, and after how long waiting entries are told, in seconds."""
         self._url = url
         self._heads = heads
         self._every = every
+        self._behind = behind
+        self._tells_again = 0.0
         self._conn: queries.Connection | None = None
 
     @asynccontextmanager
@@ -97,6 +109,7 @@ class Sealer:
             ends = time.monotonic() + seconds
             while await asyncio.to_thread(seal_batch, self._conn) == BATCH and time.monotonic() < ends:
                 continue
+            self._tell_behind(await asyncio.to_thread(queries.seconds_behind, self._conn))
             if self._heads is not None and (is_last or self._heads.is_due()):
                 heads = await asyncio.to_thread(self._heads.collect, self._conn)
                 await self._heads.hand_out(heads)
@@ -107,3 +120,11 @@ class Sealer:
                 self._conn = None
         except Exception:  # noqa: BLE001 - the edge of a job: logged with its traceback, tried again
             _log.exception("audit.sealer_failed")
+
+    def _tell_behind(self, seconds: float) -> None:
+        """Say, as often as it is worth, that entries wait: until they are sealed a change of them cannot be told."""
+        telemetry.AUDIT_BEHIND.set(seconds)
+        now = time.monotonic()
+        if seconds > self._behind and now >= self._tells_again:
+            self._tells_again = now + self._behind
+            _log.critical("audit.behind", seconds=round(seconds))

@@ -1,6 +1,6 @@
 """What the program counts and times, for Prometheus."""
 
-from prometheus_client import Counter, Histogram
+from prometheus_client import Counter, Gauge, Histogram
 
 REQUESTS = Counter("support_ai_http_requests_total", "HTTP requests.", ["method", "route", "status"])
 REQUEST_SECONDS = Histogram(
@@ -20,4 +20,7 @@ GUARDED = Counter("support_ai_guarded_sentences_total", "Sentences that the guar
 LIMITED = Counter("support_ai_limited_total", "Requests over their allowance.", ["allowance"])
 LIMITS_UNAVAILABLE = Counter(
     "support_ai_limits_unavailable_total", "Counts that the store of rate limits did not answer."
+)
+AUDIT_BEHIND = Gauge(
+    "support_ai_audit_behind_seconds", "Age of the oldest audit entry that waits for its seal."
 )
