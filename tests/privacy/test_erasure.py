@@ -119,6 +119,7 @@ async def test_K8_after_an_erasure_no_word_of_the_person_stands_anywhere_and_the
         "by": f"account:{_account_of(addresses, 'owner')}",
         "again": False,
         "accounts": 1,
+        "mentions": 0,
         "payment_methods": 2,
         "orders": 1,
     }

@@ -82,9 +82,12 @@ RULES: Mapping[str, Rule] = {
         deletes=frozenset({R.ERASURE, R.RETENTION}),
     ),
     "conversations": Rule(
-        "{own}", "{own} or not t.is_of_staff", _all(R.TURN, R.RETENTION), deletes=frozenset({R.RETENTION})
+        "{own}",
+        "{own} or not t.is_of_staff",
+        _all(R.TURN, R.RETENTION) | {R.ERASURE: "t.is_of_staff"},
+        deletes=frozenset({R.RETENTION, R.ERASURE}),
     ),
-    "messages": Rule("{own}", "{own} or not t.is_of_staff", _all(R.TURN)),
+    "messages": Rule("{own}", "{own} or not t.is_of_staff", _all(R.TURN) | {R.ERASURE: "t.is_of_staff"}),
     "accounts": Rule(
         "{own}",
         "{own}",

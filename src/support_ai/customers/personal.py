@@ -13,8 +13,9 @@ ERASED_NAME = "Erased"
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What erasing a customer begins with: how they were reached, and when they were erased before."""
+    """What erasing a customer begins with: name, how they were reached, and when they were erased before."""
 
+    name: str
     contact: Contact
     erased_at: datetime | None
 
@@ -22,10 +23,10 @@ class Known:
 async def lock_customer(conn: Connection, customer_id: str) -> Known | None:
     """Return a customer, whom nobody else changes or refers to anew until the transaction ends; None where there is none."""
     cursor = await conn.execute(
-        "select contact, erased_at from customers where customer_id = %s for update", (customer_id,)
+        "select name, contact, erased_at from customers where customer_id = %s for update", (customer_id,)
     )
     row = await cursor.fetchone()
-    return None if row is None else Known(open_contact(conn.keys, customer_id, row[0]), row[1])
+    return None if row is None else Known(row[0], open_contact(conn.keys, customer_id, row[1]), row[2])
 
 
 async def read_erased_at(conn: Connection, customer_id: str) -> tuple[bool, datetime | None]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from support_ai.core.database import Connection
-from support_ai.customers.contact import seal_address
+from support_ai.customers.contact import open_address, seal_address
 from support_ai.customers.models import Address
 
 
@@ -38,6 +38,19 @@ async def returns_of(
             ReturnData(line, kind, status, tuple(items), tuple(new_items), *rest)
         )
     return found
+
+
+async def places_of(conn: Connection, customer_id: str) -> set[str]:
+    """Return the streets that a customer's orders went to, and their tracking numbers."""
+    cursor = await conn.execute(
+        "select order_key, address from orders where customer_id = %s", (customer_id,)
+    )
+    rows = await cursor.fetchall()
+    found = {open_address(conn.keys, "orders", key, sealed).address1 for key, sealed in rows if sealed}
+    cursor = await conn.execute(
+        "select tracking_number from shipments where customer_id = %s", (customer_id,)
+    )
+    return found | {row[0] for row in await cursor.fetchall()}
 
 
 async def erase_orders(conn: Connection, customer_id: str) -> int:

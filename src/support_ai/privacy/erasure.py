@@ -13,6 +13,7 @@ from psycopg import errors
 from support_ai.access.actor import Reason, Staff, System, describe
 from support_ai.access.role import Role
 from support_ai.audit import service as audit
+from support_ai.conversations.mentions import forget_mentions
 from support_ai.core.clock import now
 from support_ai.core.crypto import normalise_email
 from support_ai.core.database import Connection, Database, forget_person_keys, lock_person_keys
@@ -123,11 +124,16 @@ async def _erase_customer(conn: Connection, owner: Staff, customer_id: str, mome
     await identity.erase_codes(conn, customer_id, recipients)
     await forget_person_keys(conn, persons)
     methods = await customers.erase_customer(conn, customer_id, moment)
+    words = {customer_id, known.contact.phone, known.contact.address.address1, *recipients}
+    if known.erased_at is None:
+        words.add(known.name)
+    mentions = await forget_mentions(conn, words | await orders.places_of(conn, customer_id))
     count = await orders.erase_orders(conn, customer_id)
     detail = {
         "by": describe(owner),
         "again": known.erased_at is not None,
         "accounts": len(accounts),
+        "mentions": mentions,
         "payment_methods": methods,
         "orders": count,
     }
