@@ -1,5 +1,7 @@
 """One event is one line of JSON, in UTC, and no line holds what people wrote."""
 
+import asyncio
+import gc
 import io
 import json
 import logging
@@ -55,3 +57,18 @@ def test_K5_a_traceback_tells_the_place_and_nothing_that_people_wrote(
     assert CANARY not in output.getvalue()
     assert "test_logs.py" in output.getvalue()
     assert "UniqueViolation" in json.dumps(line["exception"])
+
+
+def test_K5_a_task_that_nobody_waited_for_says_nothing_of_what_people_wrote(output: io.StringIO) -> None:
+    async def fail() -> None:
+        raise ValueError(CANARY)
+
+    async def forget() -> None:
+        await asyncio.wait([asyncio.create_task(fail())])
+        gc.collect()
+
+    asyncio.run(forget())
+    (line,) = _lines(output)
+    assert line["event"] == "Task exception was never retrieved"
+    assert "ValueError" in json.dumps(line["exception"])
+    assert CANARY not in output.getvalue()

@@ -44,6 +44,14 @@ def _add_request_id(_logger: WrappedLogger, _method: str, event: EventDict) -> E
     return event
 
 
+def _shorten_asyncio(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """Keep of asyncio's events their first line: below it stand tasks, with the words of what ended them."""
+    record: logging.LogRecord | None = event.get("_record")
+    if record is not None and record.name == "asyncio":
+        event["event"] = str(event["event"]).partition("\n")[0]
+    return event
+
+
 def configure_logs(level: str, stream: TextIO | None = None) -> None:
     """Send every log of the process, libraries' too, as JSON lines to standard error."""
     output = stream or sys.stderr
@@ -67,7 +75,7 @@ def configure_logs(level: str, stream: TextIO | None = None) -> None:
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 structlog.processors.JSONRenderer(),
             ],
-            foreign_pre_chain=shared,
+            foreign_pre_chain=[_shorten_asyncio, *shared],
         )
     )
     root = logging.getLogger()
