@@ -84,10 +84,10 @@ RULES: Mapping[str, Rule] = {
     "conversations": Rule(
         "{own}",
         "{own} or not t.is_of_staff",
-        _all(R.TURN, R.RETENTION) | {R.ERASURE: "t.is_of_staff"},
+        _all(R.TURN, R.RETENTION, R.ERASURE),
         deletes=frozenset({R.RETENTION, R.ERASURE}),
     ),
-    "messages": Rule("{own}", "{own} or not t.is_of_staff", _all(R.TURN) | {R.ERASURE: "t.is_of_staff"}),
+    "messages": Rule("{own}", "{own} or not t.is_of_staff", _all(R.TURN, R.ERASURE)),
     "accounts": Rule(
         "{own}",
         "{own}",

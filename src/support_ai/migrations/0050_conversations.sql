@@ -64,7 +64,7 @@ begin
             or ((select app_is_staff()) and not is_of_staff)
             or (select app_reason()) = any (%L)
         )$policy$, name || '_read', name,
-            case name when 'conversations' then '{turn,retention}' else '{turn}' end);
+            case name when 'conversations' then '{turn,retention,erasure}' else '{turn,erasure}' end);
         execute format($policy$create policy %I on %I for update to support_ai_app using (
             person = any ((select app_persons())::text[])
             or ((select app_is_staff()) and not is_of_staff)

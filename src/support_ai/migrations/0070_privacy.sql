@@ -83,11 +83,7 @@ begin
     end loop;
 end $$;
 -- Colleagues' own conversations with the assistant may say who somebody is.
-create policy conversations_read_for_erasure on conversations for select to support_ai_app
-    using ((select app_reason()) = 'erasure' and is_of_staff);
 create policy conversations_erase on conversations for delete to support_ai_app
-    using ((select app_reason()) = 'erasure' and is_of_staff);
-create policy messages_read_for_erasure on messages for select to support_ai_app
     using ((select app_reason()) = 'erasure' and is_of_staff);
 -- It locks a key before it removes the account: whoever begins a conversation refers to them in this order.
 create policy person_keys_lock_for_erasure on person_keys for update to support_ai_app
