@@ -22,6 +22,8 @@ from support_ai.core.errors import InvalidError
 
 KEY_FILE = "audit-signing.key"
 _STREAM = re.compile(r"[a-z_]{1,64}")
+# PostgreSQL counts no further.
+_MOST = 2**63 - 1
 
 
 class PublicKeyInvalidError(InvalidError):
@@ -90,9 +92,9 @@ def _read_line(line: str, key: Ed25519PublicKey) -> SignedHead | None:
         stream, sequence, digest, at = told["stream"], told["sequence"], told["hash"], told["at"]
         signature = b64decode(told["signature"])
         head = Head(str(stream), int(sequence), bytes.fromhex(digest))
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
         return None
-    if not _STREAM.fullmatch(head.stream):
+    if not _STREAM.fullmatch(head.stream) or not 0 < head.sequence <= _MOST:
         return None
     try:
         key.verify(signature, _signed(stream, sequence, digest, at))

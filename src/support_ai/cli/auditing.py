@@ -4,6 +4,7 @@ import asyncio
 from pathlib import Path
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import Progress
 from rich.table import Table
 
@@ -40,12 +41,13 @@ def tell(report: Report, file: Path | None, key: str) -> None:
     table = Table("stream", "entries in order", "heads that agree", "result")
     for one in report.streams:
         result = "[green]whole[/green]" if one.finding is None else f"[red]{one.finding.fault}[/red]"
-        table.add_row(one.stream, f"{one.seals:,}", f"{one.heads:,}", result)
+        table.add_row(_plain(one.stream), f"{one.seals:,}", f"{one.heads:,}", result)
     console.print(table)
     for found in report.findings:
         row = f"entry {found.entry_id}" if found.entry_id is not None else "an entry"
         seal = f", seal {found.sequence}" if found.sequence is not None else ""
-        console.print(f"[red]{found.fault}[/red]: {found.stream}: {row}{seal}: {found.words}", soft_wrap=True)
+        words = f"{_plain(found.stream)}: {row}{seal}: {_plain(found.words)}"
+        console.print(f"[red]{found.fault}[/red]: {words}", soft_wrap=True)
     console.print(f"{report.waiting:,} entries wait for their seal.")
     if report.unreadable:
         console.print(
@@ -55,3 +57,8 @@ def tell(report: Report, file: Path | None, key: str) -> None:
         f"Signed heads: {file}" if file else "No signed heads: a tail that was cut off would not be noticed."
     )
     console.print(f"{told}\nPublic key: {key}", soft_wrap=True)
+
+
+def _plain(text: str) -> str:
+    """Return what somebody may have written into a log or a file, so that the terminal takes it for text only."""
+    return escape("".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in text))
