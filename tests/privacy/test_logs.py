@@ -9,6 +9,7 @@ import psycopg
 import pytest
 
 from tests.conftest import Addresses
+from tests.identity.signing_in import as_owner
 from tests.privacy.zelda import EMAIL, ID, PASSPHRASE, Zelda, found_in, move_in, settled
 from tests.serving import Shop
 
@@ -80,6 +81,18 @@ async def test_K5_a_whole_day_of_a_shop_leaves_nothing_of_anybody_in_logs_and_me
         assert "forged" not in text
     lines = [json.loads(line) for line in written.splitlines()]
     assert all(str(line["timestamp"]).endswith("Z") and line["event"] for line in lines)
+
+
+async def test_K5_a_name_that_is_tried_as_a_number_is_not_what_a_refusal_was_about(
+    shop: Shop, tmp_path_factory: pytest.TempPathFactory, addresses: Addresses
+) -> None:
+    zelda = await move_in(shop, tmp_path_factory.mktemp("operator") / "files", addresses)
+    for path in ("/customers/Canaryson", "/orders/zelda.canary", "/customers/CUST-0", "/orders/ORD-0"):
+        assert (await shop.client.get(path, headers=zelda.owner)).status_code == 404
+    subjects = as_owner(
+        addresses, "select subject from audit_entries where outcome = 'refused' order by entry_id"
+    )
+    assert subjects == [("-",), ("-",), ("CUST-0",), ("ORD-0",)]
 
 
 def test_K5_the_search_would_find_what_it_looks_for(tmp_path: Path) -> None:

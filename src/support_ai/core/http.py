@@ -36,6 +36,7 @@ _REFUSALS = frozenset({HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.CO
 _LOOKING = frozenset({"GET", "HEAD", "OPTIONS"})
 _PROOFS = frozenset({b"authorization", b"cookie"})
 _ID = re.compile(r"^[#\w.-]{1,64}$")
+_NUMBERS = frozenset({"customer_id", "number"})
 _REQUEST_ID = re.compile(r"^[A-Za-z0-9._-]{8,64}$")
 _log = structlog.get_logger(__name__)
 
@@ -180,10 +181,17 @@ async def _note_refusal(request: Request, error: AppError) -> None:
     if person is None or error.status not in _REFUSALS:
         return
     route = getattr(request.scope.get("route"), "path", "")
-    # What people put into an address may be anything; only what looks like an id is kept.
-    ids = [value for value in map(str, request.path_params.values()) if _ID.match(value)]
+    ids = [value for name, value in request.path_params.items() if _is_id(name, str(value))]
     action = f"{request.method} {route}"
-    await authenticator(request).refused(person, action, ":".join(ids) or "-", error.rule)
+    await authenticator(request).refused(person, action, ":".join(map(str, ids)) or "-", error.rule)
+
+
+def _is_id(name: str, value: str) -> bool:
+    """Tell whether a part of an address looks like an id: people may put anything there, and it is kept for good.
+
+    Numbers of customers and orders hold a digit; a name or an address that is tried instead seldom does.
+    """
+    return _ID.match(value) is not None and (name not in _NUMBERS or any(map(str.isdigit, value)))
 
 
 async def _answer(request: Request, error: Exception) -> JSONResponse:
