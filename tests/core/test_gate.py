@@ -11,6 +11,7 @@ from support_ai.bootstrap import Thought
 from support_ai.config import Settings
 from support_ai.core.addresses import address_key, resolve
 from support_ai.core.database import Database
+from tests.identity.signing_in import CODE, give_code, signed
 from tests.serving import Shop, serving
 
 PROXY, STRANGER, PUBLIC = "10.0.0.7", "203.0.113.9", "https://shop.example"
@@ -138,7 +139,9 @@ async def test_B8_cookies_in_production_carry_the_host_prefix(production: Shop) 
     async with caller(production, STRANGER, PUBLIC) as client:
         account = {"email": "rohan@email.com", "password": "secure123"}
         assert (await client.post("/auth/register", json=account | {"name": "Rohan"})).status_code == 201
-        answer = await client.post("/auth/login", json=account)
+        headers = signed((await client.post("/auth/login", json=account)).json())
+        await give_code(production, headers)
+        answer = await client.post("/auth/email/verify", headers=headers, json={"code": CODE})
     cookies = answer.headers.get_list("set-cookie")
     assert len(cookies) == 2
     for cookie in cookies:

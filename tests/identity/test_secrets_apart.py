@@ -26,7 +26,7 @@ from support_ai.identity.service import Identity
 from support_ai.identity.sites import add_key, add_site
 from support_ai.identity.tokens import TokenKind
 from support_ai.identity.verification import verify_email
-from tests.identity.signing_in import CODE, COOKIE, EMAIL, PASSWORD, give_code, person_of
+from tests.identity.signing_in import CODE, COOKIE, EMAIL, PASSWORD, give_code, person_of, verified
 from tests.identity.websites import SITE, Backend
 from tests.serving import Shop
 from tests.shop_files import import_shop
@@ -55,6 +55,8 @@ NAMES = [field.name for field in fields(Secrets)]
 
 
 async def _secrets(shop: Shop) -> tuple[Secrets, Customer | Staff]:
+    # Only who has proven an address is known there.
+    await verified(shop, "known@example.com")
     await shop.register(EMAIL, PASSWORD)
     headers = await shop.login(EMAIL, PASSWORD)
     await give_code(shop, headers)
