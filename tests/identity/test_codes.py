@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import timedelta
 from pathlib import Path
 
+import httpx
 import pytest
 
 from support_ai.bootstrap import Thought
@@ -175,17 +176,21 @@ async def test_C7_colleagues_never_sign_in_by_a_code(known: Shop, addresses: Add
     assert known.mail.mails == []
 
 
+async def _by_phone(shop: Shop, addresses: Addresses, phone: str) -> httpx.Response:
+    """Ask for a code by phone, and return the answer to the newest that came."""
+    challenge = await ask(shop, phone=phone)
+    await settled(addresses)
+    return await prove(shop, challenge, shop.sms.texts[-1].code or "")
+
+
 async def test_a_customer_without_an_account_signs_in_by_phone_and_gets_one(
     demo: Demo, addresses: Addresses
 ) -> None:
     shop = demo.shop
     customer = await _customer_without_account(demo)
-    challenge = await ask(shop, phone=customer["phone"])
-    await settled(addresses)
-    assert len(shop.sms.texts) == 1
-    code = shop.sms.texts[0].code or ""
-    answer = await prove(shop, challenge, code)
+    answer = await _by_phone(shop, addresses, customer["phone"])
     assert answer.status_code == 200, answer.text
+    assert len(shop.sms.texts) == 1
     me = (await shop.client.get("/me", headers=signed(answer.json()))).json()
     assert (me["customer_id"], me["email"], me["verified"]) == (customer["customer_id"], None, True)
     again = await ask(shop, phone=customer["phone"], channel="whatsapp")
@@ -270,13 +275,9 @@ async def test_a_customer_whose_account_was_disabled_gets_no_other_by_phone(
 ) -> None:
     shop = demo.shop
     customer = await _customer_without_account(demo)
-    challenge = await ask(shop, phone=customer["phone"])
-    await settled(addresses)
-    assert (await prove(shop, challenge, shop.sms.texts[0].code or "")).status_code == 200
+    assert (await _by_phone(shop, addresses, customer["phone"])).status_code == 200
     found = "update accounts set disabled_at = now() where customer_id = %s returning 1"
     as_owner(addresses, found, customer["customer_id"])
-    again = await ask(shop, phone=customer["phone"])
-    await settled(addresses)
-    assert (await prove(shop, again, shop.sms.texts[-1].code or "")).status_code == WRONG
+    assert (await _by_phone(shop, addresses, customer["phone"])).status_code == WRONG
     count = "select count(*) from accounts where customer_id = %s"
     assert as_owner(addresses, count, customer["customer_id"]) == [(1,)]

@@ -64,10 +64,10 @@ def test_K9_the_list_of_known_words_names_files_of_the_repository_only() -> None
         "httpx==0.28.1",
         f"httpx>=0.28 --hash=sha256:{_DIGEST}",
         f"httpx==0.28.1 --hash=md5:{_DIGEST}",
-        "httpx @ https://example.com/httpx.zip",
-        "--index-url https://example.com/simple",
+        "httpx @ file:httpx.zip",
+        "--index-url ./simple",
         "-e .",
-        "git+https://example.com/httpx",
+        "git+file:./httpx",
     ],
 )
 def test_K9_a_requirement_without_version_or_digest_is_found(line: str) -> None:

@@ -6,20 +6,11 @@ from collections.abc import Collection, Iterator
 from typing import cast
 from uuid import UUID
 
-from support_ai.core.crypto import SealingKey
+from support_ai.conversations.personal import remove_conversations, texts_of_colleagues
 from support_ai.core.database import Connection
 
-_ROWS_AT_ONCE = 500
 # Shorter words stand in too many texts to say who somebody is.
 _LETTERS = 4
-# Every text of colleagues' own conversations: what was said, and what the assistant noted for its next turn.
-_TEXTS = """
-    select m.conversation_id, m.person, k.sealed_key, 'messages', 'body', m.message_id::text, m.body
-    from messages m join person_keys k using (person) where m.is_of_staff
-    union all
-    select c.conversation_id, c.person, k.sealed_key, 'conversations', 'memory', c.conversation_id::text, c.memory
-    from conversations c join person_keys k using (person) where c.is_of_staff and c.memory is not null
-"""
 
 
 async def forget_mentions(conn: Connection, words: Collection[str]) -> int:
@@ -31,20 +22,10 @@ async def forget_mentions(conn: Connection, words: Collection[str]) -> int:
     if named is None:
         return 0
     found: set[UUID] = set()
-    keys: dict[str, SealingKey] = {}
-    async with conn.cursor(name="texts_of_colleagues") as cursor:
-        cursor.itersize = _ROWS_AT_ONCE
-        await cursor.execute(_TEXTS)
-        async for conversation_id, person, sealed_key, table, column, row, sealed in cursor:
-            if conversation_id in found:
-                continue
-            if person not in keys:
-                keys[person] = conn.keys.person_key(person, bytes(sealed_key))
-            content = keys[person].open(table, column, row, bytes(sealed))
-            if any(named.search(text) for text in _texts(json.loads(content))):
-                found.add(conversation_id)
-    removed = await conn.execute("delete from conversations where conversation_id = any (%s)", (list(found),))
-    return removed.rowcount
+    async for conversation_id, content in texts_of_colleagues(conn):
+        if conversation_id not in found and any(named.search(text) for text in _texts(json.loads(content))):
+            found.add(conversation_id)
+    return await remove_conversations(conn, found)
 
 
 def _pattern(words: Collection[str]) -> re.Pattern[str] | None:

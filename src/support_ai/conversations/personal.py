@@ -1,5 +1,6 @@
 """The SQL that forgets conversations, and that reads a person's own for their export."""
 
+from collections.abc import AsyncGenerator, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -19,6 +20,15 @@ _OLD = """
         order by updated_at limit %(limit)s
     ) returning person
 """
+# Every text of colleagues' own conversations: what was said, and what the assistant noted for its next turn.
+_OF_COLLEAGUES = """
+    select m.conversation_id, m.person, k.sealed_key, 'messages', 'body', m.message_id::text, m.body
+    from messages m join person_keys k using (person) where m.is_of_staff
+    union all
+    select c.conversation_id, c.person, k.sealed_key, 'conversations', 'memory', c.conversation_id::text, c.memory
+    from conversations c join person_keys k using (person) where c.is_of_staff and c.memory is not null
+"""
+_ROWS_AT_ONCE = 500
 
 
 async def forget_conversations(
@@ -28,6 +38,26 @@ async def forget_conversations(
     cursor = await conn.execute(_OLD, {"before": before, "visitors": visitors, "limit": limit})
     persons = [row[0] for row in await cursor.fetchall()]
     return len(persons), sorted(set(persons))
+
+
+async def texts_of_colleagues(conn: Connection) -> AsyncGenerator[tuple[UUID, str]]:
+    """Yield every text of colleagues' own conversations, a JSON value, with its conversation."""
+    keys: dict[str, SealingKey] = {}
+    async with conn.cursor(name="texts_of_colleagues") as cursor:
+        cursor.itersize = _ROWS_AT_ONCE
+        await cursor.execute(_OF_COLLEAGUES)
+        async for conversation_id, person, sealed_key, table, column, row, sealed in cursor:
+            if person not in keys:
+                keys[person] = conn.keys.person_key(person, bytes(sealed_key))
+            yield conversation_id, keys[person].open(table, column, row, bytes(sealed))
+
+
+async def remove_conversations(conn: Connection, conversations: Collection[UUID]) -> int:
+    """Remove conversations with everything in them, and return how many there were."""
+    removed = await conn.execute(
+        "delete from conversations where conversation_id = any (%s)", (list(conversations),)
+    )
+    return removed.rowcount
 
 
 async def forget_unused_keys(conn: Connection, persons: list[str]) -> int:

@@ -232,6 +232,31 @@ class _Client(httpx.AsyncClient):
             raise httpx.InvalidURL(message) from error
 
 
+def outbound_client(
+    internal: Collection[str],
+    resolver: Resolver = resolve,
+    *,
+    most: int = MAX_ANSWER_BYTES,
+    whole: float = WHOLE_SECONDS,
+    timeout: httpx.Timeout = _TIMEOUT,
+    base_url: str = "",
+    auth: tuple[str, str] | None = None,
+) -> httpx.AsyncClient:
+    """Return the client, to be closed by the caller; for one service it may have an address and an account there.
+
+    httpx.HTTPError is all that its requests raise, httpx.InvalidURL what is no address.
+    """
+    return _Client(
+        transport=OutboundTransport(internal, resolver, most=most, whole=whole),
+        timeout=timeout,
+        follow_redirects=False,
+        trust_env=False,
+        headers={"accept-encoding": "identity", "user-agent": "support-ai"},
+        base_url=base_url,
+        auth=auth,
+    )
+
+
 @asynccontextmanager
 async def open_outbound(
     internal: Collection[str],
@@ -240,10 +265,6 @@ async def open_outbound(
     most: int = MAX_ANSWER_BYTES,
     whole: float = WHOLE_SECONDS,
 ) -> AsyncGenerator[httpx.AsyncClient]:
-    """Open the client; httpx.HTTPError is all that its requests raise, httpx.InvalidURL what is no address."""
-    transport = OutboundTransport(internal, resolver, most=most, whole=whole)
-    headers = {"accept-encoding": "identity", "user-agent": "support-ai"}
-    async with _Client(
-        transport=transport, timeout=_TIMEOUT, follow_redirects=False, trust_env=False, headers=headers
-    ) as client:
+    """Open the client, see `outbound_client`, and close it afterwards."""
+    async with outbound_client(internal, resolver, most=most, whole=whole) as client:
         yield client

@@ -150,14 +150,6 @@ async def account_of_customer(conn: Connection, customer_id: str) -> UUID | None
     return None if row is None else row[0]
 
 
-async def is_disabled(conn: Connection, account_id: UUID) -> bool:
-    """Tell whether an account was disabled, or is gone."""
-    cursor = await conn.execute(
-        "select disabled_at is null from accounts where account_id = %s", (account_id,)
-    )
-    return await cursor.fetchone() != (True,)
-
-
 async def set_password_hash(conn: Connection, account_id: UUID, password_hash: str) -> None:
     """Store another hash."""
     await conn.execute(

@@ -178,8 +178,9 @@ async def _account(conn: Connection, identity: Identity, row: CodeRow) -> Accoun
 
 
 async def _enabled(conn: Connection, account_id: UUID) -> Account | None:
-    account = await queries.read_account(conn, account_id, lock=True)
-    return None if account is None or await queries.is_disabled(conn, account_id) else account
+    return (
+        await queries.read_account(conn, account_id) if await queries.lock_enabled(conn, account_id) else None
+    )
 
 
 async def _new_account(

@@ -6,7 +6,7 @@ from http import HTTPStatus
 
 import httpx
 
-from support_ai.core.outbound import MAX_ANSWER_BYTES, WHOLE_SECONDS, OutboundTransport
+from support_ai.core.outbound import outbound_client
 from support_ai.messaging.senders import Text, TransportError
 
 API = "https://api.twilio.com"
@@ -22,14 +22,11 @@ def twilio_client(
 
     `internal` are the exact names of hosts that may stand in for Twilio in the own network.
     """
-    return httpx.AsyncClient(
+    return outbound_client(
+        internal,
+        timeout=_TIMEOUT,
         base_url=f"{base_url}/2010-04-01/Accounts/{account_sid}",
         auth=(account_sid, token),
-        timeout=_TIMEOUT,
-        follow_redirects=False,
-        trust_env=False,
-        headers={"accept-encoding": "identity"},
-        transport=OutboundTransport(internal, most=MAX_ANSWER_BYTES, whole=WHOLE_SECONDS),
     )
 
 
