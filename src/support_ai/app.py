@@ -34,8 +34,10 @@ from support_ai.integration import routes as integration
 from support_ai.knowledge import routes as knowledge
 from support_ai.orders import routes as orders
 from support_ai.privacy import routes as privacy
+from support_ai.shop import limit_routes as limits
 from support_ai.shop import logo_routes as logo
 from support_ai.shop import routes as shop
+from support_ai.shop import rule_routes as rules
 
 Opener = Callable[[Settings], AbstractAsyncContextManager[Resources]]
 
@@ -85,6 +87,8 @@ def create_app(settings: Settings, opener: Opener = open_resources) -> FastAPI:
         catalog.router,
         knowledge.router,
         shop.router,
+        rules.router,
+        limits.router,
         audit.router,
         logo.router,
         privacy.router,

@@ -70,6 +70,8 @@ async def _unproven_with_code(scene: Scene, caller: Caller) -> Sent:
 _TALK = "/conversations/{conversation_id}"
 _COLLEAGUE = "/staff/{staff_id}"
 _SETTINGS = fixed(body={"version": 0, "settings": {"password_min_length": 12}})
+_RULES = fixed(body={"version": 0, "settings": {"address_allowed": False}})
+_LIMITS = fixed(body={"version": 0, "settings": {"admin": {"refund": {"per_action": 1}}}})
 _ROHAN, _EMMA, _ADMIN, _OWNER = Caller.ROHAN, Caller.EMMA, Caller.ADMIN, Caller.OWNER
 
 EXAMPLES: Mapping[str, Example] = {
@@ -130,6 +132,8 @@ EXAMPLES: Mapping[str, Example] = {
     "PUT /shop/security": Example(
         "shop.configure_security", ("security_settings",), _OWNER, request=_SETTINGS
     ),
+    "PUT /shop/rules": Example("shop.configure_rules", ("shop_documents",), _ADMIN, request=_RULES),
+    "PUT /shop/limits": Example("shop.configure_limits", ("shop_documents",), _OWNER, request=_LIMITS),
     "POST /shop/sites": Example("site.add", ("sites",), _OWNER),
     "PUT /shop/sites/{site}": Example("site.change", ("sites",), _OWNER),
     "POST /shop/sites/{site}/keys": Example("site_key.add", ("site_keys",), _OWNER),

@@ -205,8 +205,14 @@ OPERATIONS = (
         "POST /accounts/{account_id}/erasure", OWNER, (Permission.PERSONS_ERASE,), scene.lonely_account
     ),
     Operation("GET /shop/security", OWNER, (Permission.SECURITY_CONFIGURE,)),
-    Operation("PUT /shop/security", OWNER, (Permission.SECURITY_CONFIGURE,), scene.security),
+    Operation("PUT /shop/security", OWNER, (Permission.SECURITY_CONFIGURE,), scene.document("security")),
     Operation("GET /shop/security/versions", OWNER, (Permission.SECURITY_CONFIGURE,)),
+    Operation("GET /shop/rules", MANAGERS, (Permission.RULES_CONFIGURE,)),
+    Operation("PUT /shop/rules", MANAGERS, (Permission.RULES_CONFIGURE,), scene.document("rules")),
+    Operation("GET /shop/rules/versions", MANAGERS, (Permission.RULES_CONFIGURE,)),
+    Operation("GET /shop/limits", OWNER, (Permission.SECURITY_CONFIGURE,)),
+    Operation("PUT /shop/limits", OWNER, (Permission.SECURITY_CONFIGURE,), scene.document("limits")),
+    Operation("GET /shop/limits/versions", OWNER, (Permission.SECURITY_CONFIGURE,)),
     Operation("POST /auth/identity", ANYBODY, example=proof_scene.host_token),
     Operation("GET /shop/sites", OWNER, (Permission.SECURITY_CONFIGURE,)),
     Operation("POST /shop/sites", OWNER, (Permission.SECURITY_CONFIGURE,), proof_scene.new_site),
@@ -265,7 +271,6 @@ LATER = frozenset(
         Permission.PRODUCTS_DELETE,
         Permission.ANALYTICS_READ,
         Permission.FINANCIAL_REPORTS_READ,
-        Permission.RULES_CONFIGURE,
         Permission.KNOWLEDGE_CONFIGURE,
     }
 )

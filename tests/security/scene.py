@@ -235,7 +235,11 @@ async def stored_picture(scene: Scene, _caller: Caller) -> Sent:
     return Sent()
 
 
-async def security(scene: Scene, _caller: Caller) -> Sent:
-    """Store the security settings as they are."""
-    found = await scene.demo.client.get("/shop/security", headers=await scene.headers(Caller.OWNER))
-    return Sent(body={"version": found.json()["version"], "settings": found.json()["settings"]})
+def document(name: str) -> Prepare:
+    """Return an example that stores a document of settings as it is."""
+
+    async def prepare(scene: Scene, _caller: Caller) -> Sent:
+        found = await scene.demo.client.get(f"/shop/{name}", headers=await scene.headers(Caller.OWNER))
+        return Sent(body={"version": found.json()["version"], "settings": found.json()["settings"]})
+
+    return prepare

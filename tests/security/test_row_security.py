@@ -23,6 +23,7 @@ WITHOUT_PERSONS = {
     "audit_seals": "hashes and numbers, the sealer's alone",
     "shop_settings": "how the shop is set up, no person in it",
     "security_settings": "what the owner decides about security, no secret and no person in it",
+    "shop_documents": "the shop's rules, limits and hours, no person in it",
     "shop_logo": "a picture of the shop's, for everybody",
 }
 # By what people's own rows are asked for, where it is not their customer's number.

@@ -1,0 +1,91 @@
+"""Documents of settings: typed, validated, versioned. What a shop never changed has version 0 and the defaults."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, TypeVar, cast
+
+from psycopg.types.json import Jsonb
+from pydantic import BaseModel
+
+from support_ai.access.actor import describe
+from support_ai.audit import service as audit
+from support_ai.core.database import Connection
+from support_ai.core.errors import ConflictError
+
+M = TypeVar("M", bound=BaseModel)
+
+
+class DocumentOutdatedError(ConflictError):
+    """Somebody changed these settings meanwhile: read them again."""
+
+    code = "version_outdated"
+
+
+@dataclass(frozen=True, slots=True)
+class Document(Generic[M]):
+    """One document: the name under which it is stored, and its type, whose defaults are those of a new shop."""
+
+    name: str
+    model: type[M]
+
+
+@dataclass(frozen=True, slots=True)
+class Version(Generic[M]):
+    """One version of a document, and who made it when; version 0 was made by nobody."""
+
+    version: int
+    settings: M
+    changed_at: datetime | None
+    changed_by: str
+
+
+async def newest(conn: Connection, document: Document[M]) -> Version[M]:
+    """Return the version that counts."""
+    found = await versions(conn, document, 1)
+    return found[0] if found else Version(0, document.model(), None, "system:start")
+
+
+async def versions(conn: Connection, document: Document[M], limit: int) -> list[Version[M]]:
+    """Return who changed the document when, the newest first."""
+    cursor = await conn.execute(
+        "select version, settings, changed_at, changed_by from shop_documents where name = %s"
+        " order by version desc limit %s",
+        (document.name, limit),
+    )
+    return [
+        Version(number, document.model.model_validate(stored), at, by)
+        for number, stored, at, by in await cursor.fetchall()
+    ]
+
+
+async def change(conn: Connection, document: Document[M], seen: int, wanted: M) -> Version[M]:
+    """Store a new version, unless nothing changed; a trigger lets managers, and for limits owners only.
+
+    `seen` is the version that the change was made from: DocumentOutdatedError where it is not the newest any more.
+    """
+    before = await newest(conn, document)
+    if before.version != seen:
+        raise DocumentOutdatedError(field="version")
+    changed = _differences(before.settings, wanted)
+    if not changed:
+        return before
+    cursor = await conn.execute(
+        "insert into shop_documents (name, version, settings, changed_by) values (%s, %s, %s, %s)"
+        " on conflict do nothing",
+        (document.name, seen + 1, Jsonb(wanted.model_dump(mode="json")), describe(conn.actor)),
+    )
+    if cursor.rowcount != 1:
+        raise DocumentOutdatedError(field="version")
+    await audit.append(conn, f"shop.configure_{document.name}", f"{document.name}:{seen + 1}", detail=changed)
+    return await newest(conn, document)
+
+
+def _differences(before: BaseModel, after: BaseModel) -> Mapping[str, str]:
+    """Return the fields that differ, each with its new value in words; none of them is a secret or about a person."""
+    mine, theirs = _plain(before), _plain(after)
+    return {name: str(theirs[name])[:300] for name in theirs if mine.get(name) != theirs[name]}
+
+
+def _plain(settings: BaseModel) -> dict[str, object]:
+    return cast("dict[str, object]", settings.model_dump(mode="json"))

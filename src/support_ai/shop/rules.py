@@ -1,0 +1,85 @@
+"""The rules of the shop: what may be done to an order, and when. The policies receive them; each default is a new shop's."""
+
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from support_ai.core.page import WHOLE
+from support_ai.shop.documents import Document
+from support_ai.shop.security import UNIQUE, Days, different
+
+_STRICT = ConfigDict(frozen=True, extra="forbid")
+# A reason as people read and send it.
+Reason = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f]*\S[^\x00-\x1f]*$")]
+_Hours = Annotated[int, Field(ge=1, le=720), WHOLE]
+_BankDays = Annotated[int, Field(ge=0, le=60), WHOLE]
+
+
+class CancelRules(BaseModel):
+    """Cancelling: a pending order as a whole, for one of the reasons."""
+
+    model_config = _STRICT
+
+    allowed: bool = True
+    reasons: Annotated[
+        tuple[Reason, ...],
+        Field(min_length=1, max_length=50, json_schema_extra=UNIQUE),
+        AfterValidator(different),
+    ] = ("no longer needed", "ordered by mistake")
+
+
+class ItemRules(BaseModel):
+    """Changing the items of a pending order; `once` says that nothing else may change afterwards."""
+
+    model_config = _STRICT
+
+    allowed: bool = True
+    once: bool = True
+    same_product: bool = True
+
+
+class ReturnRules(BaseModel):
+    """Returning what was delivered; no window means for ever."""
+
+    model_config = _STRICT
+
+    allowed: bool = True
+    window_days: Days | None = None
+    to_gift_card: bool = True
+    pays_shipping: bool = False
+
+
+class ExchangeRules(BaseModel):
+    """Exchanging what was delivered, within the window if one is set."""
+
+    model_config = _STRICT
+
+    allowed: bool = True
+    window_days: Days | None = None
+    same_product: bool = True
+
+
+class ShopRules(BaseModel):
+    """What customers, and colleagues for them, may do to an order.
+
+    `asks_whether_that_is_all` is for changes that can happen once only; the days are what customers are told, `hand_over_hours`
+    how long a person may take for a payment that somebody makes by hand.
+    """
+
+    model_config = _STRICT
+
+    cancel: CancelRules = CancelRules()
+    items: ItemRules = ItemRules()
+    address_allowed: bool = True
+    payment_method_allowed: bool = True
+    returns: ReturnRules = ReturnRules()
+    exchanges: ExchangeRules = ExchangeRules()
+    asks_whether_that_is_all: bool = True
+    refund_days_least: _BankDays = 5
+    refund_days_most: _BankDays = 7
+    proposal_minutes: Annotated[int, Field(ge=1, le=1440), WHOLE] = 30
+    approval_hours: _Hours = 72
+    hand_over_hours: _Hours = 24
+
+
+RULES = Document("rules", ShopRules)
