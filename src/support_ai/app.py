@@ -7,6 +7,8 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from fastapi import FastAPI
 
 from support_ai import __version__
+from support_ai.actions import proposal_routes as proposals
+from support_ai.actions import routes as actions
 from support_ai.audit import routes as audit
 from support_ai.bootstrap import Resources, open_resources
 from support_ai.catalog import routes as catalog
@@ -82,6 +84,9 @@ def create_app(settings: Settings, opener: Opener = open_resources) -> FastAPI:
         integration.router,
         web.router,
         socket.router,
+        actions.router,
+        proposals.router,
+        proposals.approvals,
         orders.router,
         customers.router,
         catalog.router,

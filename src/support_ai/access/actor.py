@@ -32,6 +32,8 @@ class Reason(StrEnum):
     PERSON_EXPORT = "person_export"
     ERASURE = "erasure"
     RETENTION = "retention"
+    PAY = "pay"
+    EXPIRE = "expire"
 
 
 @dataclass(frozen=True, slots=True)

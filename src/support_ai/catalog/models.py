@@ -21,3 +21,16 @@ class Product:
     product_id: str
     name: str
     variants: tuple[Variant, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SoldVariant:
+    """A variant with the product that it is of; `options` as the tables write them."""
+
+    item_id: str
+    product_id: str
+    product_name: str
+    options: str
+    price_minor: int
+    currency: str
+    available: bool

@@ -1,8 +1,9 @@
 """The SQL that reads the catalogue, which stands open to everybody."""
 
+from collections.abc import Sequence
 from typing import Any, LiteralString
 
-from support_ai.catalog.models import Product, Variant
+from support_ai.catalog.models import Product, SoldVariant, Variant
 from support_ai.catalog.options import read_options
 from support_ai.core.database import Connection
 
@@ -37,6 +38,16 @@ async def list_products(
     where = f"where {' and '.join(conditions)}" if conditions else ""
     cursor = await conn.execute(f"{_PRODUCT} {where} order by p.product_id limit %(limit)s", values)
     return [_product(row) for row in await cursor.fetchall()]
+
+
+async def read_variants(conn: Connection, item_ids: Sequence[str]) -> list[SoldVariant]:
+    """Return the variants with these ids."""
+    cursor = await conn.execute(
+        "select v.item_id, v.product_id, p.name, v.options, v.price_minor, v.currency, v.available"
+        " from product_variants v join products p using (product_id) where v.item_id = any (%s)",
+        (list(item_ids),),
+    )
+    return [SoldVariant(*row) for row in await cursor.fetchall()]
 
 
 def _product(row: tuple[Any, ...]) -> Product:

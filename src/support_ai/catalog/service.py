@@ -1,7 +1,9 @@
 """What the shop sells. Everybody may look."""
 
+from collections.abc import Sequence
+
 from support_ai.catalog import queries
-from support_ai.catalog.models import Product
+from support_ai.catalog.models import Product, SoldVariant
 from support_ai.core.database import Connection
 from support_ai.core.errors import NotFoundError
 from support_ai.core.page import Page, decode_cursor, encode_cursor, page_of
@@ -33,3 +35,8 @@ async def list_products(
     after = str(decode_cursor(cursor, (str,))[0]) if cursor else None
     rows = await queries.list_products(conn, after=after, limit=limit + 1, name=name)
     return page_of(rows, limit, lambda row: encode_cursor(row.product_id))
+
+
+async def variants(conn: Connection, item_ids: Sequence[str]) -> list[SoldVariant]:
+    """Return the variants with these ids, those that the shop sells."""
+    return await queries.read_variants(conn, item_ids)

@@ -35,9 +35,10 @@ _PROFILE = """
 """
 
 
-async def read_profile(conn: Connection, customer_id: str) -> CustomerProfile | None:
-    """Return one customer with contact and payment methods, in one statement."""
-    cursor = await conn.execute(_PROFILE, (customer_id,))
+async def read_profile(conn: Connection, customer_id: str, *, locked: bool = False) -> CustomerProfile | None:
+    """Return one customer with contact and payment methods, in one statement, the row held if `locked`."""
+    lock: LiteralString = " for update" if locked else ""
+    cursor = await conn.execute(f"{_PROFILE}{lock}", (customer_id,))
     row = await cursor.fetchone()
     if row is None:
         return None
@@ -47,6 +48,35 @@ async def read_profile(conn: Connection, customer_id: str) -> CustomerProfile | 
         brand, last_four = open_method(conn.keys, row[0], method_id, bytes.fromhex(sealed))
         methods.append(PaymentMethod(method_id, PaymentMethodType(kind), brand, last_four))
     return CustomerProfile(row[0], row[1], contact.email, contact.phone, contact.address, tuple(methods))
+
+
+async def method_types(conn: Connection, customer_id: str) -> dict[str, PaymentMethodType]:
+    """Return the kind of each of a customer's own payment methods."""
+    cursor = await conn.execute(
+        "select payment_method_id, type from payment_methods where customer_id = %s", (customer_id,)
+    )
+    return {method: PaymentMethodType(kind) for method, kind in await cursor.fetchall()}
+
+
+async def set_contact(
+    conn: Connection, customer_id: str, sealed: bytes, name_postal_index: bytes | None
+) -> None:
+    """Store how a customer is reached."""
+    await conn.execute(
+        "update customers set contact = %s, name_postal_index = %s where customer_id = %s",
+        (sealed, name_postal_index, customer_id),
+    )
+
+
+async def add_method(
+    conn: Connection, customer_id: str, method_id: str, kind: PaymentMethodType, sealed: bytes
+) -> None:
+    """Add a payment method, unless the customer has it."""
+    await conn.execute(
+        "insert into payment_methods (customer_id, payment_method_id, type, details) values (%s, %s, %s, %s)"
+        " on conflict do nothing",
+        (customer_id, method_id, kind, sealed),
+    )
 
 
 async def read_by_phone(conn: Connection, index: bytes) -> list[str]:

@@ -8,8 +8,22 @@ from support_ai.core.database import Connection
 from support_ai.core.errors import NotFoundError
 from support_ai.core.page import Page, decode_cursor, encode_cursor, page_of
 from support_ai.customers import queries
-from support_ai.customers.contact import email_index, name_key, name_postal_index, phone_index
-from support_ai.customers.models import CustomerFilter, CustomerProfile, CustomerSummary
+from support_ai.customers.contact import (
+    email_index,
+    name_key,
+    name_postal_index,
+    phone_index,
+    seal_contact,
+    seal_method,
+)
+from support_ai.customers.models import (
+    Address,
+    Contact,
+    CustomerFilter,
+    CustomerProfile,
+    CustomerSummary,
+    PaymentMethodType,
+)
 from support_ai.customers.policy import Scope, scope_of
 from support_ai.shop import service as shop
 
@@ -98,6 +112,20 @@ async def with_email(conn: Connection, address: str) -> list[str]:
     found = await queries.read_contacts_by_email(conn, email_index(conn.keys, address))
     meant = normalise_email(address)
     return [customer_id for customer_id, contact in found if normalise_email(contact.email) == meant]
+
+
+async def move(conn: Connection, customer: CustomerProfile, address: Address) -> None:
+    """Store another address of a customer, and what finds them by name and postal code."""
+    keys, customer_id = conn.keys, customer.customer_id
+    sealed = seal_contact(keys, customer_id, Contact(customer.email, customer.phone, address))
+    index = name_postal_index(keys, customer.name, address.postal_code) if address.postal_code else None
+    await queries.set_contact(conn, customer_id, sealed, index)
+
+
+async def store_credit(conn: Connection, customer_id: str, method_id: str) -> None:
+    """Make the payment method on which a customer's credit of the shop lies, unless it is there."""
+    sealed = seal_method(conn.keys, customer_id, method_id, "Store credit", "")
+    await queries.add_method(conn, customer_id, method_id, PaymentMethodType.VOUCHER, sealed)
 
 
 def _scope(conn: Connection) -> Scope:

@@ -14,7 +14,8 @@ from support_ai.orders.policy import order_key
 from support_ai.payments.models import PaymentKind
 
 _STATUSES = frozenset(OrderStatus)
-_KINDS = frozenset(PaymentKind)
+# A file tells what came of it all: what was taken back is not in it.
+_KINDS = frozenset({PaymentKind.PAYMENT, PaymentKind.REFUND})
 _RETURN_KINDS = frozenset(ReturnKind)
 
 

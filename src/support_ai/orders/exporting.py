@@ -2,7 +2,7 @@
 
 from typing import LiteralString
 
-_CHOSEN: LiteralString = "where %(keys)s::text[] is null or o.order_key = any (%(keys)s)"
+_CHOSEN: LiteralString = "where (%(keys)s::text[] is null or o.order_key = any (%(keys)s))"
 _OF_ORDER: LiteralString = "join orders o on o.order_id = t.order_id"
 
 EXPORT_ORDERS: LiteralString = f"""
@@ -25,8 +25,12 @@ EXPORT_RETURNS: LiteralString = f"""
            t.requested_at
     from order_returns t {_OF_ORDER} {_CHOSEN} order by o.order_id, t.line
 """  # noqa: S608 - parts are constants, as LiteralString proves
-# The ledger's own rows, joined to the orders that it knows by their id only.
+# The ledger's own rows, joined to the orders that it knows by their id only; what was taken back never happened.
 EXPORT_PAYMENTS: LiteralString = f"""
     select o.number, t.kind, t.amount_minor, t.currency, t.payment_method_id, t.at, t.line
-    from payments t {_OF_ORDER} {_CHOSEN} order by o.order_id, t.line
+    from payments t {_OF_ORDER} {_CHOSEN}
+        and t.kind <> 'reversal'
+        and not exists (select from payments r
+            where r.order_id = t.order_id and r.of_line = t.line and r.kind = 'reversal')
+    order by o.order_id, t.line
 """  # noqa: S608 - parts are constants, as LiteralString proves

@@ -29,7 +29,7 @@ _ORDER = f"""
                         s.estimated_delivery, s.delivered_at) order by s.line), '[]')
             from shipments s where s.order_id = o.order_id and s.customer_id = o.customer_id),
            {LEDGER_OF_ORDER}
-    from orders o where o.order_key = %(order_key)s
+    from orders o where o.order_key = %(order_key)s and o.archived_at is null
 """  # noqa: S608 - parts are constants, as LiteralString proves
 # A numeric, which no sum overflows. A discount takes off an order at most what the order costs.
 _TOTAL = """
@@ -64,7 +64,7 @@ async def read_order(conn: Connection, key: str, *, own: str | None) -> Order | 
 async def numbers_of_digits(conn: Connection, digits: str, *, own: str | None) -> list[str]:
     """Return the first two numbers whose digits are these: two are as ambiguous as many."""
     only = "" if own is None else " and o.customer_id = %(own)s"
-    statement = f"select o.number from orders o where o.order_digits = %(digits)s{only} limit 2"  # noqa: S608 - parts are constants, as LiteralString proves
+    statement = f"select o.number from orders o where o.order_digits = %(digits)s and o.archived_at is null{only} limit 2"  # noqa: S608 - parts are constants, as LiteralString proves
     cursor = await conn.execute(statement, {"digits": digits, "own": own})
     return [row[0] for row in await cursor.fetchall()]
 
@@ -82,7 +82,7 @@ async def list_orders(
     if before is not None:
         conditions.append(_CONDITIONS["listed_at"])
         values |= {"listed_at": before[0], "order_id": before[1]}
-    where = f"where {' and '.join(conditions)}" if conditions else ""
+    where = f"where {' and '.join(conditions)}"
     values["limit"] = limit
     cursor = await conn.execute(
         f"{_SUMMARY} {where} order by o.listed_at desc, o.order_id desc limit %(limit)s", values
@@ -95,7 +95,7 @@ async def sum_orders(
 ) -> tuple[int, tuple[Money, ...]]:
     """Return how many orders there are, and their totals by currency."""
     conditions, values = _where(wanted, own)
-    where = f"where {' and '.join(conditions)}" if conditions else ""
+    where = f"where {' and '.join(conditions)}"
     statement = f"""
         select o.currency, count(*), sum({_TOTAL}) from orders o {where}
         group by o.currency order by o.currency
@@ -114,7 +114,7 @@ def _where(wanted: OrderFilter, own: str | None) -> tuple[list[LiteralString], d
         "placed_to": wanted.placed_to,
     }
     values = {name: value for name, value in given.items() if value is not None}
-    return [_CONDITIONS[name] for name in values], values
+    return ["o.archived_at is null", *(_CONDITIONS[name] for name in values)], values
 
 
 def _order(conn: Connection, row: tuple[Any, ...]) -> Order:

@@ -1,24 +1,38 @@
-"""The SQL that reads the ledger."""
+"""The SQL that reads the ledger and what lies on balances."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from support_ai.payments.models import Payment, PaymentKind
+from support_ai.core.database import Connection
+from support_ai.payments.models import Cause, Payment, PaymentKind
 
 # For statements of the package above: the ledger of an order `o`, as a list that `payments_of` reads.
 LEDGER_OF_ORDER = """
     (select coalesce(json_agg(json_build_array(
-                p.line, p.kind, p.amount_minor, p.payment_method_id, p.at) order by p.line), '[]')
+                p.line, p.kind, p.amount_minor, p.payment_method_id, p.at, p.cause, p.of_line) order by p.line), '[]')
      from payments p where p.order_id = o.order_id and p.customer_id = o.customer_id)
 """
+_Row = tuple[int, str, int, str | None, str | None, str, int | None]
 
 
-def payments_of(rows: list[tuple[int, str, int, str | None, str | None]]) -> tuple[Payment, ...]:
+def payments_of(rows: list[_Row]) -> tuple[Payment, ...]:
     """Return the rows that `LEDGER_OF_ORDER` selected."""
     return tuple(
-        Payment(line, PaymentKind(kind), amount, method, aware(at)) for line, kind, amount, method, at in rows
+        Payment(line, PaymentKind(kind), amount, method, aware(at), Cause(cause), of_line)
+        for line, kind, amount, method, at, cause, of_line in rows
     )
 
 
 def aware(text: str | None) -> datetime | None:
     """Return a time that PostgreSQL wrote into JSON, in UTC."""
     return None if text is None else datetime.fromisoformat(text).astimezone(UTC)
+
+
+async def balances(conn: Connection, customer_id: str) -> Mapping[str, tuple[int, str]]:
+    """Return what lies on each of a customer's balances, with its currency."""
+    cursor = await conn.execute(
+        "select payment_method_id, sum(amount_minor)::bigint, min(currency) from balance_entries"
+        " where customer_id = %s group by payment_method_id",
+        (customer_id,),
+    )
+    return {method: (amount, currency) for method, amount, currency in await cursor.fetchall()}

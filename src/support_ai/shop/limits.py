@@ -60,7 +60,7 @@ class Limits(BaseModel):
 
     customer: RoleLimits = RoleLimits()
     support_agent: RoleLimits = RoleLimits(
-        refund=Limit(per_action=200, per_day=1000), adjustment=Limit(per_action=50, per_day=200)
+        refund=Limit(per_action=300, per_day=1500), adjustment=Limit(per_action=50, per_day=200)
     )
     admin: RoleLimits = RoleLimits(
         refund=Limit(per_action=2000, per_day=10_000), adjustment=Limit(per_action=500, per_day=2000)

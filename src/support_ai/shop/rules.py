@@ -39,7 +39,7 @@ class ItemRules(BaseModel):
 
 
 class ReturnRules(BaseModel):
-    """Returning what was delivered; no window means for ever."""
+    """Returning what was delivered; no window means for ever. The reasons are what people choose from, if they give one."""
 
     model_config = _STRICT
 
@@ -47,6 +47,11 @@ class ReturnRules(BaseModel):
     window_days: Days | None = None
     to_gift_card: bool = True
     pays_shipping: bool = False
+    reasons: Annotated[
+        tuple[Reason, ...],
+        Field(min_length=1, max_length=50, json_schema_extra=UNIQUE),
+        AfterValidator(different),
+    ] = ("does not fit", "damaged", "wrong item", "not as described", "changed my mind", "other")
 
 
 class ExchangeRules(BaseModel):

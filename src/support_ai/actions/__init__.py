@@ -1,0 +1,1 @@
+"""The one life of every change that needs somebody's yes: proposed, perhaps approved, committed or not."""

@@ -1,0 +1,1 @@
+"""The changes of an order, one file each."""
