@@ -66,6 +66,7 @@ async def fill(shop: Shop, database: Database, folder: Path, addresses: Addresse
     await import_shop(database, folder, **changed)
     await setup_token(shop.resources.identity)
     people: dict[str, Person] = {}
+    signed_in: dict[str, dict[str, str]] = {}
     shop.resources.identity.sessions.second_factor_required = True
     office = Office(shop, MovingClock())
     for name, role in _STAFF.items():
@@ -74,8 +75,10 @@ async def fill(shop: Shop, database: Database, folder: Path, addresses: Addresse
             Reason.STAFF_COMMAND, email, name=name, role=role, password=PASSWORD
         )
         colleague = await office.enrol(Colleague(email), (await office.challenged(email))["challenge"])
+        signed_in[name] = colleague.headers
         people[name] = await _signed_in(shop, colleague.headers)
         await office.challenged(email)
+    await _give(shop, signed_in["emma"])
     await _invite(shop, people["owner"])
     for name in ("rohan", "michael"):
         people[name] = await _signed_in(shop, await verified(shop, f"{name}@example.com"))
@@ -102,6 +105,17 @@ async def _signed_in(shop: Shop, headers: dict[str, str]) -> Person:
     assert (await shop.client.post("/auth/socket-ticket", headers=headers)).status_code == 201
     # The account has a record since it was verified, which its token does not say: ask again.
     return await person_of(shop, headers)
+
+
+async def _give(shop: Shop, headers: dict[str, str]) -> None:
+    """Pay something back to two customers, and give them credit."""
+    for number in ("ORD-123", "ORD-1"):
+        for path, sent in (
+            ("refunds", {"amount": 100, "reason": "late"}),
+            ("adjustments", {"kind": "goodwill_credit", "amount": 50, "reason": "late"}),
+        ):
+            answer = await shop.client.post(f"/orders/{number}/{path}", headers=headers, json=sent)
+            assert answer.status_code == 200, answer.text
 
 
 async def _invite(shop: Shop, owner: Person) -> None:

@@ -5,7 +5,7 @@ not named sees and writes nothing.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from support_ai.access.actor import Reason
 
@@ -37,21 +37,29 @@ class Rule:
     managed: str = NOTHING
     # What owners see alone.
     owners: str | None = None
+    # Colleagues change rows of any customer, for them.
+    colleagues_write: bool = False
 
 
 def _all(*reasons: Reason) -> dict[Reason, str]:
     return dict.fromkeys(reasons, EVERYTHING)
 
 
-def _of_customer(*more: Reason, changes: bool = True, sealed: bool = False) -> Rule:
-    """Return the rule of what files bring in: the customer's own, and every colleague's."""
+def _of_customer(
+    *more: Reason,
+    changes: bool = True,
+    sealed: bool = False,
+    adds: frozenset[Reason] = frozenset({R.IMPORT}),
+) -> Rule:
+    """Return the rule of what files bring in: the customer's own, and every colleague's, who change it for them."""
     imports, keys = frozenset({R.IMPORT}), frozenset({R.KEYS} if sealed else ())
     return Rule(
         "{own}",
         EVERYTHING,
         _all(R.IMPORT, R.EXPORT, *more, *keys),
-        inserts=imports,
+        inserts=adds,
         updates=(imports if changes else frozenset[Reason]()) | keys,
+        colleagues_write=True,
     )
 
 
@@ -72,8 +80,17 @@ RULES: Mapping[str, Rule] = {
     "order_items": _of_customer(),
     "shipments": _of_customer(R.ERASURE),
     "order_returns": _of_customer(),
-    "payments": _of_customer(changes=False),
-    "balance_entries": _of_customer(changes=False),
+    "payments": _of_customer(R.PAY, changes=False, adds=frozenset({R.IMPORT, R.PAY})),
+    "balance_entries": _of_customer(R.PAY, changes=False),
+    "adjustments": _of_customer(R.PAY, changes=False, adds=frozenset()),
+    "transfers": replace(_of_customer(R.PAY, changes=False, adds=frozenset()), updates=frozenset({R.PAY})),
+    "proposals": Rule(
+        "{own}",
+        EVERYTHING,
+        _all(R.KEYS, R.ERASURE, R.PERSON_EXPORT, R.EXPIRE, R.STAFF_COMMAND),
+        updates=frozenset({R.EXPIRE, R.STAFF_COMMAND}),
+        colleagues_write=True,
+    ),
     "person_keys": Rule(
         "{own}",
         EVERYTHING,

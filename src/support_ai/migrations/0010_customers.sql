@@ -44,7 +44,19 @@ create policy customers_add on customers for insert to support_ai_app
 create policy customers_change on customers for update to support_ai_app using (
     customer_id = (select app_customer_id()) or (select app_is_staff_or('{import}'))
 );
-grant select, insert, update on customers to support_ai_app;
+grant select, insert on customers to support_ai_app;
+grant update (name, name_key, last_name_key, contact, email_index, phone_index, name_postal_index, digest) on customers
+    to support_ai_app;
+-- Row security says whose rows somebody changes, this which columns of them: those that are named.
+create function keep_other_columns() returns trigger language plpgsql set search_path = support_ai, pg_temp as $$
+begin
+    if to_jsonb(new) - tg_argv <> to_jsonb(old) - tg_argv then
+        raise insufficient_privilege using message = 'nobody changes this here';
+    end if;
+    return new;
+end $$;
+create trigger customers_keep before update on customers for each row
+    when (app_role() is not null) execute function keep_other_columns('contact', 'name_postal_index', 'digest');
 
 create table payment_methods (
     customer_id text collate "C" not null references customers,
@@ -68,4 +80,5 @@ create policy payment_methods_add on payment_methods for insert to support_ai_ap
     with check ((select app_is_staff_or('{import}')));
 create policy payment_methods_change on payment_methods for update to support_ai_app
     using ((select app_reason()) = 'import') with check ((select app_reason()) = 'import');
-grant select, insert, update on payment_methods to support_ai_app;
+grant select, insert on payment_methods to support_ai_app;
+grant update (type, details, digest) on payment_methods to support_ai_app;

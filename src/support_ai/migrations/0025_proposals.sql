@@ -44,7 +44,7 @@ create index proposals_by_payer on proposals (asked_by, limit_kind, decided_at)
 
 create function guard_proposals() returns trigger language plpgsql set search_path = support_ai, pg_temp as $$
 begin
-    if tg_op = 'UPDATE' and app_reason() is distinct from 'keys' and app_reason() is distinct from 'erasure' then
+    if new is distinct from old and app_reason() is distinct from 'keys' and app_reason() is distinct from 'erasure' then
         if not (
             old.state = 'proposed'
             or (old.state = 'awaiting_approval' and new.state in ('committed', 'declined', 'expired'))
@@ -64,7 +64,6 @@ alter table proposals enable row level security;
 alter table proposals force row level security;
 create policy proposals_read on proposals for select to support_ai_app using (
     customer_id = (select app_customer_id())
-    or asked_by = (select app_account_id())
     or (select app_is_staff_or('{keys,erasure,person_export,expire,staff_command}'))
 );
 create policy proposals_add on proposals for insert to support_ai_app with check (
@@ -73,7 +72,6 @@ create policy proposals_add on proposals for insert to support_ai_app with check
 );
 create policy proposals_decide on proposals for update to support_ai_app using (
     customer_id = (select app_customer_id())
-    or asked_by = (select app_account_id())
     or (select app_is_staff_or('{expire,staff_command}'))
 );
 grant select, insert on proposals to support_ai_app;

@@ -46,7 +46,8 @@ create table order_items (
     unit_price_minor bigint not null check (unit_price_minor >= 0),
     discount_minor bigint not null default 0 check (discount_minor >= 0),
     digest bytea,
-    primary key (order_id, line),
+    -- With the customer in it: a duplicate tells nobody of somebody else's.
+    primary key (order_id, line, customer_id),
     constraint order_items_worth check (quantity::numeric * unit_price_minor <= 100000000000000),
     constraint order_items_discount check (discount_minor <= quantity::numeric * unit_price_minor),
     foreign key (customer_id, order_id) references orders (customer_id, order_id)
@@ -93,7 +94,7 @@ create table order_returns (
     -- Whoever asked for it was held to their limit then.
     is_limited boolean not null default false,
     digest bytea,
-    primary key (order_id, line),
+    primary key (order_id, line, customer_id),
     foreign key (customer_id, order_id) references orders (customer_id, order_id),
     foreign key (customer_id, payment_method_id) references payment_methods (customer_id, payment_method_id)
 );
@@ -132,4 +133,22 @@ begin
         )$policy$, name || '_change', name, name);
     end loop;
 end $$;
-grant select, insert, update on orders, order_items, shipments, order_returns to support_ai_app;
+grant select, insert on orders, order_items, shipments to support_ai_app;
+grant select on order_returns to support_ai_app;
+-- The number of a return is PostgreSQL's own.
+grant insert (order_id, customer_id, line, kind, status, item_ids, new_item_ids, payment_method_id, amount_minor,
+    requested_at, item_lines, new_prices_minor, reason, changed_at, proposal_id, is_limited, digest) on order_returns
+    to support_ai_app;
+-- Whose a row is, and which, never changes.
+grant update (number, status, placed_at, currency, address, shipping_minor, tax_minor, discount_minor, cancel_reason,
+    archived_at, digest) on orders to support_ai_app;
+grant update (item_id, product_id, name, options, quantity, unit_price_minor, discount_minor, digest) on order_items
+    to support_ai_app;
+grant update (carrier, tracking_number, status, shipped_at, estimated_delivery, delivered_at, item_lines, digest)
+    on shipments to support_ai_app;
+grant update (status, new_item_ids, payment_method_id, amount_minor, changed_at, digest) on order_returns
+    to support_ai_app;
+create trigger orders_keep before update on orders for each row when (app_role() = 'customer')
+    execute function keep_other_columns('status', 'address', 'cancel_reason', 'digest');
+create trigger order_returns_keep before update on order_returns for each row when (app_role() = 'customer')
+    execute function keep_other_columns('status', 'changed_at', 'digest');

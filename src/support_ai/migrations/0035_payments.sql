@@ -23,18 +23,19 @@ create table payments (
     flag text,
     booked_at timestamptz not null default now(),
     digest bytea,
-    unique (order_id, line),
-    unique (order_id, business_key),
+    -- With the customer in them: a duplicate tells nobody of somebody else's.
+    unique (order_id, line, customer_id),
+    unique (order_id, business_key, customer_id),
     foreign key (customer_id, order_id) references orders (customer_id, order_id),
     foreign key (customer_id, payment_method_id) references payment_methods (customer_id, payment_method_id),
-    foreign key (order_id, of_line) references payments (order_id, line),
+    foreign key (order_id, of_line, customer_id) references payments (order_id, line, customer_id),
     -- Our own rows say for whose yes they were booked.
     check ((cause in ('import', 'external')) = (proposal_id is null) or cause = 'reversal'),
     check (cause in ('import', 'external') or amount_minor > 0),
     check (kind <> 'reversal' or (of_line is not null and cause = 'reversal')),
     check (flag is null or cause = 'external')
 );
-create unique index payments_reversed_once on payments (order_id, of_line) where kind = 'reversal';
+create unique index payments_reversed_once on payments (order_id, of_line, customer_id) where kind = 'reversal';
 create index payments_by_time on payments (booked_at, payment_id);
 create index payments_of_customer on payments (customer_id, payment_id desc);
 create index payments_by_proposal on payments (proposal_id) where proposal_id is not null;
@@ -128,8 +129,8 @@ create table transfers (
     settled_at timestamptz,
     settled_by uuid,
     reason text check (octet_length(reason) <= 1000),
-    unique (order_id, line),
-    foreign key (order_id, line) references payments (order_id, line),
+    unique (order_id, line, customer_id),
+    foreign key (order_id, line, customer_id) references payments (order_id, line, customer_id),
     foreign key (customer_id, order_id) references orders (customer_id, order_id)
 );
 create index transfers_waiting on transfers (due_at, transfer_id) where state in ('waiting', 'unknown');
@@ -163,13 +164,21 @@ begin
             or (select app_is_staff_or('{import,export,pay}'))
         )$policy$, name || '_read', name);
         execute format($policy$create policy %I on %I for insert to support_ai_app with check (
-            customer_id = (select app_customer_id()) or (select app_is_staff_or(%L))
-        )$policy$, name || '_add', name, case name
+            (customer_id = (select app_customer_id()) and %L <> 'adjustments') or (select app_is_staff_or(%L))
+        )$policy$, name || '_add', name, name, case name
             when 'payments' then '{import,pay}' when 'balance_entries' then '{import}' else '{}' end);
     end loop;
 end $$;
 create policy transfers_change on transfers for update to support_ai_app
     using ((select app_is_staff_or('{pay}')));
-grant select, insert on payments, balance_entries, transfers, adjustments to support_ai_app;
+grant select, insert on transfers to support_ai_app;
+grant select on payments, balance_entries, adjustments to support_ai_app;
+-- Numbers are PostgreSQL's own.
+grant insert (order_id, customer_id, line, kind, amount_minor, currency, payment_method_id, at, business_key, cause,
+    of_line, proposal_id, flag, booked_at, digest) on payments to support_ai_app;
+grant insert (customer_id, payment_method_id, amount_minor, currency, origin, business_key, proposal_id, booked_at)
+    on balance_entries to support_ai_app;
+grant insert (order_id, customer_id, kind, amount_minor, currency, reason, proposal_id, at) on adjustments
+    to support_ai_app;
 grant update (state, provider, reference, attempts, due_at, changed_at, settled_at, settled_by, reason) on transfers
     to support_ai_app;

@@ -52,6 +52,7 @@ alter table customers add column erased_at timestamptz,
         or (name_key = '' and last_name_key = '' and digest is null
             and num_nonnulls(email_index, phone_index, name_postal_index) = 0)
     );
+grant update (erased_at) on customers to support_ai_app;
 create function keep_erased() returns trigger language plpgsql set search_path = support_ai, pg_temp as $$
 begin
     raise insufficient_privilege using message = 'who was erased stays so';

@@ -63,7 +63,7 @@ async def write_line(
     await conn.execute(
         "insert into order_items (order_id, customer_id, line, item_id, product_id, name, options, quantity,"
         " unit_price_minor, discount_minor) values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
-        " on conflict (order_id, line) do update set item_id = excluded.item_id, product_id = excluded.product_id,"
+        " on conflict (order_id, line, customer_id) do update set item_id = excluded.item_id, product_id = excluded.product_id,"
         " name = excluded.name, options = excluded.options, quantity = excluded.quantity,"
         " unit_price_minor = excluded.unit_price_minor, discount_minor = excluded.discount_minor",
         (
