@@ -21,6 +21,7 @@ from support_ai.core.cors import ShopCors
 from support_ai.core.describing import describe
 from support_ai.core.gate import Gate
 from support_ai.core.http import Edge, install_problems
+from support_ai.core.idempotency import Idempotency
 from support_ai.core.metering import Meter
 from support_ai.customers import routes as customers
 from support_ai.identity import api_key_routes as api_keys
@@ -104,6 +105,7 @@ def create_app(settings: Settings, opener: Opener = open_resources) -> FastAPI:
         raise UnnamedCallerError(", ".join(unnamed))
     describe(app)
     # From the inside out: what stands inside CORS is refused in words that a page may read.
+    app.add_middleware(Idempotency)
     app.add_middleware(Meter)
     app.add_middleware(
         ShopCors, settings=settings, allowed=lambda: app.state.security.settings.allowed_origins

@@ -6,7 +6,7 @@ from support_ai.access.actor import Actor, describe, role_of
 from support_ai.audit import queries
 from support_ai.audit.models import Detail, Outcome
 from support_ai.audit.policy import stream_of
-from support_ai.core.database import Connection, Database
+from support_ai.core.database import Connection, Database, fenced
 from support_ai.core.errors import UnauthenticatedError
 from support_ai.core.logs import request_id
 
@@ -56,11 +56,13 @@ async def refused(
     database: Database, actor: Actor, action: str, subject: str, rule: str, *, detail: Detail = _NOTHING
 ) -> None:
     """Add a refusal in a transaction of its own: what it refused was rolled back, and this must stand."""
-    async with database.transaction(actor) as conn:
-        await append(conn, action, subject, outcome=Outcome.REFUSED, detail={"rule": rule, **detail})
+    with fenced(None):
+        async with database.transaction(actor) as conn:
+            await append(conn, action, subject, outcome=Outcome.REFUSED, detail={"rule": rule, **detail})
 
 
 async def failed(database: Database, actor: Actor, action: str, subject: str, kind: str) -> None:
     """Add a failure in a transaction of its own; `kind` is the exception's, never its words."""
-    async with database.transaction(actor) as conn:
-        await append(conn, action, subject, outcome=Outcome.FAILED, detail={"kind": kind})
+    with fenced(None):
+        async with database.transaction(actor) as conn:
+            await append(conn, action, subject, outcome=Outcome.FAILED, detail={"kind": kind})

@@ -19,8 +19,8 @@ class ShopCors(CORSMiddleware):
         super().__init__(
             app,
             allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
-            allow_headers=["Authorization", "Content-Type", "X-Request-Id"],
-            expose_headers=["X-Request-Id", "Retry-After"],
+            allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "X-Request-Id"],
+            expose_headers=["X-Request-Id", "Retry-After", "Idempotent-Replayed"],
             max_age=600,
         )
         self._settings = settings

@@ -4,10 +4,11 @@ The actor is set with `set_config(…, true)`, which ends with the transaction, 
 nothing to its next user; PostgreSQL's row security reads it in every statement.
 """
 
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
+from contextvars import ContextVar
 from functools import lru_cache
-from typing import assert_never
+from typing import Protocol, assert_never
 
 import psycopg
 from psycopg import sql
@@ -30,6 +31,27 @@ class Connection(psycopg.AsyncConnection[TupleRow]):
 
     actor: Actor = System(Reason.START)
     keys: Keyring
+
+
+class Fence(Protocol):
+    """What lets a request's transactions commit only while the request may still act."""
+
+    async def hold(self, connection: Connection) -> None:
+        """Note in the transaction that the request acts; an AppError where it may not any more."""
+        ...
+
+
+_fence: ContextVar[Fence | None] = ContextVar("fence", default=None)
+
+
+@contextmanager
+def fenced(fence: Fence | None) -> Generator[None]:
+    """Let every transaction that the block commits pass a fence; None lifts it, for what is no part of the act."""
+    token = _fence.set(fence)
+    try:
+        yield
+    finally:
+        _fence.reset(token)
 
 
 def actor_settings(actor: Actor) -> dict[str, str]:
@@ -119,6 +141,9 @@ class Database:
             connection.actor = actor
             await connection.execute(_opening(actor, read_only))
             yield connection
+            fence = _fence.get()
+            if fence is not None and not read_only:
+                await fence.hold(connection)
             ended = await connection.execute("commit")
             _check_committed(ended)
         except BaseException as error:

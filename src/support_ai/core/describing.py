@@ -1,4 +1,4 @@
-"""What our OpenAPI document says beside FastAPI's own words: how callers prove themselves, and that errors are problems."""
+"""What our OpenAPI document says beside FastAPI's own words: how callers prove themselves, that errors are problems, keys."""
 
 from collections.abc import Callable, Iterator
 from typing import Any, cast
@@ -9,9 +9,21 @@ from fastapi.routing import iter_route_contexts
 from pydantic import BaseModel
 
 from support_ai.core.caller import calls, demands_proof
+from support_ai.core.idempotency_policy import HEADER, MAX_LENGTH, PATTERN
+from support_ai.core.keyed_operations import keyed_operations
 
 _PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
 _BEARER = {"type": "http", "scheme": "bearer", "description": "The token that signing in gives."}
+
+
+_KEY = {
+    "name": HEADER,
+    "in": "header",
+    "required": False,
+    "description": "A name for this request, new for every new one: sent again with the same name, it is not executed"
+    " again, and answered as before, with `Idempotent-Replayed: true`.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": MAX_LENGTH, "pattern": PATTERN},
+}
 
 
 class Problem(BaseModel):
@@ -45,6 +57,11 @@ def _complete(app: FastAPI, document: dict[str, Any]) -> None:
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
     components["securitySchemes"] = {"bearer": _BEARER}
+    components.setdefault("parameters", {})["IdempotencyKey"] = _KEY
+    for operation in keyed_operations(app):
+        for method in operation.methods:
+            described = document["paths"][operation.path][method.lower()]
+            described.setdefault("parameters", []).append({"$ref": "#/components/parameters/IdempotencyKey"})
     proving = set(_proving(app))
     for path, methods in document["paths"].items():
         for method, operation in methods.items():

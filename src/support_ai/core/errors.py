@@ -8,6 +8,8 @@ class AppError(Exception):
 
     status: int = 500
     code: str = "error"
+    # After how many seconds it may be tried again, where that is known.
+    retry_after: int | None = None
 
     def __init__(
         self, message: str | None = None, *, field: str | None = None, rule: str | None = None
@@ -83,3 +85,4 @@ class UnavailableError(AppError):
 
     status = 503
     code = "unavailable"
+    retry_after = 2

@@ -23,7 +23,6 @@ from support_ai.core.errors import (
     AppError,
     InvalidError,
     TooLargeError,
-    TooManyError,
     UnauthenticatedError,
     UnavailableError,
 )
@@ -86,7 +85,7 @@ class Edge:
             if answer["began"]:
                 raise
             # What no handler inside knew: the answer carries the same headers, and is counted, like every other.
-            await _problem_of(error)(scope, receive, send_with_headers)
+            await problem_of(error)(scope, receive, send_with_headers)
         finally:
             route = getattr(scope.get("route"), "path", "none")
             telemetry.REQUESTS.labels(scope["method"], route, answer["status"]).inc()
@@ -137,15 +136,10 @@ def problem(error: AppError) -> JSONResponse:
     if error.field is not None:
         content["field"] = error.field
     headers: dict[str, str] = {}
-    match error:
-        case TooManyError(retry_after=seconds):
-            headers["Retry-After"] = str(seconds)
-        case UnavailableError():
-            headers["Retry-After"] = "2"
-        case UnauthenticatedError():
-            headers["WWW-Authenticate"] = "Bearer"
-        case _:
-            pass
+    if error.retry_after is not None:
+        headers["Retry-After"] = str(error.retry_after)
+    if isinstance(error, UnauthenticatedError):
+        headers["WWW-Authenticate"] = "Bearer"
     return JSONResponse(
         content, status_code=error.status, headers=headers, media_type="application/problem+json"
     )
@@ -198,14 +192,14 @@ async def _answer(request: Request, error: Exception) -> JSONResponse:
     """Return the problem for an error; a refusal is written down first."""
     if isinstance(error, AppError):
         await _note_refusal(request, error)
-    answer = _problem_of(error)
+    answer = problem_of(error)
     if answer.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
         # RFC 9110, 15.5.6: with 405 comes what the address does know.
         answer.headers["Allow"] = ", ".join(methods_at(request))
     return answer
 
 
-def _problem_of(error: Exception) -> JSONResponse:
+def problem_of(error: Exception) -> JSONResponse:
     """Return the problem for any error; what is not ours is logged and says nothing of itself."""
     match error:
         case AppError():

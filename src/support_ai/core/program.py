@@ -38,21 +38,37 @@ class KeyVerifier(Protocol):
         ...
 
 
+# The dependencies that let in programs and no person.
+of_programs: set[object] = set()
+
+
+async def proven_program(request: Request) -> Program:
+    """Return the program behind the key of a request, which is counted once; UnauthenticatedError where there is none."""
+    known: Program | None = getattr(request.state, "program", None)
+    if known is not None:
+        return known
+    key = bearer_token(request)
+    if key is None:
+        raise UnauthenticatedError
+    verifier: KeyVerifier = request.app.state.api_keys
+    program = await verifier.verify(key)
+    await count_caller(request.app.state, f"key:{program.key_id}")
+    request.state.program = program
+    return program
+
+
 def requires_scope(scope: Scope) -> Callable[[Request], Awaitable[Program]]:
     """Return a dependency that lets in only programs whose key has the scope."""
 
     async def permitted_program(request: Request) -> Program:
-        key = bearer_token(request)
-        if key is None:
-            raise UnauthenticatedError
+        program = await proven_program(request)
         verifier: KeyVerifier = request.app.state.api_keys
-        program = await verifier.verify(key)
-        await count_caller(request.app.state, f"key:{program.key_id}")
         if scope not in program.scopes:
             await verifier.refused(program, scope)
             raise ScopeMissingError
         return program
 
     names_caller(permitted_program)
+    of_programs.add(permitted_program)
     demands_proof.add(permitted_program)
     return permitted_program

@@ -22,7 +22,8 @@ begin
         ('second_factors', '{secret}'),
         ('challenges', '{secret}'),
         ('site_keys', '{secret}'),
-        ('oidc_providers', '{client_secret}')
+        ('oidc_providers', '{client_secret}'),
+        ('idempotency_keys', '{answer}')
     ) as sealed (name, envelopes) loop
         execute format($policy$create policy %I on %I for update to support_ai_app
             using ((select app_reason()) = 'keys') with check ((select app_reason()) = 'keys')$policy$,
@@ -92,6 +93,8 @@ create policy person_keys_lock_for_erasure on person_keys for update to support_
 grant delete on person_keys to support_ai_app;
 create policy accounts_erase on accounts for delete to support_ai_app
     using ((select app_reason()) = 'erasure' and role = 'customer');
+-- And what it asked for once.
+alter table idempotency_keys add foreign key (account_id) references accounts on delete cascade;
 
 -- Whoever attaches an account to a record waits, by the foreign key, for its erasure; this looks when that has ended.
 create function refuse_erased() returns trigger language plpgsql set search_path = support_ai, pg_temp as $$

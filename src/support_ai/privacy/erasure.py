@@ -18,6 +18,7 @@ from support_ai.core.clock import now
 from support_ai.core.crypto import normalise_email
 from support_ai.core.database import Connection, Database, forget_person_keys, lock_person_keys
 from support_ai.core.errors import ConflictError, NotFoundError, UnavailableError
+from support_ai.core.idempotency_queries import forget_answers
 from support_ai.customers import personal as customers
 from support_ai.customers import service as customer_service
 from support_ai.customers.service import CustomerNotFoundError
@@ -75,6 +76,7 @@ async def erase_account(database: Database, owner: Staff, account_id: UUID) -> N
         addresses = await identity.erase_accounts(conn, [account_id])
         await identity.erase_codes(conn, None, [normalise_email(address) for address in addresses])
         await forget_person_keys(conn, [f"account:{account_id}"])
+        await forget_answers(conn)
         await audit.append(conn, "account.erase", f"account:{account_id}", detail={"by": describe(owner)})
 
     await _patiently(database, erase)
@@ -129,6 +131,8 @@ async def _erase_customer(conn: Connection, owner: Staff, customer_id: str, mome
         words.add(known.name)
     mentions = await forget_mentions(conn, words | await orders.places_of(conn, customer_id))
     count = await orders.erase_orders(conn, customer_id)
+    # Others may have been answered with what this one was called; which of them, no index of sealed texts tells.
+    await forget_answers(conn)
     detail = {
         "by": describe(owner),
         "again": known.erased_at is not None,

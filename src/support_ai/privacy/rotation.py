@@ -12,7 +12,7 @@ from pathlib import Path
 
 from support_ai.access.actor import Reason, System
 from support_ai.audit import service as audit
-from support_ai.core import sealed
+from support_ai.core import idempotency_queries, sealed
 from support_ai.core.crypto import LOOK_SECONDS
 from support_ai.core.database import Database
 from support_ai.core.errors import AppError, ConflictError
@@ -26,6 +26,7 @@ from support_ai.orders import queries as orders
 
 SEALED: tuple[SealedColumn, ...] = (
     sealed.PERSON_KEYS,
+    *idempotency_queries.SEALED,
     *customers.SEALED,
     *orders.SEALED,
     *identity.SEALED,
