@@ -38,7 +38,7 @@ _BREAK = """
 
 
 @contextmanager
-def _unwritable(addresses: Addresses, action: str) -> Generator[None]:
+def unwritable(addresses: Addresses, action: str) -> Generator[None]:
     """Let every entry of an action fail meanwhile."""
     with psycopg.connect(addresses.owner, autocommit=True) as owner:
         owner.execute(_BREAK)
@@ -92,7 +92,7 @@ async def test_K1_a_change_stands_with_its_entry_and_not_without(
     await settled(addresses)
     tables = example.tables + example.compared
     before = _contents(addresses, tables), _entries(addresses, example.action)
-    with _unwritable(addresses, example.action):
+    with unwritable(addresses, example.action):
         failed = await send(scene, operation, sent, headers)
     assert failed.status_code >= 500, failed.text
     assert "audit" not in failed.text
@@ -144,7 +144,7 @@ async def test_K1_a_tool_answers_with_its_entry_and_not_without(
     reply = await demo.shop.resources.inbox.ask(person, Inbound("Hello"))
     action, embedder = f"tool.{tool.value}", thought.embedder
     before = _contents(addresses, ("conversations",)), _entries(addresses, action)
-    with _unwritable(addresses, action):
+    with unwritable(addresses, action):
         failed = await _outcome(call, _tools(database, embedder, person, reply.conversation_id))
     assert isinstance(failed, Refusal | psycopg.Error)
     assert (_contents(addresses, ("conversations",)), _entries(addresses, action)) == before

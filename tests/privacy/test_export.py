@@ -38,6 +38,7 @@ _TOLD = {
 # What is not told, because it is nothing but a digest or a counter by which a person is proven.
 _UNTOLD = {
     "challenges": "a sign-in that waits for ten minutes: a digest",
+    "idempotency_keys": "for a day, the answer that was given to a request once",
     "invitations": "a digest",
     "login_failures": "a counter",
     "oidc_links": "a digest of what an identity provider calls a colleague",

@@ -38,6 +38,8 @@ DIGESTS = {
     "customers.email_index",
     "customers.name_postal_index",
     "customers.phone_index",
+    "idempotency_keys.key_digest",
+    "idempotency_keys.request_digest",
     "identity_tokens.token_hash",
     "invitations.token_hash",
     "knowledge_articles.checksum",

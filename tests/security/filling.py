@@ -36,6 +36,7 @@ _ENDED = {
     "invitations": "invitation_id = (select invitation_id from invitations order by invitation_id limit 1)",
     "socket_tickets": "ticket_hash = (select ticket_hash from socket_tickets order by ticket_hash limit 1)",
     "identity_tokens": "token_hash = (select token_hash from identity_tokens order by token_hash limit 1)",
+    "idempotency_keys": "key_digest = (select key_digest from idempotency_keys order by key_digest limit 1)",
     "oidc_attempts": "state_hash = (select state_hash from oidc_attempts order by state_hash limit 1)",
 }
 
@@ -103,6 +104,9 @@ async def _signed_in(shop: Shop, headers: dict[str, str]) -> Person:
     answer = await shop.client.post("/chat", headers=headers, json={"message": "Where is my order?"})
     assert answer.status_code == 200, answer.text
     assert (await shop.client.post("/auth/socket-ticket", headers=headers)).status_code == 201
+    name = (await shop.client.get("/me", headers=headers)).json()["name"]
+    keyed = headers | {"idempotency-key": "the-same-of-everybody"}
+    assert (await shop.client.patch("/me", headers=keyed, json={"name": name})).status_code == 200
     # The account has a record since it was verified, which its token does not say: ask again.
     return await person_of(shop, headers)
 

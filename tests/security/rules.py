@@ -212,6 +212,12 @@ RULES: Mapping[str, Rule] = {
         deletes=frozenset({R.IDENTITY, R.JOB}),
     ),
     "oidc_links": Rule(system=_all(R.IDENTITY), inserts=frozenset({R.IDENTITY})),
+    # Reached by naming the one key that a request carries; shown in tests/core/test_idempotency_rows.py.
+    "idempotency_keys": Rule(
+        system=_all(R.KEYS, R.ERASURE) | {R.JOB: _OVER},
+        updates=frozenset({R.KEYS}),
+        deletes=frozenset({R.JOB}),
+    ),
     # Written and read by everybody about themselves, read by managers and the sealer.
     "audit_entries": Rule(_OWN_ACTS, _OWN_ACTS, managers=EVERYTHING),
 }

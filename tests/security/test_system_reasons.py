@@ -18,6 +18,7 @@ MAKERS = {
     "channels/inbound.py": "takes up what a dead process left unanswered",
     "cli/chatting.py": "reads the shop's time zone for the terminal",
     "core/database.py": "asks whether the database answers",
+    "core/idempotency.py": "keeps what a program was answered",
     "demo/service.py": "fills the demo shop",
     "identity/api_keys.py": "proves a program by its key",
     "identity/authenticator.py": "proves a token",

@@ -57,11 +57,10 @@ def _complete(app: FastAPI, document: dict[str, Any]) -> None:
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
     components["securitySchemes"] = {"bearer": _BEARER}
-    components.setdefault("parameters", {})["IdempotencyKey"] = _KEY
     for operation in keyed_operations(app):
         for method in operation.methods:
             described = document["paths"][operation.path][method.lower()]
-            described.setdefault("parameters", []).append({"$ref": "#/components/parameters/IdempotencyKey"})
+            described.setdefault("parameters", []).append(_KEY)
     proving = set(_proving(app))
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
