@@ -96,6 +96,8 @@ async def _moved_in(shop: Shop, email: str, password: str, name: str, said: str)
     answer = await shop.client.post("/chat", headers=headers, json=sent)
     assert answer.status_code == 200, answer.text
     assert (await shop.client.post("/auth/socket-ticket", headers=headers)).status_code == 201
+    keyed = headers | {"idempotency-key": email}
+    assert (await shop.client.patch("/me", headers=keyed, json={"name": name})).status_code == 200
     return headers
 
 

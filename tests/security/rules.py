@@ -212,7 +212,7 @@ RULES: Mapping[str, Rule] = {
         deletes=frozenset({R.IDENTITY, R.JOB}),
     ),
     "oidc_links": Rule(system=_all(R.IDENTITY), inserts=frozenset({R.IDENTITY})),
-    # Reached by naming the one key that a request carries; shown in tests/core/test_idempotency_rows.py.
+    # Reached by naming the one key that a request carries; shown in tests/core/test_idempotency_kept.py.
     "idempotency_keys": Rule(
         system=_all(R.KEYS, R.ERASURE) | {R.JOB: _OVER},
         updates=frozenset({R.KEYS}),
