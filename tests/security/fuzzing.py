@@ -3,10 +3,12 @@
 The file that `SUPPORT_AI_FUZZING` names holds ids that exist, tokens to use up, and where to write the tally.
 """
 
+import ast
 import atexit
 import json
 import os
 import sys
+import threading
 import zlib
 from collections import Counter
 from dataclasses import asdict, dataclass
@@ -149,7 +151,19 @@ def lines(_context: schemathesis.SerializationContext, value: object) -> bytes:
     return str(value).encode("utf-8", "surrogatepass")
 
 
+def _parse_one_at_a_time() -> None:
+    """Let one thread parse at a time: Python 3.11 counts the depth of all of them together, and finds it wrong."""
+    alone, parse = threading.Lock(), ast.parse
+
+    def parse_alone(*source: Any, **options: Any) -> Any:
+        with alone:
+            return parse(*source, **options)
+
+    ast.parse = parse_alone
+
+
 if VARIABLE in os.environ:
+    _parse_one_at_a_time()
     # hypothesis describes its strategies by parsing their source; Python 3.11 gives up on that near the usual limit.
     sys.setrecursionlimit(20_000)
     _given = Given(**json.loads(Path(os.environ[VARIABLE]).read_text(encoding="utf-8")))
