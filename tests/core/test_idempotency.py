@@ -1,13 +1,8 @@
 """Row J3: with an Idempotency-Key a request is executed once, and answered as before."""
 
-from typing import Any
-from uuid import uuid4
-
 import httpx
 import pytest
 
-from support_ai.app import create_app
-from support_ai.config import Settings
 from support_ai.core.idempotency_policy import HEADER
 from tests.audit.test_every_mutation import unwritable
 from tests.conftest import Addresses, Demo
@@ -136,24 +131,6 @@ async def test_J3_a_key_belongs_to_one_caller_and_one_route(scene: Scene, addres
     assert _rows(addresses) == 4
 
 
-async def test_J3_a_key_that_is_none_is_refused_by_name_and_nothing_is_executed(
-    scene: Scene, addresses: Addresses
-) -> None:
-    headers = await scene.headers(Caller.ROHAN)
-    client, sent = scene.demo.client, {"name": "Never"}
-    for wrong in (b"", b"x" * 256, b"two words", "kéy".encode(), b"\x7f"):
-        given = [*headers.items(), (b"idempotency-key", wrong)]
-        answer = await client.patch("/me", headers=given, json=sent)
-        assert (answer.status_code, answer.json()["code"]) == (422, "idempotency_key_invalid"), wrong
-        assert answer.json()["field"] == HEADER
-        assert HEADER in answer.json()["detail"]
-    twice = [*headers.items(), (HEADER, "a"), (HEADER, "a")]
-    assert (await client.patch("/me", headers=twice, json=sent)).status_code == 422
-    assert audited(addresses, "account.rename") == []
-    longest = headers | {HEADER: "x" * 255}
-    assert (await client.patch("/me", headers=longest, json=sent)).status_code == 200
-
-
 async def test_J3_what_was_refused_before_it_was_executed_is_not_kept(
     scene: Scene, addresses: Addresses
 ) -> None:
@@ -177,10 +154,8 @@ async def test_J3_too_many_requests_of_an_account_are_not_kept(scene: Scene, add
     settings = {"version": 0, "settings": {"requests_per_account_per_minute": 30}}
     assert (await client.put("/shop/security", headers=owner, json=settings)).status_code == 200
     headers = await _keyed(scene, Caller.ROHAN, "k1")
-    for _ in range(100):
-        answer = await client.get("/me", headers=headers)
-        if answer.status_code == 429:
-            break
+    asked = [await client.get("/me", headers=headers) for _ in range(31)]
+    assert asked[-1].status_code == 429
     answer = await client.patch("/me", headers=headers, json={"name": "Late"})
     assert (answer.status_code, answer.json()["code"]) == (429, "too_many")
     assert int(answer.headers["retry-after"]) >= 1
@@ -262,53 +237,3 @@ async def test_J3_what_an_owner_was_answered_is_not_for_who_is_none_any_more(
     )
     assert (again.status_code, again.json()["code"]) == (409, "idempotency_answer_not_kept")
     assert len(audited(addresses, "account.rename")) == 1
-
-
-async def test_J3_signing_in_and_chatting_and_reading_take_no_key(scene: Scene, addresses: Addresses) -> None:
-    client = scene.demo.client
-    headers = await _keyed(scene, Caller.ROHAN, "x" * 300)
-    for _ in range(2):
-        said = await client.post("/chat", headers=headers, json={"message": "Hello"})
-        ticket = await client.post("/auth/socket-ticket", headers=headers)
-        for answer in (said, ticket, await client.get("/me", headers=headers)):
-            assert answer.is_success
-            assert _REPLAYED not in answer.headers
-    assert _rows(addresses) == 0
-    assert (await client.post("/nowhere", headers=headers)).status_code == 404
-    assert (await client.delete("/me", headers=headers)).status_code == 405
-
-
-async def test_J3_pages_of_other_origins_may_send_a_key_and_read_that_it_was_replayed(scene: Scene) -> None:
-    asked = await scene.demo.client.options(
-        "/me",
-        headers={
-            "origin": "http://localhost:3000",
-            "access-control-request-method": "PATCH",
-            "access-control-request-headers": "idempotency-key",
-        },
-    )
-    assert asked.status_code == 200
-    assert HEADER in asked.headers["access-control-allow-headers"]
-    headers = await _keyed(scene, Caller.ROHAN, str(uuid4())) | {"origin": "http://localhost:3000"}
-    for _ in range(2):
-        answer = await scene.demo.client.patch("/me", headers=headers, json={"name": "R"})
-    assert answer.headers[_REPLAYED] == "true"
-    assert answer.headers["access-control-allow-origin"] == "http://localhost:3000"
-    assert "Idempotent-Replayed" in answer.headers["access-control-expose-headers"]
-
-
-def _takes(operation: dict[str, Any]) -> bool:
-    found = [one for one in operation.get("parameters", ()) if one["name"] == HEADER]
-    assert all(one["in"] == "header" and not one["required"] for one in found)
-    return bool(found)
-
-
-def test_J3_openapi_tells_of_the_key_at_every_changing_operation_but_signing_in_and_chat() -> None:
-    paths = create_app(Settings()).openapi()["paths"]  # pyright: ignore[reportCallIssue] - every field has its default
-    taken = 0
-    for path, methods in paths.items():
-        for method, operation in methods.items():
-            expected = method != "get" and not path.startswith(("/auth/", "/chat"))
-            assert _takes(operation) == expected, (method, path)
-            taken += expected
-    assert taken > 20

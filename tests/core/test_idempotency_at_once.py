@@ -94,6 +94,24 @@ async def test_J3_while_the_first_one_runs_the_same_request_waits_and_another_is
     assert len(audited(addresses, "account.rename")) == 1
 
 
+async def test_J3_a_credit_that_is_asked_for_fifty_times_at_once_is_booked_once(
+    demo: Demo, other: Shop, addresses: Addresses
+) -> None:
+    booked = "select count(*), coalesce(sum(amount_minor), 0)::int from balance_entries"
+    ((count, total),) = as_owner(addresses, booked)
+    headers = await demo.headers("owner") | {HEADER: "credit"}
+    sent = {"kind": "goodwill_credit", "amount": 500, "reason": "late"}
+    answers = await asyncio.gather(
+        *(
+            client.post("/orders/ORD-456/adjustments", headers=headers, json=sent)
+            for client in (demo.client, other.client) * 25
+        )
+    )
+    assert {answer.status_code for answer in answers} <= {200, 409}
+    assert 200 in {answer.status_code for answer in answers}, answers[0].text
+    assert as_owner(addresses, booked) == [(count + 1, total + 500)]
+
+
 async def _until(addresses: Addresses, statement: str, count: int) -> None:
     for _ in range(500):
         if as_owner(addresses, statement) == [(count,)]:

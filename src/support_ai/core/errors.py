@@ -8,8 +8,8 @@ class AppError(Exception):
 
     status: int = 500
     code: str = "error"
-    # After how many seconds it may be tried again, where that is known.
-    retry_after: int | None = None
+    # After how many seconds it may be tried again; nothing is said of it where that is 0.
+    retry_after: int = 0
 
     def __init__(
         self, message: str | None = None, *, field: str | None = None, rule: str | None = None

@@ -136,7 +136,7 @@ def problem(error: AppError) -> JSONResponse:
     if error.field is not None:
         content["field"] = error.field
     headers: dict[str, str] = {}
-    if error.retry_after is not None:
+    if error.retry_after:
         headers["Retry-After"] = str(error.retry_after)
     if isinstance(error, UnauthenticatedError):
         headers["WWW-Authenticate"] = "Bearer"

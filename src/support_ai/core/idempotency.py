@@ -76,7 +76,7 @@ class Idempotency:
         """Return the operation that a request with a key names; None without a key, or where none is taken."""
         if scope["type"] != "http" or scope["method"] not in CHANGING:
             return None
-        if not any(name == _HEADER for name, _ in scope["headers"]):
+        if _HEADER not in dict(scope["headers"]):
             return None
         if self._operations is None:
             self._operations = list(keyed_operations(scope["app"]))
