@@ -132,6 +132,40 @@ EXAMPLES: Mapping[str, Example] = {
     "PUT /shop/security": Example(
         "shop.configure_security", ("security_settings",), _OWNER, request=_SETTINGS
     ),
+    "POST /orders/{number}/cancel": Example(
+        "order.cancel", ("orders", "payments", "transfers", "proposals"), _ROHAN
+    ),
+    "POST /orders/{number}/address": Example("order.change_address", ("orders", "proposals"), _ROHAN),
+    "POST /orders/{number}/payment-method": Example(
+        "order.change_payment_method", ("payments", "transfers", "proposals"), _ROHAN
+    ),
+    "POST /orders/{number}/items": Example(
+        "order.change_items", ("orders", "order_items", "proposals"), _ROHAN
+    ),
+    "POST /orders/{number}/returns": Example(
+        "return.request", ("orders", "order_returns", "proposals"), _ROHAN
+    ),
+    "POST /orders/{number}/exchanges": Example(
+        "exchange.request", ("orders", "order_returns", "proposals"), _ROHAN
+    ),
+    "POST /returns/{return_id}/withdraw": Example(
+        "return.withdraw", ("orders", "order_returns", "proposals"), _ROHAN
+    ),
+    "POST /returns/{return_id}/status": Example("return.set_status", ("order_returns", "proposals"), _EMMA),
+    "POST /orders/{number}/status": Example("order.set_status", ("orders", "proposals"), _EMMA),
+    "POST /orders/{number}/refunds": Example("refund.create", ("payments", "transfers", "proposals"), _EMMA),
+    "POST /orders/{number}/adjustments": Example(
+        "adjustment.create", ("adjustments", "balance_entries", "proposals"), _EMMA
+    ),
+    "DELETE /orders/{number}": Example("order.archive", ("orders", "proposals"), _ADMIN),
+    "PUT /me/address": Example("customer.change_address", ("customers", "proposals"), _ROHAN),
+    "PUT /customers/{customer_id}/address": Example(
+        "customer.change_address", ("customers", "proposals"), _EMMA
+    ),
+    "POST /proposals/{proposal_id}/confirm": Example("order.cancel", ("orders", "proposals"), _ROHAN),
+    "POST /proposals/{proposal_id}/decline": Example("proposal.decline", ("proposals",), _ROHAN),
+    "POST /approvals/{proposal_id}/approve": Example("refund.create", ("payments", "proposals"), _ADMIN),
+    "POST /approvals/{proposal_id}/decline": Example("approval.decline", ("proposals",), _ADMIN),
     "PUT /shop/rules": Example("shop.configure_rules", ("shop_documents",), _ADMIN, request=_RULES),
     "PUT /shop/limits": Example("shop.configure_limits", ("shop_documents",), _OWNER, request=_LIMITS),
     "POST /shop/sites": Example("site.add", ("sites",), _OWNER),

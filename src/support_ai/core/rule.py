@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import TypeVar
 
 from support_ai.core.errors import ConflictError
@@ -19,6 +20,8 @@ class Rule:
     id: str
     sentence: str
     setting: str = ""
+    # About who asks, not about what is asked: 403 instead of 409.
+    is_about_person: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,8 @@ class RuleRefusedError(ConflictError):
         """Carry the rule's id as the error's code, and its sentence as the message."""
         super().__init__(refusal.sentence, field=refusal.field)
         self.code = self.rule = refusal.rule.id
+        if refusal.rule.is_about_person:
+            self.status = HTTPStatus.FORBIDDEN
         self.refusal = refusal
 
 

@@ -43,14 +43,11 @@ class ChangeCustomerAddress:
         """Return the new address; CustomerNotFoundError where the caller sees no such customer."""
         del now
         person = person_of(conn.actor)
-        is_customer = isinstance(person, Customer)
         customer_id = arguments.customer_id or (person.customer_id if isinstance(person, Customer) else None)
-        if customer_id is None and not is_customer:
-            raise ForbiddenError(rule="customers_only")
         found = None if customer_id is None else await service.find_customer(conn, customer_id)
         if found is None:
             raise service.CustomerNotFoundError
-        if not permits(conn.actor, self.own if is_customer else self.others):
+        if not permits(conn.actor, self.own if isinstance(person, Customer) else self.others):
             raise ForbiddenError(rule=self.others)
         if locked:
             found = await queries.read_profile(conn, found.customer_id, locked=True) or found

@@ -148,7 +148,8 @@ grant update (carrier, tracking_number, status, shipped_at, estimated_delivery, 
     on shipments to support_ai_app;
 grant update (status, new_item_ids, payment_method_id, amount_minor, changed_at, digest) on order_returns
     to support_ai_app;
-create trigger orders_keep before update on orders for each row when (app_role() = 'customer')
+-- Behind the change: what a generated column holds is known only then.
+create trigger orders_keep after update on orders for each row when (app_role() = 'customer')
     execute function keep_other_columns('status', 'address', 'cancel_reason', 'digest');
 create trigger order_returns_keep before update on order_returns for each row when (app_role() = 'customer')
     execute function keep_other_columns('status', 'changed_at', 'digest');
