@@ -42,6 +42,36 @@ from support_ai.shop import logo_routes as logo
 from support_ai.shop import routes as shop
 from support_ai.shop import rule_routes as rules
 
+_ROUTERS = (
+    health.router,
+    identity.router,
+    codes.router,
+    sessions.router,
+    second_factor.router,
+    staff.router,
+    staff.accepting,
+    sites.router,
+    sites.door,
+    oidc.router,
+    oidc.door,
+    api_keys.router,
+    integration.router,
+    web.router,
+    socket.router,
+    actions.router,
+    proposals.router,
+    proposals.approvals,
+    orders.router,
+    customers.router,
+    catalog.router,
+    knowledge.router,
+    shop.router,
+    rules.router,
+    limits.router,
+    audit.router,
+    logo.router,
+    privacy.router,
+)
 Opener = Callable[[Settings], AbstractAsyncContextManager[Resources]]
 
 
@@ -69,36 +99,7 @@ def create_app(settings: Settings, opener: Opener = open_resources) -> FastAPI:
     )
     app.state.settings = settings
     install_problems(app)
-    for router in (
-        health.router,
-        identity.router,
-        codes.router,
-        sessions.router,
-        second_factor.router,
-        staff.router,
-        staff.accepting,
-        sites.router,
-        sites.door,
-        oidc.router,
-        oidc.door,
-        api_keys.router,
-        integration.router,
-        web.router,
-        socket.router,
-        actions.router,
-        proposals.router,
-        proposals.approvals,
-        orders.router,
-        customers.router,
-        catalog.router,
-        knowledge.router,
-        shop.router,
-        rules.router,
-        limits.router,
-        audit.router,
-        logo.router,
-        privacy.router,
-    ):
+    for router in _ROUTERS:
         app.include_router(router)
     unnamed = unnamed_operations(app)
     if unnamed:

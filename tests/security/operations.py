@@ -4,62 +4,25 @@ A word is the class of the answer: `ok` for 2xx, else the status. The columns ar
 Rohan, Michael, Emma (support agent), the admin, the owner, a key of the shop's back end. What is asked for is Rohan's.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-
 from support_ai.access.permission import Permission
-from tests.security import order_scene, proof_scene, scene, staff_scene
-from tests.security.scene import BARE, Caller, Prepare, fixed
-
-ANYBODY = "ok     ok      ok    ok      ok   ok    ok    ok"
-# As anybody, but a token that proves nothing is refused.
-PROVEN_OR_NOBODY = "ok     ok      ok    ok      ok   ok    ok    401"
-SIGNED_IN = "401    401     ok    ok      ok   ok    ok    401"
-STAFF = "401    401     403   403     ok   ok    ok    401"
-MANAGERS = "401    401     403   403     403  ok    ok    401"
-OWNER = "401    401     403   403     403  403   ok    401"
-# A key and nothing else: no person's token opens what is for programs.
-PROGRAM = "401    401     401   401     401  401   401   ok"
-# The shop of these tests has no provider; what one answers stands in tests/identity/test_oidc.py.
-NO_PROVIDER = "404    404     404   404     404  404   404   404"
-NO_SIGN_IN = "401    401     401   401     401  401   401   401"
-ROHANS = "401    401     ok    404     ok   ok    ok    401"
-# A visitor is somebody too, and has conversations; Rohan's are not there.
-ROHANS_ALONE = "401    401     ok    404     404  404   404   401"
-_ADDRESS: dict[str, object] = {"address1": "2 New Street", "city": "Springfield", "country": "US"}
-_WHITE: dict[str, object] = {"item_ids": ["P-100-1"], "new_item_ids": ["P-100-2"]}
-P = Permission
-ROHANS_TALK = "401    404     ok    404     ok   ok    ok    401"
-
-
-@dataclass(frozen=True, slots=True)
-class Operation:
-    """A row: the operation, its answers, the permissions of which one suffices, and a valid example request.
-
-    `is_shared` says that what a path's id names belongs to nobody in particular, such as an article.
-    """
-
-    name: str
-    answers: str
-    permissions: tuple[Permission, ...] = ()
-    example: Prepare = BARE
-    is_shared: bool = False
-
-    @property
-    def method(self) -> str:
-        """Return the method, GET."""
-        return self.name.partition(" ")[0]
-
-    @property
-    def path(self) -> str:
-        """Return the path with its ids in braces."""
-        return self.name.partition(" ")[2]
-
-    @property
-    def expected(self) -> Mapping[Caller, str]:
-        """Return the class of the answer for each caller."""
-        return dict(zip(Caller, self.answers.split(), strict=True))
-
+from tests.security import proof_scene, scene, staff_scene
+from tests.security.answers import (
+    ANYBODY,
+    MANAGERS,
+    NO_PROVIDER,
+    NO_SIGN_IN,
+    OWNER,
+    PROGRAM,
+    PROVEN_OR_NOBODY,
+    ROHANS,
+    ROHANS_ALONE,
+    ROHANS_TALK,
+    SIGNED_IN,
+    STAFF,
+    Operation,
+)
+from tests.security.scene import fixed
+from tests.security.trade_operations import TRADE
 
 OPERATIONS = (
     Operation("GET /healthz", ANYBODY),
@@ -111,108 +74,7 @@ OPERATIONS = (
         (Permission.OWN_ORDERS_READ, Permission.ORDERS_READ),
         fixed(ids={"number": "ORD-789"}),
     ),
-    Operation(
-        "POST /orders/{number}/cancel",
-        ROHANS,
-        (P.OWN_ORDERS_CANCEL, P.ORDERS_ACT_FOR_CUSTOMER),
-        order_scene.changed("pending", {"reason": "no longer needed"}),
-    ),
-    Operation(
-        "POST /orders/{number}/address",
-        ROHANS,
-        (P.OWN_ORDERS_CHANGE, P.ORDERS_ACT_FOR_CUSTOMER),
-        order_scene.changed("pending", _ADDRESS),
-    ),
-    Operation(
-        "POST /orders/{number}/payment-method",
-        ROHANS,
-        (P.OWN_ORDERS_CHANGE, P.ORDERS_ACT_FOR_CUSTOMER),
-        order_scene.changed("pending", {"payment_method_id": "spare_CUST-123"}),
-    ),
-    Operation(
-        "POST /orders/{number}/items",
-        ROHANS,
-        (P.OWN_ORDERS_CHANGE, P.ORDERS_ACT_FOR_CUSTOMER),
-        order_scene.changed("pending", _WHITE),
-    ),
-    Operation(
-        "POST /orders/{number}/returns",
-        ROHANS,
-        (P.OWN_ORDERS_RETURN, P.RETURNS_CREATE),
-        order_scene.changed("delivered", {"item_ids": ["P-100-1"], "reason": "damaged"}),
-    ),
-    Operation(
-        "POST /orders/{number}/exchanges",
-        ROHANS,
-        (P.OWN_ORDERS_EXCHANGE, P.RETURNS_CREATE),
-        order_scene.changed("delivered", _WHITE),
-    ),
-    Operation(
-        "POST /returns/{return_id}/withdraw",
-        ROHANS,
-        (P.OWN_ORDERS_RETURN, P.ORDERS_ACT_FOR_CUSTOMER),
-        order_scene.requested(),
-    ),
-    Operation(
-        "POST /returns/{return_id}/status",
-        STAFF,
-        (P.RETURNS_CREATE,),
-        order_scene.requested({"status": "approved"}),
-    ),
-    Operation(
-        "POST /orders/{number}/status",
-        STAFF,
-        (P.ORDER_STATUS_CHANGE,),
-        order_scene.changed("pending", {"status": "processed"}),
-    ),
-    Operation(
-        "POST /orders/{number}/refunds",
-        STAFF,
-        (P.REFUNDS_CREATE,),
-        order_scene.changed("delivered", {"amount": 100, "reason": "late"}),
-    ),
-    Operation(
-        "POST /orders/{number}/adjustments",
-        STAFF,
-        (P.ADJUSTMENTS_CREATE,),
-        order_scene.changed("delivered", {"kind": "goodwill_credit", "amount": 100, "reason": "late"}),
-    ),
-    Operation("DELETE /orders/{number}", MANAGERS, (P.ORDERS_DELETE,), order_scene.changed("delivered")),
-    Operation(
-        "PUT /me/address",
-        "401    401     ok    ok      404  404   404   401",
-        (P.OWN_PROFILE_CHANGE,),
-        fixed(body=_ADDRESS),
-    ),
-    Operation(
-        "PUT /customers/{customer_id}/address",
-        ROHANS,
-        (P.OWN_PROFILE_CHANGE, P.ORDERS_ACT_FOR_CUSTOMER),
-        fixed(ids={"customer_id": "CUST-123"}, body=_ADDRESS),
-    ),
-    Operation("GET /proposals/{proposal_id}", ROHANS, (P.OWN_PROFILE,), order_scene.proposed),
-    Operation(
-        "POST /proposals/{proposal_id}/confirm",
-        "401    401     ok    404     403  403   403   401",
-        example=order_scene.proposed,
-    ),
-    Operation(
-        "POST /proposals/{proposal_id}/decline",
-        "401    401     ok    404     403  403   403   401",
-        example=order_scene.proposed,
-    ),
-    Operation("GET /approvals", STAFF, (P.REFUNDS_CREATE,)),
-    Operation("GET /approvals/{proposal_id}", STAFF, (P.REFUNDS_CREATE,), order_scene.waiting),
-    Operation(
-        "POST /approvals/{proposal_id}/approve",
-        "401    401     403   403     403  ok    ok    401",
-        example=order_scene.waiting,
-    ),
-    Operation(
-        "POST /approvals/{proposal_id}/decline",
-        "401    401     403   403     403  ok    ok    401",
-        example=order_scene.waiting,
-    ),
+    *TRADE,
     Operation("GET /customers", STAFF, (Permission.CUSTOMERS_READ,)),
     Operation(
         "GET /customers/{customer_id}",

@@ -30,7 +30,7 @@ _RESTLESS = ("mails",)
 _SECRET = ("hash", "index", "sealed", "secret", "person", "order_id", "wrapped")
 # The detail of an audit entry differs with each act; that it holds nothing personal is the tests' of rows K1 and K5.
 # What an export gives people of the talks as they were stored is theirs, whole.
-_FREE = ("detail", "memory", "content")
+_FREE = ("detail", "memory", "content", "arguments", "result", "changes")
 # What whoever asked for it is shown this once.
 _SHOWN_ONCE = {
     "POST /auth/second-factor/enrol": {"secret"},

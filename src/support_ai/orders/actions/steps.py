@@ -8,7 +8,6 @@ from pydantic import Field
 from support_ai.access.permission import Permission
 from support_ai.core.action import Act, Arguments, Direction, Payout, Preview, Result
 from support_ai.core.database import Connection
-from support_ai.core.page import WHOLE
 from support_ai.core.rule import granted
 from support_ai.orders import change_queries
 from support_ai.orders.actions.order_action import OrderAction
@@ -19,7 +18,8 @@ from support_ai.orders.return_policy import StepPlan, plan_step, plan_withdrawal
 from support_ai.payments.models import Cause
 from support_ai.shop.limits import LimitKind
 
-ReturnId = Annotated[int, Field(ge=1, le=2**53 - 1), WHOLE]
+# It stands in a path, where every number is text.
+ReturnId = Annotated[int, Field(ge=1, le=2**53 - 1)]
 
 
 class StepBody(Arguments):
