@@ -61,6 +61,7 @@ _ROUTERS = (
     actions.router,
     proposals.router,
     proposals.approvals,
+    orders.rules,
     orders.router,
     customers.router,
     catalog.router,

@@ -12,6 +12,7 @@ import httpx
 import structlog
 from psycopg.conninfo import make_conninfo
 
+from support_ai.actions.jobs import EXPIRE_PROPOSALS, expire_proposals_task
 from support_ai.agent.brain import Brain
 from support_ai.agent.guard import Guard
 from support_ai.agent.local.brain import LocalBrain
@@ -227,6 +228,7 @@ def _worker(stored: Stored, senders: Senders, inbox: Inbox) -> Worker:
     }
     periodic = [
         Periodic("resume_turns", "* * * * *", inbox.resume),
+        Periodic(EXPIRE_PROPOSALS, "* * * * *", expire_proposals_task(database)),
         Periodic(FORGET_EXPIRED, "17 * * * *", forget_expired_task(database)),
         Periodic(FORGET_OLD, "47 * * * *", forget_old_task(database)),
     ]

@@ -70,7 +70,7 @@ async def _unproven_with_code(scene: Scene, caller: Caller) -> Sent:
 _TALK = "/conversations/{conversation_id}"
 _COLLEAGUE = "/staff/{staff_id}"
 _SETTINGS = fixed(body={"version": 0, "settings": {"password_min_length": 12}})
-_RULES = fixed(body={"version": 0, "settings": {"address_allowed": False}})
+_RULES = fixed(body={"version": 0, "settings": {"address": {"allowed": False}}})
 _LIMITS = fixed(body={"version": 0, "settings": {"admin": {"refund": {"per_action": 1}}}})
 _ROHAN, _EMMA, _ADMIN, _OWNER = Caller.ROHAN, Caller.EMMA, Caller.ADMIN, Caller.OWNER
 
@@ -157,6 +157,7 @@ EXAMPLES: Mapping[str, Example] = {
     "POST /orders/{number}/adjustments": Example(
         "adjustment.create", ("adjustments", "balance_entries", "proposals"), _EMMA
     ),
+    "POST /orders/rules/preview": Example("rules.preview", (), _ADMIN),
     "DELETE /orders/{number}": Example("order.archive", ("orders", "proposals"), _ADMIN),
     "PUT /me/address": Example("customer.change_address", ("customers", "proposals"), _ROHAN),
     "PUT /customers/{customer_id}/address": Example(

@@ -15,6 +15,8 @@ from tests.security.trying import REFUSED, attempt, insertable_columns, insertio
 SOURCE = Path(__file__).parents[2] / "src" / "support_ai"
 # The modules that act as the system, and what they do before there is a person, or without one.
 MAKERS = {
+    "actions/jobs.py": "ends proposals that nobody answered in time",
+    "cli/policies.py": "reads the rules in force for the terminal",
     "channels/inbound.py": "takes up what a dead process left unanswered",
     "cli/chatting.py": "reads the shop's time zone for the terminal",
     "core/database.py": "asks whether the database answers",

@@ -17,6 +17,7 @@ from support_ai.cli.chatting import converse, token_for
 from support_ai.cli.demonstrating import demo_opener
 from support_ai.cli.evaluating import evaluate
 from support_ai.cli.moving import bring_in, take_out
+from support_ai.cli.policies import tell_policies
 from support_ai.cli.rotating import rotate_keys
 from support_ai.cli.running import empty_shop_opener, listen, read_settings, run, work
 from support_ai.cli.understanding import understand_lines
@@ -70,6 +71,14 @@ def serve() -> None:
     settings = read_settings()
     configure_logs(settings.log_level)
     run(listen(settings, empty_shop_opener(settings)))
+
+
+@command_line.command()
+def policies() -> None:
+    """Print the shop's rules in force: each with its id, its sentence and its setting, and the limits of each role."""
+    settings = read_settings()
+    configure_logs(LogLevel.WARNING)
+    run(tell_policies(settings))
 
 
 @command_line.command()

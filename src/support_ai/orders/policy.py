@@ -7,7 +7,7 @@ from types import MappingProxyType
 from support_ai.access.actor import Actor
 from support_ai.access.permission import Permission
 from support_ai.core.action import Direction
-from support_ai.core.rule import Refusal, refuse
+from support_ai.core.rule import Refusal, Rule, refuse
 from support_ai.customers.models import Address
 from support_ai.customers.policy import Scope, scope_of
 from support_ai.orders import rules
@@ -24,6 +24,7 @@ from support_ai.payments.policy import (
     refundable,
     standing,
 )
+from support_ai.shop.rules import ExchangeRules, ItemRules
 
 # What colleagues may set by hand; cancelling, returning and exchanging have ways of their own.
 TRANSITIONS: Mapping[OrderStatus, frozenset[OrderStatus]] = MappingProxyType(
@@ -56,6 +57,18 @@ def total(*, subtotal_minor: int, shipping_minor: int, tax_minor: int, discount_
     return max(0, subtotal_minor + shipping_minor + tax_minor - discount_minor)
 
 
+def must_be(facts: Facts, statuses: Sequence[str], rule: Rule) -> Refusal | None:
+    """Return the rule where the order stands nowhere that it allows.
+
+    One whose items were changed counts as pending where that may be done more than once.
+    """
+    is_pending = facts.order.status is _MODIFIED and not facts.shop.items.once
+    stands = OrderStatus.PENDING if is_pending else facts.order.status
+    if stands.value in {str(status) for status in statuses}:
+        return None
+    return refuse(rule, number=facts.number, status=facts.status, allowed=" or ".join(statuses))
+
+
 @dataclass(frozen=True, slots=True)
 class CancelPlan:
     """Everything that was paid goes back."""
@@ -71,9 +84,7 @@ def may_cancel(facts: Facts) -> Refusal | None:
         return refuse(rules.CANCEL_NOT_ALLOWED)
     if facts.order.status is _MODIFIED and facts.shop.items.once:
         return refuse(rules.CANCEL_ITEMS_MODIFIED, number=facts.number)
-    if facts.order.status not in (OrderStatus.PENDING, _MODIFIED):
-        return refuse(rules.CANCEL_NOT_PENDING, number=facts.number, status=facts.status)
-    return None
+    return must_be(facts, facts.shop.cancel.statuses, rules.CANCEL_NOT_PENDING)
 
 
 def plan_cancel(facts: Facts, reason: str) -> CancelPlan | Refusal:
@@ -101,13 +112,11 @@ class AddressPlan:
 
 def may_change_address(facts: Facts) -> Refusal | None:
     """Return the rule that forbids another address."""
-    if not facts.shop.address_allowed:
+    if not facts.shop.address.allowed:
         return refuse(rules.ADDRESS_NOT_ALLOWED)
     if facts.order.status is _MODIFIED and facts.shop.items.once:
         return refuse(rules.ADDRESS_ITEMS_MODIFIED, number=facts.number)
-    if facts.order.status not in (OrderStatus.PENDING, _MODIFIED):
-        return refuse(rules.ADDRESS_NOT_PENDING, number=facts.number, status=facts.status)
-    return None
+    return must_be(facts, facts.shop.address.statuses, rules.ADDRESS_NOT_PENDING)
 
 
 def plan_address(facts: Facts, address: Address) -> AddressPlan | Refusal:
@@ -126,10 +135,10 @@ class PaymentMethodPlan:
 
 def may_change_payment(facts: Facts) -> Refusal | None:
     """Return the rule that forbids another payment method, whichever it is."""
-    if not facts.shop.payment_method_allowed:
+    if not facts.shop.payment_method.allowed:
         return refuse(rules.PAYMENT_NOT_ALLOWED)
-    if facts.order.status is not OrderStatus.PENDING:
-        return refuse(rules.PAYMENT_NOT_PENDING, number=facts.number, status=facts.status)
+    if refusal := must_be(facts, facts.shop.payment_method.statuses, rules.PAYMENT_NOT_PENDING):
+        return refusal
     count = len(_unreturned(facts))
     if count != 1:
         return refuse(rules.PAYMENT_NOT_ONE, number=facts.number, count=str(count))
@@ -187,9 +196,7 @@ def may_change_items(facts: Facts) -> Refusal | None:
         return refuse(rules.ITEMS_NOT_ALLOWED)
     if facts.order.status is _MODIFIED and facts.shop.items.once:
         return refuse(rules.ITEMS_ALREADY_MODIFIED, number=facts.number)
-    if facts.order.status not in (OrderStatus.PENDING, _MODIFIED):
-        return refuse(rules.ITEMS_NOT_PENDING, number=facts.number, status=facts.status)
-    return None
+    return must_be(facts, facts.shop.items.statuses, rules.ITEMS_NOT_PENDING)
 
 
 def plan_items(
@@ -202,9 +209,7 @@ def plan_items(
     """Decide on other items: as many, available, each the same product; the difference of the prices is settled."""
     if refusal := may_change_items(facts):
         return refusal
-    replaced = plan_replacements(
-        facts, item_ids, new_item_ids, offers, same_product=facts.shop.items.same_product
-    )
+    replaced = plan_replacements(facts, item_ids, new_item_ids, offers, facts.shop.items)
     if isinstance(replaced, Refusal):
         return replaced
     owed = sum(one.offer.price_minor - price_of(one.piece) for one in replaced)
@@ -223,8 +228,7 @@ def plan_replacements(
     item_ids: Sequence[str],
     new_item_ids: Sequence[str],
     offers: Mapping[str, Offer],
-    *,
-    same_product: bool,
+    shop: ItemRules | ExchangeRules,
 ) -> tuple[Replacement, ...] | Refusal:
     """Return which piece gives way to which variant, matched by position, or the rule that forbids one of them."""
     if len(item_ids) != len(new_item_ids):
@@ -237,7 +241,7 @@ def plan_replacements(
         offer = offers.get(wanted)
         if offer is None:
             return refuse(rules.ITEM_UNKNOWN, "new_item_ids", item=wanted)
-        if refusal := _fits(facts, piece, offer, same_product=same_product):
+        if refusal := _fits(facts, piece, offer, shop):
             return refusal
         replacements.append(Replacement(piece, offer))
     if all(one.piece.item.item_id == one.offer.item_id for one in replacements):
@@ -245,10 +249,10 @@ def plan_replacements(
     return tuple(replacements)
 
 
-def _fits(facts: Facts, piece: Piece, offer: Offer, *, same_product: bool) -> Refusal | None:
-    if same_product and offer.product_id != piece.item.product_id:
+def _fits(facts: Facts, piece: Piece, offer: Offer, shop: ItemRules | ExchangeRules) -> Refusal | None:
+    if shop.same_product and offer.product_id != piece.item.product_id:
         return refuse(rules.ITEM_OTHER_PRODUCT, "new_item_ids", item=offer.item_id, old=piece.item.item_id)
-    if not offer.available:
+    if shop.only_available and not offer.available:
         return refuse(rules.ITEM_NOT_AVAILABLE, "new_item_ids", item=offer.item_id)
     if offer.currency != facts.order.currency:
         return refuse(

@@ -9,7 +9,7 @@ from support_ai.orders import rules
 from support_ai.orders.amounts import Piece, line_values, pick, worth
 from support_ai.orders.facts import Facts, Offer, Return, ReturnStatus
 from support_ai.orders.models import OrderStatus, ReturnKind
-from support_ai.orders.policy import Replacement, plan_replacements, price_of
+from support_ai.orders.policy import Replacement, must_be, plan_replacements, price_of
 from support_ai.payments.models import Part
 from support_ai.payments.policy import is_gift_card, own_method, plan_difference, plan_refund, refundable
 
@@ -48,8 +48,8 @@ def may_return(facts: Facts) -> Refusal | None:
     shop = facts.shop.returns
     if not shop.allowed:
         return refuse(rules.RETURN_NOT_ALLOWED)
-    if facts.order.status is not _DELIVERED:
-        return refuse(rules.RETURN_NOT_DELIVERED, number=facts.number, status=facts.status)
+    if refusal := must_be(facts, shop.statuses, rules.RETURN_NOT_DELIVERED):
+        return refusal
     return _window(facts, shop.window_days, rules.RETURN_WINDOW_OVER)
 
 
@@ -58,8 +58,8 @@ def may_exchange(facts: Facts) -> Refusal | None:
     shop = facts.shop.exchanges
     if not shop.allowed:
         return refuse(rules.EXCHANGE_NOT_ALLOWED)
-    if facts.order.status is not _DELIVERED:
-        return refuse(rules.EXCHANGE_NOT_DELIVERED, number=facts.number, status=facts.status)
+    if refusal := must_be(facts, shop.statuses, rules.EXCHANGE_NOT_DELIVERED):
+        return refusal
     return _window(facts, shop.window_days, rules.EXCHANGE_WINDOW_OVER)
 
 
@@ -150,8 +150,7 @@ def plan_exchange(
     """Decide on exchanging pieces for as many of the same product; the difference of the prices is settled."""
     if refusal := may_exchange(facts) or _may_say(facts, reason):
         return refusal
-    same = facts.shop.exchanges.same_product
-    replaced = plan_replacements(facts, *pairs, offers, same_product=same)
+    replaced = plan_replacements(facts, *pairs, offers, facts.shop.exchanges)
     if isinstance(replaced, Refusal):
         return replaced
     owed = sum(one.offer.price_minor - price_of(one.piece) for one in replaced)

@@ -6,11 +6,14 @@ CANCEL_NOT_ALLOWED = Rule(
     "orders.cancel.not_allowed", "Orders cannot be cancelled in this shop.", "cancel.allowed"
 )
 CANCEL_NOT_PENDING = Rule(
-    "orders.cancel.not_pending", "Order {number} is {status}: only a pending order can be cancelled."
+    "orders.cancel.not_pending",
+    "Order {number} is {status}: only one that is {allowed} can be cancelled.",
+    "cancel.statuses",
 )
 CANCEL_ITEMS_MODIFIED = Rule(
     "orders.cancel.items_modified",
     "The items of order {number} were changed: it cannot be cancelled any more.",
+    "items.once",
 )
 CANCEL_REASON = Rule(
     "orders.cancel.reason_not_allowed",
@@ -21,25 +24,28 @@ CANCEL_REASON = Rule(
 ADDRESS_NOT_ALLOWED = Rule(
     "orders.address.not_allowed",
     "The address of an order cannot be changed in this shop.",
-    "address_allowed",
+    "address.allowed",
 )
 ADDRESS_NOT_PENDING = Rule(
     "orders.address.not_pending",
-    "Order {number} is {status}: only the address of a pending order can be changed.",
+    "Order {number} is {status}: only the address of one that is {allowed} can be changed.",
+    "address.statuses",
 )
 ADDRESS_ITEMS_MODIFIED = Rule(
     "orders.address.items_modified",
     "The items of order {number} were changed: its address cannot be changed any more.",
+    "items.once",
 )
 
 PAYMENT_NOT_ALLOWED = Rule(
     "orders.payment_method.not_allowed",
     "The payment method of an order cannot be changed in this shop.",
-    "payment_method_allowed",
+    "payment_method.allowed",
 )
 PAYMENT_NOT_PENDING = Rule(
     "orders.payment_method.not_pending",
-    "Order {number} is {status}: only the payment method of a pending order can be changed.",
+    "Order {number} is {status}: only the payment method of one that is {allowed} can be changed.",
+    "payment_method.statuses",
 )
 PAYMENT_NOT_ONE = Rule(
     "orders.payment_method.not_one_payment",
@@ -52,7 +58,8 @@ ITEMS_NOT_ALLOWED = Rule(
 )
 ITEMS_NOT_PENDING = Rule(
     "orders.items.not_pending",
-    "Order {number} is {status}: only the items of a pending order can be changed.",
+    "Order {number} is {status}: only the items of one that is {allowed} can be changed.",
+    "items.statuses",
 )
 ITEMS_ALREADY_MODIFIED = Rule(
     "orders.items.already_modified",
@@ -62,7 +69,9 @@ ITEMS_ALREADY_MODIFIED = Rule(
 
 RETURN_NOT_ALLOWED = Rule("orders.return.not_allowed", "This shop takes nothing back.", "returns.allowed")
 RETURN_NOT_DELIVERED = Rule(
-    "orders.return.not_delivered", "Order {number} is {status}: only a delivered order can be returned."
+    "orders.return.not_delivered",
+    "Order {number} is {status}: only one that is {allowed} can be returned.",
+    "returns.statuses",
 )
 RETURN_WINDOW_OVER = Rule(
     "orders.return.window_over",
@@ -83,7 +92,9 @@ EXCHANGE_NOT_ALLOWED = Rule(
     "orders.exchange.not_allowed", "This shop exchanges nothing.", "exchanges.allowed"
 )
 EXCHANGE_NOT_DELIVERED = Rule(
-    "orders.exchange.not_delivered", "Order {number} is {status}: only a delivered order can be exchanged."
+    "orders.exchange.not_delivered",
+    "Order {number} is {status}: only one that is {allowed} can be exchanged.",
+    "exchanges.statuses",
 )
 EXCHANGE_WINDOW_OVER = Rule(
     "orders.exchange.window_over",
@@ -99,7 +110,11 @@ ITEM_OTHER_PRODUCT = Rule(
     "Item {item} is another product than {old}: an item can be replaced by the same product with other options.",
     "items.same_product, exchanges.same_product",
 )
-ITEM_NOT_AVAILABLE = Rule("orders.item.not_available", "Item {item} is not available.")
+ITEM_NOT_AVAILABLE = Rule(
+    "orders.item.not_available",
+    "Item {item} is not available.",
+    "items.only_available, exchanges.only_available",
+)
 ITEM_OTHER_CURRENCY = Rule(
     "orders.item.other_currency", "Item {item} is sold in {sold}, and the order is booked in {booked}."
 )

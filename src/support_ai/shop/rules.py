@@ -1,5 +1,6 @@
 """The rules of the shop: what may be done to an order, and when. The policies receive them; each default is a new shop's."""
 
+from enum import StrEnum
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -11,31 +12,77 @@ from support_ai.shop.security import UNIQUE, Days, different
 _STRICT = ConfigDict(frozen=True, extra="forbid")
 # A reason as people read and send it.
 Reason = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f]*\S[^\x00-\x1f]*$")]
+_Reasons = Annotated[
+    tuple[Reason, ...],
+    Field(min_length=1, max_length=50, json_schema_extra=UNIQUE),
+    AfterValidator(different),
+]
 _Hours = Annotated[int, Field(ge=1, le=720), WHOLE]
 _BankDays = Annotated[int, Field(ge=0, le=60), WHOLE]
 
 
+class Unshipped(StrEnum):
+    """Where an order may stand that was not sent yet."""
+
+    PENDING = "pending"
+    PROCESSED = "processed"
+
+
+class Sent(StrEnum):
+    """Where an order may stand that was sent."""
+
+    SHIPPED = "shipped"
+    DELIVERED = "delivered"
+
+
+_BeforeShipping = Annotated[
+    tuple[Unshipped, ...],
+    Field(min_length=1, max_length=2, json_schema_extra=UNIQUE),
+    AfterValidator(different),
+]
+_AfterShipping = Annotated[
+    tuple[Sent, ...], Field(min_length=1, max_length=2, json_schema_extra=UNIQUE), AfterValidator(different)
+]
+
+
 class CancelRules(BaseModel):
-    """Cancelling: a pending order as a whole, for one of the reasons."""
+    """Cancelling: an order as a whole, for one of the reasons."""
 
     model_config = _STRICT
 
     allowed: bool = True
-    reasons: Annotated[
-        tuple[Reason, ...],
-        Field(min_length=1, max_length=50, json_schema_extra=UNIQUE),
-        AfterValidator(different),
-    ] = ("no longer needed", "ordered by mistake")
+    statuses: _BeforeShipping = (Unshipped.PENDING,)
+    reasons: _Reasons = ("no longer needed", "ordered by mistake")
 
 
 class ItemRules(BaseModel):
-    """Changing the items of a pending order; `once` says that nothing else may change afterwards."""
+    """Changing the items of an order; `once` says that nothing else may change afterwards."""
 
     model_config = _STRICT
 
     allowed: bool = True
+    statuses: _BeforeShipping = (Unshipped.PENDING,)
     once: bool = True
     same_product: bool = True
+    only_available: bool = True
+
+
+class AddressRules(BaseModel):
+    """Sending an order elsewhere, before its items were changed."""
+
+    model_config = _STRICT
+
+    allowed: bool = True
+    statuses: _BeforeShipping = (Unshipped.PENDING,)
+
+
+class PaymentMethodRules(BaseModel):
+    """Paying an order that has exactly one payment with something else."""
+
+    model_config = _STRICT
+
+    allowed: bool = True
+    statuses: _BeforeShipping = (Unshipped.PENDING,)
 
 
 class ReturnRules(BaseModel):
@@ -44,14 +91,18 @@ class ReturnRules(BaseModel):
     model_config = _STRICT
 
     allowed: bool = True
+    statuses: _AfterShipping = (Sent.DELIVERED,)
     window_days: Days | None = None
     to_gift_card: bool = True
     pays_shipping: bool = False
-    reasons: Annotated[
-        tuple[Reason, ...],
-        Field(min_length=1, max_length=50, json_schema_extra=UNIQUE),
-        AfterValidator(different),
-    ] = ("does not fit", "damaged", "wrong item", "not as described", "changed my mind", "other")
+    reasons: _Reasons = (
+        "does not fit",
+        "damaged",
+        "wrong item",
+        "not as described",
+        "changed my mind",
+        "other",
+    )
 
 
 class ExchangeRules(BaseModel):
@@ -60,8 +111,10 @@ class ExchangeRules(BaseModel):
     model_config = _STRICT
 
     allowed: bool = True
+    statuses: _AfterShipping = (Sent.DELIVERED,)
     window_days: Days | None = None
     same_product: bool = True
+    only_available: bool = True
 
 
 class ShopRules(BaseModel):
@@ -75,8 +128,8 @@ class ShopRules(BaseModel):
 
     cancel: CancelRules = CancelRules()
     items: ItemRules = ItemRules()
-    address_allowed: bool = True
-    payment_method_allowed: bool = True
+    address: AddressRules = AddressRules()
+    payment_method: PaymentMethodRules = PaymentMethodRules()
     returns: ReturnRules = ReturnRules()
     exchanges: ExchangeRules = ExchangeRules()
     asks_whether_that_is_all: bool = True
