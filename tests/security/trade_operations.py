@@ -2,7 +2,7 @@
 
 from support_ai.access.permission import Permission
 from tests.security import order_scene
-from tests.security.answers import MANAGERS, ROHANS, STAFF, Operation
+from tests.security.answers import MANAGERS, ROHANS, SIGNED_IN, STAFF, Operation
 from tests.security.scene import fixed
 
 P = Permission
@@ -88,6 +88,7 @@ TRADE = (
         (P.OWN_PROFILE_CHANGE, P.ORDERS_ACT_FOR_CUSTOMER),
         fixed(ids={"customer_id": "CUST-123"}, body=_ADDRESS),
     ),
+    Operation("GET /proposals", SIGNED_IN),
     Operation("GET /proposals/{proposal_id}", ROHANS, (P.OWN_PROFILE,), order_scene.proposed),
     Operation(
         "POST /proposals/{proposal_id}/confirm",

@@ -54,3 +54,12 @@ class Proposal:
     decided_at: datetime | None
     decided_by: UUID | None
     result: Mapping[str, str | int]
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalFilter:
+    """Which proposals to list; everything given must hold."""
+
+    state: ProposalState | None = None
+    subject: str | None = None
+    asked_by: UUID | None = None

@@ -77,12 +77,12 @@ def may_decide(
     """Return the rule that keeps somebody from approving a proposal or turning it down."""
     if proposal.asked_by == asker.account_id:
         return refuse(rules.OWN_REQUEST)
+    if refusal := _is_open(proposal, ProposalState.AWAITING_APPROVAL, now):
+        return refusal
     role = max(needed or Role.SUPPORT_AGENT, proposal.needs_role or Role.OWNER, key=_RANK.__getitem__)
     if _RANK[asker.role] < _RANK[role]:
         return refuse(rules.ROLE_TOO_LOW, role=role.value.replace("_", " "))
-    if digest != proposal.digest:
-        return refuse(rules.OTHER_DIGEST, "digest")
-    return _is_open(proposal, ProposalState.AWAITING_APPROVAL, now)
+    return None if digest == proposal.digest else refuse(rules.OTHER_DIGEST, "digest")
 
 
 def _is_open(proposal: Proposal, wanted: ProposalState, now: datetime) -> Refusal | None:

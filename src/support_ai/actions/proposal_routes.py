@@ -7,16 +7,35 @@ from fastapi import APIRouter, Depends, Query
 
 from support_ai.access.permission import Permission
 from support_ai.actions import service
+from support_ai.actions.models import ProposalFilter, ProposalState
 from support_ai.actions.schemas import Decision, ProposalOut
 from support_ai.core.caller import CurrentPerson, Recent, requires
 from support_ai.core.clock import now
 from support_ai.core.http import Tx
-from support_ai.core.page import Page, PageQuery
+from support_ai.core.page import Page, PageQuery, Word
 
 router = APIRouter(prefix="/proposals", tags=["proposals"])
 approvals = APIRouter(
     prefix="/approvals", tags=["approvals"], dependencies=[Depends(requires(Permission.REFUNDS_CREATE))]
 )
+
+
+class ProposalQuery(PageQuery):
+    """Which proposals to list; everything given must hold. A subject is such as `order:ORD-789`."""
+
+    state: ProposalState | None = None
+    subject: Word | None = None
+    asked_by: UUID | None = None
+
+
+@router.get("")
+async def list_proposals(
+    conn: Tx, _person: CurrentPerson, wanted: Annotated[ProposalQuery, Query()]
+) -> Page[ProposalOut]:
+    """List proposals, the newest first: a customer those about what is theirs, staff all of them."""
+    chosen = ProposalFilter(wanted.state, wanted.subject, wanted.asked_by)
+    found = await service.list_proposals(conn, chosen, wanted.cursor, wanted.limit, now())
+    return Page(tuple(ProposalOut.of(one) for one in found.items), found.next_cursor)
 
 
 @router.get("/{proposal_id}")
@@ -40,7 +59,7 @@ async def decline(proposal_id: UUID, conn: Tx, _person: CurrentPerson) -> Propos
 @approvals.get("")
 async def list_approvals(conn: Tx, page: Annotated[PageQuery, Query()]) -> Page[ProposalOut]:
     """List what waits for an approval, the oldest first."""
-    found = await service.waiting(conn, page.cursor, page.limit)
+    found = await service.waiting(conn, page.cursor, page.limit, now())
     return Page(tuple(ProposalOut.of(one) for one in found.items), found.next_cursor)
 
 

@@ -1,6 +1,7 @@
 """The SQL of proposals. What was asked and shown is sealed; only how far it came ever changes."""
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, LiteralString
 from uuid import UUID
@@ -9,7 +10,7 @@ from psycopg.types.json import Jsonb
 from pydantic import TypeAdapter
 
 from support_ai.access.role import Role
-from support_ai.actions.models import Proposal, ProposalState
+from support_ai.actions.models import Proposal, ProposalFilter, ProposalState
 from support_ai.core.action import Preview, Result
 from support_ai.core.database import Connection
 from support_ai.core.sealed import SealedColumn
@@ -26,6 +27,14 @@ _PROPOSAL: LiteralString = """
            decided_by, result
     from proposals
 """
+
+_CONDITIONS: Mapping[str, LiteralString] = {
+    "own": "customer_id = %(own)s",
+    "state": "state = %(state)s",
+    "subject": "subject = %(subject)s",
+    "asked_by": "asked_by = %(asked_by)s",
+    "before": "(asked_at, proposal_id) < (%(before)s, %(id)s)",
+}
 
 
 async def insert(conn: Connection, proposal: Proposal) -> None:
@@ -94,14 +103,42 @@ async def await_approval(conn: Connection, proposal_id: UUID, role: Role, expire
     )
 
 
-async def list_waiting(conn: Connection, *, after: tuple[str, str] | None, limit: int) -> list[Proposal]:
+async def list_waiting(
+    conn: Connection, now: datetime, *, after: tuple[str, str] | None, limit: int
+) -> list[Proposal]:
     """Return what waits for an approval and did not expire, the oldest first."""
     behind: LiteralString = "" if after is None else " and (asked_at, proposal_id) > (%(at)s, %(id)s)"
-    values = {"limit": limit, "at": after and after[0], "id": after and after[1]}
+    values = {"limit": limit, "now": now, "at": after and after[0], "id": after and after[1]}
     cursor = await conn.execute(
-        f"{_PROPOSAL} where state = 'awaiting_approval' and expires_at > now(){behind}"
+        f"{_PROPOSAL} where state = 'awaiting_approval' and expires_at > %(now)s{behind}"
         " order by asked_at, proposal_id limit %(limit)s",
         values,
+    )
+    return [_proposal(conn, row) for row in await cursor.fetchall()]
+
+
+async def list_proposals(
+    conn: Connection,
+    wanted: ProposalFilter,
+    *,
+    own: str | None,
+    before: tuple[str, str] | None,
+    limit: int,
+) -> list[Proposal]:
+    """Return proposals, the newest first; `own` is the customer whose they must be."""
+    given: dict[str, object] = {
+        "own": own,
+        "state": wanted.state,
+        "subject": wanted.subject,
+        "asked_by": wanted.asked_by,
+        "before": before and before[0],
+    }
+    values = {name: value for name, value in given.items() if value is not None}
+    conditions: list[LiteralString] = [_CONDITIONS[name] for name in values]
+    where: LiteralString = f"where {' and '.join(conditions)}" if conditions else ""
+    cursor = await conn.execute(
+        f"{_PROPOSAL} {where} order by asked_at desc, proposal_id desc limit %(limit)s",
+        values | {"limit": limit, "id": before and before[1]},
     )
     return [_proposal(conn, row) for row in await cursor.fetchall()]
 

@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from uuid import UUID
 
+from support_ai.access.actor import Customer, person_of
 from support_ai.access.role import Role
 from support_ai.actions import policy, queries
 from support_ai.actions.committing import commit, decide_again, end, insert, note, say_yes
 from support_ai.actions.limiting import approver, asker, check, check_decider
-from support_ai.actions.models import OPEN, Proposal, ProposalState
+from support_ai.actions.models import OPEN, Proposal, ProposalFilter, ProposalState
 from support_ai.core.action import AnyAction, Arguments, Preview
 from support_ai.core.database import Connection
 from support_ai.core.errors import NotFoundError
@@ -108,13 +109,26 @@ async def get_proposal(conn: Connection, proposal_id: UUID, now: datetime) -> Pr
     return _aged(found, now)
 
 
-async def waiting(conn: Connection, cursor: str | None, limit: int) -> Page[Proposal]:
+async def list_proposals(
+    conn: Connection, wanted: ProposalFilter, cursor: str | None, limit: int, now: datetime
+) -> Page[Proposal]:
+    """Return a page of the proposals that the caller may see, the newest first: a customer the own ones, staff all."""
+    person = person_of(conn.actor)
+    own = person.customer_id if isinstance(person, Customer) else None
+    if isinstance(person, Customer) and own is None:
+        return Page((), None)
+    before = _place(*decode_cursor(cursor, (str, str))) if cursor else None
+    rows = await queries.list_proposals(conn, wanted, own=own, before=before, limit=limit + 1)
+    return page_of([_aged(row, now) for row in rows], limit, _cursor_of)
+
+
+async def waiting(conn: Connection, cursor: str | None, limit: int, now: datetime) -> Page[Proposal]:
     """Return a page of what waits for an approval and the caller may see, the oldest first."""
     after = None
     if cursor:
         after = _place(*decode_cursor(cursor, (str, str)))
-    rows = await queries.list_waiting(conn, after=after, limit=limit + 1)
-    return page_of(rows, limit, lambda row: encode_cursor(row.asked_at.isoformat(), str(row.proposal_id)))
+    rows = await queries.list_waiting(conn, now, after=after, limit=limit + 1)
+    return page_of(rows, limit, _cursor_of)
 
 
 async def _locked(conn: Connection, proposal_id: UUID) -> Proposal:
@@ -129,6 +143,10 @@ def _aged(proposal: Proposal, now: datetime) -> Proposal:
     if proposal.state in OPEN and proposal.expires_at <= now:
         return replace(proposal, state=ProposalState.EXPIRED, decided_at=proposal.expires_at)
     return proposal
+
+
+def _cursor_of(row: Proposal) -> str:
+    return encode_cursor(row.asked_at.isoformat(), str(row.proposal_id))
 
 
 def _place(at: object, number: object) -> tuple[str, str]:
