@@ -16,6 +16,8 @@ import uvloop
 # Started as a file, Python sees the folder of this file only.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from bench.change_report import change_aims, change_paragraphs
+from bench.changes import measure_changes
 from bench.chat import Length, measure_chat
 from bench.machine import Machine
 from bench.orders import compare_row_security, compare_sizes
@@ -92,13 +94,13 @@ async def measure(size: Size, data: Path) -> str:
             filled_shop(stored, owner_url, password, orders=size.big) as big,
         ):
             print("Looking orders up …", flush=True)
+            changes = await measure_changes(stored, small, size.chat.steady / 2)
             sizes = await compare_sizes(small, big, stored.keys, size.calls)
             print("With and without row security …", flush=True)
             security = await compare_row_security(big, stored.keys, size.calls)
-        parts = (*audit_paragraphs(sealing), *turn_paragraphs(turns))
-        return write_report(
-            machine, chat, sizes, (small, big), security, more_aims=audit_aims(sealing), more=parts
-        )
+        parts = (*change_paragraphs(changes), *audit_paragraphs(sealing), *turn_paragraphs(turns))
+        aims = (*audit_aims(sealing), *change_aims(changes))
+        return write_report(machine, chat, sizes, (small, big), security, more_aims=aims, more=parts)
 
 
 async def _until_told(size: Size, data: Path) -> str:

@@ -12,7 +12,7 @@ from support_ai.core.errors import UnauthenticatedError
 from support_ai.core.rule import Refusal, RuleRefusedError
 from support_ai.shop import documents
 from support_ai.shop import service as shop
-from support_ai.shop.limits import LIMITS
+from support_ai.shop.limits import LIMITS, LimitKind
 
 
 def asker(conn: Connection) -> policy.Asker:
@@ -34,6 +34,8 @@ async def approver(
     if payout is None or not payout.amount_minor:
         return None
     limits = (await documents.newest(conn, LIMITS)).settings
+    if limits.of(asker.role).of(LimitKind(payout.kind)).is_none:
+        return None
     zone = (await shop.settings(conn)).time_zone
     midnight = now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
     spent = await queries.spent_alone(conn, asker.account_id, payout.kind, payout.currency, midnight)

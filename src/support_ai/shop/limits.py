@@ -31,6 +31,11 @@ class Limit(BaseModel):
     per_action: Units | None = None
     per_day: Units | None = None
 
+    @property
+    def is_none(self) -> bool:
+        """Tell whether nothing is limited."""
+        return self.per_action is None and self.per_day is None
+
     def minor(self, currency: str) -> tuple[int | None, int | None]:
         """Return both figures in the currency's minor units: nobody here knows rates, so they count in every currency."""
         factor = 10 ** exponent(currency)
