@@ -37,6 +37,7 @@ from support_ai.integration import routes as integration
 from support_ai.knowledge import routes as knowledge
 from support_ai.orders import routes as orders
 from support_ai.privacy import routes as privacy
+from support_ai.shop import hours_routes as hours
 from support_ai.shop import limit_routes as limits
 from support_ai.shop import logo_routes as logo
 from support_ai.shop import routes as shop
@@ -69,6 +70,7 @@ _ROUTERS = (
     shop.router,
     rules.router,
     limits.router,
+    hours.router,
     audit.router,
     logo.router,
     privacy.router,

@@ -72,6 +72,7 @@ _COLLEAGUE = "/staff/{staff_id}"
 _SETTINGS = fixed(body={"version": 0, "settings": {"password_min_length": 12}})
 _RULES = fixed(body={"version": 0, "settings": {"address": {"allowed": False}}})
 _LIMITS = fixed(body={"version": 0, "settings": {"admin": {"refund": {"per_action": 1}}}})
+_HOURS = fixed(body={"version": 0, "settings": {"reopen_days": 3}})
 _ROHAN, _EMMA, _ADMIN, _OWNER = Caller.ROHAN, Caller.EMMA, Caller.ADMIN, Caller.OWNER
 
 EXAMPLES: Mapping[str, Example] = {
@@ -169,6 +170,7 @@ EXAMPLES: Mapping[str, Example] = {
     "POST /approvals/{proposal_id}/decline": Example("approval.decline", ("proposals",), _ADMIN),
     "PUT /shop/rules": Example("shop.configure_rules", ("shop_documents",), _ADMIN, request=_RULES),
     "PUT /shop/limits": Example("shop.configure_limits", ("shop_documents",), _OWNER, request=_LIMITS),
+    "PUT /shop/hours": Example("shop.configure_hours", ("shop_documents",), _ADMIN, request=_HOURS),
     "POST /shop/sites": Example("site.add", ("sites",), _OWNER),
     "PUT /shop/sites/{site}": Example("site.change", ("sites",), _OWNER),
     "POST /shop/sites/{site}/keys": Example("site_key.add", ("site_keys",), _OWNER),
