@@ -42,6 +42,7 @@ from support_ai.shop import limit_routes as limits
 from support_ai.shop import logo_routes as logo
 from support_ai.shop import routes as shop
 from support_ai.shop import rule_routes as rules
+from support_ai.tickets import routes as tickets
 
 _ROUTERS = (
     health.router,
@@ -65,6 +66,7 @@ _ROUTERS = (
     orders.rules,
     orders.router,
     customers.router,
+    tickets.router,
     catalog.router,
     knowledge.router,
     shop.router,
