@@ -68,6 +68,7 @@ async def _unproven_with_code(scene: Scene, caller: Caller) -> Sent:
 
 
 _TALK = "/conversations/{conversation_id}"
+_TICKET = "/tickets/{number}"
 _COLLEAGUE = "/staff/{staff_id}"
 _SETTINGS = fixed(body={"version": 0, "settings": {"password_min_length": 12}})
 _RULES = fixed(body={"version": 0, "settings": {"address": {"allowed": False}}})
@@ -95,6 +96,13 @@ EXAMPLES: Mapping[str, Example] = {
     f"POST {_TALK}/take": Example("conversation.take", ("conversations",), _EMMA),
     f"POST {_TALK}/reply": Example("conversation.reply", ("messages",), _EMMA),
     f"POST {_TALK}/release": Example("conversation.release", ("conversations",), _EMMA),
+    "POST /tickets": Example("ticket.open", ("tickets", "ticket_comments", "ticket_events"), _ROHAN),
+    f"POST {_TICKET}/comments": Example(
+        "ticket.comment", ("tickets", "ticket_comments", "ticket_events"), _ROHAN
+    ),
+    f"PATCH {_TICKET}": Example("ticket.change", ("tickets", "ticket_events"), _EMMA),
+    f"POST {_TICKET}/assign": Example("ticket.assign", ("ticket_events",), _EMMA, ("tickets",)),
+    f"DELETE {_TICKET}": Example("ticket.archive", ("tickets", "ticket_events"), _ADMIN),
     "POST /auth/otp/request": Example("code.request", compared=("one_time_codes",)),
     "POST /auth/otp/verify": Example("session.begin", ("sessions",)),
     "POST /auth/otp/step-up": Example("code.request", caller=_ROHAN, compared=("one_time_codes",)),

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from psycopg.rows import TupleRow
 
-from support_ai.access.actor import Staff, System, Visitor, person_of
+from support_ai.access.actor import Staff, Visitor, person_of
 from support_ai.core.crypto import SealingKey
 from support_ai.core.database import Connection, person_key
 from support_ai.tickets.models import Author, Comment, Event, EventKind, Ticket
@@ -37,7 +37,7 @@ class Change:
 
 def account_of(conn: Connection) -> UUID | None:
     """Return the account that acts; None for the system."""
-    person = None if isinstance(conn.actor, System) else person_of(conn.actor)
+    person = person_of(conn.actor)
     return None if person is None or isinstance(person, Visitor) else person.account_id
 
 

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
-from support_ai.access.actor import Actor, Assistant, Customer, Staff, System, Visitor
+from support_ai.access.actor import Actor, Assistant, Staff, person_of
 from support_ai.access.permission import Permission
 from support_ai.customers.policy import Scope, scope_of
 from support_ai.shop.calendar import advance, open_between
@@ -51,18 +51,13 @@ def scope_of_tickets(actor: Actor) -> Scope:
 
 
 def author_of(actor: Actor) -> Author:
-    """Return as what an actor writes; visitors have no tickets, and count as customers who may do nothing."""
-    match actor:
-        case Assistant():
-            return Author.ASSISTANT
-        case Staff():
-            return Author.COLLEAGUE
-        case Customer() | Visitor():
-            return Author.CUSTOMER
-        case System():
-            return Author.SYSTEM
-        case _:
-            assert_never(actor)
+    """Return as what an actor writes; the assistant as itself, whoever it acts for."""
+    if isinstance(actor, Assistant):
+        return Author.ASSISTANT
+    person = person_of(actor)
+    if person is None:
+        return Author.SYSTEM
+    return Author.COLLEAGUE if isinstance(person, Staff) else Author.CUSTOMER
 
 
 def ticket_id_of(number: str) -> int | None:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from psycopg import errors
 
-from support_ai.access.actor import Customer, Staff, System, person_of
+from support_ai.access.actor import Customer, Staff, person_of
 from support_ai.audit import service as audit
 from support_ai.conversations import queries as conversations
 from support_ai.conversations.service import ConversationNotFoundError
@@ -115,7 +115,7 @@ async def open_ticket(
 
 def _check_own(conn: Connection, customer_id: str | None, priority: Priority, *, is_internal: bool) -> None:
     """Refuse what a customer may not decide."""
-    person = None if isinstance(conn.actor, System) else person_of(conn.actor)
+    person = person_of(conn.actor)
     if not isinstance(person, Customer):
         return
     if person.customer_id is None:
@@ -126,7 +126,7 @@ def _check_own(conn: Connection, customer_id: str | None, priority: Priority, *,
 
 async def _check_conversation(conn: Connection, conversation_id: UUID) -> None:
     """Refuse a conversation that the caller cannot see; the system sees none, and names what it was told."""
-    if isinstance(conn.actor, System):
+    if person_of(conn.actor) is None:
         return
     if await conversations.read_key(conn, conversation_id) is None:
         raise ConversationNotFoundError(field="conversation_id")
