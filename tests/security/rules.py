@@ -96,8 +96,8 @@ RULES: Mapping[str, Rule] = {
     "person_keys": Rule(
         "{own}",
         EVERYTHING,
-        _all(R.KEYS, R.ERASURE, R.RETENTION, R.PAY, R.DEMO),
-        inserts=frozenset({R.PAY, R.DEMO}),
+        _all(R.KEYS, R.ERASURE, R.RETENTION, R.PAY),
+        inserts=frozenset({R.PAY}),
         # Colleagues write about customers, and so begin their keys; a key that is there they cannot replace.
         colleagues_add="t.person ~ '^(customer|shop):'",
         updates=frozenset({R.KEYS}),
@@ -113,29 +113,28 @@ RULES: Mapping[str, Rule] = {
     "tickets": Rule(
         "{own} and t.archived_at is null",
         EVERYTHING,
-        _all(R.PAY, R.DEMO, R.ERASURE, R.RETENTION),
-        inserts=frozenset({R.PAY, R.DEMO}),
-        updates=frozenset({R.DEMO, R.ERASURE}),
+        _all(R.PAY, R.ERASURE, R.RETENTION),
+        inserts=frozenset({R.PAY}),
+        updates=frozenset({R.ERASURE}),
         deletes=frozenset({R.RETENTION}),
         colleagues_write=True,
     ),
     "ticket_comments": Rule(
         "{own} and not t.is_internal",
         EVERYTHING,
-        _all(R.DEMO, R.ERASURE),
-        inserts=frozenset({R.PAY, R.DEMO}),
+        _all(R.ERASURE),
+        inserts=frozenset({R.PAY}),
         deletes=frozenset({R.ERASURE}),
         colleagues_write=True,
     ),
     "ticket_events": Rule(
         "{own} and t.is_public",
         EVERYTHING,
-        _all(R.DEMO),
-        inserts=frozenset({R.PAY, R.DEMO}),
+        inserts=frozenset({R.PAY}),
         colleagues_write=True,
     ),
     "ticket_orders": Rule(
-        "{own}", EVERYTHING, _all(R.PAY, R.DEMO), inserts=frozenset({R.PAY, R.DEMO}), colleagues_write=True
+        "{own}", EVERYTHING, _all(R.PAY), inserts=frozenset({R.PAY}), colleagues_write=True
     ),
     "accounts": Rule(
         "{own}",

@@ -133,11 +133,12 @@ async def test_a_stale_change_is_refused_and_changes_nothing(desk: Desk) -> None
 async def test_what_changes_nothing_leaves_no_trace(desk: Desk, addresses: Addresses) -> None:
     number = await desk.open()
     before = await desk.read(number)
+    acts = audited(addresses, "ticket.change"), audited(addresses, "ticket.assign")
     same = await desk.change(number, status="open", priority="normal", subject=before["subject"])
     assert same.json()["work"]["version"] == 1
     assert (await desk.ask("emma", "POST", f"/{number}/assign", {"version": 1, "assignee": None})).is_success
     assert await desk.read(number) == before
-    assert audited(addresses, "ticket.change") == audited(addresses, "ticket.assign") == []
+    assert (audited(addresses, "ticket.change"), audited(addresses, "ticket.assign")) == acts
 
 
 async def test_of_two_colleagues_who_take_a_ticket_at_once_one_gets_it_and_the_other_is_told(

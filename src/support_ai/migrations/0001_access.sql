@@ -59,12 +59,12 @@ create function app_persons() returns text[] language sql stable parallel safe a
     ]
 $$;
 -- People reach their own keys; colleagues read those of the people they talk to, and begin those of customers, about whom
--- they write tickets. So does what opens a ticket without them: a payment that was refused, the demo shop.
+-- they write tickets. So does what opens a ticket without them: a payment that was refused.
 create policy person_keys_read on person_keys for select to support_ai_app using (
-    person = any ((select app_persons())::text[]) or (select app_is_staff_or('{keys,erasure,retention,pay,demo}'))
+    person = any ((select app_persons())::text[]) or (select app_is_staff_or('{keys,erasure,retention,pay}'))
 );
 create policy person_keys_add on person_keys for insert to support_ai_app with check (
     person = any ((select app_persons())::text[])
-    or ((select app_is_staff_or('{pay,demo}')) and person ~ '^(customer|shop):')
+    or ((select app_is_staff_or('{pay}')) and person ~ '^(customer|shop):')
 );
 grant select, insert on person_keys to support_ai_app;

@@ -129,14 +129,14 @@ end $$;
 -- Customers have their own tickets, without what colleagues note; colleagues work on all of them.
 create policy tickets_read on tickets for select to support_ai_app using (
     (customer_id = (select app_customer_id()) and archived_at is null)
-    or (select app_is_staff_or('{pay,demo,erasure,retention}'))
+    or (select app_is_staff_or('{pay,erasure,retention}'))
 );
 create policy tickets_open on tickets for insert to support_ai_app with check (
     ((customer_id = (select app_customer_id()) or (select app_is_staff())) and account_id = (select app_account_id()))
-    or (select app_reason()) = any ('{pay,demo}')
+    or (select app_reason()) = 'pay'
 );
 create policy tickets_change on tickets for update to support_ai_app using (
-    (customer_id = (select app_customer_id()) and archived_at is null) or (select app_is_staff_or('{demo}'))
+    (customer_id = (select app_customer_id()) and archived_at is null) or (select app_is_staff())
 );
 -- What colleagues wrote without a customer may name somebody who is erased.
 create policy tickets_erase on tickets for update to support_ai_app
@@ -144,31 +144,31 @@ create policy tickets_erase on tickets for update to support_ai_app
 create policy tickets_forget on tickets for delete to support_ai_app using ((select app_reason()) = 'retention');
 
 create policy ticket_comments_read on ticket_comments for select to support_ai_app using (
-    (customer_id = (select app_customer_id()) and not is_internal) or (select app_is_staff_or('{demo,erasure}'))
+    (customer_id = (select app_customer_id()) and not is_internal) or (select app_is_staff_or('{erasure}'))
 );
 create policy ticket_comments_add on ticket_comments for insert to support_ai_app with check (
     (customer_id = (select app_customer_id()) and account_id = (select app_account_id()) and not is_internal
         and author in ('customer', 'assistant'))
     or ((select app_is_staff()) and account_id = (select app_account_id()) and author in ('colleague', 'assistant'))
-    or (select app_reason()) = any ('{pay,demo}')
+    or (select app_reason()) = 'pay'
 );
 create policy ticket_comments_erase on ticket_comments for delete to support_ai_app
     using ((select app_reason()) = 'erasure' and customer_id is null);
 
 create policy ticket_events_read on ticket_events for select to support_ai_app using (
-    (customer_id = (select app_customer_id()) and is_public) or (select app_is_staff_or('{demo}'))
+    (customer_id = (select app_customer_id()) and is_public) or (select app_is_staff())
 );
 create policy ticket_events_add on ticket_events for insert to support_ai_app with check (
     (customer_id = (select app_customer_id()) and account_id = (select app_account_id()) and is_public
         and author in ('customer', 'assistant'))
     or ((select app_is_staff()) and account_id = (select app_account_id()) and author in ('colleague', 'assistant'))
-    or (select app_reason()) = any ('{pay,demo}')
+    or (select app_reason()) = 'pay'
 );
 create policy ticket_orders_read on ticket_orders for select to support_ai_app using (
-    customer_id = (select app_customer_id()) or (select app_is_staff_or('{pay,demo}'))
+    customer_id = (select app_customer_id()) or (select app_is_staff_or('{pay}'))
 );
 create policy ticket_orders_add on ticket_orders for insert to support_ai_app with check (
-    customer_id = (select app_customer_id()) or (select app_is_staff_or('{pay,demo}'))
+    customer_id = (select app_customer_id()) or (select app_is_staff_or('{pay}'))
 );
 
 grant select on tickets, ticket_comments, ticket_events, ticket_orders to support_ai_app;
