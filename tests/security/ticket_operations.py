@@ -8,9 +8,7 @@ P = Permission
 TICKETS = (
     Operation("GET /tickets", SIGNED_IN, (P.OWN_TICKETS_READ, P.TICKETS_READ)),
     Operation("POST /tickets", SIGNED_IN, (P.OWN_TICKETS_OPEN, P.TICKETS_CREATE), ticket_scene.new_ticket),
-    Operation(
-        "GET /tickets/{number}", ROHANS, (P.OWN_TICKETS_READ, P.TICKETS_READ), ticket_scene.ticket()
-    ),
+    Operation("GET /tickets/{number}", ROHANS, (P.OWN_TICKETS_READ, P.TICKETS_READ), ticket_scene.ticket()),
     Operation(
         "POST /tickets/{number}/comments",
         ROHANS,
