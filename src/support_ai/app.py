@@ -37,10 +37,12 @@ from support_ai.integration import routes as integration
 from support_ai.knowledge import routes as knowledge
 from support_ai.orders import routes as orders
 from support_ai.privacy import routes as privacy
+from support_ai.shop import hours_routes as hours
 from support_ai.shop import limit_routes as limits
 from support_ai.shop import logo_routes as logo
 from support_ai.shop import routes as shop
 from support_ai.shop import rule_routes as rules
+from support_ai.tickets import routes as tickets
 
 _ROUTERS = (
     health.router,
@@ -64,11 +66,13 @@ _ROUTERS = (
     orders.rules,
     orders.router,
     customers.router,
+    tickets.router,
     catalog.router,
     knowledge.router,
     shop.router,
     rules.router,
     limits.router,
+    hours.router,
     audit.router,
     logo.router,
     privacy.router,

@@ -68,10 +68,12 @@ async def _unproven_with_code(scene: Scene, caller: Caller) -> Sent:
 
 
 _TALK = "/conversations/{conversation_id}"
+_TICKET = "/tickets/{number}"
 _COLLEAGUE = "/staff/{staff_id}"
 _SETTINGS = fixed(body={"version": 0, "settings": {"password_min_length": 12}})
 _RULES = fixed(body={"version": 0, "settings": {"address": {"allowed": False}}})
 _LIMITS = fixed(body={"version": 0, "settings": {"admin": {"refund": {"per_action": 1}}}})
+_HOURS = fixed(body={"version": 0, "settings": {"reopen_days": 3}})
 _ROHAN, _EMMA, _ADMIN, _OWNER = Caller.ROHAN, Caller.EMMA, Caller.ADMIN, Caller.OWNER
 
 EXAMPLES: Mapping[str, Example] = {
@@ -94,6 +96,13 @@ EXAMPLES: Mapping[str, Example] = {
     f"POST {_TALK}/take": Example("conversation.take", ("conversations",), _EMMA),
     f"POST {_TALK}/reply": Example("conversation.reply", ("messages",), _EMMA),
     f"POST {_TALK}/release": Example("conversation.release", ("conversations",), _EMMA),
+    "POST /tickets": Example("ticket.open", ("tickets", "ticket_comments", "ticket_events"), _ROHAN),
+    f"POST {_TICKET}/comments": Example(
+        "ticket.comment", ("tickets", "ticket_comments", "ticket_events"), _ROHAN
+    ),
+    f"PATCH {_TICKET}": Example("ticket.change", ("tickets", "ticket_events"), _EMMA),
+    f"POST {_TICKET}/assign": Example("ticket.assign", ("ticket_events",), _EMMA, ("tickets",)),
+    f"DELETE {_TICKET}": Example("ticket.archive", ("tickets", "ticket_events"), _ADMIN),
     "POST /auth/otp/request": Example("code.request", compared=("one_time_codes",)),
     "POST /auth/otp/verify": Example("session.begin", ("sessions",)),
     "POST /auth/otp/step-up": Example("code.request", caller=_ROHAN, compared=("one_time_codes",)),
@@ -169,6 +178,7 @@ EXAMPLES: Mapping[str, Example] = {
     "POST /approvals/{proposal_id}/decline": Example("approval.decline", ("proposals",), _ADMIN),
     "PUT /shop/rules": Example("shop.configure_rules", ("shop_documents",), _ADMIN, request=_RULES),
     "PUT /shop/limits": Example("shop.configure_limits", ("shop_documents",), _OWNER, request=_LIMITS),
+    "PUT /shop/hours": Example("shop.configure_hours", ("shop_documents",), _ADMIN, request=_HOURS),
     "POST /shop/sites": Example("site.add", ("sites",), _OWNER),
     "PUT /shop/sites/{site}": Example("site.change", ("sites",), _OWNER),
     "POST /shop/sites/{site}/keys": Example("site_key.add", ("site_keys",), _OWNER),

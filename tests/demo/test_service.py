@@ -1,13 +1,15 @@
-"""The demo shop's days move with the calendar, while it runs too."""
+"""The demo shop's days move with the calendar, while it runs too; its people have opened tickets."""
 
 import asyncio
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from support_ai.access.actor import Reason, System
 from support_ai.core.database import Database
-from support_ai.demo.service import keep_days, move_days
+from support_ai.demo.service import keep_days, move_days, seed_accounts
 from support_ai.orders import service as orders
+from tests.conftest import Demo
 
 EVENING = datetime(2027, 3, 1, 23, 0, tzinfo=UTC)
 
@@ -34,3 +36,20 @@ async def test_a_shop_that_runs_over_midnight_moves_its_days(database: Database)
         await moving
     assert before is not None
     assert await _due(database) == before + timedelta(days=1)
+
+
+async def test_the_demo_shop_has_tickets_and_opens_them_once(demo: Demo) -> None:
+    async def seen(who: str) -> list[dict[str, Any]]:
+        headers = await demo.headers(who)
+        return (await demo.client.get("/tickets", headers=headers)).json()["items"]
+
+    before = await seen("emma")
+    assert [one["status"] for one in before] == ["open", "on_hold", "open", "pending", "solved"]
+    assert {one["work"]["priority"] for one in before} == {"low", "normal", "high"}
+    assert [one["subject"] for one in await seen("rohan")] == [
+        "Left ear cup crackles",
+        "Size of the next T-shirt",
+    ]
+    assert len(await seen("michael")) == 2
+    await seed_accounts(demo.shop.resources.identity, "demo-secret-1")
+    assert await seen("emma") == before

@@ -23,7 +23,9 @@ def opened_texts(addresses: Addresses, keys: Keyring) -> dict[str, str]:
     texts = (
         "select 'messages', 'body', message_id::text, person, body from messages union all"
         " select 'conversations', 'memory', conversation_id::text, person, memory from conversations"
-        " where memory is not null"
+        " where memory is not null union all"
+        " select 'tickets', 'subject', subject_id::text, person, subject from tickets where subject <> '' union all"
+        " select 'ticket_comments', 'body', comment_id::text, person, body from ticket_comments"
     )
     for table, column, row, person, sealed in as_owner(addresses, texts):
         key = keys.person_key(person, stored[person])

@@ -62,7 +62,7 @@ async def test_K8_what_colleagues_asked_the_assistant_about_the_person_goes_too(
     ],
 )
 def test_K8_a_mention_is_a_whole_word_in_whatever_case(text: str, is_named: bool) -> None:
-    named = mentions._pattern(["Zelda Canaryson", "CUST-1", "Li", "", "  "])  # pyright: ignore[reportPrivateUsage] - what counts as named has no other door
+    named = mentions.pattern_of(["Zelda Canaryson", "CUST-1", "Li", "", "  "])  # pyright: ignore[reportPrivateUsage] - what counts as named has no other door
     assert named is not None
     assert (named.search(text) is not None) is is_named
-    assert mentions._pattern(["Li", ""]) is None  # pyright: ignore[reportPrivateUsage]
+    assert mentions.pattern_of(["Li", ""]) is None  # pyright: ignore[reportPrivateUsage]

@@ -52,6 +52,10 @@ CANARIES = (
     PASSPHRASE,
     "zeldawhispers",
     "zelda-client-message",
+    "zeldasubject",
+    "zeldacomplains",
+    "zeldacomments",
+    "zeldanote",
 )
 FILES_WITH_ZELDA = {name: FILES[f"{name}.csv"] + more for name, more in _MORE.items()}
 
@@ -86,7 +90,22 @@ async def move_in(shop: Shop, folder: Path, addresses: Addresses) -> Zelda:
     assert person.customer_id == ID
     await settled(addresses)
     owner = await shop.login("owner@example.com", PASSWORD)
+    await _open_ticket(shop, headers, owner)
     return Zelda(shop, person, headers, owner, michael)
+
+
+async def _open_ticket(shop: Shop, headers: dict[str, str], owner: dict[str, str]) -> None:
+    """Let her open a ticket and comment it, and the owner note something that she does not read."""
+    words = {"subject": "zeldasubject", "text": "zeldacomplains", "order_numbers": ["ORD-Z"]}
+    opened = await shop.client.post("/tickets", headers=headers, json=words)
+    assert opened.status_code == 201, opened.text
+    path = f"/tickets/{opened.json()['number']}/comments"
+    for who, comment in (
+        (headers, {"text": "zeldacomments"}),
+        (owner, {"text": "zeldanote", "is_internal": True}),
+    ):
+        answer = await shop.client.post(path, headers=who, json=comment)
+        assert answer.status_code == 201, answer.text
 
 
 async def _moved_in(shop: Shop, email: str, password: str, name: str, said: str) -> dict[str, str]:

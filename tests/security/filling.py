@@ -8,11 +8,12 @@ from uuid import UUID
 
 import psycopg
 
-from support_ai.access.actor import Customer, Person, Reason, Staff, Visitor
+from support_ai.access.actor import Customer, Person, Reason, Staff, System, Visitor
 from support_ai.access.role import Role
 from support_ai.core.database import Database
 from support_ai.identity import staff
 from support_ai.identity.first_owner import setup_token
+from support_ai.tickets import service as tickets
 from tests.conftest import Addresses
 from tests.identity.factors import Colleague, MovingClock, Office
 from tests.identity.signing_in import PASSWORD, as_owner, person_of, verified
@@ -82,7 +83,9 @@ async def fill(shop: Shop, database: Database, folder: Path, addresses: Addresse
     await _give(shop, signed_in["emma"])
     await _invite(shop, people["owner"])
     for name in ("rohan", "michael"):
-        people[name] = await _signed_in(shop, await verified(shop, f"{name}@example.com"))
+        signed_in[name] = await verified(shop, f"{name}@example.com")
+        people[name] = await _signed_in(shop, signed_in[name])
+    await _open_tickets(shop, database, signed_in)
     await prove_from_outside(shop)
     await shop.register("unproven@example.com", PASSWORD, "Unproven")
     # As strangers: known devices are counted apart.
@@ -127,6 +130,22 @@ async def _invite(shop: Shop, owner: Person) -> None:
     assert isinstance(owner, Staff)
     for name in ("nora", "noah"):
         await staff.invite(shop.resources.identity, owner, f"{name}@example.com", name, Role.SUPPORT_AGENT)
+
+
+async def _open_tickets(shop: Shop, database: Database, signed_in: dict[str, dict[str, str]]) -> None:
+    """Let customers open tickets, a colleague note something on each, and the program open one for colleagues."""
+    for name in ("rohan", "michael"):
+        words = {"subject": f"A parcel of {name}'s", "text": "It is late.", "order_numbers": ["ORD-0"]}
+        opened = await shop.client.post("/tickets", headers=signed_in[name], json=words)
+        assert opened.status_code == 201, opened.text
+        path = f"/tickets/{opened.json()['number']}"
+        note = {"text": "Ask the carrier.", "is_internal": True}
+        answer = await shop.client.post(f"{path}/comments", headers=signed_in["emma"], json=note)
+        assert answer.status_code == 201, answer.text
+    async with database.transaction(System(Reason.PAY)) as conn:
+        await tickets.open_ticket(
+            conn, "A refund was refused", "The bank said no.", customer_id=None, order_number="ORD-0"
+        )
 
 
 async def _visitor(shop: Shop) -> Person:

@@ -39,6 +39,8 @@ class Rule:
     owners: str | None = None
     # Colleagues change rows of any customer, for them.
     colleagues_write: bool = False
+    # Rows of others that every colleague may begin, and change nothing of.
+    colleagues_add: str = NOTHING
 
 
 def _all(*reasons: Reason) -> dict[Reason, str]:
@@ -94,7 +96,10 @@ RULES: Mapping[str, Rule] = {
     "person_keys": Rule(
         "{own}",
         EVERYTHING,
-        _all(R.KEYS, R.ERASURE, R.RETENTION),
+        _all(R.KEYS, R.ERASURE, R.RETENTION, R.PAY),
+        inserts=frozenset({R.PAY}),
+        # Colleagues write about customers, and so begin their keys; a key that is there they cannot replace.
+        colleagues_add="t.person ~ '^(customer|shop):'",
         updates=frozenset({R.KEYS}),
         deletes=frozenset({R.ERASURE, R.RETENTION}),
     ),
@@ -105,6 +110,32 @@ RULES: Mapping[str, Rule] = {
         deletes=frozenset({R.RETENTION, R.ERASURE}),
     ),
     "messages": Rule("{own}", "{own} or not t.is_of_staff", _all(R.TURN, R.ERASURE)),
+    "tickets": Rule(
+        "{own} and t.archived_at is null",
+        EVERYTHING,
+        _all(R.PAY, R.ERASURE, R.RETENTION),
+        inserts=frozenset({R.PAY}),
+        updates=frozenset({R.ERASURE}),
+        deletes=frozenset({R.RETENTION}),
+        colleagues_write=True,
+    ),
+    "ticket_comments": Rule(
+        "{own} and not t.is_internal",
+        EVERYTHING,
+        _all(R.ERASURE),
+        inserts=frozenset({R.PAY}),
+        deletes=frozenset({R.ERASURE}),
+        colleagues_write=True,
+    ),
+    "ticket_events": Rule(
+        "{own} and t.is_public",
+        EVERYTHING,
+        inserts=frozenset({R.PAY}),
+        colleagues_write=True,
+    ),
+    "ticket_orders": Rule(
+        "{own}", EVERYTHING, _all(R.PAY), inserts=frozenset({R.PAY}), colleagues_write=True
+    ),
     "accounts": Rule(
         "{own}",
         "{own}",

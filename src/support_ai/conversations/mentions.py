@@ -18,7 +18,7 @@ async def forget_mentions(conn: Connection, words: Collection[str]) -> int:
 
     Their texts are sealed, so that all of them are opened for it.
     """
-    named = _pattern(words)
+    named = pattern_of(words)
     if named is None:
         return 0
     found: set[UUID] = set()
@@ -28,8 +28,11 @@ async def forget_mentions(conn: Connection, words: Collection[str]) -> int:
     return await remove_conversations(conn, found)
 
 
-def _pattern(words: Collection[str]) -> re.Pattern[str] | None:
-    """Return what finds one of the words, in whatever case and with whatever blanks, but in no longer word."""
+def pattern_of(words: Collection[str]) -> re.Pattern[str] | None:
+    """Return what finds one of the words, in whatever case and with whatever blanks, but in no longer word.
+
+    None where no word is long enough to tell somebody.
+    """
     parts = {r"\s+".join(map(re.escape, word.split())) for word in words if len(word.strip()) >= _LETTERS}
     if not parts:
         return None

@@ -5,22 +5,27 @@ import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from support_ai.access.actor import Reason, System
+from support_ai.access.actor import Customer, Person, Reason, Staff, System
+from support_ai.access.role import Role
 from support_ai.core.crypto import write_secret
 from support_ai.core.database import Database
 from support_ai.core.embedder import Embedder
 from support_ai.demo.accounts import ACCOUNTS
 from support_ai.demo.articles import read_articles
 from support_ai.demo.shop import TIME_ZONE, build
-from support_ai.identity.service import Identity
+from support_ai.demo.tickets import seed_tickets
+from support_ai.identity import queries
+from support_ai.identity.service import AccountUnknownError, Identity
 from support_ai.integration.models import ImportReport
 from support_ai.integration.service import import_rows
 from support_ai.knowledge import service as knowledge
 from support_ai.shop import service as shop
 
 _NAME = "The Demo Shop"
+_NO_SESSION = UUID(int=0)
 
 
 async def seed_shop(database: Database, embedder: Embedder, now: datetime) -> ImportReport:
@@ -52,7 +57,7 @@ async def keep_days(database: Database, now: Callable[[], datetime], pause: floa
 
 
 async def seed_accounts(identity: Identity, password: str) -> bool:
-    """Make the demo accounts; True where at least one was new."""
+    """Make the demo accounts, and the tickets of their people; True where at least one account was new."""
     made = [
         await identity.make_account(
             Reason.DEMO,
@@ -64,7 +69,24 @@ async def seed_accounts(identity: Identity, password: str) -> bool:
         )
         for account in ACCOUNTS
     ]
+    await seed_tickets(identity.database, await _people(identity), datetime.now(UTC))
     return any(made)
+
+
+async def _people(identity: Identity) -> dict[str, Person]:
+    """Return the demo shop's people by the first word of their address, as though each had signed in."""
+    people: dict[str, Person] = {}
+    async with identity.database.transaction(System(Reason.DEMO), read_only=True) as conn:
+        for account in ACCOUNTS:
+            found = await queries.verified_account(conn, identity.index(account.email))
+            if found is None:
+                raise AccountUnknownError
+            people[account.email.partition("@")[0]] = (
+                Customer(found[0], _NO_SESSION, account.customer_id, verified=True)
+                if account.role is Role.CUSTOMER
+                else Staff(found[0], _NO_SESSION, account.role, account.name)
+            )
+    return people
 
 
 def demo_password(given: str | None, directory: Path) -> str:

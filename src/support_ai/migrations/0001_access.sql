@@ -45,7 +45,7 @@ create function app_is_manager() returns boolean language sql stable parallel sa
 -- The key of one person's texts, itself sealed with the key ring; deleting the row erases the texts.
 -- The names of persons carry no personal data, and a sealed key opens nothing without the key ring.
 create table person_keys (
-    person text primary key check (person ~ '^(customer|account|visitor):.+$'),
+    person text primary key check (person ~ '^((customer|account|visitor):.+|shop:tickets)$'),
     sealed_key bytea not null,
     created_at timestamptz not null default now()
 );
@@ -58,9 +58,13 @@ create function app_persons() returns text[] language sql stable parallel safe a
         'visitor:' || support_ai.app_visitor_id()
     ]
 $$;
--- People reach their own keys; colleagues read those of the people they talk to. No reason of the system needs one.
-create policy person_keys_read on person_keys for select to support_ai_app
-    using (person = any ((select app_persons())::text[]) or (select app_is_staff_or('{keys,erasure,retention}')));
-create policy person_keys_add on person_keys for insert to support_ai_app
-    with check (person = any ((select app_persons())::text[]));
+-- People reach their own keys; colleagues read those of the people they talk to, and begin those of customers, about whom
+-- they write tickets. So does what opens a ticket without them: a payment that was refused.
+create policy person_keys_read on person_keys for select to support_ai_app using (
+    person = any ((select app_persons())::text[]) or (select app_is_staff_or('{keys,erasure,retention,pay}'))
+);
+create policy person_keys_add on person_keys for insert to support_ai_app with check (
+    person = any ((select app_persons())::text[])
+    or ((select app_is_staff_or('{pay}')) and person ~ '^(customer|shop):')
+);
 grant select, insert on person_keys to support_ai_app;

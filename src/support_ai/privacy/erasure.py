@@ -26,6 +26,7 @@ from support_ai.identity import personal as identity
 from support_ai.integration.merging import wait_for_imports
 from support_ai.orders import personal as orders
 from support_ai.privacy.models import Erasure
+from support_ai.tickets import personal as tickets
 
 _T = TypeVar("_T")
 _ATTEMPTS = 3
@@ -129,7 +130,8 @@ async def _erase_customer(conn: Connection, owner: Staff, customer_id: str, mome
     words = {customer_id, known.contact.phone, known.contact.address.address1, *recipients}
     if known.erased_at is None:
         words.add(known.name)
-    mentions = await forget_mentions(conn, words | await orders.places_of(conn, customer_id))
+    words |= await orders.places_of(conn, customer_id)
+    mentions = await forget_mentions(conn, words) + await tickets.forget_mentions(conn, words)
     count = await orders.erase_orders(conn, customer_id)
     # Others may have been answered with what this one was called; which of them, no index of sealed texts tells.
     await forget_answers(conn)

@@ -31,6 +31,8 @@ from support_ai.orders import service as orders
 from support_ai.orders.models import OrderFilter
 from support_ai.payments import personal as payments
 from support_ai.privacy.schemas import MessageOut, OrderOut
+from support_ai.tickets import personal as tickets
+from support_ai.tickets.schemas import TicketDetailsOut
 
 _PAGE = 100
 _NOBODY = UUID(int=0)
@@ -188,7 +190,23 @@ async def _customer(database: Database, person: Customer) -> Json:
     )
     async for part in _orders(database, person, customer_id):
         yield part
+    yield b'],"tickets":['
+    async for part in _tickets(database, person, customer_id):
+        yield part
     yield b"]}"
+
+
+async def _tickets(database: Database, person: Customer, customer_id: str) -> Json:
+    after = 0
+    while True:
+        async with database.transaction(person, read_only=True) as conn:
+            page = await tickets.own_tickets(conn, customer_id, after=after, limit=_PAGE)
+        for one in page:
+            yield b"," if after else b""
+            after = one.ticket.ticket_id
+            yield TicketDetailsOut.whole(one, for_staff=False).model_dump_json().encode()
+        if len(page) < _PAGE:
+            return
 
 
 async def _orders(database: Database, person: Customer, customer_id: str) -> Json:

@@ -18,3 +18,4 @@ class Forgotten:
 
     conversations: int
     keys: int
+    tickets: int = 0

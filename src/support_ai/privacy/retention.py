@@ -10,6 +10,7 @@ from support_ai.core.clock import Clock, now
 from support_ai.core.database import Database
 from support_ai.privacy.models import Forgotten
 from support_ai.shop import service as shop
+from support_ai.tickets import personal as ticket_personal
 
 FORGET_OLD = "forget_old"
 _BATCH = 500
@@ -25,9 +26,9 @@ def forget_old_task(database: Database, clock: Clock = now) -> Callable[[], Awai
 
 
 async def forget_old(database: Database, moment: datetime, *, at_once: int = _BATCH) -> Forgotten:
-    """Remove conversations in which nobody spoke for as many days as the security settings keep them.
+    """Remove conversations in which nobody spoke, and tickets closed, for as many days as the security settings keep them.
 
-    Visitors' go with the keys of their texts. What was removed is written to the audit log, as counts.
+    Visitors' conversations go with the keys of their texts. What was removed is written to the audit log, as counts.
     """
     async with database.transaction(System(Reason.RETENTION), read_only=True) as conn:
         settings = (await shop.security(conn)).settings
@@ -39,7 +40,24 @@ async def forget_old(database: Database, moment: datetime, *, at_once: int = _BA
         others = await _forget(
             database, moment, settings.conversations_kept_days, visitors=False, at_once=at_once
         )
-    return Forgotten(visitors.conversations + others.conversations, visitors.keys + others.keys)
+    tickets = 0
+    if settings.tickets_kept_days is not None:
+        tickets = await _forget_tickets(database, moment, settings.tickets_kept_days, at_once=at_once)
+    return Forgotten(visitors.conversations + others.conversations, visitors.keys + others.keys, tickets)
+
+
+async def _forget_tickets(database: Database, moment: datetime, days: int, *, at_once: int) -> int:
+    """Remove tickets that were closed long enough ago, archived ones too, and return how many."""
+    before, count = moment - timedelta(days=days), 0
+    while True:
+        async with database.transaction(System(Reason.RETENTION)) as conn:
+            removed = await ticket_personal.forget_tickets(conn, before=before, limit=at_once)
+            if removed:
+                detail = {"tickets": removed, "days": days}
+                await audit.append(conn, "tickets.forget_old", "tickets", detail=detail)
+        count += removed
+        if removed < at_once:
+            return count
 
 
 async def _forget(

@@ -13,6 +13,7 @@ from support_ai.identity.personal import AccountData, SessionData
 from support_ai.orders.models import Order
 from support_ai.orders.personal import ReturnData
 from support_ai.payments.personal import BalanceData
+from support_ai.tickets.schemas import TicketDetailsOut
 
 
 class MessageOut(BaseModel):
@@ -54,11 +55,12 @@ class OrderOut(BaseModel):
 
 
 class CustomerOut(BaseModel):
-    """A customer's record with their orders."""
+    """A customer's record with their orders and their tickets."""
 
     profile: CustomerProfile
     balances: list[BalanceData]
     orders: list[OrderOut]
+    tickets: list[TicketDetailsOut]
 
 
 class PersonExport(BaseModel):

@@ -81,6 +81,8 @@ class SecuritySettings(BaseModel):
     requests_per_account_per_minute: Annotated[int, Field(ge=30, le=100_000), WHOLE] = 600
     messages_per_account_per_minute: Annotated[int, Field(ge=5, le=100), WHOLE] = 100
     conversations_kept_days: Days | None = None
+    # Counted from the day on which a ticket was closed.
+    tickets_kept_days: Days | None = None
     visitor_conversations_kept_days: Annotated[int, Field(ge=1, le=365), WHOLE] = 30
 
     def differences(self, other: "SecuritySettings") -> Mapping[str, str]:

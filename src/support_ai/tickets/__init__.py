@@ -1,0 +1,1 @@
+"""Work for people: tickets with comments, due times and a history."""
