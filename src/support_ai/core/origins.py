@@ -8,7 +8,7 @@ from support_ai.config import Settings
 # Any page that this machine itself serves, on whatever port.
 LOCALHOST = r"https?://(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?"
 
-ORIGIN = re.compile(r"https?://(?:[a-z0-9-]+(?:\.[a-z0-9-]+)*|\[[0-9a-f:]+\])(?::\d{1,5})?")
+ORIGIN = re.compile(r"https?://(?:[a-z0-9-]+(?:\.[a-z0-9-]+)*|\[::1\])(?::\d{1,5})?")
 
 
 def is_origin(text: str) -> bool:

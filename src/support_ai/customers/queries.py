@@ -15,6 +15,11 @@ from support_ai.customers.models import (
 
 # For statements of packages above: the name that belongs to a row `o` with a customer_id.
 NAME_OF_OWNER = "(select c.name from customers c where c.customer_id = o.customer_id)"
+# And the kinds of that customer's own payment methods, by their ids.
+METHODS_OF_OWNER = """
+    (select coalesce(json_object_agg(m.payment_method_id, m.type), '{}') from payment_methods m
+     where m.customer_id = o.customer_id)
+"""
 _BEYOND_EVERY_LETTER = "\U0010ffff"
 SEALED = (
     SealedColumn("customers", ("customer_id",), "contact", "customer_id"),
@@ -48,14 +53,6 @@ async def read_profile(conn: Connection, customer_id: str, *, locked: bool = Fal
         brand, last_four = open_method(conn.keys, row[0], method_id, bytes.fromhex(sealed))
         methods.append(PaymentMethod(method_id, PaymentMethodType(kind), brand, last_four))
     return CustomerProfile(row[0], row[1], contact.email, contact.phone, contact.address, tuple(methods))
-
-
-async def method_types(conn: Connection, customer_id: str) -> dict[str, PaymentMethodType]:
-    """Return the kind of each of a customer's own payment methods."""
-    cursor = await conn.execute(
-        "select payment_method_id, type from payment_methods where customer_id = %s", (customer_id,)
-    )
-    return {method: PaymentMethodType(kind) for method, kind in await cursor.fetchall()}
 
 
 async def set_contact(

@@ -6,13 +6,7 @@ from uuid import UUID
 
 from support_ai.core.database import Connection
 from support_ai.orders.facts import Return
-from support_ai.orders.models import OrderItem, OrderStatus, ReturnKind
-
-_RETURN = """
-    select return_id, line, kind, status, item_ids, item_lines, new_item_ids, payment_method_id, amount_minor, reason,
-           requested_at, is_limited
-    from order_returns
-"""
+from support_ai.orders.models import OrderItem, OrderStatus
 
 
 async def lock_order(conn: Connection, key: str, *, own: str | None) -> bool:
@@ -23,17 +17,6 @@ async def lock_order(conn: Connection, key: str, *, own: str | None) -> bool:
         {"key": key, "own": own},
     )
     return cursor.rowcount == 1
-
-
-async def read_returns(conn: Connection, order_id: int, customer_id: str) -> tuple[Return, ...]:
-    """Return an order's returns and exchanges."""
-    cursor = await conn.execute(
-        f"{_RETURN} where order_id = %s and customer_id = %s order by line", (order_id, customer_id)
-    )
-    return tuple(
-        Return(number, line, ReturnKind(kind), status, tuple(items), tuple(lines), tuple(new_items), *rest)
-        for number, line, kind, status, items, lines, new_items, *rest in await cursor.fetchall()
-    )
 
 
 async def set_status(

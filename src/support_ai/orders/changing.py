@@ -8,15 +8,12 @@ from support_ai.access.permission import Permission, permits
 from support_ai.catalog import service as catalog
 from support_ai.core.database import Connection
 from support_ai.core.errors import ForbiddenError, NotFoundError
-from support_ai.customers import queries as customers
+from support_ai.core.page import is_storable
 from support_ai.orders import change_queries, queries
 from support_ai.orders.facts import Facts, Offer
-from support_ai.orders.models import Order
-from support_ai.orders.policy import order_key
-from support_ai.orders.service import OrderNotFoundError, find_order
-from support_ai.payments.models import Method
+from support_ai.orders.policy import order_key, scope_of_orders
+from support_ai.orders.service import OrderNotFoundError
 from support_ai.payments.policy import Wallet
-from support_ai.payments.queries import balances
 from support_ai.shop import documents
 from support_ai.shop import service as shop
 from support_ai.shop.rules import RULES
@@ -41,17 +38,20 @@ async def facts_of(
 
     Raises OrderNotFoundError where the caller sees no such order, ForbiddenError where they may look only.
     """
-    order = await find_order(conn, number)
-    if order is None:
+    scope, key = scope_of_orders(conn.actor), order_key(number)
+    if scope.is_empty or not key or not is_storable(key):
+        raise OrderNotFoundError
+    if locked:
+        # Before it is read: it may change while somebody else holds it.
+        await change_queries.lock_order(conn, key, own=scope.customer_id)
+    found = await queries.read_with_surroundings(conn, key, own=scope.customer_id)
+    if found is None:
         raise OrderNotFoundError
     check_permission(conn, own=own, others=others)
-    if locked:
-        order = await _lock(conn, order)
+    order, returns, methods = found
     rules = (await documents.newest(conn, RULES)).settings
     zone = (await shop.settings(conn)).time_zone
-    returns = await change_queries.read_returns(conn, order.order_id, order.customer_id)
-    wallet = Wallet(order.payments, await methods_of(conn, order.customer_id), order.currency)
-    return Facts(order, returns, wallet, rules, zone, now)
+    return Facts(order, returns, Wallet(order.payments, methods, order.currency), rules, zone, now)
 
 
 def check_permission(conn: Connection, *, own: Permission | None, others: Permission | None) -> None:
@@ -59,23 +59,6 @@ def check_permission(conn: Connection, *, own: Permission | None, others: Permis
     needed = own if isinstance(person_of(conn.actor), Customer) else others
     if needed is None or not permits(conn.actor, needed):
         raise ForbiddenError(rule=needed or others or own)
-
-
-async def _lock(conn: Connection, order: Order) -> Order:
-    """Hold the order's row and read it again: it may have changed while somebody else held it."""
-    key = order_key(order.number)
-    held = await change_queries.lock_order(conn, key, own=order.customer_id)
-    again = await queries.read_order(conn, key, own=order.customer_id) if held else None
-    if again is None:
-        raise OrderNotFoundError
-    return again
-
-
-async def methods_of(conn: Connection, customer_id: str) -> Mapping[str, Method]:
-    """Return a customer's own payment methods, with what lies on them."""
-    kinds = await customers.method_types(conn, customer_id)
-    lying = await balances(conn, customer_id)
-    return {method: Method(method, kind, *lying.get(method, (0, None))) for method, kind in kinds.items()}
 
 
 async def offers_of(conn: Connection, item_ids: Sequence[str]) -> Mapping[str, Offer]:

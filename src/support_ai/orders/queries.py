@@ -12,15 +12,25 @@ from support_ai.core.database import Connection
 from support_ai.core.money import Money
 from support_ai.core.sealed import SealedColumn
 from support_ai.customers.contact import open_address
-from support_ai.customers.queries import NAME_OF_OWNER
-from support_ai.orders.models import Order, OrderFilter, OrderItem, OrderStatus, OrderSummary, Shipment
+from support_ai.customers.queries import METHODS_OF_OWNER, NAME_OF_OWNER
+from support_ai.orders.facts import Return
+from support_ai.orders.models import (
+    Order,
+    OrderFilter,
+    OrderItem,
+    OrderStatus,
+    OrderSummary,
+    ReturnKind,
+    Shipment,
+)
 from support_ai.orders.policy import total
-from support_ai.payments.queries import LEDGER_OF_ORDER, aware, payments_of
+from support_ai.payments.models import Method
+from support_ai.payments.queries import BALANCES_OF_OWNER, LEDGER_OF_ORDER, aware, methods_of, payments_of
 
 SEALED = (SealedColumn("orders", ("order_id",), "address", "order_key"),)
 
-_ORDER = f"""
-    select o.order_id, o.number, o.customer_id, {NAME_OF_OWNER}, o.status, o.placed_at, o.currency, o.address,
+_COLUMNS = f"""
+    o.order_id, o.number, o.customer_id, {NAME_OF_OWNER}, o.status, o.placed_at, o.currency, o.address,
            o.order_key, o.shipping_minor, o.tax_minor, o.discount_minor,
            (select coalesce(json_agg(json_build_array(i.line, i.item_id, i.product_id, i.name, i.options, i.quantity,
                         i.unit_price_minor, i.discount_minor) order by i.line), '[]')
@@ -29,8 +39,14 @@ _ORDER = f"""
                         s.estimated_delivery, s.delivered_at) order by s.line), '[]')
             from shipments s where s.order_id = o.order_id and s.customer_id = o.customer_id),
            {LEDGER_OF_ORDER}
-    from orders o where o.order_key = %(order_key)s and o.archived_at is null
 """  # noqa: S608 - parts are constants, as LiteralString proves
+_NAMED = "from orders o where o.order_key = %(order_key)s and o.archived_at is null"
+_RETURNS = """
+    (select coalesce(json_agg(json_build_array(r.return_id, r.line, r.kind, r.status, r.item_ids, r.item_lines,
+                r.new_item_ids, r.payment_method_id, r.amount_minor, r.reason, r.requested_at, r.is_limited)
+                order by r.line), '[]')
+     from order_returns r where r.order_id = o.order_id and r.customer_id = o.customer_id)
+"""
 # A numeric, which no sum overflows. A discount takes off an order at most what the order costs.
 _TOTAL = """
     greatest(0, (select coalesce(sum(i.quantity * i.unit_price_minor - i.discount_minor), 0)
@@ -56,9 +72,23 @@ _CONDITIONS: Mapping[str, LiteralString] = {
 async def read_order(conn: Connection, key: str, *, own: str | None) -> Order | None:
     """Return the order with this key; `own` also demands that it is this customer's."""
     only = "" if own is None else " and o.customer_id = %(own)s"
-    cursor = await conn.execute(f"{_ORDER}{only}", {"order_key": key, "own": own})
+    cursor = await conn.execute(f"select {_COLUMNS} {_NAMED}{only}", {"order_key": key, "own": own})
     row = await cursor.fetchone()
     return None if row is None else _order(conn, row)
+
+
+async def read_with_surroundings(
+    conn: Connection, key: str, *, own: str | None
+) -> tuple[Order, tuple[Return, ...], Mapping[str, Method]] | None:
+    """Return the order with its returns and its customer's own payment methods, in one statement."""
+    only = "" if own is None else " and o.customer_id = %(own)s"
+    statement = f"select {_COLUMNS}, {_RETURNS}, {METHODS_OF_OWNER}, {BALANCES_OF_OWNER} {_NAMED}{only}"
+    cursor = await conn.execute(statement, {"order_key": key, "own": own})
+    row = await cursor.fetchone()
+    if row is None:
+        return None
+    *order, returns, kinds, lying = row
+    return _order(conn, tuple(order)), tuple(_return(one) for one in returns), methods_of(kinds, lying)
 
 
 async def numbers_of_digits(conn: Connection, digits: str, *, own: str | None) -> list[str]:
@@ -141,6 +171,26 @@ def _order(conn: Connection, row: tuple[Any, ...]) -> Order:
         tax_minor=row[10],
         discount_minor=row[11],
         total_minor=costs,
+    )
+
+
+def _return(row: list[Any]) -> Return:
+    number, line, kind, status, items, lines, new_items, method, amount, reason, requested_at, is_limited = (
+        row
+    )
+    return Return(
+        return_id=number,
+        line=line,
+        kind=ReturnKind(kind),
+        status=status,
+        item_ids=tuple(items),
+        item_lines=tuple(lines),
+        new_item_ids=tuple(new_items),
+        payment_method_id=method,
+        amount_minor=amount,
+        reason=reason,
+        requested_at=aware(requested_at),
+        is_limited=is_limited,
     )
 
 

@@ -3,14 +3,20 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from support_ai.core.database import Connection
-from support_ai.payments.models import Cause, Payment, PaymentKind
+from support_ai.customers.models import PaymentMethodType
+from support_ai.payments.models import Cause, Method, Payment, PaymentKind
 
 # For statements of the package above: the ledger of an order `o`, as a list that `payments_of` reads.
 LEDGER_OF_ORDER = """
     (select coalesce(json_agg(json_build_array(
                 p.line, p.kind, p.amount_minor, p.payment_method_id, p.at, p.cause, p.of_line) order by p.line), '[]')
      from payments p where p.order_id = o.order_id and p.customer_id = o.customer_id)
+"""
+# And what lies on each balance of the order's customer, with its currency.
+BALANCES_OF_OWNER = """
+    (select coalesce(json_object_agg(b.payment_method_id, json_build_array(b.amount, b.currency)), '{}')
+     from (select e.payment_method_id, sum(e.amount_minor) as amount, min(e.currency) as currency
+           from balance_entries e where e.customer_id = o.customer_id group by e.payment_method_id) b)
 """
 _Row = tuple[int, str, int, str | None, str | None, str, int | None]
 
@@ -28,11 +34,10 @@ def aware(text: str | None) -> datetime | None:
     return None if text is None else datetime.fromisoformat(text).astimezone(UTC)
 
 
-async def balances(conn: Connection, customer_id: str) -> Mapping[str, tuple[int, str]]:
-    """Return what lies on each of a customer's balances, with its currency."""
-    cursor = await conn.execute(
-        "select payment_method_id, sum(amount_minor)::bigint, min(currency) from balance_entries"
-        " where customer_id = %s group by payment_method_id",
-        (customer_id,),
-    )
-    return {method: (amount, currency) for method, amount, currency in await cursor.fetchall()}
+def methods_of(kinds: Mapping[str, str], lying: Mapping[str, tuple[int, str]]) -> Mapping[str, Method]:
+    """Return a customer's own methods as `METHODS_OF_OWNER` and `BALANCES_OF_OWNER` selected them."""
+    nothing = (0, None)
+    return {
+        method: Method(method, PaymentMethodType(kind), *lying.get(method, nothing))
+        for method, kind in kinds.items()
+    }
