@@ -19,6 +19,7 @@ from support_ai.core.database import Connection
 
 JobId = int | str
 Task = Callable[[Mapping[str, JobId]], Awaitable[None]]
+DEFAULT_QUEUE = "default"
 _DEFER = """
     select procrastinate_defer_jobs_v1(
         array[row(%(queue)s, %(name)s, 0, %(lock)s, %(queueing_lock)s, %(args)s, %(run_at)s)
@@ -34,15 +35,16 @@ async def enqueue(
     lock: str | None = None,
     queueing_lock: str | None = None,
     run_at: datetime | None = None,
+    queue: str = DEFAULT_QUEUE,
     **ids: JobId,
 ) -> bool:
     """Enqueue the job `name` in the caller's transaction.
 
     Jobs with one `lock` run one at a time, in order. With a `queueing_lock` a second one that waits already is not
-    enqueued again: False is returned then.
+    enqueued again: False is returned then. Jobs of one `queue` wait for each other and for no other queue's.
     """
     arguments = {
-        "queue": "default",
+        "queue": queue,
         "name": name,
         "lock": lock,
         "queueing_lock": queueing_lock,
