@@ -13,6 +13,8 @@ create table webhook_endpoints (
     created_by text not null,
     -- When deliveries began to fail, without one that succeeded since.
     failing_since timestamptz,
+    -- While one worker sends to it, no other does.
+    busy_until timestamptz,
     disabled_at timestamptz,
     disabled_because text check (disabled_because in ('owner', 'gone', 'failing')),
     check ((old_secret is null) = (old_secret_until is null)),
@@ -46,8 +48,6 @@ create table webhook_deliveries (
     -- How often it was sent in all, and how often since it was last begun anew.
     attempts integer not null default 0,
     tries integer not null default 0,
-    -- While one worker sends it, no other does.
-    sending_until timestamptz,
     next_attempt_at timestamptz not null,
     last_attempt_at timestamptz,
     last_status integer,
@@ -57,7 +57,7 @@ create table webhook_deliveries (
 );
 create index webhook_deliveries_of_event on webhook_deliveries (event_id);
 create index webhook_deliveries_in_order on webhook_deliveries (endpoint_id, sequence);
-create index webhook_deliveries_waiting on webhook_deliveries (next_attempt_at) where state = 'waiting';
+create index webhook_deliveries_waiting on webhook_deliveries (endpoint_id, next_attempt_at) where state = 'waiting';
 
 do $$
 declare name text;
@@ -80,12 +80,13 @@ create policy webhook_endpoints_change on webhook_endpoints for update to suppor
 create policy webhook_endpoints_remove on webhook_endpoints for delete to support_ai_app
     using ((select app_role()) = 'owner');
 grant select, insert, delete on webhook_endpoints to support_ai_app;
-grant update (url, description, events, secret, old_secret, old_secret_until, failing_since, disabled_at, disabled_because)
+grant update (url, description, events, secret, old_secret, old_secret_until, failing_since, busy_until,
+    disabled_at, disabled_because)
     on webhook_endpoints to support_ai_app;
 -- The worker notes how an endpoint fares, ends it, and forgets an old secret: it sends nothing elsewhere.
 create function guard_webhook_endpoints() returns trigger language plpgsql set search_path = support_ai, pg_temp as $$
 declare
-    theirs text[] := '{failing_since,disabled_at,disabled_because,old_secret,old_secret_until}';
+    theirs text[] := '{failing_since,busy_until,disabled_at,disabled_because,old_secret,old_secret_until}';
 begin
     if to_jsonb(new) - theirs <> to_jsonb(old) - theirs
         or (new.old_secret is not null and new.old_secret is distinct from old.old_secret)
@@ -135,5 +136,5 @@ create policy webhook_deliveries_change on webhook_deliveries for update to supp
 grant select on webhook_deliveries to support_ai_app;
 grant insert (endpoint_id, event_id, sequence, next_attempt_at) on webhook_deliveries to support_ai_app;
 grant update (
-    state, attempts, tries, sending_until, next_attempt_at, last_attempt_at, last_status, last_error, last_answer
+    state, attempts, tries, next_attempt_at, last_attempt_at, last_status, last_error, last_answer
 ) on webhook_deliveries to support_ai_app;

@@ -7,12 +7,11 @@ from uuid import uuid4
 
 from support_ai.access.actor import describe
 from support_ai.core.database import Connection
-from support_ai.core.jobs import enqueue
+from support_ai.core.jobs import WEBHOOK_QUEUE, enqueue
 from support_ai.messaging.webhooks import event_queries
 from support_ai.messaging.webhooks.events import Event
 
 SPREAD = "spread_webhook_event"
-QUEUE = "webhooks"
 Fact = str | int | bool
 NO_FACTS: Mapping[str, Fact] = MappingProxyType({})
 _CODE = re.compile(r"[\w.:/#+-]{1,64}", re.ASCII)
@@ -41,7 +40,7 @@ async def announce(
         told["customer_id"] = customer_id
     told["detail"] = {name: fact for name, fact in detail.items() if _is_told(fact)}
     if await event_queries.insert_wanted(conn, event_id, event, describe(conn.actor), told):
-        await enqueue(conn, SPREAD, queue=QUEUE, event_id=str(event_id))
+        await enqueue(conn, SPREAD, queue=WEBHOOK_QUEUE, event_id=str(event_id))
 
 
 def _is_told(fact: Fact) -> bool:

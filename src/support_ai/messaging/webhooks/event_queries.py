@@ -1,6 +1,7 @@
 """The SQL of what happened."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from uuid import UUID
 
 from psycopg.types.json import Jsonb
@@ -27,3 +28,13 @@ async def insert_test(conn: Connection, event_id: UUID, actor: str, told: Mappin
         "insert into webhook_events (event_id, type, actor, data) values (%s, %s, %s, %s)",
         (event_id, TEST, actor, Jsonb(dict(told))),
     )
+
+
+async def forget_events(conn: Connection, before: datetime, limit: int) -> int:
+    """Forget events, and their deliveries, that happened before a moment; row security keeps those of 30 days."""
+    cursor = await conn.execute(
+        "delete from webhook_events where event_id in"
+        " (select event_id from webhook_events where occurred_at < %s order by occurred_at limit %s)",
+        (before, limit),
+    )
+    return cursor.rowcount
