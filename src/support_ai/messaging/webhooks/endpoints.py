@@ -59,7 +59,8 @@ class Webhooks:
         try:
             place = httpx.URL(url)
             check_target(place, self.internal if self.local_mode else ())
-            host = place.raw_host.decode("ascii")
+            # Reading the name finds out whether an A-label is one.
+            host = place.raw_host.decode("ascii") if place.host else ""
         except (httpx.InvalidURL, TargetRefusedError, UnicodeError, ValueError) as error:
             raise WebhookUrlRefusedError(field="url") from error
         address = read_address(host)
@@ -173,7 +174,7 @@ def _subject(webhook_id: UUID) -> str:
 def _told(endpoint: Endpoint) -> dict[str, str | bool]:
     """Return what the audit log is told: the path of an address may be a secret, its host is none."""
     return {
-        "host": httpx.URL(endpoint.url).host,
+        "host": httpx.URL(endpoint.url).raw_host.decode("ascii"),
         "events": " ".join(endpoint.events) or "all",
         "enabled": endpoint.disabled_at is None,
     }

@@ -38,15 +38,16 @@ def body_of(message: Message) -> bytes:
 def headers_of(message: Message, body: bytes, moment: datetime) -> dict[str, str]:
     """Return the headers of one attempt: id, time of sending in seconds, a signature by each of the secrets."""
     name, sent_at = message_id(message.event_id), str(int(moment.timestamp()))
-    signed = f"{name}.{sent_at}.".encode() + body
     return {
         "content-type": "application/json",
         "webhook-id": name,
         "webhook-timestamp": sent_at,
-        "webhook-signature": " ".join(_signature(secret, signed) for secret in message.secrets),
+        "webhook-signature": " ".join(signature(secret, name, sent_at, body) for secret in message.secrets),
     }
 
 
-def _signature(secret: str, signed: bytes) -> str:
+def signature(secret: str, name: str, sent_at: str, body: bytes) -> str:
+    """Return one signature: HMAC-SHA-256 over id, time and body."""
     key = b64decode(secret.removeprefix(_PREFIX))
+    signed = f"{name}.{sent_at}.".encode() + body
     return "v1," + b64encode(hmac.digest(key, signed, "sha256")).decode()
