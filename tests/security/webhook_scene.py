@@ -1,12 +1,12 @@
 """What the table of operations calls for of webhooks, and what fills their tables. Nobody listens: nothing is reached."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
 from support_ai.access.actor import Person
 from support_ai.messaging.webhooks.announcing import announce
-from support_ai.messaging.webhooks.endpoints import register
+from support_ai.messaging.webhooks.endpoints import register, rotate_secret
 from support_ai.messaging.webhooks.events import Event
-from tests.identity.signing_in import as_owner
 from tests.security.scene import Caller, Scene, Sent
 from tests.serving import Shop
 
@@ -16,12 +16,11 @@ _PATH = "/integration/webhooks"
 
 
 async def webhook(scene: Scene, _caller: Caller) -> Sent:
-    """Name an endpoint that was just registered; the one before makes room."""
-    as_owner(
-        scene.addresses, "with gone as (delete from webhook_endpoints returning 1) select count(*) from gone"
-    )
-    headers = await scene.headers(Caller.OWNER)
-    answer = await scene.demo.client.post(_PATH, headers=headers, json={"url": NOBODY_LISTENS})
+    """Name an endpoint that was just registered; those before make room."""
+    headers, client = await scene.headers(Caller.OWNER), scene.demo.client
+    for old in (await client.get(_PATH, headers=headers)).json()["items"]:
+        await client.delete(f"{_PATH}/{old['webhook_id']}", headers=headers)
+    answer = await client.post(_PATH, headers=headers, json={"url": NOBODY_LISTENS})
     return Sent({"webhook_id": answer.json()["webhook"]["webhook_id"]})
 
 
@@ -46,10 +45,11 @@ async def delivery(scene: Scene, caller: Caller) -> Sent:
 
 
 async def announce_everything(shop: Shop, people: Mapping[str, Person]) -> None:
-    """Let an endpoint wait for everything, and everybody announce something; one event is as old as it gets."""
+    """Let an endpoint wait for everything, and everybody announce something."""
     database = shop.resources.database
     async with database.transaction(people["owner"]) as conn:
-        await register(conn, shop.resources.webhooks, NOBODY_LISTENS, "Warehouse", ())
+        made, _ = await register(conn, shop.resources.webhooks, NOBODY_LISTENS, "Warehouse", ())
+        await rotate_secret(conn, made.webhook_id, datetime.now(UTC))
     for person in people.values():
         async with database.transaction(person) as conn:
             await announce(conn, Event.TICKET_OPENED, "ticket:1")

@@ -177,7 +177,7 @@ async def test_of_many_workers_at_once_one_sends_each_event_once(post: Post) -> 
     assert [one[:2] for one in post.deliveries()] == [("delivered", 1)] * 5
 
 
-async def test_J1_a_worker_that_died_while_sending_leaves_the_event_to_be_sent_again_under_its_id(
+async def test_a_worker_that_died_while_sending_leaves_the_event_to_be_sent_again_under_its_id(
     post: Post,
 ) -> None:
     post.receiver.seconds = 0.2

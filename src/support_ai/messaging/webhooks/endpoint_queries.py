@@ -182,5 +182,5 @@ def _endpoint(row: TupleRow) -> Endpoint:
         failing_since=row[6],
         disabled_at=row[7],
         disabled_because=None if row[8] is None else Ending(row[8]),
-        old_secret_until=row[9],
+        rotating_until=row[9],
     )

@@ -38,7 +38,7 @@ class Endpoint:
     failing_since: datetime | None
     disabled_at: datetime | None
     disabled_because: Ending | None
-    old_secret_until: datetime | None
+    rotating_until: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

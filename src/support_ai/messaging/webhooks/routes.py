@@ -71,7 +71,7 @@ async def rotate_secret(webhook_id: UUID, conn: Tx, hooks: Hooks, response: Resp
     """Make a new secret; for a day the old one signs beside it."""
     secret, old_until = await endpoints.rotate_secret(conn, webhook_id, hooks.clock())
     response.headers["Cache-Control"] = "no-store"
-    return schemas.NewSecret(secret=secret, old_secret_until=old_until)
+    return schemas.NewSecret(secret=secret, rotating_until=old_until)
 
 
 @router.post("/{webhook_id}/test", status_code=HTTPStatus.ACCEPTED)

@@ -67,7 +67,7 @@ class WebhookOut(BaseModel):
     failing_since: AwareDatetime | None
     disabled_at: AwareDatetime | None
     disabled_because: Ending | None
-    old_secret_until: AwareDatetime | None
+    rotating_until: AwareDatetime | None
 
     @classmethod
     def of(cls, endpoint: Endpoint) -> "WebhookOut":
@@ -83,7 +83,7 @@ class WebhookOut(BaseModel):
             failing_since=endpoint.failing_since,
             disabled_at=endpoint.disabled_at,
             disabled_because=endpoint.disabled_because,
-            old_secret_until=endpoint.old_secret_until,
+            rotating_until=endpoint.rotating_until,
         )
 
 
@@ -101,10 +101,10 @@ class MadeWebhook(BaseModel):
 
 
 class NewSecret(BaseModel):
-    """The new secret, which is shown this once; until `old_secret_until` both sign."""
+    """The new secret, which is shown this once; until `rotating_until` both sign."""
 
     secret: str
-    old_secret_until: AwareDatetime
+    rotating_until: AwareDatetime
 
 
 class DeliveryQuery(PageQuery):
