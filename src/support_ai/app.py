@@ -35,6 +35,7 @@ from support_ai.identity import staff_routes as staff
 from support_ai.identity.throttle import Throttle
 from support_ai.integration import routes as integration
 from support_ai.knowledge import routes as knowledge
+from support_ai.messaging.webhooks import routes as webhooks
 from support_ai.orders import routes as orders
 from support_ai.privacy import routes as privacy
 from support_ai.shop import hours_routes as hours
@@ -57,6 +58,7 @@ _ROUTERS = (
     oidc.router,
     oidc.door,
     api_keys.router,
+    webhooks.router,
     integration.router,
     web.router,
     socket.router,
@@ -132,5 +134,6 @@ def _give(app: FastAPI, resources: Resources) -> None:
     app.state.identity = resources.identity
     app.state.authenticator = resources.authenticator
     app.state.api_keys = resources.api_keys
+    app.state.webhooks = resources.webhooks
     app.state.exports = asyncio.Semaphore(integration.MOST_EXPORTS)
     app.state.inbox = resources.inbox

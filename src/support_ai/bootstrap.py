@@ -44,12 +44,16 @@ from support_ai.identity.jobs import FORGET_EXPIRED, forget_expired_task
 from support_ai.identity.oidc import OpenIdConnect
 from support_ai.identity.oidc_client import ProviderClient
 from support_ai.identity.passwords import Passwords
-from support_ai.identity.queries import address_of
+from support_ai.identity.queries import address_of, list_owners
 from support_ai.identity.service import Identity
 from support_ai.identity.tokens import TokenRing
 from support_ai.messaging.notices import SEND_NOTICE, notice_task
 from support_ai.messaging.opening import channels_of, check_messaging, open_senders
 from support_ai.messaging.senders import Senders
+from support_ai.messaging.webhooks.endpoints import Webhooks, reachable_hosts
+from support_ai.messaging.webhooks.jobs import FORGET_WEBHOOKS, RESUME_WEBHOOKS, WebhookWorker
+from support_ai.messaging.webhooks.pumping import Pump
+from support_ai.messaging.webhooks.sending import webhook_client
 from support_ai.privacy.retention import FORGET_OLD, forget_old_task
 from support_ai.shop.watching import SecurityWatch
 
@@ -82,6 +86,7 @@ class Resources(Stored):
     outbound: httpx.AsyncClient
     oidc: OpenIdConnect
     api_keys: ApiKeys
+    webhooks: Webhooks
     embedder: Embedder
     authenticator: SessionAuthenticator
     inbox: Inbox
@@ -193,8 +198,12 @@ async def open_serving(stored: Stored, thought: Thought, senders: Senders) -> As
             clock=stored.identity.clock,
         )
         inbox = Inbox(stored.database, turns, live, authenticator)
+        webhooks = _webhooks(stored)
         if stored.settings.worker:
-            await stack.enter_async_context(_worker(stored, senders, inbox).running())
+            client = await stack.enter_async_context(webhook_client(webhooks.internal))
+            pump = Pump(stored.database, client, list_owners, webhooks.clock)
+            hooks = WebhookWorker(stored.database, pump, webhooks.clock)
+            await stack.enter_async_context(_worker(stored, senders, inbox, hooks).running())
         yield Resources(
             settings=stored.settings,
             keys=stored.keys,
@@ -210,13 +219,21 @@ async def open_serving(stored: Stored, thought: Thought, senders: Senders) -> As
                 stored.settings.public_url,
             ),
             api_keys=ApiKeys(stored.database, stored.identity.clock),
+            webhooks=webhooks,
             embedder=thought.embedder,
             authenticator=authenticator,
             inbox=inbox,
         )
 
 
-def _worker(stored: Stored, senders: Senders, inbox: Inbox) -> Worker:
+def _webhooks(stored: Stored) -> Webhooks:
+    """Return what the routes of webhooks need."""
+    local_mode = stored.settings.local_mode
+    internal = reachable_hosts(stored.settings.internal_hosts, local_mode=local_mode)
+    return Webhooks(internal, local_mode, stored.identity.clock)
+
+
+def _worker(stored: Stored, senders: Senders, inbox: Inbox, hooks: WebhookWorker) -> Worker:
     """Return what runs jobs, and what runs by the clock."""
     database = stored.database
     tasks = {
@@ -225,12 +242,15 @@ def _worker(stored: Stored, senders: Senders, inbox: Inbox) -> Worker:
         SEND_INVITATION: invitation_task(
             database, senders.mail, stored.settings.public_url, stored.identity.clock
         ),
+        **hooks.tasks(),
     }
     periodic = [
         Periodic("resume_turns", "* * * * *", inbox.resume),
         Periodic(EXPIRE_PROPOSALS, "* * * * *", expire_proposals_task(database)),
         Periodic(FORGET_EXPIRED, "17 * * * *", forget_expired_task(database)),
         Periodic(FORGET_OLD, "47 * * * *", forget_old_task(database)),
+        Periodic(RESUME_WEBHOOKS, "*/10 * * * *", hooks.resume),
+        Periodic(FORGET_WEBHOOKS, "27 * * * *", hooks.forget),
     ]
     return Worker(database.url, tasks, periodic)
 

@@ -16,6 +16,7 @@ from support_ai.actions.jobs import expire_proposals_task
 from support_ai.actions.models import Proposal, ProposalFilter, ProposalState
 from support_ai.actions.registry import ACTIONS
 from support_ai.actions.service import ProposalNotFoundError
+from support_ai.actions.telling import event_of
 from support_ai.core.database import Database
 from support_ai.core.errors import ForbiddenError, UnauthenticatedError
 from support_ai.core.rule import RuleRefusedError
@@ -255,3 +256,8 @@ async def test_who_may_not_do_it_is_told_nothing_and_changes_nothing(
     with pytest.raises((ForbiddenError, UnauthenticatedError, LookupError)):
         await _perform(database, cast.emma, "archive_order", {"number": "ORD-123"})
     assert as_owner(addresses, "select count(*) from proposals") == [(0,)]
+
+
+async def test_every_action_is_told_to_the_shops_programs(database: Database, cast: Cast) -> None:
+    made = await _propose(database, cast.michael, "cancel_order", CANCEL)
+    assert {action.noted for action in ACTIONS.values() if event_of(action.noted, made) is None} == set()

@@ -70,6 +70,7 @@ async def _unproven_with_code(scene: Scene, caller: Caller) -> Sent:
 _TALK = "/conversations/{conversation_id}"
 _TICKET = "/tickets/{number}"
 _COLLEAGUE = "/staff/{staff_id}"
+_WEBHOOK = "/integration/webhooks/{webhook_id}"
 _SETTINGS = fixed(body={"version": 0, "settings": {"password_min_length": 12}})
 _RULES = fixed(body={"version": 0, "settings": {"address": {"allowed": False}}})
 _LIMITS = fixed(body={"version": 0, "settings": {"admin": {"refund": {"per_action": 1}}}})
@@ -187,5 +188,12 @@ EXAMPLES: Mapping[str, Example] = {
     "DELETE /shop/oidc": Example("oidc.remove", (), _OWNER, ("oidc_providers",)),
     "POST /integration/keys": Example("api_key.make", ("api_keys",), _OWNER),
     "DELETE /integration/keys/{key_id}": Example("api_key.revoke", ("api_keys",), _OWNER),
+    "POST /integration/webhooks": Example("webhook.register", ("webhook_endpoints",), _OWNER),
+    f"PATCH {_WEBHOOK}": Example("webhook.change", ("webhook_endpoints",), _OWNER),
+    f"DELETE {_WEBHOOK}": Example("webhook.remove", (), _OWNER, ("webhook_endpoints",)),
+    f"POST {_WEBHOOK}/rotate-secret": Example("webhook.rotate_secret", ("webhook_endpoints",), _OWNER),
+    f"POST {_WEBHOOK}/test": Example("webhook.test", ("webhook_events",), _OWNER),
+    f"POST {_WEBHOOK}/deliveries/{{delivery_id}}/replay": Example("webhook.replay", (), _OWNER),
+    f"POST {_WEBHOOK}/replay": Example("webhook.replay_since", (), _OWNER),
     "POST /integration/{file}": Example("import.file", ("products",), Caller.KEY),
 }

@@ -243,7 +243,11 @@ async def test_a_broken_token_is_401_also_where_anyone_may_enter(
 
 
 async def test_405_says_all_that_the_address_knows(demo: Demo) -> None:
-    for path, methods in (("/me", "GET, PATCH"), ("/orders/ORD-789", "DELETE, GET"), ("/shop/security", "GET, PUT")):
+    for path, methods in (
+        ("/me", "GET, PATCH"),
+        ("/orders/ORD-789", "DELETE, GET"),
+        ("/shop/security", "GET, PUT"),
+    ):
         answer = await demo.client.request("TRACE", path)
         assert (answer.status_code, answer.headers["allow"]) == (405, methods)
         assert answer.json()["code"] == "method_not_allowed"

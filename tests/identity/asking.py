@@ -34,8 +34,11 @@ async def ask(shop: Shop, **sent: str) -> str:
 
 
 async def settled(addresses: Addresses) -> None:
-    """Wait until every job has run."""
-    waiting = "select count(*) from jobs.procrastinate_jobs where status in ('todo', 'doing')"
+    """Wait until every job has run whose time has come."""
+    waiting = (
+        "select count(*) from jobs.procrastinate_jobs"
+        " where status in ('todo', 'doing') and coalesce(scheduled_at, now()) <= now()"
+    )
     for _ in range(200):
         if as_owner(addresses, waiting) == [(0,)]:
             return

@@ -18,6 +18,7 @@ from tests.conftest import Addresses
 from tests.identity.factors import Colleague, MovingClock, Office
 from tests.identity.signing_in import PASSWORD, as_owner, person_of, verified
 from tests.security.proving import prove_from_outside
+from tests.security.webhook_scene import announce_everything
 from tests.serving import Shop
 from tests.shop_files import FILES, import_shop
 
@@ -30,6 +31,8 @@ _MORE = {
     "returns": "ORD-999,return,requested,I3,,gift2,19.90,2026-01-08T00:00:00Z\n",
 }
 _STAFF = {"owner": Role.OWNER, "admin": Role.ADMIN, "emma": Role.SUPPORT_AGENT}
+_ANNOUNCERS = ("owner", "admin", "emma", "rohan", "michael", "visitor", "passer-by")
+_AT_WORK = "select count(*) from jobs.procrastinate_jobs where status in ('todo', 'doing') and coalesce(scheduled_at, now()) <= now()"
 # What time has ended, as the clean-up finds it: one row of each kind.
 _ENDED = {
     "sessions": "session_id = (select session_id from sessions order by created_at limit 1)",
@@ -95,6 +98,7 @@ async def fill(shop: Shop, database: Database, folder: Path, addresses: Addresse
         assert (await shop.client.post("/auth/login", json=wrong)).status_code == 401
     people["visitor"], people["passer-by"] = await _visitor(shop), await _visitor(shop)
     people["nobody"] = Visitor(UUID(int=0))
+    await announce_everything(shop, {name: people[name] for name in _ANNOUNCERS})
     await _until_mailed(shop, addresses)
     for table, which in _ENDED.items():
         ended = f"update {table} set expires_at = now() - interval '1 hour' where {which} returning 1"
@@ -159,11 +163,13 @@ async def _visitor(shop: Shop) -> Person:
 async def _until_mailed(shop: Shop, addresses: Addresses) -> None:
     """Wait until nothing changes by itself any more, and let one code be as old as the clean-up finds it."""
     for _ in range(200):
-        if as_owner(
-            addresses, "select count(*) from jobs.procrastinate_jobs where status in ('todo', 'doing')"
-        ) == [(0,)]:
+        if as_owner(addresses, _AT_WORK) == [(0,)]:
+            # Nobody listens to the webhooks, and nobody tries again.
+            as_owner(addresses, "with gone as (delete from jobs.procrastinate_jobs returning 1) select 1")
             old = "update one_time_codes set created_at = now() - interval '31 days' where code_id = (select code_id from one_time_codes order by created_at limit 1) returning 1"
             assert as_owner(addresses, old) == [(1,)]
+            kept = "update webhook_events set occurred_at = now() - interval '31 days' where sequence = (select min(sequence) from webhook_events) returning 1"
+            assert as_owner(addresses, kept) == [(1,)]
             return
         await asyncio.sleep(0.05)
     message = "jobs wait after ten seconds"

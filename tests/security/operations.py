@@ -24,6 +24,7 @@ from tests.security.answers import (
 from tests.security.scene import fixed
 from tests.security.ticket_operations import TICKETS
 from tests.security.trade_operations import TRADE
+from tests.security.webhook_operations import WEBHOOKS
 
 OPERATIONS = (
     Operation("GET /healthz", ANYBODY),
@@ -210,6 +211,7 @@ OPERATIONS = (
     Operation(
         "DELETE /integration/keys/{key_id}", OWNER, (Permission.SECURITY_CONFIGURE,), proof_scene.api_key
     ),
+    *WEBHOOKS,
     Operation("POST /integration/{file}", PROGRAM, example=proof_scene.rows),
     Operation("GET /integration/{file}", PROGRAM, example=fixed(ids={"file": "products"})),
 )

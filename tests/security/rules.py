@@ -249,6 +249,14 @@ RULES: Mapping[str, Rule] = {
         updates=frozenset({R.KEYS}),
         deletes=frozenset({R.JOB}),
     ),
+    # Written by everybody about what they did; which reasons write of themselves, the tests of announcing show.
+    "webhook_events": Rule(system=_all(R.SEND), deletes=frozenset({R.SEND}), owners=EVERYTHING),
+    "webhook_endpoints": Rule(
+        system=_all(R.SEND, R.KEYS), updates=frozenset({R.SEND, R.KEYS}), owners=EVERYTHING
+    ),
+    "webhook_deliveries": Rule(
+        system=_all(R.SEND), inserts=frozenset({R.SEND}), updates=frozenset({R.SEND}), owners=EVERYTHING
+    ),
     # Written and read by everybody about themselves, read by managers and the sealer.
     "audit_entries": Rule(_OWN_ACTS, _OWN_ACTS, managers=EVERYTHING),
 }

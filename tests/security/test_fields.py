@@ -33,6 +33,8 @@ _SECRET = ("hash", "index", "sealed", "secret", "person", "order_id", "wrapped")
 _FREE = ("detail", "memory", "content", "arguments", "result", "changes")
 # What whoever asked for it is shown this once.
 _SHOWN_ONCE = {
+    "POST /integration/webhooks": {"secret"},
+    "POST /integration/webhooks/{webhook_id}/rotate-secret": {"secret"},
     "POST /auth/second-factor/enrol": {"secret"},
     "POST /auth/second-factor/replace": {"secret"},
 }

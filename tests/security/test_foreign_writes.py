@@ -13,7 +13,7 @@ from tests.security.trying import REFUSED, attempt, insertable_columns, insertio
 PEOPLE = ("rohan", "michael", "visitor", "passer-by", "nobody", "emma", "admin", "owner")
 _OWNERS = ("customer_id", "account_id", "visitor_id", "person", "conversation_id", "session_id", "actor")
 # Ids that the server alone draws, 122 random bits: that one exists is no news to who knows it already.
-_RANDOM_KEYS = {"conversations_pkey", "transfers_pkey"}
+_RANDOM_KEYS = {"conversations_pkey", "transfers_pkey", "webhook_events_pkey"}
 
 
 def _foreign(filled: Filled, table: str, columns: dict[str, str], name: str) -> tuple[str, list[list[str]]]:

@@ -25,6 +25,7 @@ WITHOUT_PERSONS = {
     "security_settings": "what the owner decides about security, no secret and no person in it",
     "shop_documents": "the shop's rules, limits and hours, no person in it",
     "shop_logo": "a picture of the shop's, for everybody",
+    "webhook_subscriptions": "which events the shop's programs wait for: no address, no secret, no person",
 }
 # By what people's own rows are asked for, where it is not their customer's number.
 _ASKED_BY = {

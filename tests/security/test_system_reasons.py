@@ -48,6 +48,8 @@ MAKERS = {
     "shop/watching.py": "reads the security settings",
     "messaging/delivery.py": "writes down how a sending ended",
     "messaging/notices.py": "reads where a notice goes",
+    "messaging/webhooks/jobs.py": "spreads and forgets events of webhooks",
+    "messaging/webhooks/pumping.py": "sends webhooks",
     "privacy/erasure.py": "erases a person",
     "privacy/export.py": "asks which accounts a customer has",
     "privacy/retention.py": "forgets what was kept long enough",

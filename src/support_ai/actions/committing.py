@@ -15,6 +15,7 @@ from support_ai.actions.limiting import approver, asker
 from support_ai.actions.models import Proposal, ProposalState
 from support_ai.actions.registry import ACTIONS
 from support_ai.actions.rules import CHANGED
+from support_ai.actions.telling import tell
 from support_ai.audit import service as audit
 from support_ai.core.action import Act, AnyAction, Arguments, Preview, Result
 from support_ai.core.database import Connection
@@ -137,7 +138,7 @@ async def decide_again(conn: Connection, proposal: Proposal, now: datetime) -> t
 
 
 async def note(conn: Connection, noted: str, proposal: Proposal) -> None:
-    """Write down what became of a proposal: amounts and numbers, never arguments."""
+    """Write down what became of a proposal, and tell who wants to know: amounts and numbers, never arguments."""
     detail: dict[str, str | int] = {"proposal": str(proposal.proposal_id), "action": proposal.action}
     if proposal.preview.amount_minor and proposal.preview.currency:
         detail |= {"amount_minor": proposal.preview.amount_minor, "currency": proposal.preview.currency}
@@ -145,7 +146,9 @@ async def note(conn: Connection, noted: str, proposal: Proposal) -> None:
         detail |= {"needs_role": proposal.needs_role.value}
     if proposal.approved_by is not None:
         detail |= {"asked_by": str(proposal.asked_by)}
-    await audit.append(conn, noted, proposal.subject, detail=detail | dict(proposal.result))
+    told = detail | dict(proposal.result)
+    await audit.append(conn, noted, proposal.subject, detail=told)
+    await tell(conn, noted, proposal, told)
 
 
 async def _rules(conn: Connection) -> ShopRules:

@@ -19,6 +19,11 @@ from support_ai.core.database import Connection
 
 JobId = int | str
 Task = Callable[[Mapping[str, JobId]], Awaitable[None]]
+DEFAULT_QUEUE = "default"
+# What waits for other people's servers has a queue of its own, so that a code that somebody waits for never stands
+# behind it.
+WEBHOOK_QUEUE = "webhooks"
+QUEUES = (DEFAULT_QUEUE, WEBHOOK_QUEUE)
 _DEFER = """
     select procrastinate_defer_jobs_v1(
         array[row(%(queue)s, %(name)s, 0, %(lock)s, %(queueing_lock)s, %(args)s, %(run_at)s)
@@ -34,15 +39,16 @@ async def enqueue(
     lock: str | None = None,
     queueing_lock: str | None = None,
     run_at: datetime | None = None,
+    queue: str = DEFAULT_QUEUE,
     **ids: JobId,
 ) -> bool:
     """Enqueue the job `name` in the caller's transaction.
 
     Jobs with one `lock` run one at a time, in order. With a `queueing_lock` a second one that waits already is not
-    enqueued again: False is returned then.
+    enqueued again: False is returned then. Jobs of one `queue` wait for each other and for no other queue's.
     """
     arguments = {
-        "queue": "default",
+        "queue": queue,
         "name": name,
         "lock": lock,
         "queueing_lock": queueing_lock,
@@ -75,13 +81,13 @@ class Worker:
     def __init__(
         self, url: str, tasks: Mapping[str, Task], periodic: list[Periodic], *, concurrency: int = 4
     ) -> None:
-        """Take the tasks by name; a job of an unknown name stays and is logged."""
+        """Take the tasks by name; a job of an unknown name stays and is logged. Each queue runs as many jobs at once."""
         self._concurrency = concurrency
         self._app = procrastinate.App(
             connector=procrastinate.PsycopgConnector(
                 conninfo=url,
                 min_size=1,
-                max_size=concurrency + 2,
+                max_size=len(QUEUES) * (concurrency + 2),
                 kwargs={"options": "-c search_path=jobs,public", "application_name": "support-ai worker"},
             )
         )
@@ -110,22 +116,25 @@ class Worker:
     async def running(self) -> AsyncGenerator[None]:
         """Run jobs until the block ends; those that run then get 20 seconds to end."""
         async with self._app.open_async():
-            task = asyncio.create_task(
-                self._app.run_worker_async(
-                    concurrency=self._concurrency,
-                    install_signal_handlers=False,
-                    fetch_job_polling_interval=5.0,
-                    shutdown_graceful_timeout=20.0,
-                    delete_jobs="successful",
-                ),
-                name="worker",
-            )
+            running = [asyncio.create_task(self._run(queue), name=f"worker {queue}") for queue in QUEUES]
             try:
                 yield
             finally:
-                task.cancel()
-                with suppress(asyncio.CancelledError):
-                    await task
+                for task in running:
+                    task.cancel()
+                for task in running:
+                    with suppress(asyncio.CancelledError):
+                        await task
+
+    async def _run(self, queue: str) -> None:
+        await self._app.run_worker_async(
+            queues=[queue],
+            concurrency=self._concurrency,
+            install_signal_handlers=False,
+            fetch_job_polling_interval=5.0,
+            shutdown_graceful_timeout=20.0,
+            delete_jobs="successful",
+        )
 
 
 def _runner(name: str, task: Task) -> Callable[..., Awaitable[None]]:

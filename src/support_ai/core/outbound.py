@@ -162,6 +162,15 @@ def _trusted_authorities() -> ssl.SSLContext:
     return httpx.create_ssl_context()
 
 
+def check_target(url: httpx.URL, internal: Collection[str]) -> None:
+    """Refuse, with TargetRefusedError, an address that no request goes to, whatever its name resolves to."""
+    host = url.raw_host.decode("ascii")
+    if url.scheme != "https" and not (url.scheme == "http" and host in internal):
+        raise TargetRefusedError("only https leaves the house")
+    if url.userinfo or not is_plain_host(host) or not 0 < (url.port or 443) <= _LAST_PORT:
+        raise TargetRefusedError("this is not a plain host")
+
+
 class OutboundTransport(httpx.AsyncBaseTransport):
     """Carries requests over checked connections; TargetRefusedError for whatever may not be called."""
 
@@ -180,16 +189,9 @@ class OutboundTransport(httpx.AsyncBaseTransport):
             network_backend=CheckedBackend(self._internal, resolver),
         )
 
-    def _check(self, url: httpx.URL) -> None:
-        host = url.raw_host.decode("ascii")
-        if url.scheme != "https" and not (url.scheme == "http" and host in self._internal):
-            raise TargetRefusedError("only https leaves the house")
-        if url.userinfo or not is_plain_host(host) or not 0 < (url.port or 443) <= _LAST_PORT:
-            raise TargetRefusedError("this is not a plain host")
-
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request and return the head of its answer; the body is bounded as it is read."""
-        self._check(request.url)
+        check_target(request.url, self._internal)
         deadline = asyncio.get_running_loop().time() + self._whole
         sent = httpcore.Request(
             request.method,

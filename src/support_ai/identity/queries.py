@@ -200,6 +200,15 @@ async def delete_expired(conn: Connection, now: datetime, unverified_before: dat
     return {name: (await conn.execute(text, values)).rowcount for name, text in statements.items()}
 
 
+async def list_owners(conn: Connection) -> list[UUID]:
+    """Return the accounts of the shop's acting owners."""
+    cursor = await conn.execute(
+        "select account_id from accounts where role = 'owner' and verified_at is not null and disabled_at is null"
+        " order by account_id"
+    )
+    return [row[0] for row in await cursor.fetchall()]
+
+
 async def owner_exists(conn: Connection) -> bool:
     """Tell whether the shop has an owner."""
     cursor = await conn.execute(

@@ -31,6 +31,7 @@ class Notice(StrEnum):
     ROLE_CHANGED = "role_changed"
     ACCOUNT_DISABLED = "account_disabled"
     ADDRESS_CHANGED = "address_changed"
+    WEBHOOK_DISABLED = "webhook_disabled"
 
 
 async def notify(conn: Connection, account_id: UUID, notice: Notice) -> None:

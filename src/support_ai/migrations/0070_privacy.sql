@@ -23,7 +23,8 @@ begin
         ('challenges', '{secret}'),
         ('site_keys', '{secret}'),
         ('oidc_providers', '{client_secret}'),
-        ('idempotency_keys', '{answer}')
+        ('idempotency_keys', '{answer}'),
+        ('webhook_endpoints', '{secret,old_secret}')
     ) as sealed (name, envelopes) loop
         execute format($policy$create policy %I on %I for update to support_ai_app
             using ((select app_reason()) = 'keys') with check ((select app_reason()) = 'keys')$policy$,

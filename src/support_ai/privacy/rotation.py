@@ -22,6 +22,7 @@ from support_ai.core.sealed import SealedColumn
 from support_ai.customers import queries as customers
 from support_ai.identity import oidc_queries, second_factor_queries, site_queries
 from support_ai.identity import queries as identity
+from support_ai.messaging.webhooks import endpoint_queries as webhooks
 from support_ai.orders import queries as orders
 
 SEALED: tuple[SealedColumn, ...] = (
@@ -33,6 +34,7 @@ SEALED: tuple[SealedColumn, ...] = (
     *second_factor_queries.SEALED,
     *site_queries.SEALED,
     *oidc_queries.SEALED,
+    *webhooks.SEALED,
 )
 _BATCH = 200
 _PAUSE_SECONDS = 0.2
