@@ -50,6 +50,10 @@ from support_ai.identity.tokens import TokenRing
 from support_ai.messaging.notices import SEND_NOTICE, notice_task
 from support_ai.messaging.opening import channels_of, check_messaging, open_senders
 from support_ai.messaging.senders import Senders
+from support_ai.orders.change_queries import hold_order
+from support_ai.payments.booking import SEND_TRANSFER
+from support_ai.payments.provider import ByHand, PaymentProvider
+from support_ai.payments.transfer_jobs import RESUME_TRANSFERS, Mover, resume_task, transfer_task
 from support_ai.privacy.retention import FORGET_OLD, forget_old_task
 from support_ai.shop.watching import SecurityWatch
 
@@ -165,8 +169,13 @@ async def open_resources(
 
 
 @asynccontextmanager
-async def open_serving(stored: Stored, thought: Thought, senders: Senders) -> AsyncGenerator[Resources]:
-    """Open what runs beside requests: live events, jobs, turns; running turns end before the database closes."""
+async def open_serving(
+    stored: Stored, thought: Thought, senders: Senders, *, provider: PaymentProvider | None = None
+) -> AsyncGenerator[Resources]:
+    """Open what runs beside requests: live events, jobs, turns; running turns end before the database closes.
+
+    Without a provider of payments people move the money by hand.
+    """
     async with AsyncExitStack() as stack:
         if stored.settings.worker:
             await stack.enter_async_context(_sealing(stored))
@@ -194,7 +203,8 @@ async def open_serving(stored: Stored, thought: Thought, senders: Senders) -> As
         )
         inbox = Inbox(stored.database, turns, live, authenticator)
         if stored.settings.worker:
-            await stack.enter_async_context(_worker(stored, senders, inbox).running())
+            worker = _worker(stored, senders, inbox, provider or ByHand())
+            await stack.enter_async_context(worker.running())
         yield Resources(
             settings=stored.settings,
             keys=stored.keys,
@@ -216,19 +226,21 @@ async def open_serving(stored: Stored, thought: Thought, senders: Senders) -> As
         )
 
 
-def _worker(stored: Stored, senders: Senders, inbox: Inbox) -> Worker:
+def _worker(stored: Stored, senders: Senders, inbox: Inbox, provider: PaymentProvider) -> Worker:
     """Return what runs jobs, and what runs by the clock."""
-    database = stored.database
+    database, clock = stored.database, stored.identity.clock
     tasks = {
         SEND_CODE: send_code_task(database, senders, stored.identity.clock),
         SEND_NOTICE: notice_task(database, senders.mail, address_of),
         SEND_INVITATION: invitation_task(
             database, senders.mail, stored.settings.public_url, stored.identity.clock
         ),
+        SEND_TRANSFER: transfer_task(Mover(database, provider, hold_order, clock)),
     }
     periodic = [
         Periodic("resume_turns", "* * * * *", inbox.resume),
         Periodic(EXPIRE_PROPOSALS, "* * * * *", expire_proposals_task(database)),
+        Periodic(RESUME_TRANSFERS, "* * * * *", resume_task(database, clock)),
         Periodic(FORGET_EXPIRED, "17 * * * *", forget_expired_task(database)),
         Periodic(FORGET_OLD, "47 * * * *", forget_old_task(database)),
     ]

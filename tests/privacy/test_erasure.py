@@ -47,6 +47,9 @@ _OTHERS = {
     "order_items": "true",
     "payments": "true",
     "balance_entries": "true",
+    "proposals": f"customer_id <> '{ID}'",
+    "transfers": f"customer_id <> '{ID}'",
+    "adjustments": f"customer_id <> '{ID}'",
     "order_returns": "true",
     "shipments": f"customer_id <> '{ID}'",
     "audit_entries": "entry_id <= {last}",
@@ -122,6 +125,7 @@ async def test_K8_after_an_erasure_no_word_of_the_person_stands_anywhere_and_the
         "mentions": 0,
         "payment_methods": 2,
         "orders": 1,
+        "proposals": 2,
     }
     signer = Signer.in_directory(tmp_path / "signing")
     with sealer(addresses, database.keys) as conn:

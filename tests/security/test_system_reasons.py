@@ -48,6 +48,7 @@ MAKERS = {
     "shop/watching.py": "reads the security settings",
     "messaging/delivery.py": "writes down how a sending ended",
     "messaging/notices.py": "reads where a notice goes",
+    "payments/transfer_jobs.py": "moves money that was booked",
     "privacy/erasure.py": "erases a person",
     "privacy/export.py": "asks which accounts a customer has",
     "privacy/retention.py": "forgets what was kept long enough",

@@ -15,6 +15,10 @@ from support_ai.customers.models import (
 
 # For statements of packages above: the name that belongs to a row `o` with a customer_id.
 NAME_OF_OWNER = "(select c.name from customers c where c.customer_id = o.customer_id)"
+# The payment method of a row `p` with a customer_id, to be joined.
+METHOD_OF_PAYMENT: LiteralString = (
+    "payment_methods m on m.customer_id = p.customer_id and m.payment_method_id = p.payment_method_id"
+)
 _BEYOND_EVERY_LETTER = "\U0010ffff"
 SEALED = (
     SealedColumn("customers", ("customer_id",), "contact", "customer_id"),
@@ -56,6 +60,19 @@ async def method_types(conn: Connection, customer_id: str) -> dict[str, PaymentM
         "select payment_method_id, type from payment_methods where customer_id = %s", (customer_id,)
     )
     return {method: PaymentMethodType(kind) for method, kind in await cursor.fetchall()}
+
+
+async def read_method(conn: Connection, customer_id: str, method_id: str) -> PaymentMethod | None:
+    """Return one of a customer's own payment methods."""
+    cursor = await conn.execute(
+        "select type, details from payment_methods where customer_id = %s and payment_method_id = %s",
+        (customer_id, method_id),
+    )
+    row = await cursor.fetchone()
+    if row is None:
+        return None
+    brand, last_four = open_method(conn.keys, customer_id, method_id, row[1])
+    return PaymentMethod(method_id, PaymentMethodType(row[0]), brand, last_four)
 
 
 async def set_contact(

@@ -23,7 +23,10 @@ begin
         ('challenges', '{secret}'),
         ('site_keys', '{secret}'),
         ('oidc_providers', '{client_secret}'),
-        ('idempotency_keys', '{answer}')
+        ('idempotency_keys', '{answer}'),
+        ('proposals', '{arguments,preview}'),
+        ('adjustments', '{reason}'),
+        ('transfers', '{reference}')
     ) as sealed (name, envelopes) loop
         execute format($policy$create policy %I on %I for update to support_ai_app
             using ((select app_reason()) = 'keys') with check ((select app_reason()) = 'keys')$policy$,
@@ -74,7 +77,7 @@ end $$;
 do $$
 declare name text;
 begin
-    foreach name in array '{payment_methods,orders,shipments}'::text[] loop
+    foreach name in array '{payment_methods,orders,shipments,proposals,adjustments,transfers}'::text[] loop
         execute format($policy$create policy %I on %I for update to support_ai_app
             using ((select app_reason()) = 'erasure' and app_is_erased(customer_id))$policy$, name || '_erase', name);
     end loop;
@@ -84,6 +87,8 @@ begin
             using ((select app_reason()) = 'erasure')$policy$, name || '_erase', name);
     end loop;
 end $$;
+-- A digest of what was proposed would tell whether a guess is right.
+grant update (digest) on proposals to support_ai_app;
 -- Colleagues' own conversations with the assistant may say who somebody is.
 create policy conversations_erase on conversations for delete to support_ai_app
     using ((select app_reason()) = 'erasure' and is_of_staff);
