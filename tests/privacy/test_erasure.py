@@ -169,7 +169,7 @@ async def test_K8_an_older_file_does_not_bring_the_person_back(
     assert (await _erase(zelda)).status_code == 200
     before = everything_stored(addresses, zelda.shop)
     new_order = FILES_WITH_ZELDA["orders"].splitlines()[-1].replace("ORD-Z", "ORD-Z2")
-    late = "ORD-Z,refund,10.00,zcard,2026-01-09T10:00:01Z,2\n"
+    late = "ORD-Z,refund,10.00,zcard,2026-01-09T10:00:01Z,9\n"
     report = await import_shop(
         zelda.shop.resources.database,
         files,
@@ -238,7 +238,8 @@ async def test_K8_nothing_is_written_under_an_identity_that_is_being_erased(
         for table, text in stored.items()
         if str(zelda.person.account_id) in text and table != "support_ai.audit_entries"
     }
-    assert left == set()
+    # Whose yes the shop's books rest on, as a number.
+    assert left == {"support_ai.proposals"}
     assert as_owner(addresses, "select 1 from person_keys where person = %s", account) == []
 
 
@@ -293,3 +294,25 @@ async def test_K8_an_erasure_waits_for_others_for_ten_seconds_only_and_then_eras
         answer = await _erase(zelda)
     assert (answer.status_code, answer.json()["code"]) == (503, "erasure_waits")
     assert (await zelda.shop.client.get("/me", headers=zelda.headers)).status_code == 200
+
+
+async def test_K8_an_erasure_blanks_what_was_proposed_and_ends_what_waits(
+    zelda: Zelda, addresses: Addresses
+) -> None:
+    keys, client = zelda.shop.resources.keys, zelda.shop.client
+    as_owner(addresses, "update proposals set state = 'proposed', decided_at = null returning 1")
+    assert (await _erase(zelda)).status_code == 200
+    found = as_owner(
+        addresses, "select proposal_id::text, state, arguments, preview, digest, customer_id from proposals"
+    )
+    assert len(found) == 2
+    for number, state, arguments, preview, digest, customer in found:
+        assert (state, digest, customer) == ("declined", "0" * 64, ID)
+        assert keys.open("proposals", "arguments", number, arguments) == "{}"
+        assert "Erased" in keys.open("proposals", "preview", number, preview)
+        shown = await client.get(f"/proposals/{number}", headers=zelda.owner)
+        assert (shown.status_code, shown.json()["preview"]["sentence"]) == (200, "Erased")
+    (given,) = (await client.get("/adjustments", headers=zelda.owner)).json()["items"]
+    assert (given["amount_minor"], given["reason"]) == (100, "")
+    (moved,) = (await client.get("/transfers", headers=zelda.owner)).json()["items"]
+    assert (moved["state"], moved["reference"], moved["last_four"]) == ("done", None, "")

@@ -1,6 +1,7 @@
 """Erasing a person: in one transaction, for good, and so that the shop's books and the audit log stay whole.
 
-What stays is a number without a name: the customer's, their orders', an account's in the audit log.
+What stays is a number without a name: the customer's, their orders', an account's in the audit log and beside what it
+said yes to.
 """
 
 from collections.abc import Awaitable, Callable
