@@ -80,6 +80,10 @@ async def test_J4_a_refusal_by_hand_is_taken_back_in_the_books(scene: Scene, add
     assert [row["kind"] for row in order["payments"]] == ["payment", "refund", "reversal"]
     (refund,) = (await _get(scene, "/refunds", Caller.ROHAN, order_number=number))["items"]
     assert refund["state"] == "refused"
+    tickets = (await _get(scene, "/tickets", Caller.ROHAN))["items"]
+    assert [one["subject"] for one in tickets if number in one["subject"]] == [
+        f"The refund of $1.00 for order {number} was refused"
+    ]
     answer = await scene.demo.client.post(
         f"/orders/{number}/refunds",
         headers=await scene.headers(Caller.EMMA),

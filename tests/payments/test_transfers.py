@@ -166,6 +166,8 @@ async def test_J4_a_definite_refusal_is_taken_back_once_and_can_be_paid_back_ane
     assert len(as_owner(addresses, ROWS, "ORD-123")) == 3
     ((_, detail),) = audited(addresses, "transfer.refuse")
     assert (detail["reason"], detail["amount_minor"]) == ("account_closed", 11_790)
+    kept = "select customer_id, origin, priority, business_key from tickets"
+    assert as_owner(addresses, kept) == [("CUST-123", "system", "high", f"transfer:{transfer}")]
     again = await refund(database, addresses, 11_790)
     await send_transfer(mover(database, book), again)
     assert [entry["amount_minor"] for entry in book.entries] == [11_790]

@@ -8,7 +8,6 @@ from datetime import datetime
 from support_ai.audit import service as audit
 from support_ai.core.database import Connection
 from support_ai.core.errors import NotFoundError
-from support_ai.core.money import format_money
 from support_ai.core.rule import Refusal, RuleRefusedError
 from support_ai.payments import transfer_queries as queries
 from support_ai.payments.refusal_tickets import open_refusal_ticket
@@ -53,7 +52,7 @@ async def conclude(conn: Connection, transfer: Transfer, number: str, step: Step
         if taken is not None:
             await queries.insert_taken_back(conn, transfer, taken, now)
             detail |= {"owed_minor": taken.owed_minor} if taken.owed_minor else {}
-        await open_refusal_ticket(conn, transfer, number, _text(transfer, number, step))
+        await open_refusal_ticket(conn, transfer, number, step)
     await audit.append(
         conn, f"transfer.{_VERBS[step.state]}", f"transfer:{transfer.transfer_id}", detail=detail
     )
@@ -62,16 +61,8 @@ async def conclude(conn: Connection, transfer: Transfer, number: str, step: Step
 # What the audit log calls the way to each state.
 _VERBS = {
     TransferState.QUEUED: "put_off",
-    TransferState.SENDING: "send",
     TransferState.WAITING: "hand_over",
     TransferState.DONE: "settle",
     TransferState.REFUSED: "refuse",
     TransferState.UNKNOWN: "lose",
 }
-
-
-def _text(transfer: Transfer, number: str, step: Step) -> str:
-    amount = format_money(transfer.amount_minor, transfer.currency)
-    what = f"The refund of {amount}" if transfer.direction == "out" else f"The charge of {amount}"
-    reason = (step.reason or "other").replace("_", " ")
-    return f"{what} for order {number} was refused ({reason}). The books took it back: please look for another way."
