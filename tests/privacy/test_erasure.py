@@ -294,25 +294,3 @@ async def test_K8_an_erasure_waits_for_others_for_ten_seconds_only_and_then_eras
         answer = await _erase(zelda)
     assert (answer.status_code, answer.json()["code"]) == (503, "erasure_waits")
     assert (await zelda.shop.client.get("/me", headers=zelda.headers)).status_code == 200
-
-
-async def test_K8_an_erasure_blanks_what_was_proposed_and_ends_what_waits(
-    zelda: Zelda, addresses: Addresses
-) -> None:
-    keys, client = zelda.shop.resources.keys, zelda.shop.client
-    as_owner(addresses, "update proposals set state = 'proposed', decided_at = null returning 1")
-    assert (await _erase(zelda)).status_code == 200
-    found = as_owner(
-        addresses, "select proposal_id::text, state, arguments, preview, digest, customer_id from proposals"
-    )
-    assert len(found) == 2
-    for number, state, arguments, preview, digest, customer in found:
-        assert (state, digest, customer) == ("declined", "0" * 64, ID)
-        assert keys.open("proposals", "arguments", number, arguments) == "{}"
-        assert "Erased" in keys.open("proposals", "preview", number, preview)
-        shown = await client.get(f"/proposals/{number}", headers=zelda.owner)
-        assert (shown.status_code, shown.json()["preview"]["sentence"]) == (200, "Erased")
-    (given,) = (await client.get("/adjustments", headers=zelda.owner)).json()["items"]
-    assert (given["amount_minor"], given["reason"]) == (100, "")
-    (moved,) = (await client.get("/transfers", headers=zelda.owner)).json()["items"]
-    assert (moved["state"], moved["reference"], moved["last_four"]) == ("done", None, "")
