@@ -23,6 +23,7 @@ from support_ai.identity.passwords import Passwords
 from support_ai.identity.service import Identity
 from support_ai.identity.tokens import TokenRing
 from support_ai.messaging.senders import Mail, Senders, Text
+from support_ai.payments.provider import PaymentProvider
 from support_ai.shop.security import CodeChannel
 
 CHEAP_HASHES = 4
@@ -120,6 +121,7 @@ async def serving(
     settings: Settings | None = None,
     *,
     second_factor_required: bool = False,
+    provider: PaymentProvider | None = None,
     **changed: object,
 ) -> AsyncGenerator[Shop]:
     """Serve the application in this process; its sessions are judged by the clock, its settings may be changed."""
@@ -141,7 +143,7 @@ async def serving(
 
     @asynccontextmanager
     async def opener(_settings: Settings) -> AsyncGenerator[Resources]:
-        async with open_serving(stored, thought, senders) as resources:
+        async with open_serving(stored, thought, senders, provider=provider) as resources:
             yield resources
 
     app = create_app(settings, opener)

@@ -36,7 +36,9 @@ from support_ai.identity.throttle import Throttle
 from support_ai.integration import routes as integration
 from support_ai.knowledge import routes as knowledge
 from support_ai.messaging.webhooks import routes as webhooks
+from support_ai.orders import booked_routes as booked
 from support_ai.orders import routes as orders
+from support_ai.orders import transfer_routes as transfers
 from support_ai.privacy import routes as privacy
 from support_ai.shop import hours_routes as hours
 from support_ai.shop import limit_routes as limits
@@ -67,6 +69,10 @@ _ROUTERS = (
     proposals.approvals,
     orders.rules,
     orders.router,
+    booked.refunds,
+    booked.returns,
+    booked.adjustments,
+    transfers.router,
     customers.router,
     tickets.router,
     catalog.router,

@@ -54,6 +54,10 @@ from support_ai.messaging.webhooks.endpoints import Webhooks, reachable_hosts
 from support_ai.messaging.webhooks.jobs import FORGET_WEBHOOKS, RESUME_WEBHOOKS, WebhookWorker
 from support_ai.messaging.webhooks.pumping import Pump
 from support_ai.messaging.webhooks.sending import webhook_client
+from support_ai.orders.change_queries import hold_order
+from support_ai.payments.booking import SEND_TRANSFER
+from support_ai.payments.provider import ByHand, PaymentProvider
+from support_ai.payments.transfer_jobs import RESUME_TRANSFERS, Mover, resume_task, transfer_task
 from support_ai.privacy.retention import FORGET_OLD, forget_old_task
 from support_ai.shop.watching import SecurityWatch
 
@@ -170,8 +174,13 @@ async def open_resources(
 
 
 @asynccontextmanager
-async def open_serving(stored: Stored, thought: Thought, senders: Senders) -> AsyncGenerator[Resources]:
-    """Open what runs beside requests: live events, jobs, turns; running turns end before the database closes."""
+async def open_serving(
+    stored: Stored, thought: Thought, senders: Senders, *, provider: PaymentProvider | None = None
+) -> AsyncGenerator[Resources]:
+    """Open what runs beside requests: live events, jobs, turns; running turns end before the database closes.
+
+    Without a provider of payments people move the money by hand.
+    """
     async with AsyncExitStack() as stack:
         if stored.settings.worker:
             await stack.enter_async_context(_sealing(stored))
@@ -203,7 +212,8 @@ async def open_serving(stored: Stored, thought: Thought, senders: Senders) -> As
             client = await stack.enter_async_context(webhook_client(webhooks.internal))
             pump = Pump(stored.database, client, list_owners, webhooks.clock)
             hooks = WebhookWorker(stored.database, pump, webhooks.clock)
-            await stack.enter_async_context(_worker(stored, senders, inbox, hooks).running())
+            worker = _worker(stored, senders, inbox, hooks, provider or ByHand())
+            await stack.enter_async_context(worker.running())
         yield Resources(
             settings=stored.settings,
             keys=stored.keys,
@@ -233,9 +243,11 @@ def _webhooks(stored: Stored) -> Webhooks:
     return Webhooks(internal, local_mode, stored.identity.clock)
 
 
-def _worker(stored: Stored, senders: Senders, inbox: Inbox, hooks: WebhookWorker) -> Worker:
+def _worker(
+    stored: Stored, senders: Senders, inbox: Inbox, hooks: WebhookWorker, provider: PaymentProvider
+) -> Worker:
     """Return what runs jobs, and what runs by the clock."""
-    database = stored.database
+    database, clock = stored.database, stored.identity.clock
     tasks = {
         SEND_CODE: send_code_task(database, senders, stored.identity.clock),
         SEND_NOTICE: notice_task(database, senders.mail, address_of),
@@ -243,10 +255,12 @@ def _worker(stored: Stored, senders: Senders, inbox: Inbox, hooks: WebhookWorker
             database, senders.mail, stored.settings.public_url, stored.identity.clock
         ),
         **hooks.tasks(),
+        SEND_TRANSFER: transfer_task(Mover(database, provider, hold_order, clock)),
     }
     periodic = [
         Periodic("resume_turns", "* * * * *", inbox.resume),
         Periodic(EXPIRE_PROPOSALS, "* * * * *", expire_proposals_task(database)),
+        Periodic(RESUME_TRANSFERS, "* * * * *", resume_task(database, clock)),
         Periodic(FORGET_EXPIRED, "17 * * * *", forget_expired_task(database)),
         Periodic(FORGET_OLD, "47 * * * *", forget_old_task(database)),
         Periodic(RESUME_WEBHOOKS, "*/10 * * * *", hooks.resume),

@@ -163,7 +163,11 @@ EXAMPLES: Mapping[str, Example] = {
     ),
     "POST /returns/{return_id}/status": Example("return.set_status", ("order_returns", "proposals"), _EMMA),
     "POST /orders/{number}/status": Example("order.set_status", ("orders", "proposals"), _EMMA),
-    "POST /orders/{number}/refunds": Example("refund.create", ("payments", "transfers", "proposals"), _EMMA),
+    "POST /orders/{number}/refunds": Example(
+        "refund.create", ("payments", "proposals"), _EMMA, ("transfers",)
+    ),
+    "POST /transfers/{transfer_id}/done": Example("transfer.settle", ("transfers",), _EMMA),
+    "POST /transfers/{transfer_id}/refused": Example("transfer.refuse", ("transfers", "payments"), _EMMA),
     "POST /orders/{number}/adjustments": Example(
         "adjustment.create", ("adjustments", "balance_entries", "proposals"), _EMMA
     ),

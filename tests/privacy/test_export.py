@@ -11,7 +11,7 @@ from support_ai.integration.service import import_directory
 from support_ai.privacy.schemas import PersonExport
 from tests.conftest import Addresses
 from tests.identity.signing_in import as_owner
-from tests.privacy.zelda import CANARIES, ID, NAME, PASSPHRASE, Zelda, move_in
+from tests.privacy.zelda import CANARIES, GOSSIP, ID, NAME, PASSPHRASE, Zelda, move_in
 from tests.serving import Shop
 from tests.shop_files import PLACE
 
@@ -28,6 +28,9 @@ _TOLD = {
     "customers": "customer.profile",
     "payment_methods": "customer.profile.payment_methods",
     "balance_entries": "customer.balances",
+    "adjustments": "customer.adjustments",
+    "transfers": "customer.transfers",
+    "proposals": "customer.proposals",
     "orders": "customer.orders[].order",
     "order_items": "customer.orders[].order.items",
     "payments": "customer.orders[].order.payments",
@@ -85,7 +88,7 @@ async def test_K8_an_own_export_holds_every_word_and_nobody_elses(zelda: Zelda, 
     text, told = await _export(zelda, "/me/export", zelda.headers)
     # Forms under which she is searched are made of her name; a password is kept as a hash only; what colleagues note
     # they note for themselves.
-    derived = {NAME.casefold(), "canaryson", PASSPHRASE, "zeldanote"}
+    derived = {NAME.casefold(), "canaryson", PASSPHRASE, "zeldanote", GOSSIP}
     assert {word for word in CANARIES if word not in text} - derived == set()
     assert [word for word in _FOREIGN if word.casefold() in text.casefold()] == []
     for way in _TOLD.values():

@@ -12,7 +12,7 @@ from tests.conftest import Addresses
 from tests.identity.signing_in import PASSWORD, as_owner, person_of, signed, verify
 from tests.privacy.sealing import opened_texts
 from tests.serving import Shop
-from tests.shop_files import FILES, import_shop
+from tests.shop_files import FILES, PLACE, import_shop
 
 ID, EMAIL, PASSPHRASE, PHONE = (
     "CUST-Z",
@@ -24,6 +24,8 @@ NAME = "Zelda Canaryson"
 ACCOUNT_NAME = "Zeldanickname"
 _PLACE = ("Zeldastreet 17", "Zeldafloor", "Zeldatown", "Zeldastate", "ZELDA-ZIP", "Zeldaland")
 _OTHER_PLACE = ("Giftroad 4", "Giftfloor", "Gifttown", "Giftstate", "GIFT-ZIP", "Giftland")
+# What colleagues wrote about her for themselves.
+GOSSIP, REFERENCE = "zeldagossip about a broken lamp", "ZELDAREFERENCE-1"
 SAID = "My secret is zeldawhispers, where is my order?"
 _MORE = {
     "customers": f"{ID},{NAME},{EMAIL},{PHONE},{','.join(_PLACE)}\n",
@@ -56,6 +58,8 @@ CANARIES = (
     "zeldacomplains",
     "zeldacomments",
     "zeldanote",
+    GOSSIP,
+    REFERENCE,
 )
 FILES_WITH_ZELDA = {name: FILES[f"{name}.csv"] + more for name, more in _MORE.items()}
 
@@ -91,6 +95,8 @@ async def move_in(shop: Shop, folder: Path, addresses: Addresses) -> Zelda:
     await settled(addresses)
     owner = await shop.login("owner@example.com", PASSWORD)
     await _open_ticket(shop, headers, owner)
+    await _change(shop, headers, owner)
+    await settled(addresses)
     return Zelda(shop, person, headers, owner, michael)
 
 
@@ -106,6 +112,28 @@ async def _open_ticket(shop: Shop, headers: dict[str, str], owner: dict[str, str
     ):
         answer = await shop.client.post(path, headers=who, json=comment)
         assert answer.status_code == 201, answer.text
+
+
+async def _change(shop: Shop, headers: dict[str, str], owner: dict[str, str]) -> None:
+    """Let her say once more where she lives, and the owner give her something and say that it was paid."""
+    place = dict(zip(PLACE.split(","), _PLACE, strict=True))
+    moved = await shop.client.put("/me/address", headers=headers, json=place)
+    assert moved.status_code == 200, moved.text
+    gift = {"kind": "price_correction", "amount": 100, "reason": GOSSIP}
+    given = await shop.client.post("/orders/ORD-Z/adjustments", headers=owner, json=gift)
+    assert given.status_code == 200, given.text
+    for _ in range(200):
+        waiting = await shop.client.get("/transfers", headers=owner, params={"state": "waiting"})
+        if waiting.json()["items"]:
+            number = waiting.json()["items"][0]["transfer_id"]
+            said = await shop.client.post(
+                f"/transfers/{number}/done", headers=owner, json={"reference": REFERENCE}
+            )
+            assert said.status_code == 200, said.text
+            return
+        await asyncio.sleep(0.05)
+    message = "nobody handed the money over in ten seconds"
+    raise AssertionError(message)
 
 
 async def _moved_in(shop: Shop, email: str, password: str, name: str, said: str) -> dict[str, str]:

@@ -127,6 +127,21 @@ async def _give(shop: Shop, headers: dict[str, str]) -> None:
         ):
             answer = await shop.client.post(f"/orders/{number}/{path}", headers=headers, json=sent)
             assert answer.status_code == 200, answer.text
+    await _settle(shop, headers)
+
+
+async def _settle(shop: Shop, headers: dict[str, str]) -> None:
+    """Say of one of the refunds that it was paid."""
+    for _ in range(200):
+        waiting = await shop.client.get("/transfers", headers=headers, params={"state": "waiting"})
+        if waiting.json()["items"]:
+            path = f"/transfers/{waiting.json()['items'][0]['transfer_id']}/done"
+            answer = await shop.client.post(path, headers=headers, json={"reference": "SEPA-2026-000001"})
+            assert answer.status_code == 200, answer.text
+            return
+        await asyncio.sleep(0.05)
+    message = "no transfer waits after ten seconds"
+    raise AssertionError(message)
 
 
 async def _invite(shop: Shop, owner: Person) -> None:

@@ -21,6 +21,7 @@ from tests.security.answers import (
     STAFF,
     Operation,
 )
+from tests.security.money_operations import MONEY
 from tests.security.scene import fixed
 from tests.security.ticket_operations import TICKETS
 from tests.security.trade_operations import TRADE
@@ -78,6 +79,7 @@ OPERATIONS = (
     ),
     *TRADE,
     *TICKETS,
+    *MONEY,
     Operation("GET /customers", STAFF, (Permission.CUSTOMERS_READ,)),
     Operation(
         "GET /customers/{customer_id}",

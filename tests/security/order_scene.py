@@ -1,5 +1,6 @@
 """Orders of Rohan's, and what was asked about them, as the table of operations needs them: made anew for each call."""
 
+import asyncio
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -125,3 +126,54 @@ async def waiting(scene: Scene, _caller: Caller) -> Sent:
     proposal_id = answer.json()["proposal_id"]
     found = await scene.demo.client.get(f"/proposals/{proposal_id}", headers=headers)
     return Sent({"proposal_id": proposal_id}, {}, {"digest": found.json()["digest"]})
+
+
+async def _paid_back(scene: Scene) -> str:
+    """Pay back some of a new order of Rohan's, and return its number."""
+    number = await make_order(scene, "delivered")
+    answer = await scene.demo.client.post(
+        f"/orders/{number}/refunds",
+        headers=await scene.headers(Caller.EMMA),
+        json={"amount": 100, "reason": "late"},
+    )
+    assert answer.status_code == 200, answer.text
+    return number
+
+
+async def refunded(scene: Scene, _caller: Caller) -> Sent:
+    """Name a refund of Rohan's."""
+    number = await _paid_back(scene)
+    answer = await scene.demo.client.get(
+        "/refunds", headers=await scene.headers(Caller.EMMA), params={"order_number": number}
+    )
+    return Sent({"refund_id": str(answer.json()["items"][0]["refund_id"])})
+
+
+async def adjusted(scene: Scene, _caller: Caller) -> Sent:
+    """Name an adjustment of Rohan's."""
+    number = await make_order(scene, "delivered")
+    answer = await scene.demo.client.post(
+        f"/orders/{number}/adjustments",
+        headers=await scene.headers(Caller.EMMA),
+        json={"kind": "goodwill_credit", "amount": 100, "reason": "late"},
+    )
+    return Sent({"adjustment_id": str(answer.json()["result"]["adjustment_id"])})
+
+
+def on_its_way(body: dict[str, object] | None = None) -> Prepare:
+    """Return an example that names money on its way to Rohan, which a person has to move."""
+
+    async def prepare(scene: Scene, _caller: Caller) -> Sent:
+        number = await _paid_back(scene)
+        headers = await scene.headers(Caller.EMMA)
+        for _ in range(200):
+            found = await scene.demo.client.get(
+                "/transfers", headers=headers, params={"order_number": number, "state": "waiting"}
+            )
+            if found.json()["items"]:
+                return Sent({"transfer_id": found.json()["items"][0]["transfer_id"]}, {}, body)
+            await asyncio.sleep(0.05)
+        message = "nobody handed the money over in ten seconds"
+        raise AssertionError(message)
+
+    return prepare

@@ -50,6 +50,7 @@ MAKERS = {
     "messaging/notices.py": "reads where a notice goes",
     "messaging/webhooks/jobs.py": "spreads and forgets events of webhooks",
     "messaging/webhooks/pumping.py": "sends webhooks",
+    "payments/transfer_jobs.py": "moves money that was booked",
     "privacy/erasure.py": "erases a person",
     "privacy/export.py": "asks which accounts a customer has",
     "privacy/retention.py": "forgets what was kept long enough",

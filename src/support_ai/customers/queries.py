@@ -20,6 +20,10 @@ METHODS_OF_OWNER = """
     (select coalesce(json_object_agg(m.payment_method_id, m.type), '{}') from payment_methods m
      where m.customer_id = o.customer_id)
 """
+# The payment method of a row `p` with a customer_id, to be joined.
+METHOD_OF_PAYMENT: LiteralString = (
+    "payment_methods m on m.customer_id = p.customer_id and m.payment_method_id = p.payment_method_id"
+)
 _BEYOND_EVERY_LETTER = "\U0010ffff"
 SEALED = (
     SealedColumn("customers", ("customer_id",), "contact", "customer_id"),
@@ -53,6 +57,19 @@ async def read_profile(conn: Connection, customer_id: str, *, locked: bool = Fal
         brand, last_four = open_method(conn.keys, row[0], method_id, bytes.fromhex(sealed))
         methods.append(PaymentMethod(method_id, PaymentMethodType(kind), brand, last_four))
     return CustomerProfile(row[0], row[1], contact.email, contact.phone, contact.address, tuple(methods))
+
+
+async def read_method(conn: Connection, customer_id: str, method_id: str) -> PaymentMethod | None:
+    """Return one of a customer's own payment methods."""
+    cursor = await conn.execute(
+        "select type, details from payment_methods where customer_id = %s and payment_method_id = %s",
+        (customer_id, method_id),
+    )
+    row = await cursor.fetchone()
+    if row is None:
+        return None
+    brand, last_four = open_method(conn.keys, customer_id, method_id, row[1])
+    return PaymentMethod(method_id, PaymentMethodType(row[0]), brand, last_four)
 
 
 async def set_contact(

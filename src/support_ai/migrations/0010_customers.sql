@@ -73,7 +73,7 @@ alter table payment_methods enable row level security;
 alter table payment_methods force row level security;
 create policy payment_methods_read on payment_methods for select to support_ai_app using (
     customer_id = (select app_customer_id())
-    or (select app_is_staff_or('{import,export,keys,erasure}'))
+    or (select app_is_staff_or('{import,export,keys,erasure,pay}'))
 );
 -- Colleagues add what the shop's credit lies on.
 create policy payment_methods_add on payment_methods for insert to support_ai_app

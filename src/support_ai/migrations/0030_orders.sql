@@ -106,7 +106,7 @@ alter table orders enable row level security;
 alter table orders force row level security;
 create policy orders_read on orders for select to support_ai_app using (
     customer_id = (select app_customer_id())
-    or (select app_is_staff_or('{import,export,keys,erasure}'))
+    or (select app_is_staff_or('{import,export,keys,erasure,pay}'))
 );
 create policy orders_add on orders for insert to support_ai_app with check ((select app_reason()) = 'import');
 -- People change their own orders and colleagues everybody's, as far as the policies of orders/policy.py go.

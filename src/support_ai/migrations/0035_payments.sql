@@ -64,7 +64,8 @@ declare
     back bigint;
 begin
     perform pg_advisory_xact_lock(1297041, hashint8(new.order_id));
-    if new.kind = 'refund' then
+    if new.kind = 'refund' or exists (select from payments p where p.order_id = new.order_id and p.line = new.of_line
+        and p.kind = 'payment') then
         select coalesce(sum(amount_minor) filter (where kind = 'payment'), 0),
                coalesce(sum(amount_minor) filter (where kind = 'refund'), 0)
         into paid, back from payments p where p.order_id = new.order_id and p.kind <> 'reversal'
@@ -73,6 +74,8 @@ begin
         if back > paid then
             raise check_violation using message = 'more is paid back than was paid', constraint = 'payments_of_order';
         end if;
+    end if;
+    if new.kind = 'refund' then
         select coalesce(sum(amount_minor), 0) into back from payments p
         where p.order_id = new.order_id and p.of_line = new.of_line and p.kind = 'refund'
             and not exists (select from payments r
@@ -120,21 +123,23 @@ create table transfers (
         'queued', 'sending', 'waiting', 'done', 'refused', 'unknown'
     )),
     provider text,
-    -- What the provider calls it, or who did it by hand.
-    reference text,
+    -- What the provider calls it, or the bank where somebody did it by hand; sealed.
+    reference bytea,
     attempts integer not null default 0,
-    due_at timestamptz,
+    -- When to try it again; nothing means at once.
+    next_at timestamptz,
+    -- Until when a person would have moved it.
+    due_at timestamptz not null,
     created_at timestamptz not null default now(),
     changed_at timestamptz not null default now(),
     settled_at timestamptz,
     settled_by uuid,
-    reason text check (octet_length(reason) <= 1000),
+    -- Why it was refused: a code.
+    reason text check (reason ~ '^[a-z][a-z0-9_]{0,63}$'),
     unique (order_id, line, customer_id),
     foreign key (order_id, line, customer_id) references payments (order_id, line, customer_id),
     foreign key (customer_id, order_id) references orders (customer_id, order_id)
 );
-create index transfers_waiting on transfers (due_at, transfer_id) where state in ('waiting', 'unknown');
-create index transfers_unsent on transfers (created_at) where state in ('queued', 'sending');
 
 -- What the shop gave beside refunds: credit, a lower price, shipping.
 create table adjustments (
@@ -161,8 +166,9 @@ begin
         execute format('alter table %I force row level security', name);
         execute format($policy$create policy %I on %I for select to support_ai_app using (
             customer_id = (select app_customer_id())
-            or (select app_is_staff_or('{import,export,pay}'))
-        )$policy$, name || '_read', name);
+            or (select app_is_staff_or(%L))
+        )$policy$, name || '_read', name, case
+            when name in ('transfers', 'adjustments') then '{import,export,pay,keys,erasure}' else '{import,export,pay}' end);
         execute format($policy$create policy %I on %I for insert to support_ai_app with check (
             (customer_id = (select app_customer_id()) and %L <> 'adjustments') or (select app_is_staff_or(%L))
         )$policy$, name || '_add', name, name, case name
@@ -171,8 +177,7 @@ begin
 end $$;
 create policy transfers_change on transfers for update to support_ai_app
     using ((select app_is_staff_or('{pay}')));
-grant select, insert on transfers to support_ai_app;
-grant select on payments, balance_entries, adjustments to support_ai_app;
+grant select on payments, balance_entries, transfers, adjustments to support_ai_app;
 -- Numbers are PostgreSQL's own.
 grant insert (order_id, customer_id, line, kind, amount_minor, currency, payment_method_id, at, business_key, cause,
     of_line, proposal_id, flag, booked_at, digest) on payments to support_ai_app;
@@ -180,5 +185,8 @@ grant insert (customer_id, payment_method_id, amount_minor, currency, origin, bu
     on balance_entries to support_ai_app;
 grant insert (order_id, customer_id, kind, amount_minor, currency, reason, proposal_id, at) on adjustments
     to support_ai_app;
-grant update (state, provider, reference, attempts, due_at, changed_at, settled_at, settled_by, reason) on transfers
+-- Everything begins as queued.
+grant insert (transfer_id, order_id, customer_id, line, direction, due_at, created_at, changed_at) on transfers
+    to support_ai_app;
+grant update (state, provider, reference, attempts, next_at, changed_at, settled_at, settled_by, reason) on transfers
     to support_ai_app;

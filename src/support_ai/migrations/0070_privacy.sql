@@ -24,7 +24,10 @@ begin
         ('site_keys', '{secret}'),
         ('oidc_providers', '{client_secret}'),
         ('idempotency_keys', '{answer}'),
-        ('webhook_endpoints', '{secret,old_secret}')
+        ('webhook_endpoints', '{secret,old_secret}'),
+        ('proposals', '{arguments,preview}'),
+        ('adjustments', '{reason}'),
+        ('transfers', '{reference}')
     ) as sealed (name, envelopes) loop
         execute format($policy$create policy %I on %I for update to support_ai_app
             using ((select app_reason()) = 'keys') with check ((select app_reason()) = 'keys')$policy$,
@@ -75,7 +78,7 @@ end $$;
 do $$
 declare name text;
 begin
-    foreach name in array '{payment_methods,orders,shipments}'::text[] loop
+    foreach name in array '{payment_methods,orders,shipments,proposals,adjustments,transfers}'::text[] loop
         execute format($policy$create policy %I on %I for update to support_ai_app
             using ((select app_reason()) = 'erasure' and app_is_erased(customer_id))$policy$, name || '_erase', name);
     end loop;
@@ -85,6 +88,8 @@ begin
             using ((select app_reason()) = 'erasure')$policy$, name || '_erase', name);
     end loop;
 end $$;
+-- A digest of what was proposed would tell whether a guess is right.
+grant update (digest) on proposals to support_ai_app;
 -- Colleagues' own conversations with the assistant may say who somebody is.
 create policy conversations_erase on conversations for delete to support_ai_app
     using ((select app_reason()) = 'erasure' and is_of_staff);

@@ -19,6 +19,16 @@ async def lock_order(conn: Connection, key: str, *, own: str | None) -> bool:
     return cursor.rowcount == 1
 
 
+async def hold_order(conn: Connection, order_id: int, customer_id: str) -> str:
+    """Hold an order's row until the transaction ends, and return its number; archived orders are in the books too."""
+    cursor = await conn.execute(
+        "select number from orders where order_id = %s and customer_id = %s for update",
+        (order_id, customer_id),
+    )
+    row = await cursor.fetchone()
+    return "" if row is None else str(row[0])
+
+
 async def set_status(
     conn: Connection, order_id: int, status: OrderStatus, *, cancel_reason: str | None = None
 ) -> None:

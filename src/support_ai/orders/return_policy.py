@@ -171,11 +171,16 @@ class StepPlan:
     after: OrderStatus | None
 
 
+def next_statuses(kind: ReturnKind, status: str) -> tuple[ReturnStatus, ...]:
+    """Return what colleagues may make of a return or an exchange now, in the order of its life."""
+    possible = RETURN_TRANSITIONS.get(status, frozenset())
+    others = {one for one in _SETTLED.values() if one is not _SETTLED[kind]}
+    return tuple(one for one in ReturnStatus if one in possible - others)
+
+
 def plan_step(facts: Facts, request: Return, wanted: ReturnStatus) -> StepPlan | Refusal:
     """Decide on a colleague's step: the money moves when it is refunded or replaced, the order is freed at the end."""
-    if wanted not in RETURN_TRANSITIONS.get(request.status, frozenset()) or (
-        wanted in _SETTLED.values() and wanted is not _SETTLED[request.kind]
-    ):
+    if wanted not in next_statuses(request.kind, request.status):
         return _refuse_step(rules.TRANSITION, request, wanted)
     parts: tuple[Part, ...] | Refusal = ()
     if wanted is ReturnStatus.REFUNDED:

@@ -32,5 +32,12 @@ ADJUSTMENT_SHIPPING = Rule(
 METHOD_MISSING = Rule(
     "payments.method.missing", "Name the payment method that the difference goes to or comes from."
 )
+TRANSFER_SETTLED = Rule(
+    "payments.transfer.settled", "This transfer is {state} already, which nobody changes any more."
+)
+TRANSFER_UNDER_WAY = Rule(
+    "payments.transfer.under_way",
+    "This transfer is {state}: the program moves it, and a person has nothing to say of it yet.",
+)
 
 ALL = tuple(value for value in globals().copy().values() if isinstance(value, Rule))

@@ -1,6 +1,7 @@
 """Erasing a person: in one transaction, for good, and so that the shop's books and the audit log stay whole.
 
-What stays is a number without a name: the customer's, their orders', an account's in the audit log.
+What stays is a number without a name: the customer's, their orders', an account's in the audit log and beside what it
+said yes to.
 """
 
 from collections.abc import Awaitable, Callable
@@ -12,6 +13,7 @@ from psycopg import errors
 
 from support_ai.access.actor import Reason, Staff, System, describe
 from support_ai.access.role import Role
+from support_ai.actions import personal as actions
 from support_ai.audit import service as audit
 from support_ai.conversations.mentions import forget_mentions
 from support_ai.core.clock import now
@@ -25,6 +27,7 @@ from support_ai.customers.service import CustomerNotFoundError
 from support_ai.identity import personal as identity
 from support_ai.integration.merging import wait_for_imports
 from support_ai.orders import personal as orders
+from support_ai.payments import personal as payments
 from support_ai.privacy.models import Erasure
 from support_ai.tickets import personal as tickets
 
@@ -133,6 +136,8 @@ async def _erase_customer(conn: Connection, owner: Staff, customer_id: str, mome
     words |= await orders.places_of(conn, customer_id)
     mentions = await forget_mentions(conn, words) + await tickets.forget_mentions(conn, words)
     count = await orders.erase_orders(conn, customer_id)
+    proposals = await actions.erase_proposals(conn, customer_id, moment)
+    await payments.erase_notes(conn, customer_id)
     # Others may have been answered with what this one was called; which of them, no index of sealed texts tells.
     await forget_answers(conn)
     detail = {
@@ -142,6 +147,7 @@ async def _erase_customer(conn: Connection, owner: Staff, customer_id: str, mome
         "mentions": mentions,
         "payment_methods": methods,
         "orders": count,
+        "proposals": proposals,
     }
     await audit.append(conn, "customer.erase", f"customer:{customer_id}", detail=detail)
     return Erasure(customer_id, known.erased_at or moment)

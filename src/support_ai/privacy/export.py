@@ -12,6 +12,7 @@ from uuid import UUID
 from pydantic import TypeAdapter
 
 from support_ai.access.actor import Customer, Reason, Staff, System
+from support_ai.actions import personal as actions
 from support_ai.audit import personal as acts
 from support_ai.audit import service as audit
 from support_ai.conversations import personal as conversations
@@ -184,14 +185,21 @@ async def _customer(database: Database, person: Customer) -> Json:
     async with database.transaction(person, read_only=True) as conn:
         profile = await customers.get_customer(conn, customer_id)
         balances = await payments.balances_of(conn, customer_id)
-    yield b'{"profile":%b,"balances":%b,"orders":[' % (
+        adjustments = await payments.adjustments_of(conn, customer_id)
+        transfers = await payments.transfers_of(conn, customer_id)
+    yield b'{"profile":%b,"balances":%b,"adjustments":%b,"transfers":%b,"orders":[' % (
         _PROFILE.dump_json(profile),
         _ANYTHING.dump_json(balances),
+        _ANYTHING.dump_json(adjustments),
+        _ANYTHING.dump_json(transfers),
     )
     async for part in _orders(database, person, customer_id):
         yield part
     yield b'],"tickets":['
     async for part in _tickets(database, person, customer_id):
+        yield part
+    yield b'],"proposals":['
+    async for part in _proposals(database, person, customer_id):
         yield part
     yield b"]}"
 
@@ -205,6 +213,19 @@ async def _tickets(database: Database, person: Customer, customer_id: str) -> Js
             yield b"," if after else b""
             after = one.ticket.ticket_id
             yield TicketDetailsOut.whole(one, for_staff=False).model_dump_json().encode()
+        if len(page) < _PAGE:
+            return
+
+
+async def _proposals(database: Database, person: Customer, customer_id: str) -> Json:
+    after: UUID | None = None
+    while True:
+        async with database.transaction(person, read_only=True) as conn:
+            page = await actions.proposals_of(conn, customer_id, after=after, limit=_PAGE)
+        for proposal in page:
+            yield b"," if after is not None else b""
+            after = proposal.proposal_id
+            yield _ANYTHING.dump_json(proposal)
         if len(page) < _PAGE:
             return
 

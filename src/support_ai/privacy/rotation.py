@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from support_ai.access.actor import Reason, System
+from support_ai.actions import queries as actions
 from support_ai.audit import service as audit
 from support_ai.core import idempotency_queries, sealed
 from support_ai.core.crypto import LOOK_SECONDS
@@ -24,12 +25,16 @@ from support_ai.identity import oidc_queries, second_factor_queries, site_querie
 from support_ai.identity import queries as identity
 from support_ai.messaging.webhooks import endpoint_queries as webhooks
 from support_ai.orders import queries as orders
+from support_ai.payments import booking_queries, transfer_queries
 
 SEALED: tuple[SealedColumn, ...] = (
     sealed.PERSON_KEYS,
     *idempotency_queries.SEALED,
     *customers.SEALED,
     *orders.SEALED,
+    *actions.SEALED,
+    *booking_queries.SEALED,
+    *transfer_queries.SEALED,
     *identity.SEALED,
     *second_factor_queries.SEALED,
     *site_queries.SEALED,

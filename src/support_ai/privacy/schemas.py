@@ -6,13 +6,14 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue
 
+from support_ai.actions.personal import ProposalData
 from support_ai.audit.personal import ActData
 from support_ai.conversations.models import HandledBy, Speaker
 from support_ai.customers.models import CustomerProfile
 from support_ai.identity.personal import AccountData, SessionData
 from support_ai.orders.models import Order
 from support_ai.orders.personal import ReturnData
-from support_ai.payments.personal import BalanceData
+from support_ai.payments.personal import AdjustmentData, BalanceData, TransferData
 from support_ai.tickets.schemas import TicketDetailsOut
 
 
@@ -59,8 +60,11 @@ class CustomerOut(BaseModel):
 
     profile: CustomerProfile
     balances: list[BalanceData]
+    adjustments: list[AdjustmentData]
+    transfers: list[TransferData]
     orders: list[OrderOut]
     tickets: list[TicketDetailsOut]
+    proposals: list[ProposalData]
 
 
 class PersonExport(BaseModel):
