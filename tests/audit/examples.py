@@ -187,5 +187,11 @@ EXAMPLES: Mapping[str, Example] = {
     "DELETE /shop/oidc": Example("oidc.remove", (), _OWNER, ("oidc_providers",)),
     "POST /integration/keys": Example("api_key.make", ("api_keys",), _OWNER),
     "DELETE /integration/keys/{key_id}": Example("api_key.revoke", ("api_keys",), _OWNER),
+    "PUT /integration/orders": Example("import.put", ("orders",), Caller.KEY),
+    "PUT /integration/customers": Example("import.put", ("customers",), Caller.KEY),
+    "PUT /integration/products": Example("import.put", ("products", "product_variants"), Caller.KEY),
+    "PUT /integration/orders/{number}": Example("order.put", ("orders",), Caller.KEY),
+    "PUT /integration/customers/{customer_id}": Example("customer.put", ("customers",), Caller.KEY),
+    "PUT /integration/products/{product_id}": Example("product.put", ("products",), Caller.KEY),
     "POST /integration/{file}": Example("import.file", ("products",), Caller.KEY),
 }

@@ -5,7 +5,7 @@ Rohan, Michael, Emma (support agent), the admin, the owner, a key of the shop's 
 """
 
 from support_ai.access.permission import Permission
-from tests.security import proof_scene, scene, staff_scene
+from tests.security import fact_scene, proof_scene, scene, staff_scene
 from tests.security.answers import (
     ANYBODY,
     MANAGERS,
@@ -210,6 +210,13 @@ OPERATIONS = (
     Operation(
         "DELETE /integration/keys/{key_id}", OWNER, (Permission.SECURITY_CONFIGURE,), proof_scene.api_key
     ),
+    Operation("GET /integration/flags", MANAGERS, (Permission.FINANCIAL_REPORTS_READ,)),
+    Operation("PUT /integration/orders", PROGRAM, example=fact_scene.orders),
+    Operation("PUT /integration/customers", PROGRAM, example=fact_scene.customers),
+    Operation("PUT /integration/products", PROGRAM, example=fact_scene.products),
+    Operation("PUT /integration/orders/{number}", PROGRAM, example=fact_scene.order),
+    Operation("PUT /integration/customers/{customer_id}", PROGRAM, example=fact_scene.customer),
+    Operation("PUT /integration/products/{product_id}", PROGRAM, example=fact_scene.product),
     Operation("POST /integration/{file}", PROGRAM, example=proof_scene.rows),
     Operation("GET /integration/{file}", PROGRAM, example=fixed(ids={"file": "products"})),
 )
@@ -225,7 +232,6 @@ LATER = frozenset(
         Permission.ARTICLES_DELETE,
         Permission.PRODUCTS_DELETE,
         Permission.ANALYTICS_READ,
-        Permission.FINANCIAL_REPORTS_READ,
         Permission.KNOWLEDGE_CONFIGURE,
     }
 )
