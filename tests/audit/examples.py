@@ -19,8 +19,8 @@ _BY_NAME = {operation.name: operation for operation in OPERATIONS}
 class Example:
     """Who asks for an operation, and what its success leaves.
 
-    `tables` hold rows written in the entry's own transaction. `compared` are those that it empties, or that a later
-    transaction of the same request writes once more. `request` stands in the place of the table's. One that `uses_up`
+    `tables` hold rows written in the entry's own transaction. `compared` are those that it empties, that a later
+    transaction of the same request writes once more, or that a savepoint of it wrote, which shows another number. `request` stands in the place of the table's. One that `uses_up`
     something, a code of a device, does so even where the act fails.
     """
 
@@ -187,11 +187,17 @@ EXAMPLES: Mapping[str, Example] = {
     "DELETE /shop/oidc": Example("oidc.remove", (), _OWNER, ("oidc_providers",)),
     "POST /integration/keys": Example("api_key.make", ("api_keys",), _OWNER),
     "DELETE /integration/keys/{key_id}": Example("api_key.revoke", ("api_keys",), _OWNER),
-    "PUT /integration/orders": Example("import.put", ("orders",), Caller.KEY),
-    "PUT /integration/customers": Example("import.put", ("customers",), Caller.KEY),
-    "PUT /integration/products": Example("import.put", ("products", "product_variants"), Caller.KEY),
-    "PUT /integration/orders/{number}": Example("order.put", ("orders",), Caller.KEY),
-    "PUT /integration/customers/{customer_id}": Example("customer.put", ("customers",), Caller.KEY),
-    "PUT /integration/products/{product_id}": Example("product.put", ("products",), Caller.KEY),
+    "PUT /integration/orders": Example("import.put", caller=Caller.KEY, compared=("orders",)),
+    "PUT /integration/customers": Example("import.put", caller=Caller.KEY, compared=("customers",)),
+    "PUT /integration/products": Example(
+        "import.put", caller=Caller.KEY, compared=("products", "product_variants")
+    ),
+    "PUT /integration/orders/{number}": Example("order.put", caller=Caller.KEY, compared=("orders",)),
+    "PUT /integration/customers/{customer_id}": Example(
+        "customer.put", caller=Caller.KEY, compared=("customers",)
+    ),
+    "PUT /integration/products/{product_id}": Example(
+        "product.put", caller=Caller.KEY, compared=("products",)
+    ),
     "POST /integration/{file}": Example("import.file", ("products",), Caller.KEY),
 }

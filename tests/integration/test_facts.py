@@ -215,7 +215,7 @@ async def test_a_bad_row_rejects_its_order_whole_and_nobody_elses(program: BackE
         new | {"order_number": "N-10", "currency": "JPY", "payments": [paid]},
         W456 | {"order_number": "#W456"},
     ]
-    found = await program.said("orders", many)
+    found = await program.said("orders", {"records": many})
     fields = [
         (row["outcome"], row["rejected"]["field"] if row["rejected"] else None) for row in found["records"]
     ]
@@ -265,10 +265,10 @@ async def test_as_many_as_fit_are_taken_and_one_more_is_not(program: BackEnd) ->
     customers = [
         {"customer_id": f"C{number}", "name": "A", "email": "", "phone": "", **PLACE} for number in range(501)
     ]
-    assert (await program.put("customers", customers)).status_code == 422
-    assert (await program.said("customers", customers[:500]))["written"] == 500
-    assert (await program.said("customers", customers[:500]))["unchanged"] == 500
-    assert (await program.said("customers", []))["records"] == []
+    assert (await program.put("customers", {"records": customers})).status_code == 422
+    assert (await program.said("customers", {"records": customers[:500]}))["written"] == 500
+    assert (await program.said("customers", {"records": customers[:500]}))["unchanged"] == 500
+    assert (await program.said("customers", {"records": []}))["records"] == []
 
 
 async def test_a_key_needs_the_scope_and_people_have_none(program: BackEnd) -> None:
@@ -277,7 +277,7 @@ async def test_a_key_needs_the_scope_and_people_have_none(program: BackEnd) -> N
     )
     reader = {"authorization": f"Bearer {made.json()['key']}"}
     for headers, status in ((reader, 403), (program.owner, 401), ({}, 401)):
-        for path, body in (("orders/ORD-999", json.dumps(ORD_999)), ("orders", "[]")):
+        for path, body in (("orders/ORD-999", json.dumps(ORD_999)), ("orders", '{"records": []}')):
             answer = await program.shop.client.put(
                 f"/integration/{path}",
                 headers=headers | {"content-type": "application/json"},

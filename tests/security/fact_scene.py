@@ -36,14 +36,14 @@ async def product(_scene: Scene, _caller: Caller) -> Sent:
 
 async def orders(_scene: Scene, _caller: Caller) -> Sent:
     """Say what there is of two orders."""
-    return Sent(body=[{**_ORDER, "order_number": _id()} for _ in range(2)])
+    return Sent(body={"records": [{**_ORDER, "order_number": _id()} for _ in range(2)]})
 
 
 async def customers(_scene: Scene, _caller: Caller) -> Sent:
     """Say what there is of two customers."""
-    return Sent(body=[{**_CUSTOMER, "customer_id": _id()} for _ in range(2)])
+    return Sent(body={"records": [{**_CUSTOMER, "customer_id": _id()} for _ in range(2)]})
 
 
 async def products(_scene: Scene, _caller: Caller) -> Sent:
     """Say what there is of two products."""
-    return Sent(body=[{**_product(), "product_id": _id()} for _ in range(2)])
+    return Sent(body={"records": [{**_product(), "product_id": _id()} for _ in range(2)]})

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from io import BytesIO
@@ -40,7 +40,7 @@ class Sent:
 
     ids: Mapping[str, str] = field(default_factory=dict[str, str])
     query: Mapping[str, str] = field(default_factory=dict[str, str])
-    body: Mapping[str, object] | Sequence[object] | None = None
+    body: Mapping[str, object] | None = None
     content: bytes | None = None
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
 

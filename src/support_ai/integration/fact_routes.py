@@ -2,7 +2,7 @@
 
 from typing import Annotated, TypeVar
 
-from fastapi import APIRouter, Body, Depends, Path, Query, Request
+from fastapi import APIRouter, Depends, Path, Query, Request
 from pydantic import BaseModel, JsonValue
 
 from support_ai.access.permission import Permission
@@ -12,22 +12,16 @@ from support_ai.core.http import Tx
 from support_ai.core.page import Page, PageQuery, Word
 from support_ai.core.program import Program
 from support_ai.integration import fact_service
-from support_ai.integration.fact_schemas import CustomerIn, OrderIn, ProductIn, PutOut, PutsOut
+from support_ai.integration.fact_schemas import CustomerIn, OrderIn, ProductIn, PutOut, PutsOut, RecordsIn
 from support_ai.integration.facts import Note, Outcome, Sent, Tally
 from support_ai.integration.flags import flagged
 from support_ai.integration.routes import Importer
 from support_ai.integration.sent_facts import CUSTOMERS, ORDERS, PRODUCTS, Resource
 from support_ai.orders.fact_queries import FlaggedRow
 
-# About as many as 256 KB hold.
-MOST_RECORDS = 500
 T = TypeVar("T", bound=BaseModel)
 router = APIRouter(prefix="/integration", tags=["integration"])
 Force = Annotated[bool, Query(description="Overwrite what was agreed here, too.")]
-Many = Annotated[
-    list[JsonValue],
-    Body(max_length=MOST_RECORDS, description="Records as one by one, each with its id."),
-]
 
 
 class RecordRejectedError(InvalidError):
@@ -43,21 +37,27 @@ async def list_flags(conn: Tx, wanted: Annotated[PageQuery, Query()]) -> Page[Fl
 
 
 @router.put("/orders")
-async def put_orders(request: Request, program: Importer, said: Many, *, force: Force = False) -> PutsOut:
+async def put_orders(
+    request: Request, program: Importer, said: RecordsIn, *, force: Force = False
+) -> PutsOut:
     """Say what you know of many orders; each has an outcome of its own."""
-    return await _put_many(request, program, ORDERS, said, force=force)
+    return await _put_many(request, program, ORDERS, said.records, force=force)
 
 
 @router.put("/customers")
-async def put_customers(request: Request, program: Importer, said: Many, *, force: Force = False) -> PutsOut:
+async def put_customers(
+    request: Request, program: Importer, said: RecordsIn, *, force: Force = False
+) -> PutsOut:
     """Say what you know of many customers; each has an outcome of its own."""
-    return await _put_many(request, program, CUSTOMERS, said, force=force)
+    return await _put_many(request, program, CUSTOMERS, said.records, force=force)
 
 
 @router.put("/products")
-async def put_products(request: Request, program: Importer, said: Many, *, force: Force = False) -> PutsOut:
+async def put_products(
+    request: Request, program: Importer, said: RecordsIn, *, force: Force = False
+) -> PutsOut:
     """Say what you know of many products; each has an outcome of its own."""
-    return await _put_many(request, program, PRODUCTS, said, force=force)
+    return await _put_many(request, program, PRODUCTS, said.records, force=force)
 
 
 @router.put("/orders/{number:path}")

@@ -5,13 +5,15 @@ What a value may be is decided where files are read, so that both ways in take t
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from support_ai.core.page import WHOLE
 from support_ai.integration.facts import Outcome, Tally
 from support_ai.orders.models import OrderStatus, ReturnKind
 
 _MOST_ROWS = 500
+# About as many as 256 KB hold.
+MOST_RECORDS = 500
 Text = Annotated[str, Field(max_length=2000, pattern=r"^[^\x00]*$")]
 # Decimals in the order's currency, such as `12.50`.
 Amount = Annotated[str, Field(max_length=40, pattern=r"^[^\x00]*$")]
@@ -122,6 +124,12 @@ class ProductIn(_Told):
     product_id: Text | None = None
     product_name: Text
     variants: Annotated[list[VariantIn], Field(min_length=1, max_length=_MOST_ROWS)]
+
+
+class RecordsIn(_Told):
+    """Many records at once, each as its own address takes it, with its id; each has an outcome of its own."""
+
+    records: Annotated[list[JsonValue], Field(max_length=MOST_RECORDS)]
 
 
 class NoteOut(BaseModel):
