@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from support_ai.core.rule import Rule
-from support_ai.payments import rules
+from support_ai.payments import external, rules
 from support_ai.payments.external import BookedRow, Due, ExternalRow, Meeting, flags, in_turn, meet
 from support_ai.payments.models import Cause, Payment, PaymentKind
 from support_ai.payments.policy import refundable
@@ -65,8 +65,8 @@ def test_rows_that_break_a_rule_are_flagged_with_it() -> None:
     ]
     assert ids(flags([row("a", REFUND, 1)], (), OPEN)) == [rules.REFUND_MORE_THAN_PAID.id]
     assert ids(flags([row("a", REFUND, 60, "other")], paid, OPEN)) == [rules.REFUND_METHOD.id]
-    assert ids(flags([row("a")], (), CANCELLED)) == [rules.PAYMENT_ON_CANCELLED.id]
-    assert ids(flags([row("a", amount=1)], paid, OPEN)) == [rules.PAYMENT_MORE_THAN_DUE.id]
+    assert ids(flags([row("a")], (), CANCELLED)) == [external.PAYMENT_ON_CANCELLED.id]
+    assert ids(flags([row("a", amount=1)], paid, OPEN)) == [external.PAYMENT_MORE_THAN_DUE.id]
 
 
 def test_payments_are_booked_before_what_pays_them_back_and_the_oldest_first() -> None:

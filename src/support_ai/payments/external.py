@@ -13,6 +13,11 @@ from support_ai.payments import rules
 from support_ai.payments.models import Cause, Payment, PaymentKind
 from support_ai.payments.policy import paid, refunded
 
+# Nothing is refused by these: what they forbid happened outside.
+PAYMENT_ON_CANCELLED = Rule(
+    "payments.external.order_cancelled", "The order is cancelled, and money for it is held."
+)
+PAYMENT_MORE_THAN_DUE = Rule("payments.external.more_than_due", "More is held for the order than it costs.")
 _FIRST = datetime.min.replace(tzinfo=UTC)
 
 
@@ -114,7 +119,7 @@ def flags(rows: Sequence[ExternalRow], ledger: Sequence[Payment], due: Due) -> t
 
 def _of_payment(held: int, due: Due) -> Rule | None:
     if due.is_cancelled and held > 0:
-        return rules.PAYMENT_ON_CANCELLED
+        return PAYMENT_ON_CANCELLED
     if due.total_minor is not None and held > due.total_minor:
-        return rules.PAYMENT_MORE_THAN_DUE
+        return PAYMENT_MORE_THAN_DUE
     return None

@@ -32,10 +32,5 @@ ADJUSTMENT_SHIPPING = Rule(
 METHOD_MISSING = Rule(
     "payments.method.missing", "Name the payment method that the difference goes to or comes from."
 )
-# What the shop's back end says of money is booked all the same, and flagged with the rule.
-PAYMENT_ON_CANCELLED = Rule(
-    "payments.external.order_cancelled", "The order is cancelled, and money for it is held."
-)
-PAYMENT_MORE_THAN_DUE = Rule("payments.external.more_than_due", "More is held for the order than it costs.")
 
 ALL = tuple(value for value in globals().copy().values() if isinstance(value, Rule))
