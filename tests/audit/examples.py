@@ -7,6 +7,7 @@ permissions, tests/security/operations.py, but for what changes nothing there.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from support_ai.integration.kinds import KINDS
 from tests.identity.signing_in import CODE, as_owner, give_code, person_of
 from tests.security import staff_scene
 from tests.security.operations import OPERATIONS
@@ -199,5 +200,10 @@ EXAMPLES: Mapping[str, Example] = {
     "PUT /integration/products/{product_id}": Example(
         "product.put", caller=Caller.KEY, compared=("products",)
     ),
-    "POST /integration/{file}": Example("import.file", ("products",), Caller.KEY),
+    "POST /integration/products": Example("import.file", ("products",), Caller.KEY),
+    **{
+        f"POST /integration/{kind.name}": Example("import.file", caller=Caller.KEY)
+        for kind in KINDS
+        if kind.name != "products"
+    },
 }

@@ -5,6 +5,7 @@ Rohan, Michael, Emma (support agent), the admin, the owner, a key of the shop's 
 """
 
 from support_ai.access.permission import Permission
+from support_ai.integration.kinds import KINDS
 from tests.security import fact_scene, proof_scene, scene, staff_scene
 from tests.security.answers import (
     ANYBODY,
@@ -217,8 +218,14 @@ OPERATIONS = (
     Operation("PUT /integration/orders/{number}", PROGRAM, example=fact_scene.order),
     Operation("PUT /integration/customers/{customer_id}", PROGRAM, example=fact_scene.customer),
     Operation("PUT /integration/products/{product_id}", PROGRAM, example=fact_scene.product),
-    Operation("POST /integration/{file}", PROGRAM, example=proof_scene.rows),
-    Operation("GET /integration/{file}", PROGRAM, example=fixed(ids={"file": "products"})),
+    *(
+        operation
+        for kind in KINDS
+        for operation in (
+            Operation(f"POST /integration/{kind.name}", PROGRAM, example=proof_scene.rows),
+            Operation(f"GET /integration/{kind.name}", PROGRAM),
+        )
+    ),
 )
 # The socket on a conversation of Rohan's, which follows only one's own: 401 where the handshake is refused, 404 where
 # it is told that there is none.
