@@ -33,6 +33,7 @@ from support_ai.identity import session_routes as sessions
 from support_ai.identity import site_routes as sites
 from support_ai.identity import staff_routes as staff
 from support_ai.identity.throttle import Throttle
+from support_ai.integration import fact_routes as facts
 from support_ai.integration import routes as integration
 from support_ai.knowledge import routes as knowledge
 from support_ai.messaging.webhooks import routes as webhooks
@@ -61,6 +62,7 @@ _ROUTERS = (
     oidc.door,
     api_keys.router,
     webhooks.router,
+    facts.router,
     integration.router,
     web.router,
     socket.router,

@@ -7,6 +7,7 @@ permissions, tests/security/operations.py, but for what changes nothing there.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from support_ai.integration.kinds import KINDS
 from tests.identity.signing_in import CODE, as_owner, give_code, person_of
 from tests.security import staff_scene
 from tests.security.operations import OPERATIONS
@@ -19,8 +20,8 @@ _BY_NAME = {operation.name: operation for operation in OPERATIONS}
 class Example:
     """Who asks for an operation, and what its success leaves.
 
-    `tables` hold rows written in the entry's own transaction. `compared` are those that it empties, or that a later
-    transaction of the same request writes once more. `request` stands in the place of the table's. One that `uses_up`
+    `tables` hold rows written in the entry's own transaction. `compared` are those that it empties, that a later
+    transaction of the same request writes once more, or that a savepoint of it wrote, which shows another number. `request` stands in the place of the table's. One that `uses_up`
     something, a code of a device, does so even where the act fails.
     """
 
@@ -199,5 +200,22 @@ EXAMPLES: Mapping[str, Example] = {
     f"POST {_WEBHOOK}/test": Example("webhook.test", ("webhook_events",), _OWNER),
     f"POST {_WEBHOOK}/deliveries/{{delivery_id}}/replay": Example("webhook.replay", (), _OWNER),
     f"POST {_WEBHOOK}/replay": Example("webhook.replay_since", (), _OWNER),
-    "POST /integration/{file}": Example("import.file", ("products",), Caller.KEY),
+    "PUT /integration/orders": Example("import.put", caller=Caller.KEY, compared=("orders",)),
+    "PUT /integration/customers": Example("import.put", caller=Caller.KEY, compared=("customers",)),
+    "PUT /integration/products": Example(
+        "import.put", caller=Caller.KEY, compared=("products", "product_variants")
+    ),
+    "PUT /integration/orders/{number}": Example("order.put", caller=Caller.KEY, compared=("orders",)),
+    "PUT /integration/customers/{customer_id}": Example(
+        "customer.put", caller=Caller.KEY, compared=("customers",)
+    ),
+    "PUT /integration/products/{product_id}": Example(
+        "product.put", caller=Caller.KEY, compared=("products",)
+    ),
+    "POST /integration/products": Example("import.file", ("products",), Caller.KEY),
+    **{
+        f"POST /integration/{kind.name}": Example("import.file", caller=Caller.KEY)
+        for kind in KINDS
+        if kind.name != "products"
+    },
 }

@@ -60,10 +60,12 @@ def owner_reads(addresses: Addresses, query: str) -> list[tuple[object, ...]]:
         return connection.execute(query.encode()).fetchall()
 
 
-def owner_changes(addresses: Addresses, statement: str) -> None:
-    """Change rows as if a manager had changed them here."""
+def owner_changes(
+    addresses: Addresses, statement: str, *, setting: str = "app.role", value: str = "owner"
+) -> None:
+    """Change rows as if a manager had changed them here, or by another setting as an import would."""
     with psycopg.connect(addresses.owner, options="-c search_path=support_ai") as connection:
-        connection.execute("select set_config('app.role', 'owner', true)")
+        connection.execute("select set_config(%s, %s, true)", (setting, value))
         connection.execute(statement.encode())
 
 

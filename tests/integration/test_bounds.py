@@ -136,7 +136,7 @@ async def test_the_tables_hold_the_same_bounds(
     }
     for change, constraint in changes.items():
         with pytest.raises(psycopg.errors.CheckViolation) as caught:
-            owner_changes(addresses, f"update {change}")
+            owner_changes(addresses, f"update {change}", setting="app.reason", value="import")
         assert caught.value.diag.constraint_name == constraint
 
 

@@ -5,7 +5,8 @@ Rohan, Michael, Emma (support agent), the admin, the owner, a key of the shop's 
 """
 
 from support_ai.access.permission import Permission
-from tests.security import proof_scene, scene, staff_scene
+from support_ai.integration.kinds import KINDS
+from tests.security import fact_scene, proof_scene, scene, staff_scene
 from tests.security.answers import (
     ANYBODY,
     MANAGERS,
@@ -214,8 +215,21 @@ OPERATIONS = (
         "DELETE /integration/keys/{key_id}", OWNER, (Permission.SECURITY_CONFIGURE,), proof_scene.api_key
     ),
     *WEBHOOKS,
-    Operation("POST /integration/{file}", PROGRAM, example=proof_scene.rows),
-    Operation("GET /integration/{file}", PROGRAM, example=fixed(ids={"file": "products"})),
+    Operation("GET /integration/flags", MANAGERS, (Permission.FINANCIAL_REPORTS_READ,)),
+    Operation("PUT /integration/orders", PROGRAM, example=fact_scene.orders),
+    Operation("PUT /integration/customers", PROGRAM, example=fact_scene.customers),
+    Operation("PUT /integration/products", PROGRAM, example=fact_scene.products),
+    Operation("PUT /integration/orders/{number}", PROGRAM, example=fact_scene.order),
+    Operation("PUT /integration/customers/{customer_id}", PROGRAM, example=fact_scene.customer),
+    Operation("PUT /integration/products/{product_id}", PROGRAM, example=fact_scene.product),
+    *(
+        operation
+        for kind in KINDS
+        for operation in (
+            Operation(f"POST /integration/{kind.name}", PROGRAM, example=proof_scene.rows),
+            Operation(f"GET /integration/{kind.name}", PROGRAM),
+        )
+    ),
 )
 # The socket on a conversation of Rohan's, which follows only one's own: 401 where the handshake is refused, 404 where
 # it is told that there is none.
@@ -229,7 +243,6 @@ LATER = frozenset(
         Permission.ARTICLES_DELETE,
         Permission.PRODUCTS_DELETE,
         Permission.ANALYTICS_READ,
-        Permission.FINANCIAL_REPORTS_READ,
         Permission.KNOWLEDGE_CONFIGURE,
     }
 )

@@ -88,4 +88,4 @@ async def rows(_scene: Scene, _caller: Caller) -> Sent:
     """Send one row as a program."""
     row = b'{"product_id": "P-1", "product_name": "Lamp", "item_id": "I-1", "options": "", "price": "1.00",'
     row += b' "currency": "USD", "available": "true"}\n'
-    return Sent({"file": "products"}, content=row, headers={"content-type": "application/x-ndjson"})
+    return Sent(content=row, headers={"content-type": "application/x-ndjson"})

@@ -43,6 +43,7 @@ MAKERS = {
     "identity/service.py": "signs people in",
     "identity/throttle.py": "writes down that guessing was stopped",
     "identity/verification.py": "proves an address",
+    "integration/fact_service.py": "takes what the shop's back end says",
     "integration/merging.py": "imports files",
     "integration/service.py": "imports and exports files",
     "shop/watching.py": "reads the security settings",

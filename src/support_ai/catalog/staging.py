@@ -5,6 +5,8 @@ from typing import LiteralString
 from support_ai.core.staging import Merge, repeated
 
 PRODUCTS = Merge(
+    table="product_variants",
+    same="t.item_id = s.group_key",
     columns='item_id text collate "C", product_id text collate "C", name text, options text, price_minor bigint,'
     " currency text, available boolean",
     names="item_id, product_id, name, options, price_minor, currency, available",

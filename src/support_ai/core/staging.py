@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import LiteralString
 
+from psycopg import sql
+
 from support_ai.core.database import Connection
 from support_ai.core.money import EXPONENTS
 
@@ -28,7 +30,8 @@ class Merge:
 
     `prepare` completes staged rows, `problems` selects (line_no, field, reason) of those that cannot stay, `changed`
     selects (line_no, group_key, digest) of those whose row was changed here, `erased` (line_no, group_key) of those that
-    say who somebody is that was erased here; then `update` and `insert` run.
+    say who somebody is that was erased here; then `update` and `insert` run. `table` is where they go, and `same` tells
+    the stored row `t` of a staged row `s`.
     """
 
     columns: LiteralString
@@ -38,6 +41,8 @@ class Merge:
     changed: LiteralString | None
     writes: tuple[LiteralString, ...]
     erased: LiteralString | None = None
+    table: LiteralString = ""
+    same: LiteralString = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +139,33 @@ async def write(conn: Connection, merge: Merge) -> int:
     """Merge what is staged and return how many rows were added or changed; the last two writes are the table's own."""
     counts = [(await conn.execute(statement)).rowcount for statement in merge.writes]
     return sum(counts[-2:])
+
+
+async def restage(conn: Connection, merge: Merge, row: StagedRow) -> None:
+    """Give a staged row, which its number names, another digest and other values."""
+    names = ["digest", *merge.names.split(", ")]
+    line, _key, *values = row
+    setting = sql.SQL(", ").join(sql.SQL("{} = %s").format(sql.Identifier(name)) for name in names)
+    statement = sql.SQL("update pg_temp.staged set {} where line_no = %s").format(setting)
+    await conn.execute(statement, (*values, line))
+
+
+async def claim(conn: Connection, merge: Merge) -> None:
+    """Let what is staged be written over rows that were changed here, too."""
+    statement: LiteralString = f"update {merge.table} t set digest = '' from pg_temp.staged s where {merge.same} and t.digest is null"  # noqa: S608 - parts are constants, as LiteralString proves
+    await conn.execute(statement)
+
+
+async def release(conn: Connection, merge: Merge, lines: Sequence[int]) -> None:
+    """Remember of these staged rows that their stored rows were changed here."""
+    if lines:
+        statement: LiteralString = f"update {merge.table} t set digest = null from pg_temp.staged s where {merge.same} and s.line_no = any(%s)"  # noqa: S608 - parts are constants, as LiteralString proves
+        await conn.execute(statement, (list(lines),))
+
+
+async def end(conn: Connection) -> None:
+    """Remove the temporary table, so that the same transaction can merge another kind of rows."""
+    await conn.execute("drop table pg_temp.staged")
 
 
 def repeated(key: LiteralString, field: LiteralString) -> LiteralString:

@@ -1,5 +1,6 @@
 """The SQL that reads customers and their payment methods."""
 
+from collections.abc import Sequence
 from typing import LiteralString
 
 from support_ai.core.database import Connection
@@ -141,3 +142,14 @@ async def list_customers(
     statement = f"select customer_id, name from customers {where} order by customer_id limit %(limit)s"  # noqa: S608 - parts are constants, as LiteralString proves
     cursor = await conn.execute(statement, values)
     return [CustomerSummary(row[0], row[1]) for row in await cursor.fetchall()]
+
+
+async def types_of_methods(
+    conn: Connection, customer_ids: Sequence[str]
+) -> dict[tuple[str, str], PaymentMethodType]:
+    """Return the payment methods of these customers with their types, by customer and method."""
+    cursor = await conn.execute(
+        "select customer_id, payment_method_id, type from payment_methods where customer_id = any (%s)",
+        (list(customer_ids),),
+    )
+    return {(customer, method): PaymentMethodType(kind) for customer, method, kind in await cursor.fetchall()}

@@ -10,6 +10,8 @@ OF_ERASED: LiteralString = """
     join customers c on c.customer_id = s.customer_id where c.erased_at is not null
 """
 CUSTOMERS = Merge(
+    table="customers",
+    same="t.customer_id = s.group_key",
     erased="""
         select s.line_no, s.group_key from pg_temp.staged s
         join customers c on c.customer_id = s.group_key where c.erased_at is not null

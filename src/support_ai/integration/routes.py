@@ -97,28 +97,40 @@ _FOUND: dict[int | str, dict[str, Any]] = {
 }
 
 
-@router.post("/{file}", openapi_extra={"requestBody": _BODY})
-async def send_rows(file: FileName, request: Request, program: Importer) -> SentReport:
-    """Import rows of one file: JSON Lines, or as `application/json` one array of objects.
-
-    A row that is not good stops nobody else's, and sending them again changes nothing.
-    """
-    database: Database = request.app.state.database
+def _add(file: FileName) -> None:
+    """Give a file an address of its own: one with a name in braces would answer for its neighbours."""
     kind = _kind(file)
-    records = sent_records(await request.body(), kind, as_lines=_is_lines(request))
-    return _report(await import_sent(database, kind, records, program.key_id), records)
 
+    async def send_rows(request: Request, program: Importer) -> SentReport:
+        """Import rows of one file: JSON Lines, or as `application/json` one array of objects.
 
-@router.get("/{file}", response_class=StreamingResponse, responses=_FOUND)
-async def read_rows(file: FileName, request: Request, program: Exporter) -> StreamingResponse:
-    """Return every row of one file as JSON Lines; they can be imported again."""
-    database: Database = request.app.state.database
-    running: asyncio.Semaphore = request.app.state.exports
-    if running.locked():
-        raise BusyError(retry_after=10)
-    kind = _kind(file)
-    await note_export(database, kind, program.key_id)
-    return _ClosingStream(_lines(database, kind, running), LINES)
+        A row that is not good stops nobody else's, and sending them again changes nothing.
+        """
+        database: Database = request.app.state.database
+        records = sent_records(await request.body(), kind, as_lines=_is_lines(request))
+        return _report(await import_sent(database, kind, records, program.key_id), records)
+
+    async def read_rows(request: Request, program: Exporter) -> StreamingResponse:
+        """Return every row of one file as JSON Lines; they can be imported again."""
+        database: Database = request.app.state.database
+        running: asyncio.Semaphore = request.app.state.exports
+        if running.locked():
+            raise BusyError(retry_after=10)
+        await note_export(database, kind, program.key_id)
+        return _ClosingStream(_lines(database, kind, running), LINES)
+
+    path = f"/{file.value}"
+    router.add_api_route(
+        path, send_rows, methods=["POST"], name=f"send_{file.value}", openapi_extra={"requestBody": _BODY}
+    )
+    router.add_api_route(
+        path,
+        read_rows,
+        methods=["GET"],
+        name=f"read_{file.value}",
+        response_class=StreamingResponse,
+        responses=_FOUND,
+    )
 
 
 async def _lines(database: Database, kind: FileKind, running: asyncio.Semaphore) -> AsyncGenerator[str]:
@@ -158,3 +170,7 @@ def _report(report: FileReport, records: list[Record]) -> SentReport:
 def _printable(raw: str) -> str:
     """Return a row as it was sent; bytes that were no UTF-8 stand there as escapes."""
     return raw.encode("utf-8", "backslashreplace").decode()
+
+
+for _file in FileName:
+    _add(_file)

@@ -173,7 +173,7 @@ def read_return(row: Row, context: Context) -> StagedRow:
 
 def write_return(row: tuple[Any, ...], _context: Context) -> Row:
     """Return a return or an exchange as the file writes it."""
-    number, kind, status, item_ids, new_item_ids, method_id, amount, code, requested_at = row
+    number, kind, status, item_ids, new_item_ids, method_id, amount, code, requested_at, _line = row
     return {
         "order_number": number,
         "kind": kind,

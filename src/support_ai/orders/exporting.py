@@ -22,7 +22,7 @@ EXPORT_SHIPMENTS: LiteralString = f"""
 """  # noqa: S608 - parts are constants, as LiteralString proves
 EXPORT_RETURNS: LiteralString = f"""
     select o.number, t.kind, t.status, t.item_ids, t.new_item_ids, t.payment_method_id, t.amount_minor, o.currency,
-           t.requested_at
+           t.requested_at, t.line
     from order_returns t {_OF_ORDER} {_CHOSEN} order by o.order_id, t.line
 """  # noqa: S608 - parts are constants, as LiteralString proves
 # The ledger's own rows, joined to the orders that it knows by their id only; what was taken back never happened.

@@ -48,13 +48,13 @@ _RETURNS = """
      from order_returns r where r.order_id = o.order_id and r.customer_id = o.customer_id)
 """
 # A numeric, which no sum overflows. A discount takes off an order at most what the order costs.
-_TOTAL = """
+TOTAL_MINOR = """
     greatest(0, (select coalesce(sum(i.quantity * i.unit_price_minor - i.discount_minor), 0)
       from order_items i where i.order_id = o.order_id and i.customer_id = o.customer_id)
      + o.shipping_minor + o.tax_minor - o.discount_minor)
 """
 _SUMMARY = f"""
-    select o.order_id, o.number, o.customer_id, {NAME_OF_OWNER}, o.status, o.placed_at, o.currency, {_TOTAL},
+    select o.order_id, o.number, o.customer_id, {NAME_OF_OWNER}, o.status, o.placed_at, o.currency, {TOTAL_MINOR},
            (select json_build_array(max(s.estimated_delivery), max(s.delivered_at))
             from shipments s where s.order_id = o.order_id and s.customer_id = o.customer_id)
     from orders o
@@ -127,7 +127,7 @@ async def sum_orders(
     conditions, values = _where(wanted, own)
     where = f"where {' and '.join(conditions)}"
     statement = f"""
-        select o.currency, count(*), sum({_TOTAL}) from orders o {where}
+        select o.currency, count(*), sum({TOTAL_MINOR}) from orders o {where}
         group by o.currency order by o.currency
     """  # noqa: S608 - parts are constants, as LiteralString proves
     cursor = await conn.execute(statement, values)

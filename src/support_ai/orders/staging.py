@@ -60,6 +60,8 @@ _TOO_MUCH_OFF: LiteralString = """
     from pg_temp.staged where discount > quantity * unit_price
 """
 ORDERS = Merge(
+    table="orders",
+    same="t.order_key = s.group_key",
     erased=OF_ERASED,
     columns='number text, customer_id text collate "C", status text, placed_at timestamptz, currency text,'
     " address bytea, shipping_minor bigint, tax_minor bigint, discount_minor bigint",
@@ -97,6 +99,8 @@ ORDERS = Merge(
 )
 STORED_ORDERS: LiteralString = "select digest from orders where order_key = any (%s)"
 ORDER_ITEMS = Merge(
+    table="order_items",
+    same="t.order_id = s.order_id and t.line = s.line",
     columns="line integer, item_id text, product_id text, name text, options text, quantity integer,"
     ' unit_price numeric, discount numeric, order_id bigint, customer_id text collate "C", currency text,'
     " factor bigint",
@@ -129,6 +133,8 @@ ORDER_ITEMS = Merge(
     ),
 )
 SHIPMENTS = Merge(
+    table="shipments",
+    same="t.order_id = s.order_id and t.line = s.line",
     erased=OF_ERASED,
     columns="line integer, carrier text, tracking_number text, status text, shipped_at timestamptz,"
     " estimated_delivery timestamptz, delivered_at timestamptz, item_lines integer[], order_id bigint,"
@@ -155,6 +161,8 @@ SHIPMENTS = Merge(
     ),
 )
 RETURNS = Merge(
+    table="order_returns",
+    same="t.order_id = s.order_id and t.line = s.line",
     columns="line integer, kind text, status text, item_ids text[], new_item_ids text[],"
     ' payment_method_id text collate "C", amount numeric, requested_at timestamptz, order_id bigint,'
     ' customer_id text collate "C", currency text, factor bigint',
