@@ -245,7 +245,7 @@ class Maker:
                 kind=kind,
                 amount_minor=amount,
                 currency=currency,
-                payment_method_id=None if method is None else order.methods[method],
+                payment_method_id=None if method is None else order.methods.get(method, method),
                 at=_ago(3) + timedelta(minutes=line),
                 business_key=f"import:{line}",
             )
