@@ -83,11 +83,12 @@ class Made:
     customer_id: str
     methods: Mapping[str, str]
 
-    def meant(self, value: object) -> object:
-        """Return a value of a test's request with the names of methods as they became."""
-        if isinstance(value, Mapping):
-            return {name: self.meant(one) for name, one in value.items()}
-        return self.methods.get(value, value) if isinstance(value, str) else value
+    def meant(self, said: Mapping[str, object]) -> dict[str, object]:
+        """Return a test's request with the names of methods as they became."""
+        return {
+            name: self.methods.get(value, value) if isinstance(value, str) else value
+            for name, value in said.items()
+        }
 
 
 @dataclass
@@ -208,7 +209,7 @@ class Maker:
                 unit_price_minor=price,
                 discount_minor=discount,
             )
-        paid = (("card", spec.total),) if spec.paid is None else spec.paid
+        paid: Sequence[tuple[str | None, int]] = (("card", spec.total),) if spec.paid is None else spec.paid
         self._book(order, spec.currency, [("payment", *row) for row in paid if row[1] or spec.paid])
         self._book(order, spec.currency, [("refund", *row) for row in spec.refunded], behind=len(paid))
         for line, days in enumerate(spec.delivered, start=1):

@@ -15,15 +15,17 @@ from tests.orders.contract.scene import PRODUCED, Scene
 from tests.orders.making import Made, Spec
 
 pytestmark = pytest.mark.anyio
-PRODUCED |= {
-    "approvals.own_request",
-    "approvals.role_too_low",
-    "approvals.other_digest",
-    "proposals.not_open",
-    "proposals.expired",
-    "proposals.not_yours",
-    "proposals.changed",
-}
+PRODUCED.update(
+    {
+        "approvals.own_request",
+        "approvals.role_too_low",
+        "approvals.other_digest",
+        "proposals.not_open",
+        "proposals.expired",
+        "proposals.not_yours",
+        "proposals.changed",
+    }
+)
 _RICH = Spec(status="delivered", lines=[("S", 1, 1_000_000, 0)])
 _OVER = {"amount": 300_01, "reason": "x"}
 

@@ -64,6 +64,12 @@ REFUSED_CANCEL = [
         _BECAUSE,
     ),
     Refused(
+        "orders.cancel.not_pending",
+        "a pending order where only processed ones are cancelled",
+        body=_BECAUSE,
+        rules={"cancel": {"statuses": ["processed"]}},
+    ),
+    Refused(
         "orders.cancel.not_allowed",
         "a shop that cancels nothing",
         body=_BECAUSE,
@@ -80,7 +86,7 @@ REFUSED_ADDRESS = [
         "orders.address.not_allowed",
         "a shop that keeps addresses",
         body=_ELSEWHERE,
-        rules={"address_allowed": False},
+        rules={"address": {"allowed": False}},
     ),
 ]
 CANCELLED = [
@@ -160,6 +166,15 @@ CANCELLED = [
         rules={"cancel": {"reasons": ["too late"]}, "refund_days_least": 1, "refund_days_most": 2},
     ),
     Allowed(
+        "a processed order where the shop lets them",
+        Spec(status="processed"),
+        _BECAUSE,
+        5000,
+        [("refund", "card", 5000, _DAYS)],
+        "cancelled",
+        rules={"cancel": {"statuses": ["processed"]}},
+    ),
+    Allowed(
         "items may be changed more than once here",
         _MODIFIED,
         _BECAUSE,
@@ -208,3 +223,9 @@ async def test_a_pending_order_goes_elsewhere(scene: Scene, case: Allowed) -> No
 async def test_an_order_that_was_modified_goes_elsewhere_where_that_is_not_once_only(scene: Scene) -> None:
     rules = {"items": {"once": False}}
     await check_allowed(scene, _ADDRESS, Allowed("modified", _MODIFIED, _ELSEWHERE, rules=rules))
+
+
+async def test_a_processed_order_goes_elsewhere_where_the_shop_lets_it(scene: Scene) -> None:
+    rules = {"address": {"statuses": ["pending", "processed"]}}
+    case = Allowed("processed", Spec(status="processed"), _ELSEWHERE, after="processed", rules=rules)
+    await check_allowed(scene, _ADDRESS, case)

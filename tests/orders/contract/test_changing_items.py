@@ -166,6 +166,15 @@ ALLOWED = [
         rules={"items": {"same_product": False}},
     ),
     Allowed(
+        "sold out where the shop sells it nevertheless",
+        Spec(),
+        _swap("S", "XL", None),
+        0,
+        (),
+        _ONCE,
+        rules={"items": {"only_available": False}},
+    ),
+    Allowed(
         "again where that is not once only",
         Spec(status=_ONCE),
         _swap("S", "M", None),

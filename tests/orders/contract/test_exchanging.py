@@ -108,6 +108,18 @@ ALLOWED = [
         rules={"exchanges": {"same_product": False}},
     ),
     Allowed(
+        "sold out where the shop has it nevertheless",
+        _DELIVERED,
+        _swap("S", "XL"),
+        rules={"exchanges": {"only_available": False}},
+    ),
+    Allowed(
+        "while it is shipped, where the shop lets them",
+        Spec(status="shipped"),
+        _swap("S", "M"),
+        rules={"exchanges": {"statuses": ["shipped", "delivered"]}},
+    ),
+    Allowed(
         "on the last day",
         Spec(status="delivered", delivered=[7]),
         _swap("S", "M"),

@@ -39,13 +39,6 @@ REFUSED = [
         for status in _NOT_PENDING
     ],
     Refused(
-        "orders.payment_method.not_pending",
-        "not even where items change more than once",
-        Spec(status="pending_item_modified", methods=_TWO),
-        _TO_OTHER,
-        rules={"items": {"once": False}},
-    ),
-    Refused(
         "orders.payment_method.not_one_payment",
         "two payments",
         Spec(methods=_TWO, paid=[("card", 2500), ("card", 2500)]),
@@ -102,7 +95,7 @@ REFUSED = [
         "a shop that keeps methods",
         Spec(methods=_TWO),
         _TO_OTHER,
-        rules={"payment_method_allowed": False},
+        rules={"payment_method": {"allowed": False}},
     ),
 ]
 ALLOWED = [
@@ -133,6 +126,15 @@ ALLOWED = [
         0,
         [("charge", "other", 5000, _AT_ONCE), ("refund", "gift", 5000, _AT_ONCE)],
         "pending",
+    ),
+    Allowed(
+        "a processed order where the shop lets them",
+        Spec(status="processed", methods=_TWO),
+        _TO_OTHER,
+        0,
+        [("charge", "other", 5000, _AT_ONCE), ("refund", "card", 5000, _DAYS)],
+        "processed",
+        rules={"payment_method": {"statuses": ["pending", "processed"]}},
     ),
     Allowed(
         "three decimals",

@@ -1,5 +1,7 @@
 """Returning: only a delivered order, within the window if one is set; what the pieces pay, where that goes, and how it ends."""
 
+from typing import Any
+
 import pytest
 
 from tests.orders.contract.cases import Allowed, Refused, check_allowed, check_refused, named
@@ -237,6 +239,14 @@ ALLOWED = [
         rules=_window(7),
     ),
     Allowed(
+        "while it is shipped, where the shop lets them",
+        Spec(status="shipped"),
+        _S,
+        5000,
+        [("refund", "card", 5000, _DAYS)],
+        rules={"returns": {"statuses": ["shipped", "delivered"]}},
+    ),
+    Allowed(
         "no window, years later",
         Spec(status="delivered", delivered=[2000]),
         _S,
@@ -276,7 +286,7 @@ async def test_a_return_pays_what_its_pieces_cost_and_once_they_came(scene: Scen
 
 async def steps(
     scene: Scene, made: Made, return_id: int, *statuses: str, who: str = "owner"
-) -> dict[str, object]:
+) -> dict[str, Any]:
     """Bring a return some steps further and return the last answer."""
     answer = None
     for status in statuses:

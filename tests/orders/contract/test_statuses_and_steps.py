@@ -9,7 +9,7 @@ from tests.orders.contract.scene import PRODUCED, Scene
 from tests.orders.making import Spec
 
 pytestmark = pytest.mark.anyio
-PRODUCED |= {"orders.status.not_allowed", "returns.status.not_allowed", "returns.withdraw.acted_on"}
+PRODUCED.update(("orders.status.not_allowed", "returns.status.not_allowed", "returns.withdraw.acted_on"))
 _PATH = "/orders/{number}/status"
 _STATUSES = (
     "pending",

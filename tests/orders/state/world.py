@@ -1,7 +1,7 @@
 """One small shop inside a database that many share: fresh people, methods and orders, and how they stand by now."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Any
 from uuid import UUID, uuid4
@@ -108,7 +108,7 @@ class World:
         for spec in ORDERS:
             maker.order(spec)
         for spec in ORDERS[:_OF_MICHAEL]:
-            maker.order(Spec(**{**_fields(spec), "customer": "michael"}))
+            maker.order(replace(spec, customer="michael"))
         people: dict[str, Person] = {
             name: Customer(uuid4(), uuid4(), customer_id, verified=True)
             for name, customer_id in names.items()
@@ -158,7 +158,3 @@ _STAFF = {
     "ada": Role.ADMIN,
     "owner": Role.OWNER,
 }
-
-
-def _fields(spec: Spec) -> dict[str, Any]:
-    return {name: getattr(spec, name) for name in Spec.__dataclass_fields__}
