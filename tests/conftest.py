@@ -138,16 +138,28 @@ def keys() -> Keyring:
     return Keyring.in_directory(Path(os.environ[HOME]) / "keys")
 
 
+def clone(template: str) -> Addresses:
+    """Make a database of one's own from a template."""
+    server = os.environ[_URL]
+    name = f"test_{uuid4().hex}"
+    _create(server, name, template)
+    owner = of_database(server, name)
+    return Addresses(owner, of_application(owner))
+
+
+def drop(addresses: Addresses) -> None:
+    """Remove a database that was cloned."""
+    with psycopg.connect(os.environ[_URL], autocommit=True) as connection:
+        name = addresses.owner.partition("?")[0].rpartition("/")[2]
+        connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+
+
 @pytest.fixture
 def addresses(request: pytest.FixtureRequest) -> Iterator[Addresses]:
     """Give a migrated database of the test's own: empty, or with the demo shop where the test asks for `demo`."""
-    server = os.environ[_URL]
-    name = f"test_{uuid4().hex}"
-    _create(server, name, "template_demo" if "demo" in request.fixturenames else "template_empty")
-    owner = of_database(server, name)
-    yield Addresses(owner, of_application(owner))
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+    made = clone("template_demo" if "demo" in request.fixturenames else "template_empty")
+    yield made
+    drop(made)
 
 
 @pytest.fixture

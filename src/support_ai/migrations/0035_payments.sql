@@ -96,7 +96,8 @@ create trigger payments_guard after insert on payments for each row
 
 create function guard_balance() returns trigger language plpgsql set search_path = support_ai, pg_temp as $$
 begin
-    perform pg_advisory_xact_lock(1297042, hashtext(new.customer_id || E'\x1f' || new.payment_method_id));
+    -- One customer's balances at a time: two orders paid with the same cards, each in another order, wait in no circle.
+    perform pg_advisory_xact_lock(1297042, hashtext(new.customer_id));
     if new.amount_minor < 0 and (
         select sum(amount_minor) from balance_entries
         where customer_id = new.customer_id and payment_method_id = new.payment_method_id

@@ -119,15 +119,17 @@ class Facts:
         counts: dict[int, int] = {}
         for one in self.returns:
             if not one.is_void:
-                for line in one.item_lines or self._lines_of(one.item_ids):
+                for line in one.item_lines or self._lines_of(one.item_ids, counts):
                     counts[line] = counts.get(line, 0) + 1
         return counts
 
-    def _lines_of(self, item_ids: tuple[str, ...]) -> list[int]:
-        """Return the first lines with these items: files name items alone."""
-        return [
-            item.line
-            for wanted in item_ids
-            for item in [next((one for one in self.order.items if one.item_id == wanted), None)]
-            if item is not None
-        ]
+    def _lines_of(self, item_ids: tuple[str, ...], gone: Mapping[int, int]) -> list[int]:
+        """Return the first lines with these items that still have a piece, as `amounts.pick` does: files name items alone."""
+        taken, lines = dict(gone), list[int]()
+        for wanted in item_ids:
+            for item in self.order.items:
+                if item.item_id == wanted and taken.get(item.line, 0) < item.quantity:
+                    lines.append(item.line)
+                    taken[item.line] = taken.get(item.line, 0) + 1
+                    break
+        return lines

@@ -17,7 +17,9 @@ from support_ai.orders.models import OrderStatus
 from support_ai.payments.models import Part, PaymentKind
 from support_ai.payments.policy import (
     covers,
+    fitting,
     left_of,
+    owed_by,
     own_method,
     plan_difference,
     refund_parts,
@@ -95,7 +97,9 @@ def plan_cancel(facts: Facts, reason: str) -> CancelPlan | Refusal:
     if meant is None:
         return refuse(rules.CANCEL_REASON, "reason", reasons=", ".join(facts.shop.cancel.reasons))
     ledger = facts.wallet.ledger
-    return CancelPlan(facts, meant, refund_parts(refundable(ledger), left_of(ledger), facts.wallet.methods))
+    parts = refund_parts(refundable(ledger), left_of(ledger), facts.wallet.methods)
+    back = fitting(facts.wallet, parts)
+    return back if isinstance(back, Refusal) else CancelPlan(facts, meant, back)
 
 
 def _same(one: str, other: str) -> bool:
@@ -169,7 +173,8 @@ def plan_payment_method(facts: Facts, method_id: str) -> PaymentMethodPlan | Ref
     if not old.left_minor:
         return PaymentMethodPlan(facts, method_id, ())
     taken = Part(Direction.CHARGE, old.left_minor, method)
-    return PaymentMethodPlan(facts, method_id, (taken, *refund_parts(old.left_minor, [old], wallet.methods)))
+    back = fitting(wallet, refund_parts(old.left_minor, [old], wallet.methods))
+    return back if isinstance(back, Refusal) else PaymentMethodPlan(facts, method_id, (taken, *back))
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +219,7 @@ def plan_items(
         return replaced
     owed = sum(one.offer.price_minor - price_of(one.piece) for one in replaced)
     parts = plan_difference(facts.wallet, owed, method_id)
-    return parts if isinstance(parts, Refusal) else ItemsPlan(facts, replaced, owed, parts)
+    return parts if isinstance(parts, Refusal) else ItemsPlan(facts, replaced, owed_by(parts), parts)
 
 
 def price_of(piece: Piece) -> int:

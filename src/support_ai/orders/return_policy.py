@@ -11,7 +11,14 @@ from support_ai.orders.facts import Facts, Offer, Return, ReturnStatus
 from support_ai.orders.models import OrderStatus, ReturnKind
 from support_ai.orders.policy import Replacement, must_be, plan_replacements, price_of
 from support_ai.payments.models import Part
-from support_ai.payments.policy import is_gift_card, own_method, plan_difference, plan_refund, refundable
+from support_ai.payments.policy import (
+    is_gift_card,
+    owed_by,
+    own_method,
+    plan_difference,
+    plan_refund,
+    refundable,
+)
 
 _S = ReturnStatus
 # What colleagues may make of a return or an exchange.
@@ -85,7 +92,7 @@ def plan_return(
     if facts.shop.returns.pays_shipping and _is_all(facts, pieces):
         amount += _shipping(facts)
     amount = min(amount, refundable(facts.wallet.ledger))
-    parts = _pay_back(facts, amount, method_id)
+    parts = _pay_back(facts, amount, method_id, to_card=facts.shop.returns.to_gift_card)
     return (
         parts if isinstance(parts, Refusal) else ReturnPlan(facts, pieces, method_id, amount, parts, reason)
     )
@@ -110,10 +117,11 @@ def _may_say(facts: Facts, reason: str | None) -> Refusal | None:
     return refuse(rules.RETURN_REASON, "reason", reasons=", ".join(known))
 
 
-def _pay_back(facts: Facts, amount: int, method_id: str | None) -> tuple[Part, ...] | Refusal:
+def _pay_back(
+    facts: Facts, amount: int, method_id: str | None, *, to_card: bool
+) -> tuple[Part, ...] | Refusal:
     if not amount:
         return ()
-    to_card = facts.shop.returns.to_gift_card
     return plan_refund(facts.wallet, amount, method_id, to_gift_card=to_card, exact=False)
 
 
@@ -157,7 +165,7 @@ def plan_exchange(
     parts = plan_difference(facts.wallet, owed, method_id)
     if isinstance(parts, Refusal):
         return parts
-    return ExchangePlan(facts, replaced, method_id, owed, parts, reason)
+    return ExchangePlan(facts, replaced, method_id, owed_by(parts), parts, reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +193,8 @@ def plan_step(facts: Facts, request: Return, wanted: ReturnStatus) -> StepPlan |
     parts: tuple[Part, ...] | Refusal = ()
     if wanted is ReturnStatus.REFUNDED:
         amount = min(request.amount_minor, refundable(facts.wallet.ledger))
-        parts = _pay_back(facts, amount, request.payment_method_id)
+        # Where it goes was granted with the request: a rule that changed since does not hold the money back.
+        parts = _pay_back(facts, amount, request.payment_method_id, to_card=True)
     elif wanted is ReturnStatus.REPLACED:
         parts = plan_difference(facts.wallet, -request.amount_minor, request.payment_method_id)
     if isinstance(parts, Refusal):

@@ -128,7 +128,7 @@ def plan_refund(
             rules.REFUND_MORE_THAN_PAID, "amount", amount=wallet.money(amount), left=wallet.money(most)
         )
     if method_id is None:
-        return refund_parts(amount, lefts, wallet.methods)
+        return fitting(wallet, refund_parts(amount, lefts, wallet.methods))
     method = own_method(wallet, method_id)
     if isinstance(method, Refusal):
         return method
@@ -154,7 +154,13 @@ def _back_to(
             left=wallet.money(of_it),
         )
     others = [left for left in lefts if left.payment_method_id != method_id]
-    return refund_parts(amount, [*of_method, *others], wallet.methods)
+    return fitting(wallet, refund_parts(amount, [*of_method, *others], wallet.methods))
+
+
+def fitting(wallet: Wallet, parts: tuple[Part, ...]) -> tuple[Part, ...] | Refusal:
+    """Return the parts; the rule that forbids them where one would go onto a balance that is kept in another currency."""
+    kept = [part.method for part in parts if part.method is not None and part.method.is_balanced]
+    return next((no for method in kept if (no := _onto_card(wallet, method))), parts)
 
 
 def _onto_card(wallet: Wallet, method: Method) -> Refusal | None:
@@ -209,7 +215,9 @@ def plan_difference(wallet: Wallet, owed: int, method_id: str | None) -> tuple[P
     What they get back pays back what was paid, the oldest payment first, but onto that method; never more than is left.
     """
     if not owed:
-        return ()
+        # Nothing moves, and yet nobody names what is not theirs.
+        method = None if method_id is None else own_method(wallet, method_id)
+        return method if isinstance(method, Refusal) else ()
     if owed > 0:
         return plan_charge(wallet, owed, method_id)
     method = own_method(wallet, method_id)
@@ -219,6 +227,13 @@ def plan_difference(wallet: Wallet, owed: int, method_id: str | None) -> tuple[P
         return other
     most = min(-owed, refundable(wallet.ledger))
     return refund_parts(most, left_of(wallet.ledger), wallet.methods, method)
+
+
+def owed_by(parts: Sequence[Part]) -> int:
+    """Return what the customer pays by a plan, negative what they get: less than the difference where less is left to pay back."""
+    return sum(
+        part.amount_minor if part.direction is Direction.CHARGE else -part.amount_minor for part in parts
+    )
 
 
 def may_credit(wallet: Wallet) -> tuple[Part, ...] | Refusal:

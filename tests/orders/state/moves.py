@@ -1,0 +1,363 @@
+"""What people try: mostly what may work where an order stands, and often enough what may not."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from random import Random
+from typing import Any, TypeVar
+
+from support_ai.access.actor import Actor, Reason, System
+from support_ai.actions import service
+from support_ai.actions.models import Proposal
+from support_ai.actions.registry import ACTIONS
+from support_ai.core.database import Connection
+from support_ai.shop import documents
+from support_ai.shop.limits import LIMITS, Limits
+from support_ai.shop.rules import RULES, ShopRules
+from tests.orders.making import GOODS
+from tests.orders.state.world import METHODS, OrderRow, World
+
+_PRODUCT = {item: product for item, product, *_ in GOODS}
+T = TypeVar("T")
+_STAFF = ("emma", "eve", "admin", "ada", "owner")
+# Those with limits ask more often.
+_ASKERS = (*_STAFF, "emma", "eve", "emma", "admin")
+# Which statuses an action needs.
+_WANTS = {
+    "cancel_order": ("pending",),
+    "change_order_address": ("pending",),
+    "change_order_payment": ("pending",),
+    "change_order_items": ("pending",),
+    "return_items": ("delivered",),
+    "exchange_items": ("delivered",),
+    "set_order_status": ("pending", "processed", "shipped", "pending_item_modified"),
+}
+# The money of a return moves only some steps later.
+_ACTIONS = (
+    *sorted(ACTIONS.keys() - {"archive_order"}) * 3,
+    *("set_return_status",) * 7,
+    "archive_order",
+    "exchange_items",
+    "change_order_items",
+)
+_BY_STAFF = {"set_return_status", "set_order_status", "archive_order", "refund_order", "adjust_order"}
+_KINDS = (
+    *("act",) * 28,
+    *("propose",) * 6,
+    *("answer",) * 7,
+    *("decide",) * 8,
+    "rule",
+    "rule",
+    "limit",
+    "fact",
+    "fact",
+)
+# Rules that a manager may put in force, and the action that they are about.
+_RULES: tuple[tuple[dict[str, Any], str | None], ...] = (
+    *(({}, None),) * 4,
+    ({"refund_days_most": 9}, None),
+    ({"cancel": {"allowed": False}}, "cancel_order"),
+    ({"address": {"allowed": False}}, "change_order_address"),
+    ({"payment_method": {"allowed": False}}, "change_order_payment"),
+    ({"items": {"allowed": False}}, "change_order_items"),
+    ({"items": {"once": False, "same_product": False}}, "change_order_items"),
+    ({"returns": {"allowed": False}}, "return_items"),
+    ({"returns": {"window_days": 7, "pays_shipping": True}}, "return_items"),
+    ({"returns": {"to_gift_card": False}}, "return_items"),
+    ({"exchanges": {"allowed": False}}, "exchange_items"),
+    ({"exchanges": {"window_days": 7}, "returns": {"window_days": 7}}, "exchange_items"),
+    ({"exchanges": {"window_days": 7}, "returns": {"window_days": 7}}, "return_items"),
+)
+_LIMITS: tuple[dict[str, Any], ...] = (
+    {},
+    {"support_agent": {"refund": {"per_action": 10, "per_day": 40}}},
+    {"customer": {"refund": {"per_action": 30}}},
+    {"owner": {"refund": {"per_action": 100}}, "admin": {"adjustment": {"per_action": 5}}},
+)
+_STEPS = {
+    "requested": ("approved",),
+    "approved": ("label_sent", "received"),
+    "label_sent": ("received",),
+    "received": ("refunded", "replaced"),
+    "refunded": ("closed",),
+    "replaced": ("closed",),
+}
+_NO_RETURN = 10**12
+_ALL_STEPS = ("approved", "label_sent", "received", "refunded", "replaced", "rejected", "closed", "withdrawn")
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One attempt in a session of its own: who, what, and the name under which it is counted."""
+
+    name: str
+    actor: Actor
+    act: Callable[[Connection], Awaitable[Proposal | None]]
+    told: str
+
+
+@dataclass
+class Trying:
+    """Draws moves for a world."""
+
+    world: World
+    # Hypothesis draws where it begins: what is there to choose from, sessions that overlap decide, and it would wonder.
+    random: Random
+    focus: str | None = None
+
+    def one(self, values: Sequence[T]) -> T:
+        """Draw one of some values."""
+        return self.random.choice(values)
+
+    def likely(self, percent: int) -> bool:
+        """Tell whether something happens that does so often."""
+        return self.random.randrange(100) < percent
+
+    def move(self, order: OrderRow | None = None) -> Move:
+        """Return whatever somebody tries."""
+        kind = self.one(_KINDS)
+        states = {one.state for one in self.world.proposals}
+        made = {
+            "answer": self.answer if "proposed" in states or self._is_rare(states) else None,
+            "decide": self.decide if "awaiting_approval" in states or self._is_rare(states) else None,
+            "rule": self.rule,
+            "limit": self.limit,
+            "fact": self.fact,
+        }.get(kind)
+        return made() if made else self.action("propose" if kind == "propose" else "perform", order)
+
+    def _is_rare(self, states: set[str]) -> bool:
+        return bool(states) and self.likely(15)
+
+    def action(self, way: str, order: OrderRow | None = None, name: str | None = None) -> Move:
+        """Return a change of some order, done at once or shown first."""
+        if name is None:
+            focused = self.focus is not None and self.likely(40)
+            name = self.focus if focused and self.focus else self.one(_ACTIONS)
+        if name in ("set_return_status", "withdraw_return") and not self.world.returns:
+            name = "return_items"
+        order = order or self._order(name)
+        own = next(
+            who
+            for who, one in self.world.people.items()
+            if getattr(one, "customer_id", None) == order.customer_id
+        )
+        who = self.one(_ASKERS) if name in _BY_STAFF or self.likely(30) else own
+        if name == "archive_order" and self.likely(80):
+            who = "admin"
+        if self.likely(3):
+            who = self.one(sorted(self.world.people))
+        action = ACTIONS[name]
+        said = getattr(self, f"_{name}")(order)
+        arguments = action.arguments.model_validate(said)
+        now = datetime.now(UTC) - (
+            timedelta(hours=5) if way == "propose" and self.likely(12) else timedelta()
+        )
+        run = service.perform if way == "perform" else service.propose
+
+        async def act(conn: Connection) -> Proposal:
+            return await run(conn, action, arguments, now)
+
+        return Move(
+            name if way == "perform" else "propose", self.world.people[who], act, f"{who} {way} {name} {said}"
+        )
+
+    def _order(self, name: str) -> OrderRow:
+        there = [one for one in self.world.orders if not one.is_archived] or self.world.orders
+        wanted = _WANTS.get(name, ())
+        if wanted == ("pending",) and self.likely(12):
+            wanted = ("pending_item_modified",)
+        if name in ("refund_order", "adjust_order") and self.likely(45):
+            there = [one for one in there if one.is_dear] or there
+        fitting = [one for one in there if not wanted or one.status in wanted]
+        return self.one(fitting if fitting and self.likely(88) else there)
+
+    def answer(self) -> Move:
+        """Return a yes or a no of whoever was shown something, or of somebody else."""
+        shown = [one for one in self.world.proposals if one.state == "proposed"]
+        meant = self.one(shown if shown and self.likely(80) else self.world.proposals)
+        asker = [
+            who
+            for who, one in self.world.people.items()
+            if getattr(one, "account_id", None) == meant.asked_by
+        ]
+        who = asker[0] if self.likely(85) else self.one(_STAFF)
+        verb = "confirm" if self.likely(75) else "decline"
+        run = service.confirm if verb == "confirm" else service.decline
+
+        async def act(conn: Connection) -> Proposal:
+            return await run(conn, meant.proposal_id, datetime.now(UTC))
+
+        return Move(verb, self.world.people[who], act, f"{who} {verb} {meant}")
+
+    def decide(self) -> Move:
+        """Return a second person's yes or no, perhaps with the digest of another one."""
+        waiting = [one for one in self.world.proposals if one.state == "awaiting_approval"]
+        meant = self.one(waiting if waiting and self.likely(85) else self.world.proposals)
+        able = (
+            "owner" if meant.asked_by != getattr(self.world.people["owner"], "account_id", None) else "admin"
+        )
+        who = able if self.likely(60) else self.one(_STAFF)
+        digest = meant.digest if self.likely(85) else self.one(self.world.proposals).digest
+        verb = "approve" if self.likely(75) else "turn_down"
+        run = service.approve if verb == "approve" else service.turn_down
+
+        async def act(conn: Connection) -> Proposal:
+            return await run(conn, meant.proposal_id, digest, datetime.now(UTC))
+
+        return Move(verb, self.world.people[who], act, f"{who} {verb} {meant}")
+
+    def rule(self) -> Move:
+        """Return a manager's change of the rules."""
+        wanted, self.focus = self.one(_RULES)
+        settings = ShopRules.model_validate(wanted)
+
+        async def act(conn: Connection) -> None:
+            newest = await documents.newest(conn, RULES)
+            await documents.change(conn, RULES, newest.version, settings)
+
+        return Move("rule", self.world.people[self.one(("admin", "owner"))], act, f"rules {wanted}")
+
+    def limit(self) -> Move:
+        """Return an owner's change of the limits."""
+        wanted = self.one(_LIMITS)
+        settings = Limits.model_validate(wanted)
+
+        async def act(conn: Connection) -> None:
+            newest = await documents.newest(conn, LIMITS)
+            await documents.change(conn, LIMITS, newest.version, settings)
+
+        return Move("limit", self.world.people["owner"], act, f"limits {wanted}")
+
+    def fact(self) -> Move:
+        """Return a fact of the shop's back end: a status, or money that somebody else moved."""
+        order, kind = self._order(""), self.one(("status", "payment", "refund"))
+        status, amount = self.one(("processed", "shipped", "delivered")), self.one((1, 500, 5000))
+        if kind == "status":
+            self.world.touched.add(order.order_id)
+
+        async def act(conn: Connection) -> None:
+            held = "select from orders where order_id = %s for update"
+            await conn.execute(held, (order.order_id,))
+            if kind == "status":
+                await conn.execute(
+                    "update orders set status = %s where order_id = %s", (status, order.order_id)
+                )
+                return
+            await conn.execute(
+                "insert into payments (order_id, customer_id, line, kind, amount_minor, currency, payment_method_id, at,"
+                " business_key, cause) select %(order)s, %(whose)s, max(line) + 1, %(kind)s, %(amount)s, %(currency)s,"
+                " 'card', now(), 'external:' || (max(line) + 1), 'external' from payments where order_id = %(order)s"
+                " having max(line) is not null",
+                {
+                    "order": order.order_id,
+                    "whose": order.customer_id,
+                    "kind": kind,
+                    "amount": amount,
+                    "currency": order.currency,
+                },
+            )
+
+        return Move("fact", System(Reason.IMPORT), act, f"fact {kind} {order.number}")
+
+    def _method(self) -> str:
+        return self.one((*METHODS, "card", "gift", "other", "nobodys"))
+
+    def _cancel_order(self, order: OrderRow) -> dict[str, Any]:
+        reason = "no longer needed" if self.likely(85) else "found it cheaper"
+        return {"number": order.number, "reason": reason}
+
+    def _change_order_address(self, order: OrderRow) -> dict[str, Any]:
+        street = self.one(("1 New Road", "2 New Road"))
+        return {"number": order.number, "address1": street, "city": "Boston", "country": "US"}
+
+    def _change_customer_address(self, order: OrderRow) -> dict[str, Any]:
+        street = self.one(("1 New Road", "2 New Road"))
+        return {"customer_id": order.customer_id, "address1": street, "city": "Boston", "country": "US"}
+
+    def _change_order_payment(self, order: OrderRow) -> dict[str, Any]:
+        method = self.one(("other", "other", "gift", "card")) if self.likely(65) else self._method()
+        return {"number": order.number, "payment_method_id": method}
+
+    def _swap(self, order: OrderRow) -> dict[str, Any]:
+        if self.likely(60):
+            return self._good_swap(order)
+        old = [self.one(order.items) for _ in range(1 if self.likely(70) else 2)]
+        if self.likely(5):
+            old = ["XS"]
+        new = [self.one(("S", "M", "L", "XS", "XL", "XL", "LAMP", "S-EUR", "NOTHING", "YEN2")) for _ in old]
+        if self.likely(10):
+            new = new[1:] or ["M", "M"]
+        elif self.likely(15):
+            new = list(old)
+        body: dict[str, Any] = {"number": order.number, "item_ids": old, "new_item_ids": new}
+        return body | ({"payment_method_id": self._method()} if self.likely(85) else {})
+
+    def _good_swap(self, order: OrderRow) -> dict[str, Any]:
+        """Return what an order and the catalogue allow, perhaps with a method that does not."""
+        old = self.one(order.items)
+        same = [
+            item
+            for item, product, *_, is_there in GOODS
+            if product == _PRODUCT[old] and is_there and item != old
+        ]
+        new = self.one([item for item in same if item != "S-EUR"] or same or ["S"])
+        body: dict[str, Any] = {"number": order.number, "item_ids": [old], "new_item_ids": [new]}
+        method = self.one(("card", "card", "other", "gift", "small", "euros", None))
+        return body if method is None else body | {"payment_method_id": method}
+
+    def _change_order_items(self, order: OrderRow) -> dict[str, Any]:
+        return self._swap(order)
+
+    def _exchange_items(self, order: OrderRow) -> dict[str, Any]:
+        return self._swap(order)
+
+    def _return_items(self, order: OrderRow) -> dict[str, Any]:
+        items = [self.one((*order.items, *order.items, "XS")) for _ in range(1 if self.likely(70) else 2)]
+        body: dict[str, Any] = {"number": order.number, "item_ids": items}
+        if self.likely(40):
+            body["payment_method_id"] = self._method()
+        if self.likely(30):
+            body["reason"] = self.one(("damaged", "other", "too green"))
+        return body
+
+    def _return(self, statuses: Sequence[str]) -> tuple[int, str, str]:
+        """Choose a return, by likelihood one that stands so; its number, kind and status."""
+        fitting = [one for one in self.world.returns if one[2] in statuses]
+        chosen = self.one(
+            fitting if fitting and self.likely(85) else self.world.returns or [(_NO_RETURN, "return", "", 0)]
+        )
+        return chosen[:3]
+
+    def _set_return_status(self, order: OrderRow) -> dict[str, Any]:
+        del order
+        number, kind, status = self._return(tuple(_STEPS))
+        wanted = self.one(_STEPS.get(status, _ALL_STEPS)) if self.likely(85) else self.one(_ALL_STEPS)
+        if status == "received" and self.likely(80):
+            wanted = "refunded" if kind == "return" else "replaced"
+        return {"return_id": number, "status": wanted}
+
+    def _withdraw_return(self, order: OrderRow) -> dict[str, Any]:
+        del order
+        return {"return_id": self._return(("requested",))[0]}
+
+    def _set_order_status(self, order: OrderRow) -> dict[str, Any]:
+        wanted = self.one(("processed", "shipped", "delivered", "delivered", "pending", "returned"))
+        return {"number": order.number, "status": wanted}
+
+    def _archive_order(self, order: OrderRow) -> dict[str, Any]:
+        return {"number": order.number}
+
+    def _amount(self, order: OrderRow) -> int:
+        large = (5001, 30_001, 50_001, 200_001)
+        return self.one(
+            large if order.is_dear and self.likely(70) else (1, 33, 500, 1001, 3100, 9500, 30_001)
+        )
+
+    def _refund_order(self, order: OrderRow) -> dict[str, Any]:
+        body: dict[str, Any] = {"number": order.number, "amount": self._amount(order), "reason": "sorry"}
+        return body | ({"payment_method_id": self._method()} if self.likely(50) else {})
+
+    def _adjust_order(self, order: OrderRow) -> dict[str, Any]:
+        kind = self.one(("goodwill_credit", "price_correction", "shipping"))
+        return {"number": order.number, "amount": self._amount(order), "kind": kind, "reason": "sorry"}
