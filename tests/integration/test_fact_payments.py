@@ -8,7 +8,7 @@ import pytest
 from support_ai.access.actor import Reason, System
 from support_ai.core.database import Database
 from tests.conftest import Addresses
-from tests.identity.signing_in import audited
+from tests.identity.signing_in import as_owner, audited
 from tests.integration.facts import ORD_123, ORD_999, W456, BackEnd, back_end
 from tests.integration.reading import exported, owner_reads
 from tests.serving import Shop
@@ -146,3 +146,17 @@ async def test_a_refund_of_ours_waits_for_one_from_outside_that_is_being_booked(
             )
             row = await cursor.fetchone()
     assert row == (False,)
+
+
+async def test_whoever_waits_for_it_hears_of_an_order_and_of_nothing_that_was_known(
+    program: BackEnd, addresses: Addresses
+) -> None:
+    waiting = "insert into webhook_subscriptions values (gen_random_uuid(), %s) returning 1"
+    as_owner(addresses, waiting, ["order.imported", "order.updated"])
+    for said in (W456, W456, W456 | {"status": "delivered"}):
+        await program.said("orders/NEW-1", said)
+    await program.put("orders/NEW-1", W456 | {"customer_id": "nobody"})
+    told = as_owner(addresses, "select type, data from webhook_events order by sequence")
+    facts = {"key": program.key_id, "rows": 1, "flags": 0}
+    data = {"subject": "order:NEW-1", "order_number": "NEW-1", "customer_id": "CUST-123", "detail": facts}
+    assert told == [("order.imported", data), ("order.updated", data)]

@@ -95,6 +95,7 @@ async def _reconcile(
             unchanged.append(number)
         elif stored is None or number not in changed:
             line.tally.written[kind.name] += 1
+            line.tally.is_new_order |= stored is None and kind.name == "orders"
         else:
             row = _over(kind, stored, line, context)
             if row[1] == stored.digest:

@@ -16,6 +16,8 @@ from support_ai.integration.kinds import KINDS
 from support_ai.integration.merging import read_context, wait_for_imports
 from support_ai.integration.models import Context
 from support_ai.integration.reconciling import Told
+from support_ai.messaging.webhooks.announcing import announce
+from support_ai.messaging.webhooks.events import Event
 from support_ai.orders.fact_queries import agreed_addresses, lock_orders, overrule_addresses
 
 _ATTEMPTS = 3
@@ -145,4 +147,19 @@ async def _note(
                 "flags": " ".join(sorted({flag.rule for flag in tally.flags})),
             }
             await audit.append(conn, f"{NOUNS[file]}.put", f"{NOUNS[file]}:{record.id}", detail=detail)
+        if tally.outcome is not Outcome.REJECTED and tally.written.total() and "orders" in record.rows:
+            await _tell(conn, record, tally, key_id)
     await audit.append(conn, "import.put", f"file:{file}", detail={"key": key_id, **counts})
+
+
+async def _tell(conn: Connection, record: Sent, tally: Tally, key_id: str) -> None:
+    """Let programs hear of an order; `key` lets the one that said it know its own word again."""
+    (order,) = record.rows["orders"]
+    await announce(
+        conn,
+        Event.ORDER_IMPORTED if tally.is_new_order else Event.ORDER_UPDATED,
+        f"order:{record.id}",
+        order_number=record.id,
+        customer_id=order.row["customer_id"].strip(),
+        detail={"key": key_id, "rows": tally.written.total(), "flags": len(tally.flags)},
+    )

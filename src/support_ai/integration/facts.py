@@ -63,6 +63,7 @@ class Tally:
     overruled: list[Note] = field(default_factory=list[Note])
     flags: list[Flag] = field(default_factory=list[Flag])
     problem: Note | None = None
+    is_new_order: bool = False
 
     @property
     def outcome(self) -> Outcome:
