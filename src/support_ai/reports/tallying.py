@@ -137,7 +137,7 @@ def checks(tally: Tally, rows: Iterable[Row]) -> Iterator[Check]:
     """Yield every figure beside the books, read as `checking_queries.py` reads them."""
     books: dict[str, Counter[str]] = {currency: Counter() for currency in currencies(tally)}
     for currency, read, amount in rows:
-        figure: str = _ADJUSTMENTS.get(read, read)
+        figure = _ADJUSTMENTS[read] if read in _ADJUSTMENTS else read
         books.setdefault(currency, Counter())[figure] += int(amount)
     for currency, sums in sorted(books.items()):
         reported = dated(tally, currency)
