@@ -11,3 +11,5 @@ create index messages_by_time on messages (created_at, speaker);
 create index proposals_approvals on proposals (asked_at) where needs_role is not null;
 -- Orders of which a discount may be more than they cost.
 create index orders_by_discount on orders (listed_at) where discount_minor > shipping_minor + tax_minor;
+create index tickets_by_opening on tickets (opened_at);
+create index tickets_by_solution on tickets (solved_at) where solved_at is not null;

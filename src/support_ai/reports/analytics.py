@@ -21,7 +21,12 @@ async def read_report(
     placed = counting.count(await read(analytics_queries.ORDERS), {"status": 1, "reason": 2}, amount=3)
     sent_back = counting.by_period(await read(analytics_queries.SENT_BACK))
     asked = counting.by_period(await read(analytics_queries.RETURNS))
-    parcels = {WHOLE if row[0] is None else row[0]: row for row in await read(analytics_queries.DELIVERIES)}
+    parcels = counting.by_place(await read(analytics_queries.DELIVERIES))
+    opened = counting.by_place(await read(analytics_queries.TICKETS))
+    states = counting.count(
+        await read(analytics_queries.TICKET_STATES), {"status": 1, "priority": 2}, amount=3
+    )
+    solved = counting.count(await read(analytics_queries.SOLVED), {"act": 1}, amount=2)
     talks = await read(analytics_queries.CONVERSATIONS)
     begun = counting.count(talks, {"person": 1}, amount=2)
     answered = counting.count(talks, {"person": 1}, amount=3)
@@ -41,6 +46,7 @@ async def read_report(
             returns=counting.requests(asked.get(number, ()), "return"),
             exchanges=counting.requests(asked.get(number, ()), "exchange"),
             deliveries=counting.deliveries(parcels.get(number)),
+            tickets=counting.tickets(opened.get(number), states, solved, number),
             conversations=counting.conversations(begun, answered, acted, number),
             assistant=counting.assistant(messages, calls.get(number, ()), number),
             approvals=counting.approvals(waited, number),

@@ -66,6 +66,24 @@ class Deliveries:
 
 
 @dataclass(frozen=True, slots=True)
+class Tickets:
+    """Tickets by the day they were opened, as they stand now, and those solved by the day of that.
+
+    Times to the first answer count every hour; whether something is or was too late goes by business hours.
+    """
+
+    opened: int
+    by_status: Counts
+    by_priority: Counts
+    solved: int
+    answered: int
+    median_answer_seconds: int | None
+    p90_answer_seconds: int | None
+    late_answers: int
+    late_solutions: int
+
+
+@dataclass(frozen=True, slots=True)
 class Conversations:
     """Conversations of customers and visitors by the day they began; handovers by the day they happened."""
 
@@ -102,6 +120,7 @@ class Figures:
     returns: Requests
     exchanges: Requests
     deliveries: Deliveries
+    tickets: Tickets
     conversations: Conversations
     assistant: AssistantRecord
     approvals: Approvals

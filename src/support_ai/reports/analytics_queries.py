@@ -82,3 +82,27 @@ APPROVALS: LiteralString = """
     from proposals q where q.needs_role is not null and q.asked_at >= %(first)s and q.asked_at < %(over)s
     group by 1, 2, 3
 """
+# Period, or nothing for the whole time; tickets opened, answered, median and nine tenths of the time to the first answer in
+# seconds, those whose first answer, and those whose solution, is or was too late: a clock that stands still runs up nothing.
+TICKETS: LiteralString = """
+    select case when grouping(period) = 0 then period end, count(*),
+           count(answered), percentile_disc(array[0.5, 0.9]) within group (order by answered),
+           count(*) filter (where answer_late), count(*) filter (where solution_late)
+    from (
+        select width_bucket(t.opened_at, %(starts)s::timestamptz[]) as period,
+               extract(epoch from t.first_answered_at - t.opened_at)::bigint as answered,
+               t.first_answer_due < coalesce(t.first_answered_at, t.paused_at, now()) as answer_late,
+               t.resolution_due < coalesce(t.paused_at, now()) as solution_late
+        from tickets t where t.opened_at >= %(first)s and t.opened_at < %(over)s
+    ) opened group by rollup (period)
+"""
+# Period, status, priority; tickets opened.
+TICKET_STATES: LiteralString = """
+    select width_bucket(t.opened_at, %(starts)s::timestamptz[]), t.status, t.priority, count(*)
+    from tickets t where t.opened_at >= %(first)s and t.opened_at < %(over)s group by 1, 2, 3
+"""
+# Period; tickets solved.
+SOLVED: LiteralString = """
+    select width_bucket(t.solved_at, %(starts)s::timestamptz[]), 'solved', count(*)
+    from tickets t where t.solved_at >= %(first)s and t.solved_at < %(over)s group by 1
+"""

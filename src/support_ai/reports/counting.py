@@ -10,6 +10,7 @@ from support_ai.reports.analytics_models import (
     Deliveries,
     Orders,
     Requests,
+    Tickets,
     Value,
     Way,
 )
@@ -40,6 +41,11 @@ def by_period(rows: Iterable[Row]) -> dict[int, list[Row]]:
         for period in (row[0], WHOLE) if row[0] else (0,):
             found.setdefault(period, []).append(row)
     return found
+
+
+def by_place(rows: Iterable[Row]) -> dict[int, Row]:
+    """Return the one row of each period, and that of the whole."""
+    return {WHOLE if row[0] is None else row[0]: row for row in rows}
 
 
 def rate(part: int, whole: int) -> float | None:
@@ -122,6 +128,23 @@ def deliveries(row: Row | None) -> Deliveries:
 
 def _way(parcels: int, seconds: list[int | None] | None) -> Way:
     return Way(parcels, *seconds) if parcels and seconds else Way(0, None, None)
+
+
+def tickets(row: Row | None, states: Counted, solved: Counted, period: int) -> Tickets:
+    """Return the tickets of a period."""
+    _, opened, answered, seconds, late_answers, late_solutions = row or (None, 0, 0, None, 0, 0)
+    times = _way(answered, seconds)
+    return Tickets(
+        opened=opened,
+        by_status=of(states, "status", period),
+        by_priority=of(states, "priority", period),
+        solved=of(solved, "act", period).get("solved", 0),
+        answered=answered,
+        median_answer_seconds=times.median_seconds,
+        p90_answer_seconds=times.p90_seconds,
+        late_answers=late_answers,
+        late_solutions=late_solutions,
+    )
 
 
 def conversations(begun: Counted, answered: Counted, acts: Counted, period: int) -> Conversations:

@@ -26,7 +26,16 @@ _FORMULA = tuple("=+-@＝＋－＠")
 _ROWS = {Group.PERIOD: FinancialRow, Group.PRODUCT: ProductRow, Group.PAYMENT_METHOD: MethodRow}
 _REFUNDS = tuple(f"refunds_{cause.value}" for cause in REFUND_CAUSES)
 _COUNTS = frozenset(
-    {"by_status", "cancel_reasons", "by_reason", "by_person", "messages", "by_state", "by_action"}
+    {
+        "by_status",
+        "cancel_reasons",
+        "by_reason",
+        "by_person",
+        "messages",
+        "by_state",
+        "by_action",
+        "by_priority",
+    }
 )
 _ANALYTICS = ("first", "last", "figure", "of", "currency", "value")
 

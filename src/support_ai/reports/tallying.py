@@ -128,6 +128,10 @@ def financial_rows(tally: Tally, periods: Sequence[Period]) -> Iterator[Financia
             yield financial_row(period, currency, tally.get((number, currency), Counter()))
 
 
+def _figure(kind: str) -> str:
+    return _ADJUSTMENTS.get(kind, kind)
+
+
 def check(currency: str, figure: str, reported: int, books: int) -> Check:
     """Return a figure beside what the books say."""
     return Check(currency, figure, reported, books, reported - books)
@@ -137,8 +141,7 @@ def checks(tally: Tally, rows: Iterable[Row]) -> Iterator[Check]:
     """Yield every figure beside the books, read as `checking_queries.py` reads them."""
     books: dict[str, Counter[str]] = {currency: Counter() for currency in currencies(tally)}
     for currency, read, amount in rows:
-        figure = _ADJUSTMENTS[read] if read in _ADJUSTMENTS else read
-        books.setdefault(currency, Counter())[figure] += int(amount)
+        books.setdefault(currency, Counter())[_figure(read)] += int(amount)
     for currency, sums in sorted(books.items()):
         reported = dated(tally, currency)
         reported["net_cash"] = net_cash(reported)
