@@ -24,7 +24,7 @@ CURRENCIES = ("USD", "JPY", "KWD")
 CAUSES = ("cancel", "items", "payment_method", "return", "exchange", "refund", "price_correction", "shipping")
 _STATUSES = ("pending", "processed", "shipped", "delivered", "delivered", "cancelled", "returned")
 _METHODS = ("credit_card", "paypal", "gift_card", "bank_transfer")
-_SEALED = b"\x00"
+_FIRST = 1_000_000
 Row = tuple[Any, ...]
 
 
@@ -120,7 +120,8 @@ def fill(addresses: Addresses, seed: int, orders: int) -> None:
         books.add(_PERSON, f"C{number}")
         for kind in _METHODS:
             books.add(_METHOD, f"C{number}", kind, kind)
-    for number in range(1, orders + 1):
+    # Other orders may be there.
+    for number in range(_FIRST, _FIRST + orders):
         _write_order(books, number)
     for _ in range(orders // 3):
         _write_ticket(books)

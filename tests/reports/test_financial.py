@@ -5,7 +5,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from support_ai.core.database import Database
@@ -134,7 +134,7 @@ async def test_days_weeks_and_months_add_up_to_the_same(
     fill(addresses, 11, 60)
     drawn: list[tuple[str, date, date]] = []
 
-    @settings(max_examples=12, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=12, deadline=None, database=None)
     @given(st.sampled_from(ZONES), _DAYS, _DAYS)
     def draw(zone: str, one: date, other: date) -> None:
         drawn.append((zone, min(one, other), max(one, other)))
