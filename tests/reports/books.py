@@ -184,13 +184,16 @@ def _write_money(books: Books, order: int, customer: str, currency: str) -> None
         paid = _pay(
             books, (order, customer, currency), ("payment", amount, method, at), ("import", None, None)
         )
-        if amount and chance.random() < 0.1:
+        if amount and chance.random() < 0.15:
             _pay(
                 books,
                 (order, customer, currency),
                 ("reversal", amount, method, books.moment()),
                 ("reversal", paid, None),
             )
+            if chance.random() < 0.5:
+                owed = ("payment", 33, None, books.moment())
+                _pay(books, (order, customer, currency), owed, ("reversal", paid, None))
         if chance.random() < 0.6:
             cause = chance.choice((*CAUSES[:6], "external"))
             _refund(books, (order, customer, currency), paid, cause, chance.randint(1, 900))

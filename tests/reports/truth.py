@@ -63,6 +63,8 @@ class Truth:
                 sums[f"reversed_{reversed_kind}s_minor"] += amount
             else:
                 sums[f"{kind}s_minor"] += amount
+            if (kind, cause) == ("payment", "reversal"):
+                sums["owed_minor"] += amount
             if kind == "refund":
                 sums[f"refunds_{cause}"] += amount
         self._gifts(found)

@@ -96,9 +96,13 @@ def values(sums: Mapping[str, Counter[str]]) -> tuple[Value, ...]:
 
 
 def refunded(sums: Counter[str]) -> tuple[int, int]:
-    """Return what was refunded and what was paid, in minor units: without what only went from one way to pay to another."""
+    """Return what was refunded and what was paid, in minor units.
+
+    What only went from one way to pay to another is in neither, and what is owed was not paid.
+    """
     back = sums["refunds"] - sums["reversed_refunds"] - sums["refunds_payment_method"]
-    return back, sums["payments"] - sums["reversed_payments"] - sums["payments_payment_method"]
+    paid = sums["payments"] - sums["reversed_payments"]
+    return back, paid - sums["payments_payment_method"] - sums["payments_reversal"]
 
 
 def requests(rows: Iterable[Row], kind: str) -> Requests:

@@ -8,8 +8,7 @@ from enum import StrEnum
 from support_ai.payments.models import Cause
 from support_ai.reports.periods import Step
 
-# Why money goes back; a reversal is told apart.
-REFUND_CAUSES = tuple(cause for cause in Cause if cause is not Cause.REVERSAL)
+REFUND_CAUSES = tuple(Cause)
 
 
 class Group(StrEnum):
@@ -22,7 +21,10 @@ class Group(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FinancialRow:
-    """A period in one currency; without days it is what has no date. Cancelled orders are in none of the other amounts."""
+    """A period in one currency; without days it is what has no date. Cancelled orders are in none of the other amounts.
+
+    `owed_minor` is the part of the payments that never came after it was paid back, and that customers owe.
+    """
 
     first: date | None
     last: date | None
@@ -36,6 +38,7 @@ class FinancialRow:
     cancelled_orders: int
     cancelled_gross_minor: int
     payments_minor: int
+    owed_minor: int
     refunds_minor: int
     refunds_by_cause: Mapping[str, int]
     reversed_payments_minor: int

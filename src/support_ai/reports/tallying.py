@@ -102,6 +102,7 @@ def financial_row(period: Period | None, currency: str, sums: Counter[str]) -> F
         cancelled_orders=sums["cancelled_orders"],
         cancelled_gross_minor=sums["cancelled_gross"],
         payments_minor=sums["payments"],
+        owed_minor=sums["payments_reversal"],
         refunds_minor=sums["refunds"],
         refunds_by_cause={cause.value: sums[f"refunds_{cause.value}"] for cause in REFUND_CAUSES},
         reversed_payments_minor=sums["reversed_payments"],
