@@ -23,6 +23,8 @@ from bench.machine import Machine
 from bench.orders import compare_row_security, compare_sizes
 from bench.protections import audit_aims, audit_paragraphs, turn_paragraphs
 from bench.report import write_report
+from bench.reports import measure_reports, report_aims, report_paragraphs
+from bench.sales import SALES
 from bench.sealing import measure_sealing
 from bench.servers import ROOT
 from bench.shops import exempt_role, filled_shop
@@ -37,6 +39,8 @@ from support_ai.core.embedder import Embedder
 class Size:
     """How much is measured; calls are those of each question to each side, gigabytes what the disk must have free.
 
+    `books` are the orders that reports are of.
+
     Of the audit log: entries sealed at once, seconds of keeping up and of each half of a pair; turns are those of each side.
     """
 
@@ -49,12 +53,24 @@ class Size:
     keeping_up: float
     pair: float
     turns: int
+    books: int
 
 
 FULL = Size(
-    Length(rounds=5, seconds=6, warm_up=5, steady=20), 10_000, 5_000_000, 3_000, 14, 100_000, 30, 8, 1_000
+    Length(rounds=5, seconds=6, warm_up=5, steady=20),
+    10_000,
+    5_000_000,
+    3_000,
+    14,
+    100_000,
+    30,
+    8,
+    1_000,
+    1_000_000,
 )
-SMALL = Size(Length(rounds=2, seconds=2, warm_up=2, steady=5), 10_000, 200_000, 1_000, 4, 20_000, 10, 3, 200)
+SMALL = Size(
+    Length(rounds=2, seconds=2, warm_up=2, steady=5), 10_000, 200_000, 1_000, 4, 20_000, 10, 3, 200, 100_000
+)
 
 
 @contextmanager
@@ -98,8 +114,19 @@ async def measure(size: Size, data: Path) -> str:
             sizes = await compare_sizes(small, big, stored.keys, size.calls)
             print("With and without row security …", flush=True)
             security = await compare_row_security(big, stored.keys, size.calls)
-        parts = (*change_paragraphs(changes), *audit_paragraphs(sealing), *turn_paragraphs(turns))
-        aims = (*audit_aims(sealing), *change_aims(changes))
+        async with (
+            exempt_role(owner_url) as password,
+            filled_shop(stored, owner_url, password, orders=size.books, more=SALES) as books,
+        ):
+            print("Making reports …", flush=True)
+            reports = await measure_reports(books, stored.keys)
+        parts = (
+            *report_paragraphs(reports, books),
+            *change_paragraphs(changes),
+            *audit_paragraphs(sealing),
+            *turn_paragraphs(turns),
+        )
+        aims = (*report_aims(reports), *audit_aims(sealing), *change_aims(changes))
         return write_report(machine, chat, sizes, (small, big), security, more_aims=aims, more=parts)
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import random
 import secrets
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import LiteralString
@@ -101,8 +101,15 @@ async def exempt_role(owner_url: str) -> AsyncGenerator[str]:
 
 
 @asynccontextmanager
-async def filled_shop(stored: Stored, owner_url: str, password: str, *, orders: int) -> AsyncGenerator[Shop]:
-    """Give a database of its own with so many orders, analysed; it is dropped at the end."""
+async def filled_shop(
+    stored: Stored,
+    owner_url: str,
+    password: str,
+    *,
+    orders: int,
+    more: Sequence[LiteralString] = (),
+) -> AsyncGenerator[Shop]:
+    """Give a database of its own with so many orders, and what `more` writes, analysed; it is dropped at the end."""
     name = f"bench_{orders}"
     print(f"Writing {orders:,} orders …", flush=True)
     async with await psycopg.AsyncConnection.connect(owner_url, autocommit=True) as connection:
@@ -110,12 +117,14 @@ async def filled_shop(stored: Stored, owner_url: str, password: str, *, orders: 
             sql.SQL("create database {} template template0").format(sql.Identifier(name))
         )
         try:
-            yield await _fill(stored, make_conninfo(owner_url, dbname=name), password, orders)
+            yield await _fill(stored, make_conninfo(owner_url, dbname=name), password, orders, more)
         finally:
             await connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
 
 
-async def _fill(stored: Stored, owner_url: str, password: str, orders: int) -> Shop:
+async def _fill(
+    stored: Stored, owner_url: str, password: str, orders: int, more: Sequence[LiteralString]
+) -> Shop:
     application = conninfo_to_dict(stored.database.url)
     app_password = str(application["password"])
     await asyncio.to_thread(migrate, owner_url, app_password=app_password)
@@ -125,6 +134,8 @@ async def _fill(stored: Stored, owner_url: str, password: str, orders: int) -> S
         _write_orders(owner_url, stored.keys, known, counts),
         *(_write(owner_url, statement, counts) for statement in (_CUSTOMERS, *_CHILDREN)),
     )
+    for statement in more:
+        await _write(owner_url, statement, counts)
     async with _owner(owner_url) as connection:
         await connection.execute("vacuum (analyze)")
         await connection.execute("checkpoint")

@@ -41,6 +41,7 @@ from support_ai.orders import booked_routes as booked
 from support_ai.orders import routes as orders
 from support_ai.orders import transfer_routes as transfers
 from support_ai.privacy import routes as privacy
+from support_ai.reports import routes as reports
 from support_ai.shop import hours_routes as hours
 from support_ai.shop import limit_routes as limits
 from support_ai.shop import logo_routes as logo
@@ -84,6 +85,7 @@ _ROUTERS = (
     limits.router,
     hours.router,
     audit.router,
+    reports.router,
     logo.router,
     privacy.router,
 )
@@ -144,4 +146,5 @@ def _give(app: FastAPI, resources: Resources) -> None:
     app.state.api_keys = resources.api_keys
     app.state.webhooks = resources.webhooks
     app.state.exports = asyncio.Semaphore(integration.MOST_EXPORTS)
+    app.state.reports = asyncio.Semaphore(reports.MOST_AT_ONCE)
     app.state.inbox = resources.inbox

@@ -17,18 +17,19 @@ from support_ai.integration.kinds import KINDS, FileKind
 from support_ai.integration.service import export_directory, import_directory
 from tests.integration.reading import another_database, sentences
 
-_FOLDER = "SUPPORT_AI_REAL_DATA"
+FOLDER = "SUPPORT_AI_REAL_DATA"
 _TOOLS = Path(__file__).parents[2] / "tools"
 pytestmark = [
     pytest.mark.deep,
     pytest.mark.skipif(
-        _FOLDER not in os.environ, reason=f"{_FOLDER} does not name the folder with olist/ and northwind/"
+        FOLDER not in os.environ, reason=f"{FOLDER} does not name the folder with olist/ and northwind/"
     ),
 ]
 
 
-def _mapped(shop: str, folder: Path) -> Path:
-    source = Path(os.environ[_FOLDER]) / shop
+def mapped(shop: str, folder: Path) -> Path:
+    """Write a public shop's files as an import reads them, and return their folder."""
+    source = Path(os.environ[FOLDER]) / shop
     subprocess.run([sys.executable, _TOOLS / f"{shop}.py", source, folder], check=True)
     return folder
 
@@ -56,7 +57,7 @@ def _assert_equal(left: Path, right: Path) -> None:
 async def test_a_real_shop_comes_out_as_it_went_in(
     database: Database, keys: Keyring, tmp_path: Path, shop: str, least: int
 ) -> None:
-    source = _mapped(shop, tmp_path / "in")
+    source = mapped(shop, tmp_path / "in")
     first = await import_directory(database, source)
     assert sentences(first) == []
     assert first.written == sum(file.rows for file in first.files) >= least

@@ -152,6 +152,8 @@ OPERATIONS = (
     ),
     Operation("GET /audit", MANAGERS, (Permission.AUDIT_READ,)),
     Operation("GET /audit/export", MANAGERS, (Permission.AUDIT_READ,)),
+    Operation("GET /reports/financial", MANAGERS, (Permission.FINANCIAL_REPORTS_READ,)),
+    Operation("GET /reports/analytics", MANAGERS, (Permission.ANALYTICS_READ,)),
     Operation("GET /shop/logo", ANYBODY, (Permission.READ_POLICIES,), scene.stored_picture),
     Operation("PUT /shop/logo", MANAGERS, (Permission.ASSISTANT_CONFIGURE,), scene.picture),
     Operation("DELETE /shop/logo", MANAGERS, (Permission.ASSISTANT_CONFIGURE,), scene.stored_picture),
@@ -242,7 +244,6 @@ LATER = frozenset(
         Permission.CONVERSATIONS_DELETE,
         Permission.ARTICLES_DELETE,
         Permission.PRODUCTS_DELETE,
-        Permission.ANALYTICS_READ,
         Permission.KNOWLEDGE_CONFIGURE,
     }
 )

@@ -8,7 +8,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Sequ
 from contextlib import asynccontextmanager, contextmanager, suppress
 from contextvars import ContextVar
 from functools import lru_cache
-from typing import Protocol, assert_never
+from typing import LiteralString, Protocol, assert_never
 
 import psycopg
 from psycopg import sql
@@ -18,6 +18,8 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout
 from support_ai.access.actor import Actor, Assistant, Customer, Reason, Staff, System, Visitor
 from support_ai.core.crypto import Keyring, SealingKey
 from support_ai.core.errors import AppError, UnauthenticatedError, UnavailableError
+
+_SNAPSHOT: LiteralString = "begin isolation level repeatable read read only"
 
 
 class NotCommittedError(AppError):
@@ -77,14 +79,13 @@ def actor_settings(actor: Actor) -> dict[str, str]:
 
 
 @lru_cache(maxsize=4096)
-def _opening(actor: Actor, read_only: bool) -> bytes:  # noqa: FBT001 - positional, as the cache's key
+def _opening(actor: Actor, begin: LiteralString) -> bytes:
     """Return what begins a transaction of an actor, in one round trip; what it does not set is empty already."""
     told = {name: value for name, value in actor_settings(actor).items() if value}
     settings = sql.SQL(", ").join(
         sql.SQL("set_config({}, {}, true)").format(f"app.{name}", value) for name, value in told.items()
     )
-    begin = sql.SQL("begin read only" if read_only else "begin")
-    return sql.SQL("{}; select {}").format(begin, settings).as_bytes(None)
+    return sql.SQL("{}; select {}").format(sql.SQL(begin), settings).as_bytes(None)
 
 
 class Database:
@@ -127,8 +128,12 @@ class Database:
         await self._pool.close()
 
     @asynccontextmanager
-    async def transaction(self, actor: Actor, *, read_only: bool = False) -> AsyncGenerator[Connection]:
+    async def transaction(
+        self, actor: Actor, *, read_only: bool = False, snapshot: bool = False
+    ) -> AsyncGenerator[Connection]:
         """Open a transaction as the actor: committed at the end of the block, rolled back by an exception.
+
+        With `snapshot` it only reads, and every statement sees the tables of the same moment.
 
         Raises UnavailableError where no connection can be had, UnauthenticatedError where something was to be written
         for an account or a session that was removed in this moment.
@@ -139,10 +144,11 @@ class Database:
             raise UnavailableError from error
         try:
             connection.actor = actor
-            await connection.execute(_opening(actor, read_only))
+            begin = _SNAPSHOT if snapshot else "begin read only" if read_only else "begin"
+            await connection.execute(_opening(actor, begin))
             yield connection
             fence = _fence.get()
-            if fence is not None and not read_only:
+            if fence is not None and not (read_only or snapshot):
                 await fence.hold(connection)
             ended = await connection.execute("commit")
             _check_committed(ended)
