@@ -210,8 +210,11 @@ class Maker:
                 discount_minor=discount,
             )
         paid: Sequence[tuple[str | None, int]] = (("card", spec.total),) if spec.paid is None else spec.paid
-        self._book(order, spec.currency, [("payment", *row) for row in paid if row[1] or spec.paid])
-        self._book(order, spec.currency, [("refund", *row) for row in spec.refunded], behind=len(paid))
+        self._book(
+            order, spec.currency, [("payment", name, amount) for name, amount in paid if amount or spec.paid]
+        )
+        refunds = [("refund", name, amount) for name, amount in spec.refunded]
+        self._book(order, spec.currency, refunds, behind=len(paid))
         for line, days in enumerate(spec.delivered, start=1):
             self.add(
                 "shipments",

@@ -1,7 +1,7 @@
 """The real application with orders made to measure: every request is first asked as a dry run, and compared with the real one."""
 
 import time
-from collections.abc import AsyncGenerator, Iterator, Mapping
+from collections.abc import AsyncGenerator, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -166,7 +166,7 @@ class Scene:
         is_later = answer["preview"]["action"] in ("return_items", "exchange_items")
         assert booked == ({} if is_later else shown)
 
-    def _check_waits(self, before: Mapping[str, object], answer: Mapping[str, Any]) -> None:
+    def _check_waits(self, before: Mapping[str, list[dict[str, Any]]], answer: Mapping[str, Any]) -> None:
         """Nothing but the request itself was stored."""
         after = self.rows()
         changed = {name for name in TABLES if after[name] != before[name]}
@@ -203,8 +203,14 @@ class Scene:
         """Add an order."""
         return self.maker.order(spec)
 
+    def new_day(self) -> None:
+        """Let nobody have paid anything out today."""
+        self.maker.conn.execute(
+            "update proposals set decided_at = decided_at - interval '2 days' where decided_at is not null"
+        )
+
     @contextmanager
-    def under(self, name: str, settings: Mapping[str, object]) -> Iterator[None]:
+    def under(self, name: str, settings: Mapping[str, object]) -> Generator[None]:
         """Put a document of settings in force for a while."""
         self.maker.document(name, settings)
         try:

@@ -1,5 +1,7 @@
 """Other items: only a pending order, once; as many, each the same product, available; the difference is settled."""
 
+from typing import cast
+
 import pytest
 
 from tests.orders.contract.cases import Allowed, Refused, check_allowed, check_refused, named
@@ -201,9 +203,7 @@ async def test_the_difference_is_settled(scene: Scene, case: Allowed) -> None:
     wanted = {item: 0 for item, *_ in case.spec.lines}
     for item, quantity, *_ in case.spec.lines:
         wanted[item] += quantity
-    old, new = case.body["item_ids"], case.body["new_item_ids"]
-    assert isinstance(old, list)
-    assert isinstance(new, list)
+    old, new = (cast("list[str]", case.body[name]) for name in ("item_ids", "new_item_ids"))
     for item in old:
         wanted[item] -= 1
     for item in new:

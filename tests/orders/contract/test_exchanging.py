@@ -4,7 +4,7 @@ import pytest
 
 from tests.orders.contract.cases import Allowed, Refused, check_allowed, check_refused, named
 from tests.orders.contract.scene import Scene
-from tests.orders.contract.test_returning import steps
+from tests.orders.contract.stepping import steps
 from tests.orders.making import Method, Spec
 
 pytestmark = pytest.mark.anyio

@@ -21,10 +21,7 @@ async def _credit(scene: Scene, who: str, amount: int) -> Answer:
 
 @pytest.fixture(autouse=True)
 def new_day(scene: Scene) -> None:
-    """Let nobody have paid anything out today."""
-    scene.ask(
-        "update proposals set decided_at = decided_at - interval '2 days' where decided_at is not null returning 1"
-    )
+    scene.new_day()
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,11 @@
 """Returning: only a delivered order, within the window if one is set; what the pieces pay, where that goes, and how it ends."""
 
-from typing import Any
-
 import pytest
 
 from tests.orders.contract.cases import Allowed, Refused, check_allowed, check_refused, named
 from tests.orders.contract.scene import Scene
-from tests.orders.making import Made, Method, Spec
+from tests.orders.contract.stepping import steps
+from tests.orders.making import Method, Spec
 
 pytestmark = pytest.mark.anyio
 _PATH = "/orders/{number}/returns"
@@ -282,60 +281,3 @@ async def test_a_return_pays_what_its_pieces_cost_and_once_they_came(scene: Scen
     assert settled["preview"]["amount_minor"] == case.amount
     moved = [(one["payment_method_id"], one["amount_minor"]) for one in settled["preview"]["movements"]]
     assert moved == [(answer.made.methods.get(name or "", name), amount) for _, name, amount, _ in shown]
-
-
-async def steps(
-    scene: Scene, made: Made, return_id: int, *statuses: str, who: str = "owner"
-) -> dict[str, Any]:
-    """Bring a return some steps further and return the last answer."""
-    answer = None
-    for status in statuses:
-        answer = await scene.tried(who, f"/returns/{return_id}/status", {"status": status}, made=made)
-        assert answer.status == 200, answer.body
-    assert answer is not None
-    return answer.body
-
-
-async def test_the_parts_of_a_return_add_up_to_the_whole_and_the_rest_is_delivered_again(
-    scene: Scene,
-) -> None:
-    made = scene.make(_MIXED)
-    paid: list[int] = []
-    for item, after in (("S", "delivered"), ("S", "delivered"), ("M", "delivered"), ("S", "returned")):
-        asked = await scene.tried("rohan", _PATH, {"item_ids": [item]}, made=made)
-        assert asked.status == 200, asked.body
-        number = asked.body["result"]["return_id"]
-        await steps(scene, made, number, "approved", "label_sent", "received", "refunded")
-        assert scene.status(made) == _REQUESTED
-        await steps(scene, made, number, "closed")
-        assert scene.status(made) == after
-        paid.append(asked.shown["amount_minor"])
-    assert sum(paid) == _MIXED.total - _MIXED.shipping
-    again = await scene.tried("rohan", _PATH, {"item_ids": ["S"]}, made=made)
-    assert again.body["code"] == "orders.return.not_delivered"
-
-
-@pytest.mark.parametrize("end", ["withdrawn", "rejected"])
-async def test_what_did_not_go_back_after_all_can_go_back_later(scene: Scene, end: str) -> None:
-    made = scene.make(_DELIVERED)
-    first = (await scene.tried("rohan", _PATH, _S, made=made)).body["result"]["return_id"]
-    if end == "withdrawn":
-        undone = await scene.tried("rohan", f"/returns/{first}/withdraw", made=made)
-        assert undone.status == 200, undone.body
-    else:
-        await steps(scene, made, first, "approved", "rejected")
-    assert scene.status(made) == "delivered"
-    assert (await scene.tried("rohan", _PATH, _S, made=made)).shown["amount_minor"] == 5000
-
-
-async def test_a_return_and_its_window_are_the_shops_to_ask_about_once(scene: Scene) -> None:
-    asked = await check_allowed(scene, _PATH, ALLOWED[0])
-    assert asked.shown["is_once"] is True
-
-
-async def test_a_return_is_still_paid_where_the_shop_stopped_paying_onto_gift_cards(scene: Scene) -> None:
-    made = scene.make(Spec(status="delivered", methods=_WALLET))
-    number = (await scene.tried("rohan", _PATH, _TO_GIFT, made=made)).body["result"]["return_id"]
-    with scene.under("rules", {"returns": {"to_gift_card": False}}):
-        await steps(scene, made, number, "approved", "received", "refunded")
-    assert scene.balance(made, "gift") == 5000

@@ -5,7 +5,7 @@ import os
 from collections import Counter
 from dataclasses import dataclass, field
 from random import Random
-from typing import Any
+from typing import Any, ClassVar
 
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
@@ -86,96 +86,91 @@ class Stage:
         return await asyncio.gather(*(self._session(move, barrier) for move in moves))
 
 
-def machine_of(stage: Stage) -> type[RuleBasedStateMachine]:
-    """Return the machine that plays on a stage."""
+class OrdersAndMoney(RuleBasedStateMachine):
+    """Many people change orders; each step is one attempt or up to six at once."""
 
-    class OrdersAndMoney(RuleBasedStateMachine):
-        """Many people change orders; each step is one attempt or up to eight at once."""
+    stage: ClassVar[Stage]
 
-        def __init__(self) -> None:
-            super().__init__()
-            self.world = World.make(stage.maker)
-            self.books = Books(self.world)
-            self.trail: list[str] = []
-            self.focus: str | None = None
+    def __init__(self) -> None:
+        super().__init__()
+        self.world = World.make(self.stage.maker)
+        self.books = Books(self.world)
+        self.trail: list[str] = []
+        self.focus: str | None = None
 
-        def _play(self, moves: list[Move]) -> None:
-            self.trail.append(" | ".join(move.told for move in moves))
-            try:
-                answers = stage.runner.run(stage.at_once(moves))
-                self._count(moves, answers)
-                self.world.look()
-                self.books.check()
-            except BaseException as error:
-                for line in self.trail[-12:]:
-                    error.add_note(line)
-                raise
+    def _play(self, moves: list[Move]) -> None:
+        self.trail.append(" | ".join(move.told for move in moves))
+        try:
+            answers = self.stage.runner.run(self.stage.at_once(moves))
+            self._count(moves, answers)
+            self.world.look()
+            self.books.check()
+        except BaseException as error:
+            for line in self.trail[-12:]:
+                error.add_note(line)
+            raise
 
-        def _count(self, moves: list[Move], answers: list[Proposal | str | None]) -> None:
-            counts = stage.counts
-            counts.most_at_once = max(counts.most_at_once, len(moves))
-            for move, answer in zip(moves, answers, strict=True):
-                counts.tried[move.name] += 1
-                if isinstance(answer, str):
-                    counts.refused[answer] += 1
-                    continue
-                counts.done[move.name] += 1
-                if answer is not None:
-                    self.books.take(answer)
-                    if answer.state is ProposalState.COMMITTED:
-                        counts.committed[answer.action] += 1
+    def _count(self, moves: list[Move], answers: list[Proposal | str | None]) -> None:
+        counts = self.stage.counts
+        counts.most_at_once = max(counts.most_at_once, len(moves))
+        for move, answer in zip(moves, answers, strict=True):
+            counts.tried[move.name] += 1
+            if isinstance(answer, str):
+                counts.refused[answer] += 1
+                continue
+            counts.done[move.name] += 1
+            if answer is not None:
+                self.books.take(answer)
+                if answer.state is ProposalState.COMMITTED:
+                    counts.committed[answer.action] += 1
 
-        def _trying(self, drawn: int) -> Trying:
-            # Small numbers are drawn again and again; they mean something else at each step.
-            return Trying(self.world, Random(f"{drawn} {len(self.trail)}"), self.focus)
+    def _trying(self, drawn: int) -> Trying:
+        # Small numbers are drawn again and again; they mean something else at each step.
+        return Trying(self.world, Random(f"{drawn} {len(self.trail)}"), self.focus)
 
-        @rule(drawn=_DRAWN)
-        def one(self, drawn: int) -> None:
-            """Somebody does something."""
-            trying = self._trying(drawn)
-            self._play([trying.move()])
-            self.focus = trying.focus
+    @rule(drawn=_DRAWN)
+    def one(self, drawn: int) -> None:
+        """Somebody does something."""
+        trying = self._trying(drawn)
+        self._play([trying.move()])
+        self.focus = trying.focus
 
-        @rule(drawn=_DRAWN)
-        def another(self, drawn: int) -> None:
-            """Somebody does something else: most of the time one at a time comes further."""
-            self.one(-drawn)
+    @rule(drawn=_DRAWN)
+    def another(self, drawn: int) -> None:
+        """Somebody does something else: most of the time one at a time comes further."""
+        self.one(-drawn)
 
-        @rule(drawn=_DRAWN, number=st.integers(4, 6))
-        def many(self, drawn: int, number: int) -> None:
-            """Some do something at once, most of them to one order."""
-            trying = self._trying(drawn)
-            order = trying.one(self.world.orders)
-            self._play([trying.move(order if trying.likely(50) else None) for _ in range(number)])
-            self.focus = trying.focus
+    @rule(drawn=_DRAWN, number=st.integers(4, 6))
+    def many(self, drawn: int, number: int) -> None:
+        """Some do something at once, most of them to one order."""
+        trying = self._trying(drawn)
+        order = trying.one(self.world.orders)
+        self._play([trying.move(order if trying.likely(50) else None) for _ in range(number)])
+        self.focus = trying.focus
 
-        @rule(drawn=_DRAWN, number=st.integers(4, 5))
-        def the_same(self, drawn: int, number: int) -> None:
-            """One thing is tried several times at once."""
-            self._play([self._trying(drawn).move()] * number)
+    @rule(drawn=_DRAWN, number=st.integers(4, 5))
+    def the_same(self, drawn: int, number: int) -> None:
+        """One thing is tried several times at once."""
+        self._play([self._trying(drawn).move()] * number)
 
-        @rule(drawn=_DRAWN)
-        def shown_and_overtaken(self, drawn: int) -> None:
-            """Something is shown, something else happens to that order, and then the yes comes."""
-            trying = self._trying(drawn)
-            order = trying.one([one for one in self.world.orders if not one.is_archived] or self.world.orders)
-            name = trying.one(
-                ("cancel_order", "refund_order", "return_items", "change_order_address", "adjust_order")
-            )
-            self._play([trying.action("propose", order, name)])
-            self._play(
-                [trying.action("perform", order), trying.rule() if trying.likely(25) else trying.fact()]
-            )
-            self.focus = trying.focus
-            if self.world.proposals:
-                self._play([trying.answer()])
-
-    return OrdersAndMoney
+    @rule(drawn=_DRAWN)
+    def shown_and_overtaken(self, drawn: int) -> None:
+        """Something is shown, something else happens to that order, and then the yes comes."""
+        trying = self._trying(drawn)
+        order = trying.one([one for one in self.world.orders if not one.is_archived] or self.world.orders)
+        name = trying.one(
+            ("cancel_order", "refund_order", "return_items", "change_order_address", "adjust_order")
+        )
+        self._play([trying.action("propose", order, name)])
+        self._play([trying.action("perform", order), trying.rule() if trying.likely(25) else trying.fact()])
+        self.focus = trying.focus
+        if self.world.proposals:
+            self._play([trying.answer()])
 
 
 def play(stage: Stage, *, worlds: int, number: int) -> None:
     """Play some worlds, drawn by a seed."""
-    machine: Any = seed(number)(machine_of(stage))
+    machine: Any = seed(number)(type("OrdersAndMoney", (OrdersAndMoney,), {"stage": stage}))
     run_state_machine_as_test(
         machine,
         settings=settings(
@@ -185,7 +180,7 @@ def play(stage: Stage, *, worlds: int, number: int) -> None:
             database=None,
             # Sessions that overlap never run twice alike: there is nothing to shrink.
             phases=[Phase.generate],
-            suppress_health_check=list(HealthCheck),
+            suppress_health_check=(HealthCheck.too_slow, HealthCheck.data_too_large),
             report_multiple_bugs=False,
         ),
     )

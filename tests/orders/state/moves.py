@@ -1,10 +1,9 @@
 """What people try: mostly what may work where an order stands, and often enough what may not."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from random import Random
-from typing import Any, TypeVar
+from typing import Any
 
 from support_ai.access.actor import Actor, Reason, System
 from support_ai.actions import service
@@ -14,11 +13,9 @@ from support_ai.core.database import Connection
 from support_ai.shop import documents
 from support_ai.shop.limits import LIMITS, Limits
 from support_ai.shop.rules import RULES, ShopRules
-from tests.orders.making import GOODS
-from tests.orders.state.world import METHODS, OrderRow, World
+from tests.orders.state.arguments import Saying
+from tests.orders.state.world import OrderRow
 
-_PRODUCT = {item: product for item, product, *_ in GOODS}
-T = TypeVar("T")
 _STAFF = ("emma", "eve", "admin", "ada", "owner")
 # Those with limits ask more often.
 _ASKERS = (*_STAFF, "emma", "eve", "emma", "admin")
@@ -53,8 +50,12 @@ _KINDS = (
     "fact",
 )
 # Rules that a manager may put in force, and the action that they are about.
+_NEW_SHOP: tuple[dict[str, Any], None] = ({}, None)
 _RULES: tuple[tuple[dict[str, Any], str | None], ...] = (
-    *(({}, None),) * 4,
+    _NEW_SHOP,
+    _NEW_SHOP,
+    _NEW_SHOP,
+    _NEW_SHOP,
     ({"refund_days_most": 9}, None),
     ({"cancel": {"allowed": False}}, "cancel_order"),
     ({"address": {"allowed": False}}, "change_order_address"),
@@ -74,16 +75,6 @@ _LIMITS: tuple[dict[str, Any], ...] = (
     {"customer": {"refund": {"per_action": 30}}},
     {"owner": {"refund": {"per_action": 100}}, "admin": {"adjustment": {"per_action": 5}}},
 )
-_STEPS = {
-    "requested": ("approved",),
-    "approved": ("label_sent", "received"),
-    "label_sent": ("received",),
-    "received": ("refunded", "replaced"),
-    "refunded": ("closed",),
-    "replaced": ("closed",),
-}
-_NO_RETURN = 10**12
-_ALL_STEPS = ("approved", "label_sent", "received", "refunded", "replaced", "rejected", "closed", "withdrawn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,22 +87,8 @@ class Move:
     told: str
 
 
-@dataclass
-class Trying:
+class Trying(Saying):
     """Draws moves for a world."""
-
-    world: World
-    # Hypothesis draws where it begins: what is there to choose from, sessions that overlap decide, and it would wonder.
-    random: Random
-    focus: str | None = None
-
-    def one(self, values: Sequence[T]) -> T:
-        """Draw one of some values."""
-        return self.random.choice(values)
-
-    def likely(self, percent: int) -> bool:
-        """Tell whether something happens that does so often."""
-        return self.random.randrange(100) < percent
 
     def move(self, order: OrderRow | None = None) -> Move:
         """Return whatever somebody tries."""
@@ -148,7 +125,7 @@ class Trying:
         if self.likely(3):
             who = self.one(sorted(self.world.people))
         action = ACTIONS[name]
-        said = getattr(self, f"_{name}")(order)
+        said = self.said(name, order)
         arguments = action.arguments.model_validate(said)
         now = datetime.now(UTC) - (
             timedelta(hours=5) if way == "propose" and self.likely(12) else timedelta()
@@ -259,105 +236,3 @@ class Trying:
             )
 
         return Move("fact", System(Reason.IMPORT), act, f"fact {kind} {order.number}")
-
-    def _method(self) -> str:
-        return self.one((*METHODS, "card", "gift", "other", "nobodys"))
-
-    def _cancel_order(self, order: OrderRow) -> dict[str, Any]:
-        reason = "no longer needed" if self.likely(85) else "found it cheaper"
-        return {"number": order.number, "reason": reason}
-
-    def _change_order_address(self, order: OrderRow) -> dict[str, Any]:
-        street = self.one(("1 New Road", "2 New Road"))
-        return {"number": order.number, "address1": street, "city": "Boston", "country": "US"}
-
-    def _change_customer_address(self, order: OrderRow) -> dict[str, Any]:
-        street = self.one(("1 New Road", "2 New Road"))
-        return {"customer_id": order.customer_id, "address1": street, "city": "Boston", "country": "US"}
-
-    def _change_order_payment(self, order: OrderRow) -> dict[str, Any]:
-        method = self.one(("other", "other", "gift", "card")) if self.likely(65) else self._method()
-        return {"number": order.number, "payment_method_id": method}
-
-    def _swap(self, order: OrderRow) -> dict[str, Any]:
-        if self.likely(60):
-            return self._good_swap(order)
-        old = [self.one(order.items) for _ in range(1 if self.likely(70) else 2)]
-        if self.likely(5):
-            old = ["XS"]
-        new = [self.one(("S", "M", "L", "XS", "XL", "XL", "LAMP", "S-EUR", "NOTHING", "YEN2")) for _ in old]
-        if self.likely(10):
-            new = new[1:] or ["M", "M"]
-        elif self.likely(15):
-            new = list(old)
-        body: dict[str, Any] = {"number": order.number, "item_ids": old, "new_item_ids": new}
-        return body | ({"payment_method_id": self._method()} if self.likely(85) else {})
-
-    def _good_swap(self, order: OrderRow) -> dict[str, Any]:
-        """Return what an order and the catalogue allow, perhaps with a method that does not."""
-        old = self.one(order.items)
-        same = [
-            item
-            for item, product, *_, is_there in GOODS
-            if product == _PRODUCT[old] and is_there and item != old
-        ]
-        new = self.one([item for item in same if item != "S-EUR"] or same or ["S"])
-        body: dict[str, Any] = {"number": order.number, "item_ids": [old], "new_item_ids": [new]}
-        method = self.one(("card", "card", "other", "gift", "small", "euros", None))
-        return body if method is None else body | {"payment_method_id": method}
-
-    def _change_order_items(self, order: OrderRow) -> dict[str, Any]:
-        return self._swap(order)
-
-    def _exchange_items(self, order: OrderRow) -> dict[str, Any]:
-        return self._swap(order)
-
-    def _return_items(self, order: OrderRow) -> dict[str, Any]:
-        items = [self.one((*order.items, *order.items, "XS")) for _ in range(1 if self.likely(70) else 2)]
-        body: dict[str, Any] = {"number": order.number, "item_ids": items}
-        if self.likely(40):
-            body["payment_method_id"] = self._method()
-        if self.likely(30):
-            body["reason"] = self.one(("damaged", "other", "too green"))
-        return body
-
-    def _return(self, statuses: Sequence[str]) -> tuple[int, str, str]:
-        """Choose a return, by likelihood one that stands so; its number, kind and status."""
-        fitting = [one for one in self.world.returns if one[2] in statuses]
-        chosen = self.one(
-            fitting if fitting and self.likely(85) else self.world.returns or [(_NO_RETURN, "return", "", 0)]
-        )
-        return chosen[:3]
-
-    def _set_return_status(self, order: OrderRow) -> dict[str, Any]:
-        del order
-        number, kind, status = self._return(tuple(_STEPS))
-        wanted = self.one(_STEPS.get(status, _ALL_STEPS)) if self.likely(85) else self.one(_ALL_STEPS)
-        if status == "received" and self.likely(80):
-            wanted = "refunded" if kind == "return" else "replaced"
-        return {"return_id": number, "status": wanted}
-
-    def _withdraw_return(self, order: OrderRow) -> dict[str, Any]:
-        del order
-        return {"return_id": self._return(("requested",))[0]}
-
-    def _set_order_status(self, order: OrderRow) -> dict[str, Any]:
-        wanted = self.one(("processed", "shipped", "delivered", "delivered", "pending", "returned"))
-        return {"number": order.number, "status": wanted}
-
-    def _archive_order(self, order: OrderRow) -> dict[str, Any]:
-        return {"number": order.number}
-
-    def _amount(self, order: OrderRow) -> int:
-        large = (5001, 30_001, 50_001, 200_001)
-        return self.one(
-            large if order.is_dear and self.likely(70) else (1, 33, 500, 1001, 3100, 9500, 30_001)
-        )
-
-    def _refund_order(self, order: OrderRow) -> dict[str, Any]:
-        body: dict[str, Any] = {"number": order.number, "amount": self._amount(order), "reason": "sorry"}
-        return body | ({"payment_method_id": self._method()} if self.likely(50) else {})
-
-    def _adjust_order(self, order: OrderRow) -> dict[str, Any]:
-        kind = self.one(("goodwill_credit", "price_correction", "shipping"))
-        return {"number": order.number, "amount": self._amount(order), "kind": kind, "reason": "sorry"}

@@ -1,0 +1,138 @@
+"""A planted fault in a policy is caught by some test of the contract; `make deep` plants every one there is."""
+
+import inspect
+import itertools
+import sys
+import time
+from collections.abc import Iterator
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from support_ai.actions import rules as of_actions
+from support_ai.orders import rules as of_orders
+from support_ai.payments import rules as of_payments
+from tests.orders.contract import (
+    test_approvals,
+    test_cancelling,
+    test_changing_items,
+    test_exchanging,
+    test_limits,
+    test_money_that_colleagues_give,
+    test_paying_otherwise,
+    test_returning,
+    test_returns_going_on,
+    test_statuses_and_steps,
+)
+from tests.orders.contract.scene import Scene
+from tests.orders.mutations import POLICIES, Mutant, mutants, planted
+
+pytestmark = pytest.mark.anyio
+_TABLES = (
+    test_cancelling,
+    test_paying_otherwise,
+    test_changing_items,
+    test_returning,
+    test_returns_going_on,
+    test_exchanging,
+    test_money_that_colleagues_give,
+    test_statuses_and_steps,
+    test_limits,
+    test_approvals,
+)
+# Which tests are asked first.
+_NEAR = {
+    "support_ai.orders.return_policy": (
+        test_returning,
+        test_returns_going_on,
+        test_exchanging,
+        test_statuses_and_steps,
+    ),
+    "support_ai.orders.amounts": (test_returning, test_changing_items),
+    "support_ai.orders.facts": (test_returning,),
+    "support_ai.payments.policy": (test_money_that_colleagues_give, test_changing_items),
+    "support_ai.actions.policy": (test_approvals, test_limits),
+}
+# What does the same as the original, each with its reason.
+SAME: dict[str, str] = {}
+Attempt = tuple[str, ModuleType, Any, dict[str, Any]]
+
+
+def attempts(module: ModuleType) -> Iterator[Attempt]:
+    """Yield every test of a module with each of its parameters."""
+    for name, function in inspect.getmembers(module, inspect.iscoroutinefunction):
+        if not name.startswith("test_"):
+            continue
+        marks = [mark for mark in getattr(function, "pytestmark", []) if mark.name == "parametrize"]
+        for chosen in itertools.product(*(mark.args[1] for mark in marks)):
+            given: dict[str, Any] = {}
+            for mark, value in zip(marks, chosen, strict=True):
+                names = mark.args[0] if isinstance(mark.args[0], tuple) else (mark.args[0],)
+                given |= dict(zip(names, value if len(names) > 1 else (value,), strict=True))
+            about = getattr(given.get("case"), "about", "")
+            yield f"{name}{f'[{about}]' if about else ''}", module, function, given
+
+
+def near_first(mutant: Mutant) -> list[Attempt]:
+    """Return every test, those first that are about the mutant's module."""
+    near = _NEAR.get(mutant.module, ())
+    ordered = [*near, *(one for one in _TABLES if one not in near)]
+    return [one for module in ordered for one in attempts(module)]
+
+
+async def catcher(scene: Scene, mutant: Mutant) -> str | None:
+    """Return the name of the first test that fails with a fault, None where every one passes."""
+    with planted(mutant):
+        return await first_failure(scene, near_first(mutant))
+
+
+async def first_failure(scene: Scene, tests: list[Attempt]) -> str | None:
+    """Return the name of the first test that fails, None where every one passes."""
+    for name, module, function, given in tests:
+        if module is test_limits:
+            scene.new_day()
+        try:
+            await function(scene=scene, **given)
+        except Exception:  # noqa: BLE001 - whatever a test raises, it failed
+            return name
+    return None
+
+
+def all_mutants() -> list[Mutant]:
+    """Return every planted fault."""
+    return [mutant for module in POLICIES for mutant in mutants(module)]
+
+
+def test_every_rule_of_a_policy_has_a_planted_fault() -> None:
+    named = {mutant.rule for mutant in all_mutants() if mutant.rule}
+    known = {
+        name
+        for rules in (of_actions, of_orders, of_payments)
+        for name, value in vars(rules).items()
+        if value in rules.ALL
+    }
+    # The one that the life of a proposal itself asks, and no policy.
+    assert known - named == {"CHANGED"}
+    assert named <= known
+
+
+async def test_a_planted_fault_is_caught(scene: Scene) -> None:
+    mutant = next(one for one in all_mutants() if one.rule == "CANCEL_REASON")
+    assert await catcher(scene, mutant) is not None, mutant.name
+
+
+@pytest.mark.deep
+async def test_every_planted_fault_is_caught(scene: Scene, capsys: pytest.CaptureFixture[str]) -> None:
+    began, escaped, lines = time.monotonic(), list[str](), list[str]()
+    for mutant in all_mutants():
+        caught = await catcher(scene, mutant)
+        lines.append(f"  {mutant.name:110} {caught or 'NOBODY'}")
+        if caught is None and mutant.what not in SAME:
+            escaped.append(mutant.name)
+    with capsys.disabled():
+        sys.stdout.write(f"\n{len(lines)} planted faults in {time.monotonic() - began:.0f} s\n")
+        sys.stdout.write("\n".join(lines) + "\n")
+    assert not escaped
+    # What caught them were the faults, and not what they left behind.
+    assert await first_failure(scene, [one for module in _TABLES for one in attempts(module)]) is None
