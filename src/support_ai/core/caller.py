@@ -196,10 +196,15 @@ def operations(app: FastAPI) -> dict[str, bool]:
 
 
 def methods_at(request: Request) -> list[str]:
-    """Return the methods that the address of a request knows, in alphabetical order."""
-    found: set[str] = set()
+    """Return the methods of the first address that a request's path means, in alphabetical order.
+
+    A later one that means it too has a number with a slash in it, which hardly anybody has.
+    """
+    first, found = "", set[str]()
     for context in iter_route_contexts(request.app.routes):
-        if compile_path(context.path or "")[0].match(request.url.path):
+        path = context.path or ""
+        if path == first or (not first and compile_path(path)[0].match(request.url.path)):
+            first = path
             found |= getattr(context.original_route, "methods", None) or set()
     return sorted(found)
 
