@@ -9,6 +9,8 @@ from support_ai.audit import service as audit
 from support_ai.core.database import Connection
 from support_ai.core.errors import NotFoundError
 from support_ai.core.rule import Refusal, RuleRefusedError
+from support_ai.messaging.webhooks.announcing import announce
+from support_ai.messaging.webhooks.events import Event
 from support_ai.payments import transfer_queries as queries
 from support_ai.payments.refusal_tickets import open_refusal_ticket
 from support_ai.payments.transfer_policy import Step, Transfer, TransferState, take_back
@@ -56,8 +58,20 @@ async def conclude(conn: Connection, transfer: Transfer, number: str, step: Step
     await audit.append(
         conn, f"transfer.{_VERBS[step.state]}", f"transfer:{transfer.transfer_id}", detail=detail
     )
+    event = _EVENTS.get(step.state)
+    if event is not None and transfer.direction == "out":
+        await announce(
+            conn,
+            event,
+            f"transfer:{transfer.transfer_id}",
+            order_number=number,
+            customer_id=transfer.customer_id,
+            detail=detail,
+        )
 
 
+# What the shop's programs are told of money that goes back.
+_EVENTS = {TransferState.DONE: Event.REFUND_COMPLETED, TransferState.REFUSED: Event.REFUND_FAILED}
 # What the audit log calls the way to each state.
 _VERBS = {
     TransferState.QUEUED: "put_off",

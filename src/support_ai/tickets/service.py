@@ -17,6 +17,8 @@ from support_ai.core.errors import ForbiddenError, NotFoundError, UnavailableErr
 from support_ai.core.live import publish
 from support_ai.core.page import Page, is_storable, page_of
 from support_ai.customers.service import CustomerNotFoundError
+from support_ai.messaging.webhooks.announcing import announce
+from support_ai.messaging.webhooks.events import Event
 from support_ai.shop import documents
 from support_ai.shop import service as shop
 from support_ai.shop.hours import HOURS
@@ -210,7 +212,16 @@ async def reread(conn: Connection, ticket_id: int) -> Ticket:
 
 
 async def noted(conn: Connection, ticket: Ticket, changes: Sequence[Change], now: datetime) -> None:
-    """Write changes into a ticket's history, and tell colleagues' lists."""
+    """Write changes into a ticket's history, and tell colleagues' lists and the shop's programs."""
     for change in changes:
         await comment_queries.insert_event(conn, ticket, change, now)
     await publish(conn, TOPIC, ticket.ticket_id)
+    kinds = [change.kind for change in changes]
+    await announce(
+        conn,
+        Event.TICKET_OPENED if EventKind.OPENED in kinds else Event.TICKET_UPDATED,
+        f"ticket:{ticket.number}",
+        order_number=next(iter(ticket.order_numbers), None),
+        customer_id=ticket.customer_id,
+        detail={"changes": "/".join(kind.value for kind in kinds), "status": ticket.status.value},
+    )
