@@ -21,6 +21,7 @@ POLICIES = (
     "support_ai.orders.facts",
     "support_ai.payments.policy",
     "support_ai.actions.policy",
+    "support_ai.payments.transfer_policy",
 )
 _FLIPPED: Mapping[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.LtE,

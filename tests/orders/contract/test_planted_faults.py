@@ -19,6 +19,7 @@ from tests.orders.contract import (
     test_changing_items,
     test_exchanging,
     test_limits,
+    test_money_on_its_way,
     test_money_that_colleagues_give,
     test_paying_otherwise,
     test_returning,
@@ -36,6 +37,7 @@ _TABLES = (
     test_returning,
     test_returns_going_on,
     test_exchanging,
+    test_money_on_its_way,
     test_money_that_colleagues_give,
     test_statuses_and_steps,
     test_limits,
@@ -52,6 +54,7 @@ _NEAR = {
     "support_ai.orders.amounts": (test_returning, test_changing_items),
     "support_ai.orders.facts": (test_returning,),
     "support_ai.payments.policy": (test_money_that_colleagues_give, test_changing_items),
+    "support_ai.payments.transfer_policy": (test_money_on_its_way,),
     "support_ai.actions.policy": (test_approvals, test_limits),
 }
 # What does the same as the original, each with its reason.

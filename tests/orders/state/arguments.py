@@ -68,7 +68,9 @@ class Saying:
         old = [self.one(order.items) for _ in range(1 if self.likely(70) else 2)]
         if self.likely(5):
             old = ["XS"]
-        new = [self.one(("S", "M", "L", "XS", "XL", "XL", "LAMP", "S-EUR", "NOTHING", "YEN2")) for _ in old]
+        new = [
+            self.one(("M", "L", "XL", "LAMP", "S-EUR", "S-EUR", "NOTHING", "NOTHING", "NOTHING")) for _ in old
+        ]
         if self.likely(10):
             new = new[1:] or ["M", "M"]
         elif self.likely(15):
@@ -86,7 +88,7 @@ class Saying:
         ]
         new = self.one([item for item in same if item != "S-EUR"] or same or ["S"])
         body: dict[str, Any] = {"number": order.number, "item_ids": [old], "new_item_ids": [new]}
-        method = self.one(("card", "card", "other", "gift", "small", "euros", None))
+        method = self.one(("card", "card", "other", "gift", "small", "small", "small", "euros", None))
         return body if method is None else body | {"payment_method_id": method}
 
     def _change_order_items(self, order: OrderRow) -> dict[str, Any]:
@@ -139,6 +141,8 @@ class Saying:
 
     def _refund_order(self, order: OrderRow) -> dict[str, Any]:
         body: dict[str, Any] = {"number": order.number, "amount": self._amount(order), "reason": "sorry"}
+        if order.is_split and self.likely(60):
+            return body | {"amount": 3100, "payment_method_id": "other"}
         return body | ({"payment_method_id": self._method()} if self.likely(50) else {})
 
     def _adjust_order(self, order: OrderRow) -> dict[str, Any]:

@@ -20,7 +20,7 @@ _BROKEN = """
         select *, sum(net) over (partition by order_id order by line) as left_then from signed
     )
     select 'more is back than was paid', order_id::text from running
-    where kind = 'refund' and cause not in ('import', 'external') and left_then < 0
+    where (kind = 'refund' and cause not in ('import', 'external') or kind = 'reversal') and left_then < 0
     union all
     select 'more of a payment is back than it was', p.order_id || ':' || p.line from payments p
     where p.customer_id = any (%(mine)s) and p.kind = 'payment' and p.amount_minor < (
@@ -44,10 +44,14 @@ _BROKEN = """
     union all
     select 'a row is to be moved by nobody, or twice', p.order_id || ':' || p.line from payments p
     left join payment_methods m using (customer_id, payment_method_id)
-    where p.customer_id = any (%(mine)s) and p.proposal_id is not null and
+    where p.customer_id = any (%(mine)s) and p.proposal_id is not null and p.cause <> 'reversal' and
         1 <> (select count(*) from transfers t where t.order_id = p.order_id and t.line = p.line)
            + (select count(*) from balance_entries b where b.proposal_id = p.proposal_id and b.customer_id = p.customer_id
                 and b.business_key = p.business_key)
+    union all
+    select 'what was refused still stands, or what was not was taken back', t.order_id || ':' || t.line from transfers t
+    where t.customer_id = any (%(mine)s) and (t.state = 'refused') <> exists (
+        select from payments v where v.order_id = t.order_id and v.of_line = t.line and v.kind = 'reversal')
     union all
     select 'the status does not fit to the returns', o.order_id || ' ' || o.status from orders o
     where o.customer_id = any (%(mine)s) and o.order_id <> all (%(touched)s) and (
@@ -69,7 +73,7 @@ _BROKEN = """
 """
 _BOOKED = """
     select proposal_id::text, case kind when 'payment' then 'charge' else 'refund' end, payment_method_id, sum(amount_minor)::bigint
-    from payments where customer_id = any (%(mine)s) and proposal_id is not null group by 1, 2, 3
+    from payments where customer_id = any (%(mine)s) and proposal_id is not null and cause <> 'reversal' group by 1, 2, 3
     union all
     select proposal_id::text, 'credit', payment_method_id, sum(amount_minor)::bigint from balance_entries
     where customer_id = any (%(mine)s) and business_key like '%%:credit' group by 1, 2, 3

@@ -6,15 +6,20 @@ from collections import Counter
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any, ClassVar
+from uuid import UUID
 
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
 from support_ai.actions.models import Proposal, ProposalState
+from support_ai.core.clock import now
 from support_ai.core.crypto import Keyring
 from support_ai.core.database import Database
 from support_ai.core.errors import AppError
+from support_ai.orders.change_queries import hold_order
+from support_ai.payments.provider import ByHand
+from support_ai.payments.transfer_jobs import Mover, send_transfer
 from tests.conftest import Addresses
 from tests.orders.making import Maker
 from tests.orders.state.invariants import Books
@@ -80,6 +85,11 @@ class Stage:
         except AppError as error:
             return error.code
 
+    async def hand_over(self, transfers: list[UUID]) -> None:
+        """Let the worker send what waits for it: the provider that ships asks a person."""
+        mover = Mover(self.database, ByHand(), hold_order, now)
+        await asyncio.gather(*(send_transfer(mover, one) for one in transfers))
+
     async def at_once(self, moves: list[Move]) -> list[Proposal | str | None]:
         """Try moves in as many sessions, which begin together."""
         barrier = asyncio.Barrier(len(moves))
@@ -139,6 +149,14 @@ class OrdersAndMoney(RuleBasedStateMachine):
     def another(self, drawn: int) -> None:
         """Somebody does something else: most of the time one at a time comes further."""
         self.one(-drawn)
+
+    @rule()
+    def worker(self) -> None:
+        """The worker sends what is queued; what is booked stays as it is."""
+        queued = [number for number, state in self.world.transfers if state == "queued"]
+        self.stage.runner.run(self.stage.hand_over(queued[:6] * 2))
+        self.world.look()
+        self.books.check()
 
     @rule(drawn=_DRAWN, number=st.integers(4, 6))
     def many(self, drawn: int, number: int) -> None:

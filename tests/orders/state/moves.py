@@ -10,6 +10,8 @@ from support_ai.actions import service
 from support_ai.actions.models import Proposal
 from support_ai.actions.registry import ACTIONS
 from support_ai.core.database import Connection
+from support_ai.orders import transfers
+from support_ai.payments.transfer_policy import RefusalReason
 from support_ai.shop import documents
 from support_ai.shop.limits import LIMITS, Limits
 from support_ai.shop.rules import RULES, ShopRules
@@ -36,6 +38,8 @@ _ACTIONS = (
     "archive_order",
     "exchange_items",
     "change_order_items",
+    "change_order_payment",
+    "change_order_payment",
 )
 _BY_STAFF = {"set_return_status", "set_order_status", "archive_order", "refund_order", "adjust_order"}
 _KINDS = (
@@ -43,6 +47,7 @@ _KINDS = (
     *("propose",) * 6,
     *("answer",) * 7,
     *("decide",) * 8,
+    *("settle",) * 4,
     "rule",
     "rule",
     "limit",
@@ -68,6 +73,7 @@ _RULES: tuple[tuple[dict[str, Any], str | None], ...] = (
     ({"exchanges": {"allowed": False}}, "exchange_items"),
     ({"exchanges": {"window_days": 7}, "returns": {"window_days": 7}}, "exchange_items"),
     ({"exchanges": {"window_days": 7}, "returns": {"window_days": 7}}, "return_items"),
+    ({"exchanges": {"window_days": 7}, "items": {"same_product": False}}, "exchange_items"),
 )
 _LIMITS: tuple[dict[str, Any], ...] = (
     {},
@@ -100,6 +106,7 @@ class Trying(Saying):
             "rule": self.rule,
             "limit": self.limit,
             "fact": self.fact,
+            "settle": self.settle if self.world.transfers else None,
         }.get(kind)
         return made() if made else self.action("propose" if kind == "propose" else "perform", order)
 
@@ -145,7 +152,7 @@ class Trying(Saying):
         if wanted == ("pending",) and self.likely(12):
             wanted = ("pending_item_modified",)
         if name in ("refund_order", "adjust_order") and self.likely(45):
-            there = [one for one in there if one.is_dear] or there
+            there = [one for one in there if one.is_dear or one.is_split] or there
         fitting = [one for one in there if not wanted or one.status in wanted]
         return self.one(fitting if fitting and self.likely(88) else there)
 
@@ -174,8 +181,11 @@ class Trying(Saying):
         able = (
             "owner" if meant.asked_by != getattr(self.world.people["owner"], "account_id", None) else "admin"
         )
-        who = able if self.likely(60) else self.one(_STAFF)
-        digest = meant.digest if self.likely(85) else self.one(self.world.proposals).digest
+        own = [
+            name for name in _STAFF if getattr(self.world.people[name], "account_id", None) == meant.asked_by
+        ]
+        who = able if self.likely(55) else self.one((*_STAFF, *own, *own))
+        digest = meant.digest if self.likely(70) else self.one(self.world.proposals).digest
         verb = "approve" if self.likely(75) else "turn_down"
         run = service.approve if verb == "approve" else service.turn_down
 
@@ -205,6 +215,22 @@ class Trying(Saying):
             await documents.change(conn, LIMITS, newest.version, settings)
 
         return Move("limit", self.world.people["owner"], act, f"limits {wanted}")
+
+    def settle(self) -> Move:
+        """Return a person's word on money that is on its way, which they were perhaps not asked for."""
+        waiting = [one for one in self.world.transfers if one[1] in ("waiting", "unknown")]
+        number, state = self.one(waiting if waiting and self.likely(75) else self.world.transfers)
+        is_done = self.likely(50)
+
+        async def act(conn: Connection) -> None:
+            now = datetime.now(UTC)
+            if is_done:
+                await transfers.say_done(conn, number, None, now)
+            else:
+                await transfers.say_refused(conn, number, RefusalReason.DECLINED, now)
+
+        told = f"transfer {number} {state} {'done' if is_done else 'refused'}"
+        return Move("settle", self.world.people[self.one(_STAFF)], act, told)
 
     def fact(self) -> Move:
         """Return a fact of the shop's back end: a status, or money that somebody else moved."""

@@ -22,6 +22,7 @@ _TWO_CARDS = [("gift", 3000), ("small", 2000)]
 _MIXED = [("gift", 1200), ("card", 9299)]
 # Each of Rohan's; Michael has the first few of them.
 ORDERS = (
+    Spec(methods={}, lines=[("L", 1, 5501, 0)]),
     Spec(methods={}, shipping=500, tax=99),
     Spec(methods={}, paid=_TWO_CARDS),
     Spec(methods={}, paid=[("small", 2000), ("gift", 3000)]),
@@ -66,6 +67,7 @@ class OrderRow:
     currency: str
     is_archived: bool
     is_dear: bool
+    is_split: bool
     items: tuple[str, ...]
 
 
@@ -93,6 +95,7 @@ class World:
     touched: set[int] = field(default_factory=set[int])
     orders: list[OrderRow] = field(default_factory=list[OrderRow])
     returns: list[tuple[int, str, str, int]] = field(default_factory=list[tuple[int, str, str, int]])
+    transfers: list[tuple[UUID, str]] = field(default_factory=list[tuple[UUID, str]])
     proposals: list[ProposalRow] = field(default_factory=list[ProposalRow])
 
     @classmethod
@@ -129,16 +132,24 @@ class World:
         found = self.ask(
             "select order_id, number, customer_id, status, currency, archived_at is not null,"
             " (select max(unit_price_minor) > 20000 from order_items i where i.order_id = o.order_id),"
+            " (select count(distinct payment_method_id) > 1 and 'other' = any (array_agg(payment_method_id)) from payments p"
+            " where p.order_id = o.order_id and p.cause = 'import'),"
             " (select array_agg(item_id order by line) from order_items i where i.order_id = o.order_id)"
             " from orders o where customer_id = any (%s) order by order_id",
             mine,
         )
-        self.orders = [OrderRow(*row[:7], items=tuple(row[7])) for row in found]
+        self.orders = [OrderRow(*row[:8], items=tuple(row[8])) for row in found]
         self.returns = [
             (row[0], row[1], row[2], row[3])
             for row in self.ask(
                 "select return_id, kind, status, order_id from order_returns where customer_id = any (%s) order by 1",
                 mine,
+            )
+        ]
+        self.transfers = [
+            (row[0], row[1])
+            for row in self.ask(
+                "select transfer_id, state from transfers where customer_id = any (%s) order by 1", mine
             )
         ]
         self.proposals = [
