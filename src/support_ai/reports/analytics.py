@@ -17,8 +17,9 @@ async def read_report(
     async def read(statement: queries.Statement) -> list[queries.Row]:
         return await queries.fetch(conn, statement, given)
 
-    sums = counting.by_currency(await read_sums(conn, given))
-    placed = counting.count(await read(analytics_queries.ORDERS), {"status": 1, "reason": 2}, amount=3)
+    heads = await read(queries.HEADS)
+    sums = counting.by_currency(await read_sums(conn, given, heads))
+    placed = counting.count(heads, {"status": 2, "reason": 3}, amount=4)
     sent_back = counting.by_period(await read(analytics_queries.SENT_BACK))
     asked = counting.by_period(await read(analytics_queries.RETURNS))
     parcels = counting.by_place(await read(analytics_queries.DELIVERIES))

@@ -7,11 +7,6 @@ from typing import LiteralString
 
 from support_ai.reports.queries import OF_ORDER, PLACED
 
-# Period, status, why it was cancelled; orders.
-ORDERS: LiteralString = f"""
-    select {OF_ORDER}, o.status, case when o.status = 'cancelled' then coalesce(o.cancel_reason, '') end, count(*)
-    from orders o where {PLACED} group by 1, 2, 3
-"""  # noqa: S608 - parts are constants, as LiteralString proves
 # Period; orders of that time, not cancelled, of which something went back or is about to: returned, exchanged, either.
 SENT_BACK: LiteralString = f"""
     select period, count(*) filter (where returned), count(*) filter (where exchanged), count(*) from (
@@ -25,9 +20,9 @@ SENT_BACK: LiteralString = f"""
 RETURNS: LiteralString = """
     select width_bucket(r.requested_at, %(starts)s::timestamptz[]), r.kind, coalesce(r.reason, ''), r.status, count(*),
            sum(cardinality(r.item_ids))
-    from order_returns r join orders o on o.order_id = r.order_id
-    where r.requested_at >= %(first)s and r.requested_at < %(over)s
-      and (%(currency)s::text is null or o.currency = %(currency)s)
+    from order_returns r where r.requested_at >= %(first)s and r.requested_at < %(over)s and (
+        %(currency)s::text is null
+        or exists (select from orders o where o.order_id = r.order_id and o.currency = %(currency)s))
     group by 1, 2, 3, 4
 """
 # Period, or nothing for the whole time; parcels, those with both times of a way, median and nine tenths of each way in

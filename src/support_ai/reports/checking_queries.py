@@ -4,14 +4,13 @@ from typing import LiteralString
 
 from support_ai.reports.queries import COUNTED
 
-# Currency of the order, figure, amount; a reversal takes back the whole row that it names.
+# Currency, figure, amount: the whole time in one, whatever it was for; a reversal takes back the whole row that it names.
 LEDGER: LiteralString = f"""
-    select o.currency, p.kind || 's', sum(p.amount_minor) from payments p join orders o on o.order_id = p.order_id
+    select p.currency, p.kind || 's', sum(p.amount_minor) from payments p
     where {COUNTED} and p.kind <> 'reversal' group by 1, 2
     union all
-    select o.currency, 'reversed_' || t.kind || 's', sum(t.amount_minor)
+    select t.currency, 'reversed_' || t.kind || 's', sum(t.amount_minor)
     from payments p join payments t on t.order_id = p.order_id and t.line = p.of_line
-    join orders o on o.order_id = p.order_id
     where {COUNTED} and p.kind = 'reversal' group by 1, 2
 """  # noqa: S608 - parts are constants, as LiteralString proves
 # Currency, figure, amount: what the ledger and the balances have for each adjustment's proposal.

@@ -1,5 +1,7 @@
 """Financial reports: sales, money and gifts, by period, product or payment method, and whether the books agree."""
 
+from collections.abc import Sequence
+
 from support_ai.core.database import Connection
 from support_ai.reports import breakdown_queries, checking_queries, queries, tallying
 from support_ai.reports.models import (
@@ -24,7 +26,7 @@ async def read_report(
     """Return the report; every statement must see the same moment, or its checks would compare two."""
     whole = calendar if group is Group.PERIOD else Calendar(calendar.zone, (calendar.whole,))
     given = queries.values(whole.starts, currency)
-    sums = await read_sums(conn, given)
+    sums = await read_sums(conn, given, await queries.fetch(conn, queries.HEADS, given))
     books = [row for statement in _BOOKS for row in await queries.fetch(conn, statement, given)]
     checks = list(tallying.checks(sums, books))
     totals = tuple(
@@ -53,10 +55,10 @@ async def read_report(
     )
 
 
-async def read_sums(conn: Connection, given: dict[str, object]) -> Tally:
-    """Return every sum of every period and currency."""
+async def read_sums(conn: Connection, given: dict[str, object], heads: Sequence[queries.Row]) -> Tally:
+    """Return every sum of every period and currency; `heads` are the rows of the statement `HEADS`."""
     sums: Tally = {}
-    tallying.add_heads(sums, await queries.fetch(conn, queries.HEADS, given))
+    tallying.add_heads(sums, heads)
     tallying.add_lines(sums, await queries.fetch(conn, queries.LINES, given))
     tallying.take_unused(sums, await queries.fetch(conn, queries.UNUSED_DISCOUNTS, given))
     tallying.add_money(sums, await queries.fetch(conn, queries.MONEY, given))

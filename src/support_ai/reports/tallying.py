@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
+from support_ai.orders.models import OrderStatus
 from support_ai.reports.models import REFUND_CAUSES, Check, FinancialRow, MethodRow, ProductRow
 from support_ai.reports.periods import Period
 from support_ai.reports.queries import Row
@@ -28,9 +29,9 @@ CHECKED = (
 
 def add_heads(tally: Tally, rows: Iterable[Row]) -> None:
     """Add counts, shipping, tax and whole orders' discounts; of cancelled orders the count alone."""
-    for period, currency, is_cancelled, count, shipping, tax, discounts in rows:
+    for period, currency, status, _, count, shipping, tax, discounts in rows:
         sums = tally.setdefault((period, currency), Counter())
-        if is_cancelled:
+        if status == OrderStatus.CANCELLED:
             sums["cancelled_orders"] += count
         else:
             sums.update(orders=count, shipping=int(shipping), tax=int(tax), discounts=int(discounts))
