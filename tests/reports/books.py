@@ -1,59 +1,22 @@
 """A shop of made-up books: orders of awkward kinds with money of every kind, written as the tables' owner."""
 
-import random
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from typing import Any, LiteralString
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import LiteralString
 from uuid import UUID
 
 import psycopg
 from psycopg.types.json import Jsonb
 
 from tests.conftest import Addresses
+from tests.reports.desk import write_talk, write_ticket
+from tests.reports.pages import Books
 
-# Around a change to summer time, one back, and the ends of months and years.
-MOMENTS = (
-    datetime(2025, 3, 30, tzinfo=UTC),
-    datetime(2025, 10, 26, tzinfo=UTC),
-    datetime(2025, 11, 2, 4, tzinfo=UTC),
-    datetime(2025, 12, 31, 18, tzinfo=UTC),
-    datetime(2025, 4, 5, 15, tzinfo=UTC),
-)
 CURRENCIES = ("USD", "JPY", "KWD")
 CAUSES = ("cancel", "items", "payment_method", "return", "exchange", "refund", "price_correction", "shipping")
 _STATUSES = ("pending", "processed", "shipped", "delivered", "delivered", "cancelled", "returned")
 _METHODS = ("credit_card", "paypal", "gift_card", "bank_transfer")
 _FIRST = 1_000_000
-Row = tuple[Any, ...]
-
-
-@dataclass
-class Books:
-    """Rows of every table, made from one seed."""
-
-    seed: int
-    rows: dict[LiteralString, list[Row]] = field(default_factory=dict[LiteralString, list[Row]])
-
-    def __post_init__(self) -> None:
-        """Begin."""
-        self.random = random.Random(self.seed)
-        self.line: dict[int, int] = {}
-
-    def add(self, statement: LiteralString, *row: object) -> None:
-        """Add a row of a table."""
-        self.rows.setdefault(statement, []).append(row)
-
-    def moment(self) -> datetime:
-        """Return a time near one of those at which days are easily mistaken."""
-        middle = self.random.choice(MOMENTS)
-        if self.random.random() < 0.3:
-            return middle + timedelta(minutes=30 * self.random.randint(-48, 48))
-        return middle + timedelta(seconds=self.random.randint(-20 * 86_400, 20 * 86_400))
-
-    def uuid(self) -> UUID:
-        """Return a number that nobody else has."""
-        return UUID(int=self.random.getrandbits(128), version=4)
 
 
 _PERSON: LiteralString = "insert into customers (customer_id, name, name_key, last_name_key, contact) values (%s, 'A', 'a', 'a', '')"
@@ -94,23 +57,6 @@ _SHIPMENT: LiteralString = (
     "insert into shipments (order_id, customer_id, line, carrier, tracking_number, status, shipped_at,"
     " estimated_delivery, delivered_at) values (%s, %s, 1, 'UPS', '', '', %s, %s, %s)"
 )
-_TICKET: LiteralString = (
-    "insert into tickets (subject_id, subject, status, priority, origin, opened_at, updated_at, first_answer_due,"
-    " first_answered_at, resolution_due, paused_at, solved_at) values (gen_random_uuid(), '', %s, %s, 'system', %s,"
-    " now(), %s, %s, %s, %s, %s)"
-)
-_TALK: LiteralString = (
-    "insert into conversations (conversation_id, person, visitor_id, is_of_staff, created_at)"
-    " values (%s, %s, %s, %s, %s)"
-)
-_MESSAGE: LiteralString = (
-    "insert into messages (conversation_id, sequence, message_id, person, visitor_id, is_of_staff, speaker, body,"
-    " created_at) values (%s, %s, gen_random_uuid(), %s, %s, %s, %s, '', %s)"
-)
-_ACT: LiteralString = (
-    "insert into audit_entries (at, actor, role, action, subject, outcome, request_id, stream)"
-    " values (%s, 'visitor:x', 'visitor', %s, 'x', %s, 'x', 'conversations')"
-)
 
 
 def fill(addresses: Addresses, seed: int, orders: int) -> None:
@@ -124,8 +70,8 @@ def fill(addresses: Addresses, seed: int, orders: int) -> None:
     for number in range(_FIRST, _FIRST + orders):
         _write_order(books, number)
     for _ in range(orders // 3):
-        _write_ticket(books)
-        _write_talk(books)
+        write_ticket(books)
+        write_talk(books)
     with psycopg.connect(addresses.owner, options="-c search_path=support_ai,public") as connection:
         # Past triggers and foreign keys, as the tables' owner: what the program would refuse may stand there too.
         connection.execute("set session_replication_role = replica")
@@ -273,34 +219,3 @@ def _write_return(books: Books, place: tuple[int, str, int], currency: str, line
         for method in ("credit_card", "gift_card"):
             amount = chance.choice((1, 1_001, 99_999))
             _pay(books, (order, customer, currency), ("refund", amount, method, at), ("return", 1, proposal))
-
-
-def _write_ticket(books: Books) -> None:
-    chance, opened = books.random, books.moment()
-    status = chance.choice(("open", "pending", "on_hold", "solved"))
-    answered = None if chance.random() < 0.3 else opened + timedelta(minutes=chance.randint(1, 4_000))
-    paused = None if status in ("open", "on_hold") else opened + timedelta(hours=chance.randint(1, 90))
-    solved = paused if status == "solved" else None
-    due = opened + timedelta(hours=24)
-    priority = chance.choice(("low", "normal", "urgent"))
-    books.add(_TICKET, status, priority, opened, due, answered, opened + timedelta(hours=48), paused, solved)
-
-
-def _write_talk(books: Books) -> None:
-    chance, began, number, visitor = books.random, books.moment(), books.uuid(), books.uuid()
-    of_staff, person = chance.random() < 0.2, f"visitor:{visitor}"
-    books.add(_TALK, number, person, visitor, of_staff, began)
-    for sequence, speaker in enumerate(_speakers(chance), 1):
-        at = began + timedelta(minutes=sequence)
-        books.add(_MESSAGE, number, sequence, person, visitor, of_staff, speaker, at)
-        if speaker == "assistant":
-            books.add(_ACT, at, "tool.get_order", chance.choice(("done", "refused")))
-    if chance.random() < 0.3:
-        books.add(_ACT, began, "conversation.hand_over", "done")
-
-
-def _speakers(chance: random.Random) -> Iterator[str]:
-    for _ in range(chance.randint(1, 3)):
-        yield from ("person", "assistant")
-    if chance.random() < 0.3:
-        yield "colleague"
