@@ -40,6 +40,7 @@ from support_ai.messaging.webhooks import routes as webhooks
 from support_ai.orders import booked_routes as booked
 from support_ai.orders import routes as orders
 from support_ai.orders import transfer_routes as transfers
+from support_ai.payments import routes as balances
 from support_ai.privacy import routes as privacy
 from support_ai.reports import routes as reports
 from support_ai.shop import hours_routes as hours
@@ -76,6 +77,7 @@ _ROUTERS = (
     booked.returns,
     booked.adjustments,
     transfers.router,
+    balances.router,
     customers.router,
     tickets.router,
     catalog.router,

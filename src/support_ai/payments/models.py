@@ -102,3 +102,12 @@ class Posting:
     cause: Cause
     act: Act
     due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """What lies on one payment method, in minor units of its currency: the sum of everything that was booked to it."""
+
+    payment_method_id: str
+    amount_minor: int
+    currency: str

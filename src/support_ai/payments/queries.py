@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
+from support_ai.core.database import Connection
 from support_ai.customers.models import PaymentMethodType
-from support_ai.payments.models import Cause, Method, Payment, PaymentKind
+from support_ai.payments.models import Balance, Cause, Method, Payment, PaymentKind
 
 # For statements of the package above: the ledger of an order `o`, as a list that `payments_of` reads.
 LEDGER_OF_ORDER = """
@@ -41,3 +42,13 @@ def methods_of(kinds: Mapping[str, str], lying: Mapping[str, tuple[int, str]]) -
         method: Method(method, PaymentMethodType(kind), *lying.get(method, nothing))
         for method, kind in kinds.items()
     }
+
+
+async def read_balances(conn: Connection, customer_id: str) -> list[Balance]:
+    """Return what lies on each of a customer's balances."""
+    cursor = await conn.execute(
+        "select payment_method_id, sum(amount_minor)::bigint, min(currency) from balance_entries"
+        " where customer_id = %s group by payment_method_id order by payment_method_id",
+        (customer_id,),
+    )
+    return [Balance(*row) for row in await cursor.fetchall()]
