@@ -1,5 +1,6 @@
 """Knocks at the operations of the table, and reads our own OpenAPI document."""
 
+from functools import cache
 from typing import Any
 
 import httpx
@@ -13,8 +14,9 @@ from tests.security.scene import Caller, Scene, Sent
 _METHODS = ("get", "put", "post", "patch", "delete", "head", "options")
 
 
+@cache
 def document() -> dict[str, Any]:
-    """Return our own OpenAPI document, which is valid."""
+    """Return our own OpenAPI document, which is valid; made once a process, for that takes seconds."""
     found = create_app(Settings()).openapi()  # pyright: ignore[reportCallIssue] - every field has its default
     validate(found)
     return found
