@@ -100,6 +100,7 @@ create table order_returns (
 );
 create index order_returns_by_time on order_returns (requested_at desc nulls last, return_id desc);
 create index order_returns_of_customer on order_returns (customer_id, return_id desc);
+create index order_returns_by_status on order_returns (status, return_id desc);
 create trigger order_returns_changed before update on order_returns for each row execute function forget_digest();
 
 alter table orders enable row level security;
