@@ -117,7 +117,15 @@ class World:
             for name, customer_id in names.items()
         }
         for name, role in _STAFF.items():
-            people[name] = Staff(uuid4(), uuid4(), role, name)
+            colleague = people[name] = Staff(uuid4(), uuid4(), role, name)
+            maker.add(
+                "accounts",
+                account_id=colleague.account_id,
+                email=b"",
+                email_index=uuid4().bytes,
+                name=name,
+                role=role,
+            )
         world = cls(maker, people, tuple(names.values()))
         world.look()
         return world
