@@ -66,7 +66,9 @@ _NEAR: tuple[tuple[str, str, tuple[ModuleType, ...]], ...] = (
     ("actions.policy", "", (test_approvals, test_limits)),
 )
 # What does the same as the original, each with its reason.
-SAME: dict[str, str] = {}
+SAME = {
+    "Lt to LtE in facts.now < end": "one moment, which no request meets, belongs to the window or not",
+}
 Attempt = tuple[str, ModuleType, Any, dict[str, Any]]
 
 

@@ -214,6 +214,13 @@ ALLOWED = [
         3999,
         [("refund", "card", 3999, _DAYS)],
     ),
+    Allowed(
+        "of what cost nothing the tax",
+        Spec(status="delivered", lines=[("S", 1, 0, 0), ("M", 1, 0, 0)], tax=100),
+        _S,
+        100,
+        [("refund", "card", 100, _DAYS)],
+    ),
     Allowed("nothing was paid", Spec(status="delivered", paid=()), _S, 0, ()),
     Allowed(
         "yen",

@@ -28,7 +28,7 @@ from tests.orders.state.recipes import Cooking
 from tests.orders.state.world import World
 
 _SESSIONS = 8
-_STEPS_OF_A_WORLD = 24
+_STEPS_OF_A_WORLD = 30
 _DRAWN = st.integers(0, 2**63)
 
 
@@ -163,9 +163,14 @@ class OrdersAndMoney(RuleBasedStateMachine):
     def worker(self) -> None:
         """The worker sends what is queued; what is booked stays as it is."""
         queued = [number for number, state in self.world.transfers if state == "queued"]
-        self.stage.runner.run(self.stage.hand_over(queued[:6] * 2))
+        self.stage.runner.run(self.stage.hand_over(queued[:12] * 2))
         self.world.look()
         self.books.check()
+
+    @rule()
+    def the_worker_again(self) -> None:
+        """It is never far."""
+        self.worker()
 
     @rule(drawn=_DRAWN, number=st.integers(4, 6))
     def many(self, drawn: int, number: int) -> None:

@@ -192,31 +192,36 @@ class Trying(Saying):
 
         return Move(verb, self.world.people[who], act, f"{who} {verb} {meant}")
 
-    def decide(self, meant: ProposalRow | None = None, who: str | None = None) -> Move:
+    def decide(
+        self, meant: ProposalRow | None = None, who: str | None = None, digest: str | None = None
+    ) -> Move:
         """Return a second person's yes or no, perhaps with the digest of another one."""
         waiting = [one for one in self.world.proposals if one.state == "awaiting_approval"]
         meant = meant or self.one(waiting if waiting and self.likely(85) else self.world.proposals)
         able = "owner" if meant.asked_by != self.account("owner") else "admin"
         who = who or (able if self.likely(60) else self.one(_STAFF))
-        digest = meant.digest if self.likely(80) else self.one(self.world.proposals).digest
+        other = self.one(self.world.proposals)
+        shown = digest or (meant if self.likely(80) else other).digest
         verb = "approve" if self.likely(75) else "turn_down"
         run = service.approve if verb == "approve" else service.turn_down
 
         async def act(conn: Connection) -> Proposal:
-            return await run(conn, meant.proposal_id, digest, datetime.now(UTC))
+            return await run(conn, meant.proposal_id, shown, datetime.now(UTC))
 
         return Move(verb, self.world.people[who], act, f"{who} {verb} {meant}")
 
     def rule(self) -> Move:
         """Return a manager's change of the rules."""
         wanted, self.focus = self.one(_RULES)
-        return self._rules(wanted)
+        return self.rules(wanted)
 
     def days(self) -> Move:
         """Return a change of the days that people are told: most previews say something else then."""
-        return self._rules({"refund_days_most": self.random.randrange(8, 60)})
+        return self.rules({"refund_days_most": self.random.randrange(8, 60)})
 
-    def _rules(self, wanted: dict[str, Any]) -> Move:
+    def rules(self, wanted: dict[str, Any]) -> Move:
+        """Return a manager's change to these rules."""
+        self.world.rules = wanted
         settings = ShopRules.model_validate(wanted)
 
         async def act(conn: Connection) -> None:
