@@ -67,6 +67,8 @@ _NEAR: tuple[tuple[str, str, tuple[ModuleType, ...]], ...] = (
 )
 # What does the same as the original, each with its reason.
 SAME = {
+    "Gt to GtE in owed > 0": "at no difference nothing is settled before anybody asks",
+    "LtE to Lt in proposal.expires_at <= now": "one moment, which no request meets, belongs to the time or not",
     "Lt to LtE in facts.now < end": "one moment, which no request meets, belongs to the window or not",
 }
 Attempt = tuple[str, ModuleType, Any, dict[str, Any]]

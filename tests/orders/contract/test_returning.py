@@ -208,6 +208,13 @@ ALLOWED = [
         [("refund", "card", 5000, _DAYS)],
     ),
     Allowed(
+        "onto one of the methods that paid, which paid less: the rest goes to the others",
+        Spec(status="delivered", methods=_WALLET, paid=[("gift", 1200), ("card", 3800)]),
+        _S | {"payment_method_id": "card"},
+        5000,
+        [("refund", "card", 3800, _DAYS), ("refund", "gift", 1200, _AT_ONCE)],
+    ),
+    Allowed(
         "never more than was paid",
         Spec(status="delivered", paid=[("card", 4000)], refunded=[("card", 1)]),
         _S,
