@@ -39,10 +39,11 @@ _FLIPPED: Mapping[type[ast.cmpop], type[ast.cmpop]] = {
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """One changed place: its module, what was done to which line, and the rule that it is about, if it is about one."""
+    """One changed place: its module and function, what was done to which line, and the rule that it is about, if it is about one."""
 
     module: str
     line: int
+    function: str
     what: str
     rule: str | None
     tree: ast.Module
@@ -67,15 +68,19 @@ def mutants(module: str) -> Iterator[Mutant]:
     """Yield every mutant of a module: each refusal dropped, each comparison turned to its neighbour."""
     source = Path(inspect.getfile(importlib.import_module(module))).read_text(encoding="utf-8")
     tree = ast.parse(source)
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
     for number, node in enumerate(ast.walk(tree)):
         rule = rule_of(node)
+        around = next((one.name for one in functions if node in ast.walk(one)), "")
         if rule is not None:
-            yield Mutant(module, _line(node), f"without {rule}", rule, _changed(tree, number, _without))
+            yield Mutant(
+                module, _line(node), around, f"without {rule}", rule, _changed(tree, number, _without)
+            )
         elif isinstance(node, ast.Compare):
             for place, old in enumerate(node.ops):
                 new = _FLIPPED[type(old)]
                 what = f"{type(old).__name__} to {new.__name__} in {ast.unparse(node)}"
-                yield Mutant(module, node.lineno, what, None, _compared(tree, number, place, new))
+                yield Mutant(module, node.lineno, around, what, None, _compared(tree, number, place, new))
 
 
 def _line(node: ast.AST) -> int:

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from tests.orders.contract.scene import PRODUCED, Answer, Scene
-from tests.orders.making import Spec
+from tests.orders.making import Method, Spec
 
 pytestmark = pytest.mark.anyio
 PRODUCED.update(("payments.transfer.settled", "payments.transfer.under_way"))
@@ -16,11 +16,17 @@ async def _waiting(scene: Scene) -> tuple[str, Answer]:
     """Return a transfer that waits for a person, and the refund that it is for."""
     body = {"amount": 1200, "reason": "sorry"}
     refund = await scene.tried("emma", "/orders/{number}/refunds", body, made=scene.make(Spec()))
-    found = "select transfer_id::text, state from transfers where order_id = %s"
+    ((transfer,),) = scene.ask(
+        "select transfer_id::text from transfers where order_id = %s", refund.made.order_id
+    )
+    await _until_waiting(scene, transfer)
+    return transfer, refund
+
+
+async def _until_waiting(scene: Scene, transfer: str) -> None:
     for _ in range(400):
-        ((transfer, state),) = scene.ask(found, refund.made.order_id)
-        if state == "waiting":
-            return transfer, refund
+        if scene.ask("select state from transfers where transfer_id = %s", transfer) == [("waiting",)]:
+            return
         await asyncio.sleep(0.05)
     pytest.fail("it waits for nobody after twenty seconds")
 
@@ -78,3 +84,27 @@ async def test_money_that_moved_stays_moved(scene: Scene) -> None:
         "rohan", "/orders/{number}/cancel", {"reason": "no longer needed"}, made=refund.made
     )
     assert again.shown["amount_minor"] == 3800
+
+
+async def test_a_charge_that_never_came_and_was_partly_paid_back_leaves_a_debt(scene: Scene) -> None:
+    made = scene.make(Spec(methods={"card": Method(), "other": Method("paypal")}))
+    changed = await scene.tried(
+        "rohan", "/orders/{number}/payment-method", {"payment_method_id": "other"}, made=made
+    )
+    assert changed.status == 200, changed.body
+    paid_back = await scene.tried(
+        "emma", "/orders/{number}/refunds", {"amount": 1000, "reason": "x"}, made=made
+    )
+    assert paid_back.moves == [("refund", "other", 1000, (5, 7))]
+    ((transfer,),) = scene.ask(
+        "select transfer_id::text from transfers where order_id = %s and direction = 'in'", made.order_id
+    )
+    await _until_waiting(scene, transfer)
+    said = await scene.send("emma", "POST", f"/transfers/{transfer}/refused", {"reason": "never_arrived"})
+    assert said.status_code == 200, said.text
+    sums = (
+        "select kind, sum(amount_minor)::bigint from payments where order_id = %s group by kind order by kind"
+    )
+    assert scene.ask(sums, made.order_id) == [("payment", 11_000), ("refund", 6000), ("reversal", 5000)]
+    more = await scene.tried("owner", "/orders/{number}/refunds", {"amount": 1, "reason": "x"}, made=made)
+    assert more.body["code"] == "payments.refund.nothing_left"

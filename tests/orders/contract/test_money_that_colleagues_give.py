@@ -1,5 +1,7 @@
 """Refunds and adjustments: never more than was paid, back to its method or onto a gift card of the customer's."""
 
+from uuid import uuid4
+
 import pytest
 
 from tests.orders.contract.cases import Allowed, Refused, check_allowed, check_refused, named
@@ -227,9 +229,17 @@ async def test_many_refunds_and_adjustments_never_pay_more_than_was_paid(scene: 
     assert cancelled.shown["amount_minor"] == 0
 
 
+async def test_what_went_onto_a_gift_card_is_off_the_payment_that_it_pays_back(scene: Scene) -> None:
+    made = scene.make(Spec(methods=_WALLET, paid=[("card", 3800), ("gift", 1200)]))
+    assert (await scene.tried("emma", _REFUND, _refund(3000, "gift"), made=made)).status == 200
+    refused = await scene.tried("emma", _REFUND, _refund(801, "card"), made=made)
+    assert refused.body["code"] == "payments.refund.method_more_than_paid"
+    assert (await scene.tried("emma", _REFUND, _refund(800, "card"), made=made)).status == 200
+
+
 async def test_credit_is_refused_where_the_customers_credit_is_kept_in_another_currency(scene: Scene) -> None:
-    scene.maker.customer("zoe", "CUST-ZOE")
-    scene.maker.method("CUST-ZOE", "store_credit", Method("voucher", 5, "EUR"))
+    whose = scene.maker.customer("zoe", f"CUST-{uuid4().hex}")
+    scene.maker.method(whose, "store_credit", Method("voucher", 5, "EUR"))
     case = Refused(
         "payments.balance.other_currency", "credit", Spec(customer="zoe"), _gift("goodwill_credit", 1), "emma"
     )

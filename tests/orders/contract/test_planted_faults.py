@@ -2,6 +2,7 @@
 
 import inspect
 import itertools
+import re
 import sys
 import time
 from collections.abc import Iterator
@@ -43,22 +44,35 @@ _TABLES = (
     test_limits,
     test_approvals,
 )
-# Which tests are asked first.
-_NEAR = {
-    "support_ai.orders.return_policy": (
-        test_returning,
-        test_returns_going_on,
-        test_exchanging,
-        test_statuses_and_steps,
+# Which tests are asked first, by a part of the name of the function that has the fault.
+_NEAR: tuple[tuple[str, str, tuple[ModuleType, ...]], ...] = (
+    ("orders.policy", "payment|unreturned", (test_paying_otherwise,)),
+    ("orders.policy", "items|replacements|fits|price_of", (test_changing_items, test_exchanging)),
+    ("orders.policy", "status", (test_statuses_and_steps,)),
+    ("orders.return_policy", "exchange", (test_exchanging,)),
+    ("orders.return_policy", "step|withdrawal|order_after", (test_statuses_and_steps, test_returns_going_on)),
+    ("orders.return_policy", "", (test_returning, test_returns_going_on)),
+    ("orders.amounts", "", (test_returning, test_returns_going_on, test_changing_items)),
+    ("orders.facts", "", (test_returning, test_returns_going_on)),
+    (
+        "payments.policy",
+        "own_method|onto_card|covers|difference|charge",
+        (test_changing_items, test_paying_otherwise),
     ),
-    "support_ai.orders.amounts": (test_returning, test_changing_items),
-    "support_ai.orders.facts": (test_returning,),
-    "support_ai.payments.policy": (test_money_that_colleagues_give, test_changing_items),
-    "support_ai.payments.transfer_policy": (test_money_on_its_way,),
-    "support_ai.actions.policy": (test_approvals, test_limits),
-}
+    ("payments.policy", "standing|left_of", (test_money_that_colleagues_give, test_money_on_its_way)),
+    ("payments.policy", "", (test_money_that_colleagues_give, test_returning)),
+    ("payments.transfer_policy", "", (test_money_on_its_way,)),
+    ("actions.policy", "approver|within", (test_limits,)),
+    ("actions.policy", "", (test_approvals, test_limits)),
+)
+# When the worker sends again is no rule of the shop: tests/payments/test_transfer_policy.py has its cases.
+_OF_THE_WORKER = ("claim", "after")
 # What does the same as the original, each with its reason.
-SAME: dict[str, str] = {}
+SAME = {
+    "Gt to GtE in owed > 0": "at no difference nothing is settled before anybody asks",
+    "LtE to Lt in proposal.expires_at <= now": "one moment, which no request meets, belongs to the time or not",
+    "Lt to LtE in facts.now < end": "one moment, which no request meets, belongs to the window or not",
+}
 Attempt = tuple[str, ModuleType, Any, dict[str, Any]]
 
 
@@ -79,13 +93,21 @@ def attempts(module: ModuleType) -> Iterator[Attempt]:
 
 def near_first(mutant: Mutant) -> list[Attempt]:
     """Return every test, those first that are about the mutant's module."""
-    near = _NEAR.get(mutant.module, ())
+    near = next(
+        (
+            tests
+            for module, part, tests in _NEAR
+            if mutant.module.endswith(module) and re.search(part, mutant.function)
+        ),
+        (),
+    )
     ordered = [*near, *(one for one in _TABLES if one not in near)]
     return [one for module in ordered for one in attempts(module)]
 
 
 async def catcher(scene: Scene, mutant: Mutant) -> str | None:
     """Return the name of the first test that fails with a fault, None where every one passes."""
+    scene.clear()
     with planted(mutant):
         return await first_failure(scene, near_first(mutant))
 
@@ -104,7 +126,9 @@ async def first_failure(scene: Scene, tests: list[Attempt]) -> str | None:
 
 def all_mutants() -> list[Mutant]:
     """Return every planted fault."""
-    return [mutant for module in POLICIES for mutant in mutants(module)]
+    return [
+        mutant for module in POLICIES for mutant in mutants(module) if mutant.function not in _OF_THE_WORKER
+    ]
 
 
 def test_every_rule_of_a_policy_has_a_planted_fault() -> None:
@@ -127,15 +151,17 @@ async def test_a_planted_fault_is_caught(scene: Scene) -> None:
 
 @pytest.mark.deep
 async def test_every_planted_fault_is_caught(scene: Scene, capsys: pytest.CaptureFixture[str]) -> None:
-    began, escaped, lines = time.monotonic(), list[str](), list[str]()
-    for mutant in all_mutants():
+    began, escaped, number = time.monotonic(), list[str](), 0
+    for number, mutant in enumerate(all_mutants(), start=1):
         caught = await catcher(scene, mutant)
-        lines.append(f"  {mutant.name:110} {caught or 'NOBODY'}")
+        with capsys.disabled():
+            sys.stdout.write(f"\n{number:4} {mutant.name:110} {caught or 'NOBODY'}")
+            sys.stdout.flush()
         if caught is None and mutant.what not in SAME:
             escaped.append(mutant.name)
     with capsys.disabled():
-        sys.stdout.write(f"\n{len(lines)} planted faults in {time.monotonic() - began:.0f} s\n")
-        sys.stdout.write("\n".join(lines) + "\n")
+        sys.stdout.write(f"\n{number} planted faults in {time.monotonic() - began:.0f} s\n")
     assert not escaped
     # What caught them were the faults, and not what they left behind.
+    scene.clear()
     assert await first_failure(scene, [one for module in _TABLES for one in attempts(module)]) is None

@@ -208,11 +208,25 @@ ALLOWED = [
         [("refund", "card", 5000, _DAYS)],
     ),
     Allowed(
+        "onto one of the methods that paid, which paid less: the rest goes to the others",
+        Spec(status="delivered", methods=_WALLET, paid=[("gift", 1200), ("card", 3800)]),
+        _S | {"payment_method_id": "card"},
+        5000,
+        [("refund", "card", 3800, _DAYS), ("refund", "gift", 1200, _AT_ONCE)],
+    ),
+    Allowed(
         "never more than was paid",
         Spec(status="delivered", paid=[("card", 4000)], refunded=[("card", 1)]),
         _S,
         3999,
         [("refund", "card", 3999, _DAYS)],
+    ),
+    Allowed(
+        "of what cost nothing the tax",
+        Spec(status="delivered", lines=[("S", 1, 0, 0), ("M", 1, 0, 0)], tax=100),
+        _S,
+        100,
+        [("refund", "card", 100, _DAYS)],
     ),
     Allowed("nothing was paid", Spec(status="delivered", paid=()), _S, 0, ()),
     Allowed(

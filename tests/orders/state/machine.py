@@ -23,11 +23,12 @@ from support_ai.payments.transfer_jobs import Mover, send_transfer
 from tests.conftest import Addresses
 from tests.orders.making import Maker
 from tests.orders.state.invariants import Books
-from tests.orders.state.moves import Move, Trying
+from tests.orders.state.moves import Move
+from tests.orders.state.recipes import Cooking
 from tests.orders.state.world import World
 
 _SESSIONS = 8
-_STEPS_OF_A_WORLD = 24
+_STEPS_OF_A_WORLD = 30
 _DRAWN = st.integers(0, 2**63)
 
 
@@ -69,6 +70,8 @@ class Stage:
         self.maker.stock()
         self.database = self.runner.run(Database.open(addresses.application, keys, connections=_SESSIONS))
         self.counts = Counts()
+        # How many refusals of each rule are enough, before chance alone decides.
+        self.enough = 0
 
     def close(self) -> None:
         """Close both."""
@@ -134,9 +137,15 @@ class OrdersAndMoney(RuleBasedStateMachine):
                 if answer.state is ProposalState.COMMITTED:
                     counts.committed[answer.action] += 1
 
-    def _trying(self, drawn: int) -> Trying:
+    def _trying(self, drawn: int) -> Cooking:
         # Small numbers are drawn again and again; they mean something else at each step.
-        return Trying(self.world, Random(f"{drawn} {len(self.trail)}"), self.focus)
+        return Cooking(
+            self.world,
+            Random(f"{drawn} {len(self.trail)}"),
+            self.focus,
+            self.stage.counts.refused,
+            self.stage.enough,
+        )
 
     @rule(drawn=_DRAWN)
     def one(self, drawn: int) -> None:
@@ -154,9 +163,14 @@ class OrdersAndMoney(RuleBasedStateMachine):
     def worker(self) -> None:
         """The worker sends what is queued; what is booked stays as it is."""
         queued = [number for number, state in self.world.transfers if state == "queued"]
-        self.stage.runner.run(self.stage.hand_over(queued[:6] * 2))
+        self.stage.runner.run(self.stage.hand_over(queued[:12] * 2))
         self.world.look()
         self.books.check()
+
+    @rule()
+    def the_worker_again(self) -> None:
+        """It is never far."""
+        self.worker()
 
     @rule(drawn=_DRAWN, number=st.integers(4, 6))
     def many(self, drawn: int, number: int) -> None:
@@ -180,7 +194,7 @@ class OrdersAndMoney(RuleBasedStateMachine):
             ("cancel_order", "refund_order", "return_items", "change_order_address", "adjust_order")
         )
         self._play([trying.action("propose", order, name)])
-        self._play([trying.action("perform", order), trying.rule() if trying.likely(25) else trying.fact()])
+        self._play([trying.action("perform", order), trying.days() if trying.likely(50) else trying.fact()])
         self.focus = trying.focus
         if self.world.proposals:
             self._play([trying.answer()])

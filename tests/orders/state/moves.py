@@ -1,9 +1,10 @@
 """What people try: mostly what may work where an order stands, and often enough what may not."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from support_ai.access.actor import Actor, Reason, System
 from support_ai.actions import service
@@ -16,7 +17,7 @@ from support_ai.shop import documents
 from support_ai.shop.limits import LIMITS, Limits
 from support_ai.shop.rules import RULES, ShopRules
 from tests.orders.state.arguments import Saying
-from tests.orders.state.world import OrderRow
+from tests.orders.state.world import OrderRow, ProposalRow
 
 _STAFF = ("emma", "eve", "admin", "ada", "owner")
 # Those with limits ask more often.
@@ -83,6 +84,9 @@ _LIMITS: tuple[dict[str, Any], ...] = (
 )
 
 
+Run = Callable[..., Coroutine[Any, Any, Proposal]]
+
+
 @dataclass(frozen=True, slots=True)
 class Move:
     """One attempt in a session of its own: who, what, and the name under which it is counted."""
@@ -121,30 +125,44 @@ class Trying(Saying):
         if name in ("set_return_status", "withdraw_return") and not self.world.returns:
             name = "return_items"
         order = order or self._order(name)
-        own = next(
-            who
-            for who, one in self.world.people.items()
-            if getattr(one, "customer_id", None) == order.customer_id
-        )
-        who = self.one(_ASKERS) if name in _BY_STAFF or self.likely(30) else own
-        if name == "archive_order" and self.likely(80):
-            who = "admin"
-        if self.likely(3):
-            who = self.one(sorted(self.world.people))
-        action = ACTIONS[name]
+        who = self._asker(name, order)
         said = self.said(name, order)
+        if way == "perform":
+            return self._of(name, service.perform, said, who)
+        ago = timedelta(hours=5 if self.likely(12) else 0)
+        return self._of(name, service.propose, said, who, ago)
+
+    def perform(self, name: str, order: OrderRow, said: dict[str, Any], who: str | None = None) -> Move:
+        """Return an action of an order with these arguments."""
+        who = who or self._asker(name, order)
+        return self._of(name, service.perform, {"number": order.number, **said}, who)
+
+    def _of(self, name: str, run: Run, said: dict[str, Any], who: str, ago: timedelta = timedelta()) -> Move:
+        action = ACTIONS[name]
         arguments = action.arguments.model_validate(said)
-        now = datetime.now(UTC) - (
-            timedelta(hours=5) if way == "propose" and self.likely(12) else timedelta()
-        )
-        run = service.perform if way == "perform" else service.propose
+        now = datetime.now(UTC) - ago
 
         async def act(conn: Connection) -> Proposal:
             return await run(conn, action, arguments, now)
 
-        return Move(
-            name if way == "perform" else "propose", self.world.people[who], act, f"{who} {way} {name} {said}"
+        way = run.__name__
+        counted = name if way == "perform" else way
+        return Move(counted, self.world.people[who], act, f"{who} {way} {name} {said}")
+
+    def account(self, who: str) -> UUID | None:
+        """Return somebody's account."""
+        return getattr(self.world.people[who], "account_id", None)
+
+    def _asker(self, name: str, order: OrderRow) -> str:
+        people = self.world.people
+        own = next(
+            who for who, one in people.items() if getattr(one, "customer_id", None) == order.customer_id
         )
+        if self.likely(3):
+            return self.one(sorted(people))
+        if name == "archive_order" and self.likely(80):
+            return "admin"
+        return self.one(_ASKERS) if name in _BY_STAFF or self.likely(30) else own
 
     def _order(self, name: str) -> OrderRow:
         there = [one for one in self.world.orders if not one.is_archived] or self.world.orders
@@ -174,29 +192,36 @@ class Trying(Saying):
 
         return Move(verb, self.world.people[who], act, f"{who} {verb} {meant}")
 
-    def decide(self) -> Move:
+    def decide(
+        self, meant: ProposalRow | None = None, who: str | None = None, digest: str | None = None
+    ) -> Move:
         """Return a second person's yes or no, perhaps with the digest of another one."""
         waiting = [one for one in self.world.proposals if one.state == "awaiting_approval"]
-        meant = self.one(waiting if waiting and self.likely(85) else self.world.proposals)
-        able = (
-            "owner" if meant.asked_by != getattr(self.world.people["owner"], "account_id", None) else "admin"
-        )
-        own = [
-            name for name in _STAFF if getattr(self.world.people[name], "account_id", None) == meant.asked_by
-        ]
-        who = able if self.likely(55) else self.one((*_STAFF, *own, *own))
-        digest = meant.digest if self.likely(70) else self.one(self.world.proposals).digest
+        meant = meant or self.one(waiting if waiting and self.likely(85) else self.world.proposals)
+        able = "owner" if meant.asked_by != self.account("owner") else "admin"
+        who = who or (able if self.likely(60) else self.one(_STAFF))
+        other = self.one(self.world.proposals)
+        shown = digest or (meant if self.likely(80) else other).digest
         verb = "approve" if self.likely(75) else "turn_down"
         run = service.approve if verb == "approve" else service.turn_down
 
         async def act(conn: Connection) -> Proposal:
-            return await run(conn, meant.proposal_id, digest, datetime.now(UTC))
+            return await run(conn, meant.proposal_id, shown, datetime.now(UTC))
 
         return Move(verb, self.world.people[who], act, f"{who} {verb} {meant}")
 
     def rule(self) -> Move:
         """Return a manager's change of the rules."""
         wanted, self.focus = self.one(_RULES)
+        return self.rules(wanted)
+
+    def days(self) -> Move:
+        """Return a change of the days that people are told: most previews say something else then."""
+        return self.rules({"refund_days_most": self.random.randrange(8, 60)})
+
+    def rules(self, wanted: dict[str, Any]) -> Move:
+        """Return a manager's change to these rules."""
+        self.world.rules = wanted
         settings = ShopRules.model_validate(wanted)
 
         async def act(conn: Connection) -> None:
@@ -216,11 +241,11 @@ class Trying(Saying):
 
         return Move("limit", self.world.people["owner"], act, f"limits {wanted}")
 
-    def settle(self) -> Move:
+    def settle(self, meant: tuple[UUID, str] | None = None, *, is_done: bool | None = None) -> Move:
         """Return a person's word on money that is on its way, which they were perhaps not asked for."""
         waiting = [one for one in self.world.transfers if one[1] in ("waiting", "unknown")]
-        number, state = self.one(waiting if waiting and self.likely(75) else self.world.transfers)
-        is_done = self.likely(50)
+        number, state = meant or self.one(waiting if waiting and self.likely(75) else self.world.transfers)
+        is_done = self.likely(50) if is_done is None else is_done
 
         async def act(conn: Connection) -> None:
             now = datetime.now(UTC)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 from uuid import UUID, uuid4
@@ -68,6 +69,7 @@ class OrderRow:
     is_archived: bool
     is_dear: bool
     is_split: bool
+    is_old: bool
     items: tuple[str, ...]
 
 
@@ -95,6 +97,8 @@ class World:
     touched: set[int] = field(default_factory=set[int])
     orders: list[OrderRow] = field(default_factory=list[OrderRow])
     returns: list[tuple[int, str, str, int]] = field(default_factory=list[tuple[int, str, str, int]])
+    # The rules that somebody put in force last, as far as sessions that overlapped let us know.
+    rules: Mapping[str, Any] = field(default_factory=dict[str, Any])
     transfers: list[tuple[UUID, str]] = field(default_factory=list[tuple[UUID, str]])
     proposals: list[ProposalRow] = field(default_factory=list[ProposalRow])
 
@@ -108,8 +112,18 @@ class World:
             maker.customer(name, customer_id)
             for method, made in METHODS.items():
                 maker.method(customer_id, method, made)
-        for spec in ORDERS:
-            maker.order(spec)
+        made = [maker.order(spec) for spec in ORDERS]
+        # Money that came long ago, of which nobody may say anything else any more.
+        maker.add(
+            "transfers",
+            transfer_id=uuid4(),
+            order_id=made[0].order_id,
+            customer_id=made[0].customer_id,
+            line=1,
+            direction="in",
+            state="done",
+            due_at=datetime.now(UTC),
+        )
         for spec in ORDERS[:_OF_MICHAEL]:
             maker.order(replace(spec, customer="michael"))
         people: dict[str, Person] = {
@@ -117,7 +131,15 @@ class World:
             for name, customer_id in names.items()
         }
         for name, role in _STAFF.items():
-            people[name] = Staff(uuid4(), uuid4(), role, name)
+            colleague = people[name] = Staff(uuid4(), uuid4(), role, name)
+            maker.add(
+                "accounts",
+                account_id=colleague.account_id,
+                email=b"",
+                email_index=uuid4().bytes,
+                name=name,
+                role=role,
+            )
         world = cls(maker, people, tuple(names.values()))
         world.look()
         return world
@@ -134,11 +156,13 @@ class World:
             " (select max(unit_price_minor) > 20000 from order_items i where i.order_id = o.order_id),"
             " (select count(distinct payment_method_id) > 1 and 'other' = any (array_agg(payment_method_id)) from payments p"
             " where p.order_id = o.order_id and p.cause = 'import'),"
+            " coalesce((select max(delivered_at) < now() - interval '8 days' from shipments s"
+            " where s.order_id = o.order_id), false),"
             " (select array_agg(item_id order by line) from order_items i where i.order_id = o.order_id)"
             " from orders o where customer_id = any (%s) order by order_id",
             mine,
         )
-        self.orders = [OrderRow(*row[:8], items=tuple(row[8])) for row in found]
+        self.orders = [OrderRow(*row[:9], items=tuple(row[9])) for row in found]
         self.returns = [
             (row[0], row[1], row[2], row[3])
             for row in self.ask(
