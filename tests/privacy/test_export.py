@@ -54,6 +54,7 @@ _UNTOLD = {
     "recovery_codes": "digests",
     "refresh_tokens": "digests",
     "socket_tickets": "digests, for half a minute",
+    "webhook_events": "for thirty days, what the shop's programs were told of acts that are told themselves",
 }
 _DESCRIBED = jsonschema_rs.validator_for(PersonExport.model_json_schema(mode="serialization"))
 _WITH_PERSONS = """

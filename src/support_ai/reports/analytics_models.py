@@ -88,7 +88,7 @@ class Conversations:
     """Conversations of customers and visitors by the day they began; handovers by the day they happened."""
 
     begun: int
-    by_person: Counts
+    by_caller: Counts
     answered_by_colleagues: int
     handed_over: int
 

@@ -153,10 +153,10 @@ def tickets(row: Row | None, states: Counted, solved: Counted, period: int) -> T
 
 def conversations(begun: Counted, answered: Counted, acts: Counted, period: int) -> Conversations:
     """Return the conversations of a period."""
-    by_person = of(begun, "person", period)
+    by_caller = of(begun, "person", period)
     return Conversations(
-        begun=sum(by_person.values()),
-        by_person=by_person,
+        begun=sum(by_caller.values()),
+        by_caller=by_caller,
         answered_by_colleagues=sum(of(answered, "person", period).values()),
         handed_over=of(acts, "act", period).get("conversation.hand_over", 0),
     )

@@ -30,7 +30,7 @@ _COUNTS = frozenset(
         "by_status",
         "cancel_reasons",
         "by_reason",
-        "by_person",
+        "by_caller",
         "messages",
         "by_state",
         "by_action",
