@@ -5,11 +5,12 @@ Arguments are ids only. A job may run twice when a worker dies, so every job is 
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
 import procrastinate
+import procrastinate.worker
 import structlog
 from procrastinate import JobContext
 from psycopg import errors
@@ -116,18 +117,23 @@ class Worker:
     async def running(self) -> AsyncGenerator[None]:
         """Run jobs until the block ends; those that run then get 20 seconds to end."""
         async with self._app.open_async():
-            running = [asyncio.create_task(self._run(queue), name=f"worker {queue}") for queue in QUEUES]
+            workers = [self._worker(queue) for queue in QUEUES]
+            running = [asyncio.create_task(one.run(), name="worker") for one in workers]
+            # A stop before its first step would be forgotten.
+            await asyncio.sleep(0)
             try:
                 yield
             finally:
-                for task in running:
-                    task.cancel()
-                for task in running:
-                    with suppress(asyncio.CancelledError):
-                        await task
+                # Told to stop, not cancelled: a cancellation that comes while it registers itself can be lost.
+                for one in workers:
+                    one.stop()
+                for error in await asyncio.gather(*running, return_exceptions=True):
+                    if isinstance(error, Exception):
+                        _log.error("worker.failed", kind=type(error).__name__, exc_info=error)
 
-    async def _run(self, queue: str) -> None:
-        await self._app.run_worker_async(
+    def _worker(self, queue: str) -> procrastinate.worker.Worker:
+        return procrastinate.worker.Worker(
+            self._app,
             queues=[queue],
             concurrency=self._concurrency,
             install_signal_handlers=False,
