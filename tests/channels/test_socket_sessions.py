@@ -94,7 +94,7 @@ async def _disable(scene: Scene) -> None:
 
 
 async def _demote(scene: Scene) -> None:
-    await scene.as_owner("update accounts set role = 'customer' where account_id = %(account)s")
+    await scene.as_owner("update accounts set role = 'support_agent' where account_id = %(account)s")
 
 
 async def _delete_sessions(scene: Scene) -> None:
@@ -128,7 +128,7 @@ async def _closes(opened: ClientConnection) -> int:
 async def test_B9_whatever_ends_a_session_ends_its_socket_and_its_requests(
     line: Line, addresses: Addresses, end: End
 ) -> None:
-    email = STAFF_EMAIL if end is _demote else EMAIL
+    email = "admin@example.com" if end is _demote else EMAIL
     here = await line.demo.shop.login(email, DEMO_PASSWORD)
     elsewhere = await line.demo.shop.login(email, DEMO_PASSWORD)
     line.demo.client.cookies.clear()

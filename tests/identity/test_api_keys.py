@@ -137,7 +137,7 @@ async def test_a_key_as_bearer_is_a_401_wherever_the_caller_is_a_person(demo: De
     asked = 0
     for operation in operations(demo.shop.app):
         method, _, path = operation.partition(" ")
-        if method not in ("GET", "POST", "PUT", "PATCH", "DELETE") or path.startswith("/integration/{"):
+        if method not in ("GET", "POST", "PUT", "PATCH", "DELETE") or path.startswith("/integration/"):
             continue
         answer = await demo.client.request(method, path, headers=headers)
         without = await demo.client.request(method, path)

@@ -187,8 +187,12 @@ async def test_an_older_file_never_undoes_what_was_changed_here(
     _change(addresses, "update orders set status = 'cancelled' where order_key = 'ORD-999'")
     _change(
         addresses,
-        "insert into balance_entries (customer_id, payment_method_id, amount_minor, currency, origin, business_key)"
-        " values ('CUST-123', 'gift', -500, 'USD', 'shop', 'order:1')",
+        "with asked as (insert into proposals (proposal_id, action, subject, customer_id, asked_by, asked_as, state,"
+        " arguments, preview, digest, asked_at, expires_at, decided_at) values (gen_random_uuid(), 'change_payment',"
+        " 'order:1', 'CUST-123', gen_random_uuid(), 'customer', 'committed', '', '', repeat('0', 64), now(), now(), now())"
+        " returning proposal_id) insert into balance_entries (customer_id, payment_method_id, amount_minor, currency,"
+        " origin, business_key, proposal_id)"
+        " select 'CUST-123', 'gift', -500, 'USD', 'shop', 'order:1', proposal_id from asked",
     )
     report = await import_directory(database, tmp_path / "in")
     assert report.written == 0
