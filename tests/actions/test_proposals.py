@@ -107,6 +107,32 @@ async def test_what_is_proposed_changes_nothing_until_its_yes_and_then_once(
     assert _booked(addresses) == 1
 
 
+async def test_what_colleagues_typed_for_a_change_stays_among_colleagues(
+    database: Database, cast: Cast
+) -> None:
+    typed = {"number": "ORD-999", "kind": "goodwill_credit", "amount": 500, "reason": "shouted at us"}
+    made = await _propose(database, cast.emma, "adjust_order", typed)
+    own = await _propose(database, cast.michael, "cancel_order", CANCEL)
+    for person, arguments in (
+        (cast.michael, {}),
+        (cast.emma, typed),
+        (cast.admin, typed),
+        (cast.owner, typed),
+    ):
+        async with database.transaction(person) as conn:
+            one = await service.get_proposal(conn, made.proposal_id, NOW)
+            listed = await service.list_proposals(conn, ProposalFilter(), None, 20, NOW)
+        assert one.arguments == arguments
+        assert [found.arguments for found in listed.items if found.proposal_id == made.proposal_id] == [
+            arguments
+        ]
+        assert [found.arguments for found in listed.items if found.proposal_id == own.proposal_id] == [CANCEL]
+    for person in (cast.rohan, cast.visitor):
+        async with database.transaction(person) as conn:
+            with pytest.raises(ProposalNotFoundError):
+                await service.get_proposal(conn, made.proposal_id, NOW)
+
+
 async def test_fifty_yeses_at_once_are_one(database: Database, cast: Cast, addresses: Addresses) -> None:
     made = await _propose(database, cast.michael, "cancel_order", CANCEL)
     said = await asyncio.gather(

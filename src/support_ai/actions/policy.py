@@ -6,6 +6,7 @@ from datetime import datetime
 from types import MappingProxyType
 from uuid import UUID
 
+from support_ai.access.actor import Customer, Person
 from support_ai.access.role import Role
 from support_ai.actions import rules
 from support_ai.actions.models import OPEN, Proposal, ProposalState
@@ -69,6 +70,11 @@ def may_withdraw(proposal: Proposal, asker: Asker, now: datetime) -> Refusal | N
     if proposal.asked_by != asker.account_id:
         return refuse(rules.NOT_YOURS)
     return _is_open(proposal, proposal.state if proposal.state in OPEN else ProposalState.PROPOSED, now)
+
+
+def may_read_arguments(proposal: Proposal, reader: Person | None) -> bool:
+    """Tell whether somebody may read what was typed for a proposal: a customer only where customers ask."""
+    return not isinstance(reader, Customer) or proposal.asked_as is Role.CUSTOMER
 
 
 def may_decide(

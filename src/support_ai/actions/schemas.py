@@ -25,7 +25,10 @@ class ChangeOut(BaseModel):
 
 
 class ProposalOut(BaseModel):
-    """One proposal: what was asked and shown, how far it came, and what a yes is bound to (`digest`)."""
+    """One proposal: what was asked and shown, how far it came, and what a yes is bound to (`digest`).
+
+    `arguments` are empty for a customer where a colleague asked: what was typed there, such as a reason, stays with the shop.
+    """
 
     proposal_id: UUID
     action: str

@@ -106,7 +106,7 @@ async def get_proposal(conn: Connection, proposal_id: UUID, now: datetime) -> Pr
     found = await queries.read(conn, proposal_id)
     if found is None:
         raise ProposalNotFoundError
-    return _aged(found, now)
+    return _seen(conn, found, now)
 
 
 async def list_proposals(
@@ -119,7 +119,7 @@ async def list_proposals(
         return Page((), None)
     before = _place(*decode_cursor(cursor, (str, str))) if cursor else None
     rows = await queries.list_proposals(conn, wanted, own=own, before=before, limit=limit + 1)
-    return page_of([_aged(row, now) for row in rows], limit, _cursor_of)
+    return page_of([_seen(conn, row, now) for row in rows], limit, _cursor_of)
 
 
 async def waiting(conn: Connection, cursor: str | None, limit: int, now: datetime) -> Page[Proposal]:
@@ -143,6 +143,12 @@ def _aged(proposal: Proposal, now: datetime) -> Proposal:
     if proposal.state in OPEN and proposal.expires_at <= now:
         return replace(proposal, state=ProposalState.EXPIRED, decided_at=proposal.expires_at)
     return proposal
+
+
+def _seen(conn: Connection, proposal: Proposal, now: datetime) -> Proposal:
+    """Return a proposal as the caller may read it: what colleagues typed for it stays among colleagues."""
+    shown = _aged(proposal, now)
+    return shown if policy.may_read_arguments(shown, person_of(conn.actor)) else replace(shown, arguments={})
 
 
 def _cursor_of(row: Proposal) -> str:

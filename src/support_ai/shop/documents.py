@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar, cast
 
-from psycopg.types.json import Jsonb
 from pydantic import BaseModel
 
 from support_ai.access.actor import describe
 from support_ai.audit import service as audit
 from support_ai.core.database import Connection
 from support_ai.core.errors import ConflictError
+from support_ai.shop import document_queries
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -48,14 +48,9 @@ async def newest(conn: Connection, document: Document[M]) -> Version[M]:
 
 async def versions(conn: Connection, document: Document[M], limit: int) -> list[Version[M]]:
     """Return who changed the document when, the newest first."""
-    cursor = await conn.execute(
-        "select version, settings, changed_at, changed_by from shop_documents where name = %s"
-        " order by version desc limit %s",
-        (document.name, limit),
-    )
     return [
-        Version(number, document.model.model_validate(stored), at, by)
-        for number, stored, at, by in await cursor.fetchall()
+        Version(row.version, document.model.model_validate(row.settings), row.changed_at, row.changed_by)
+        for row in await document_queries.read(conn, document.name, limit)
     ]
 
 
@@ -70,12 +65,8 @@ async def change(conn: Connection, document: Document[M], seen: int, wanted: M) 
     changed = _differences(before.settings, wanted)
     if not changed:
         return before
-    cursor = await conn.execute(
-        "insert into shop_documents (name, version, settings, changed_by) values (%s, %s, %s, %s)"
-        " on conflict do nothing",
-        (document.name, seen + 1, Jsonb(wanted.model_dump(mode="json")), describe(conn.actor)),
-    )
-    if cursor.rowcount != 1:
+    row = document_queries.Row(seen + 1, _plain(wanted), None, describe(conn.actor))
+    if not await document_queries.insert(conn, document.name, row):
         raise DocumentOutdatedError(field="version")
     await audit.append(conn, f"shop.configure_{document.name}", f"{document.name}:{seen + 1}", detail=changed)
     return await newest(conn, document)
