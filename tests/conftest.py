@@ -43,6 +43,9 @@ _PASSWORD = "only-for-tests"
 _server: list[EmbeddedPostgres] = []
 
 
+pytest_plugins = ["tests.reporting"]
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Start the server once, in the process that the workers come from; DATABASE_URL names another one."""
     # What structlog does with errors where nobody configured it takes seconds for each.

@@ -78,6 +78,14 @@ def _split(cook: Cooking) -> Move | None:
     return cook.perform("refund_order", cook.one(fitting), said) if fitting else None
 
 
+def _elsewhere(cook: Cooking) -> Move | None:
+    fitting = [
+        one for one in cook.world.orders if not one.is_split and not one.is_archived and "S" in one.items
+    ]
+    said = {"amount": 1, "payment_method_id": "other", "reason": "sorry"}
+    return cook.perform("refund_order", cook.one(fitting), said, who="owner") if fitting else None
+
+
 def _by_their_own(cook: Cooking) -> Move | None:
     waiting = [one for one in cook.world.proposals if one.state == "awaiting_approval"]
     if not waiting:
@@ -159,5 +167,6 @@ RECIPES: Mapping[str, Callable[[Cooking], Move | None]] = {
         "exchange_items", _DELIVERED, item_ids=["S"], new_item_ids=["L"], payment_method_id="nobodys"
     ),
     "payments.refund.method_more_than_paid": _split,
+    "payments.refund.method_not_allowed": _elsewhere,
     "payments.transfer.settled": _settled,
 }

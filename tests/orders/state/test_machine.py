@@ -1,7 +1,6 @@
 """Orders, payments, returns, exchanges, refunds and approvals under many hands at once: the books always balance."""
 
 import random
-import sys
 import time
 from collections.abc import Iterator
 
@@ -14,6 +13,7 @@ from support_ai.orders import rules as of_orders
 from support_ai.payments import rules as of_payments
 from tests.conftest import clone, drop
 from tests.orders.state.machine import Stage, chosen_seed, play
+from tests.reporting import Report
 
 _STEPS, _LEAST, _SUCCEED = 20_000, 50, 0.3
 _FEW = 250
@@ -30,10 +30,9 @@ def stage(keys: Keyring) -> Iterator[Stage]:
     drop(addresses)
 
 
-def test_the_books_balance_in_a_few_worlds(stage: Stage, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_books_balance_in_a_few_worlds(stage: Stage, note_report: Report) -> None:
     number = chosen_seed(4)
-    with capsys.disabled():
-        sys.stdout.write(f"\nstate machine: SUPPORT_AI_TEST_SEED={number}\n")
+    note_report(f"state machine: SUPPORT_AI_TEST_SEED={number}")
     while stage.counts.steps < _FEW:
         play(stage, worlds=2, number=number)
         number += 1
@@ -42,9 +41,7 @@ def test_the_books_balance_in_a_few_worlds(stage: Stage, capsys: pytest.CaptureF
 
 
 @pytest.mark.deep
-def test_the_books_balance_through_twenty_thousand_steps(
-    stage: Stage, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_books_balance_through_twenty_thousand_steps(stage: Stage, note_report: Report) -> None:
     number = chosen_seed(random.SystemRandom().randrange(10**9))
     began, rounds, stage.enough = time.monotonic(), 0, 3 * _LEAST
     try:
@@ -52,12 +49,11 @@ def test_the_books_balance_through_twenty_thousand_steps(
             play(stage, worlds=_WORLDS_AT_A_TIME, number=number + rounds)
             rounds += 1
     finally:
-        with capsys.disabled():
-            seconds = time.monotonic() - began
-            sys.stdout.write(
-                f"\nstate machine: SUPPORT_AI_TEST_SEED={number}, {rounds} rounds in {seconds:.0f} s\n"
-            )
-            sys.stdout.write(f"{stage.counts.table()}\n")
+        seconds = time.monotonic() - began
+        note_report(
+            f"state machine: SUPPORT_AI_TEST_SEED={number}, {rounds} rounds in {seconds:.0f} s",
+            stage.counts.table(),
+        )
     counts = stage.counts
     assert counts.done.total() >= _SUCCEED * counts.steps
     rare = {name: counts.committed[name] for name in ACTIONS if counts.committed[name] < _LEAST}
