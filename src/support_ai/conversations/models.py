@@ -57,9 +57,10 @@ class Unanswered:
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """An answer that is stored: it answers every message up to `up_to`; `newest` is the last number before it."""
+    """An answer that is stored under a number: it answers every message up to `up_to`; `newest` is the last number before it."""
 
     message_id: UUID
+    sequence: int
     up_to: int
     newest: int
 

@@ -133,7 +133,7 @@ async def post(
     )
     if last is None:
         return None
-    await queries.insert_message(
+    sequence = await queries.insert_message(
         conn,
         conversation_id,
         key,
@@ -141,7 +141,7 @@ async def post(
         content=content,
         message_id=message_id,
     )
-    return Posted(message_id, up_to, last)
+    return Posted(message_id, sequence, up_to, last)
 
 
 async def abandoned(conn: Connection, now: datetime) -> list[Abandoned]:

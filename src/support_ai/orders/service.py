@@ -91,10 +91,14 @@ async def latest_orders(conn: Connection, limit: int = 10) -> tuple[OrderSummary
 
 async def orders_between(conn: Connection, start: datetime, end: datetime, limit: int = 100) -> DaySummary:
     """Return count and totals of the orders placed from `start` up to before `end`, and the newest `limit` of them."""
+    return await orders_matching(conn, OrderFilter(placed_from=start, placed_to=end), limit)
+
+
+async def orders_matching(conn: Connection, wanted: OrderFilter, limit: int = 100) -> DaySummary:
+    """Return count and totals of the orders that match, and the newest `limit` of them."""
     scope = scope_of_orders(conn.actor)
     if scope.is_empty:
         return DaySummary(0, (), ())
-    wanted = OrderFilter(placed_from=start, placed_to=end)
     count, totals = await queries.sum_orders(conn, wanted, own=scope.customer_id)
     orders = await queries.list_orders(conn, wanted, own=scope.customer_id, before=None, limit=limit)
     return DaySummary(count, totals, tuple(orders))

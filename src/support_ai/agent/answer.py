@@ -1,0 +1,53 @@
+"""What a turn says, shows and cites, and how that is stored."""
+
+import dataclasses
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from pydantic import JsonValue
+
+from support_ai.agent.brain import Source
+from support_ai.agent.cards import Card
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The words, the cards beside them, and the articles they are from."""
+
+    text: str
+    cards: tuple[Card, ...]
+    sources: tuple[Source, ...]
+
+    def content(self) -> str:
+        """Return it as the JSON that is stored."""
+        cards, sources = [_plain(card) for card in self.cards], [_plain(one) for one in self.sources]
+        return json.dumps({"text": self.text, "cards": cards, "sources": sources})
+
+
+def joined(sentences: Sequence[str]) -> str:
+    """Return sentences as one text: lines of a list stand below each other, sentences beside each other."""
+    text = ""
+    for sentence in sentences:
+        is_line = sentence.startswith("• ") or text.endswith(":")
+        glue = "" if not text else "\n" if is_line or "\n• " in text else " "
+        text += glue + sentence
+    return text
+
+
+def read_memory(stored: str | None) -> Mapping[str, JsonValue]:
+    """Return the memory that the turn before left; an empty one where there is none."""
+    return {} if stored is None else json.loads(stored)
+
+
+def _plain(value: object) -> object:
+    """Return a card or a source as JSON holds it: times in ISO 8601, ids as text."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    if isinstance(value, tuple):
+        return [_plain(part) for part in value]  # pyright: ignore[reportUnknownVariableType] - whatever a card holds
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return str(value) if isinstance(value, UUID) else value

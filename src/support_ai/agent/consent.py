@@ -1,0 +1,98 @@
+"""Whether a message is a yes or a no to what was shown. Code decides it, before any brain runs.
+
+A message counts only where it consists of nothing but words of assent, of dissent, and courtesies. Whatever says more than
+that, asks, restricts or corrects, is no consent: the brain reads it.
+"""
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterator, Mapping, Set
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+_WORDS = Path(__file__).with_name("consent.toml")
+_MOST_LETTERS = 300
+_APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "`": "'", "\u00b4": "'"})
+# Letters, digits and marks of a word, or a single sign such as an emoji; the rest only separates.
+_TOKEN = re.compile(r"\d+%|\+1|[^\W_]+(?:['-][^\W_]+)*|[\u2600-\u27bf\U0001f100-\U0001faff]")
+_RUN = re.compile(r"(.)\1{2,}")
+_DECORATION = re.compile("[\ufe0f\u200d\U0001f3fb-\U0001f3ff]")
+_ASKING = re.compile(r"[?\u00bf\u061f\uff1f]")
+
+
+class Consent(StrEnum):
+    """What a message is: a yes, a no, `that's all`, `no, that's all`, or something else."""
+
+    YES = "yes"
+    NO = "no"
+    ALL = "all"
+    NO_MORE = "no_more"
+    OTHER = "other"
+
+
+class _Kind(StrEnum):
+    AFFIRM = "affirm"
+    DENY = "deny"
+    ALL = "all"
+    COURTESY = "courtesy"
+
+
+def read_consent(text: str, restated: Set[str] = frozenset()) -> Consent:
+    """Return what a message is. `restated` are words that a yes may repeat: of the acts that were shown, and their numbers.
+
+    Never YES where the text has one word that is neither assent, courtesy nor restated, a question mark, or a no.
+    """
+    if len(text) > _MOST_LETTERS or _ASKING.search(text):
+        return Consent.OTHER
+    kinds = set(_kinds(_tokens(text), restated))
+    if None in kinds:
+        return Consent.OTHER
+    match (_Kind.AFFIRM in kinds, _Kind.DENY in kinds, _Kind.ALL in kinds):
+        case True, False, _:
+            return Consent.YES
+        case False, True, True:
+            return Consent.NO_MORE
+        case False, True, False:
+            return Consent.NO
+        case False, False, True:
+            return Consent.ALL
+        case _:
+            return Consent.OTHER
+
+
+def _tokens(text: str) -> list[str]:
+    folded = unicodedata.normalize("NFC", _DECORATION.sub("", text.translate(_APOSTROPHES)).casefold())
+    # What people stretch: `yesss`, `nooo`, and the same sign many times.
+    return _TOKEN.findall(_RUN.sub(r"\1", folded))
+
+
+def _kinds(tokens: list[str], restated: Set[str]) -> Iterator[_Kind | None]:
+    """Yield what each phrase is, the longest first; None for what has no place in a yes or a no."""
+    phrases, longest = _phrases()
+    place = 0
+    while place < len(tokens):
+        for length in range(min(longest, len(tokens) - place), 0, -1):
+            phrase = tokens[place : place + length]
+            found = phrases.get(" ".join(phrase))
+            # `Cancel that` may be a yes to a cancellation: it is neither.
+            if found is not None and not (found is _Kind.DENY and not restated.isdisjoint(phrase)):
+                yield found
+                place += length
+                break
+        else:
+            yield _Kind.COURTESY if tokens[place] in restated else None
+            place += 1
+
+
+@cache
+def _phrases() -> tuple[Mapping[str, _Kind], int]:
+    """Return every phrase with what it is, and how many words the longest has."""
+    read = tomllib.loads(_WORDS.read_text(encoding="utf-8"))
+    phrases = {
+        " ".join(_tokens(phrase)): kind
+        for kind in (_Kind.COURTESY, _Kind.ALL, _Kind.DENY, _Kind.AFFIRM)
+        for phrase in read[kind.value]
+    }
+    return phrases, max(len(phrase.split()) for phrase in phrases)
