@@ -7,10 +7,12 @@ that, asks, restricts or corrects, is no consent: the brain reads it.
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 _WORDS = Path(__file__).with_name("consent.toml")
 _MOST_LETTERS = 300
@@ -39,27 +41,26 @@ class _Kind(StrEnum):
     COURTESY = "courtesy"
 
 
-def read_consent(text: str, restated: Set[str] = frozenset()) -> Consent:
+_MEANS: Mapping[frozenset[_Kind | None], Consent] = MappingProxyType(
+    {
+        frozenset({_Kind.AFFIRM}): Consent.YES,
+        frozenset({_Kind.AFFIRM, _Kind.ALL}): Consent.YES,
+        frozenset({_Kind.ALL}): Consent.ALL,
+        frozenset({_Kind.DENY}): Consent.NO,
+        frozenset({_Kind.DENY, _Kind.ALL}): Consent.NO_MORE,
+    }
+)
+
+
+def read_consent(text: str, restated: AbstractSet[str] = frozenset()) -> Consent:
     """Return what a message is. `restated` are words that a yes may repeat: of the acts that were shown, and their numbers.
 
     Never YES where the text has one word that is neither assent, courtesy nor restated, a question mark, or a no.
     """
     if len(text) > _MOST_LETTERS or _ASKING.search(text):
         return Consent.OTHER
-    kinds = set(_kinds(_tokens(text), restated))
-    if None in kinds:
-        return Consent.OTHER
-    match (_Kind.AFFIRM in kinds, _Kind.DENY in kinds, _Kind.ALL in kinds):
-        case True, False, _:
-            return Consent.YES
-        case False, True, True:
-            return Consent.NO_MORE
-        case False, True, False:
-            return Consent.NO
-        case False, False, True:
-            return Consent.ALL
-        case _:
-            return Consent.OTHER
+    kinds = frozenset(_kinds(_tokens(text), restated)) - {_Kind.COURTESY}
+    return _MEANS.get(kinds, Consent.OTHER)
 
 
 def _tokens(text: str) -> list[str]:
@@ -68,7 +69,7 @@ def _tokens(text: str) -> list[str]:
     return _TOKEN.findall(_RUN.sub(r"\1", folded))
 
 
-def _kinds(tokens: list[str], restated: Set[str]) -> Iterator[_Kind | None]:
+def _kinds(tokens: list[str], restated: AbstractSet[str]) -> Iterator[_Kind | None]:
     """Yield what each phrase is, the longest first; None for what has no place in a yes or a no."""
     phrases, longest = _phrases()
     place = 0

@@ -28,6 +28,12 @@ class Call:
 _OF_CONVERSATION: LiteralString = " from conversations where conversation_id = %(conversation)s"
 
 
+_OFFER: LiteralString = (
+    "select conversation_id, offer_id, sequence, stage, proposals, draft, state, settled_by, rule, expires_at"
+    " from offers where conversation_id = %s order by sequence desc limit 1"
+)
+
+
 async def insert_call(conn: Connection, key: SealingKey, call: Call) -> None:
     """Keep one use of a tool, its arguments sealed with the key of whoever talks there."""
     await conn.execute(
@@ -75,8 +81,7 @@ async def newest_offer(
     """Return what was shown last in a conversation, whatever became of it."""
     lock: LiteralString = " for update" if locked else ""
     cursor = await conn.execute(
-        "select conversation_id, offer_id, sequence, stage, proposals, draft, state, settled_by, rule, expires_at"
-        " from offers where conversation_id = %s order by sequence desc limit 1" + lock,
+        _OFFER + lock,
         (conversation_id,),
     )
     row = await cursor.fetchone()

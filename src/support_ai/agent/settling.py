@@ -18,6 +18,7 @@ from support_ai.agent.cards import ProposalCard
 from support_ai.agent.consent import Consent, read_consent
 from support_ai.agent.models import Change, Offer, OfferState, Stage
 from support_ai.audit import service as audit
+from support_ai.core import clock
 from support_ai.core.crypto import SealingKey
 from support_ai.core.database import Connection, Database
 from support_ai.core.errors import AppError, ForbiddenError, NotFoundError
@@ -55,10 +56,12 @@ class Heard:
     text: str
     first: int
     up_to: int
+    # That of the conversation's texts.
+    key: SealingKey
 
 
 async def settle(
-    database: Database, person: Person, offer: Offer | None, key: SealingKey, heard: Heard, now: datetime
+    database: Database, person: Person, offer: Offer | None, heard: Heard, now: datetime
 ) -> Settled | None:
     """Settle what waits, if the text is a yes or a no to it; None where it is neither, or nothing waits for it.
 
@@ -68,7 +71,7 @@ async def settle(
         return None
     try:
         async with database.transaction(person) as conn:
-            found = await queries.newest_offer(conn, offer.conversation_id, key, locked=True)
+            found = await queries.newest_offer(conn, offer.conversation_id, heard.key, locked=True)
             if found is None or found.offer_id != offer.offer_id:
                 return None
             if found.settled_by == heard.up_to:
@@ -77,7 +80,8 @@ async def settle(
             return None if consent is Consent.OTHER else await _answer(conn, found, consent, heard, now)
     except (RuleRefusedError, NotFoundError, ForbiddenError) as error:
         # Everything was rolled back: of several changes none is done.
-        return await _refused(database, person, offer, key, heard, now, error)
+        await _note_refusal(database, person, offer, heard, error)
+        return Settled((error.message, showing.NOTHING_CHANGED))
 
 
 async def _consent(conn: Connection, offer: Offer, heard: Heard, now: datetime) -> Consent:
@@ -143,24 +147,17 @@ def _done(offer: Offer, done: Sequence[Proposal]) -> Settled:
     return Settled(tuple(showing.settled(done)), offering.card_of(offer, done))
 
 
-async def _refused(
-    database: Database,
-    person: Person,
-    offer: Offer,
-    key: SealingKey,
-    heard: Heard,
-    now: datetime,
-    error: AppError,
-) -> Settled:
-    """Keep that a yes was of no use, and say why."""
+async def _note_refusal(
+    database: Database, person: Person, offer: Offer, heard: Heard, error: AppError
+) -> None:
+    """Keep that a yes was of no use, and by which rule."""
     rule = error.rule or error.code
     await audit.refused(database, person, "proposal.confirm", f"conversation:{offer.conversation_id}", rule)
     async with database.transaction(person) as conn:
-        found = await queries.newest_offer(conn, offer.conversation_id, key, locked=True)
+        found = await queries.newest_offer(conn, offer.conversation_id, heard.key, locked=True)
         if found is not None and found.state is OfferState.OPEN:
-            await proposals.supersede(conn, offer.conversation_id, now)
+            await proposals.supersede(conn, offer.conversation_id, clock.now())
             await queries.settle_offer(conn, found, OfferState.REFUSED, heard.up_to, rule)
-    return Settled((error.message, showing.NOTHING_CHANGED))
 
 
 async def waiting(conn: Connection, offer: Offer | None, now: datetime) -> Waiting | None:

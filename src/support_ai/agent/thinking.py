@@ -147,8 +147,8 @@ class Thinking:
     ) -> Thought:
         texts = [str(json.loads(message.content)["text"]) for message in begun.unanswered.waiting]
         first, up_to = begun.unanswered.waiting[0].sequence, begun.unanswered.up_to
-        heard, now = Heard("\n".join(texts), first, up_to), datetime.now(UTC)
-        settled = await settle(self._database, person, begun.offer, begun.key, heard, now)
+        heard, now = Heard("\n".join(texts), first, up_to, begun.key), datetime.now(UTC)
+        settled = await settle(self._database, person, begun.offer, heard, now)
         if settled is not None:
             return _settled(spoken, settled, tell)
         tools = self._tools(person, conversation_id, begun, tell)

@@ -4,9 +4,10 @@ import re
 from collections.abc import AsyncIterator
 
 from support_ai.access.actor import Staff
-from support_ai.agent.brain import Awaiting, Event, Turn
+from support_ai.agent.brain import Event, Turn
 from support_ai.agent.local.dialogue import Dialogue
 from support_ai.agent.local.entities import EntityType
+from support_ai.agent.local.memory import Awaiting, recall
 from support_ai.agent.local.understanding import Intent, Understanding, Understood
 
 _SURE = 0.30
@@ -82,7 +83,7 @@ def _named_only(turn: Turn, understood: Understood) -> Intent | None:
 
 def _answer_to_offer(turn: Turn, understood: Understood) -> Intent | None:
     """Return what a yes, a no or a bare number means after the assistant's own question."""
-    awaiting = turn.memory.awaiting
+    awaiting = recall(turn.memory).awaiting
     if awaiting in _OFFERED:
         if _NO.fullmatch(turn.text) or understood.intent is Intent.NO:
             return Intent.NO

@@ -7,7 +7,6 @@ from dataclasses import replace
 from support_ai.access.actor import Staff, Visitor
 from support_ai.access.permission import Permission, permits
 from support_ai.agent.brain import (
-    Awaiting,
     CardShown,
     ChoicesCard,
     Event,
@@ -16,18 +15,27 @@ from support_ai.agent.brain import (
     Sentence,
     Source,
     SourceCited,
-    Tool,
 )
 from support_ai.agent.local import wording
 from support_ai.agent.local.entities import EntityType
 from support_ai.agent.local.features import plain
+from support_ai.agent.local.memory import Awaiting
 from support_ai.agent.local.order_tasks import OrderTasks
 from support_ai.agent.local.spelling import corrected
 from support_ai.agent.local.understanding import Intent
-from support_ai.customers.models import CustomerFilter
+from support_ai.agent.tools.catalog import SEARCH_KNOWLEDGE, SearchKnowledge
+from support_ai.agent.tools.customers import (
+    GET_CUSTOMER,
+    GET_OTHER_CUSTOMER,
+    SEARCH_CUSTOMERS,
+    GetOtherCustomer,
+    SearchCustomers,
+)
+from support_ai.agent.tools.tickets import HAND_OVER, HandOver
+from support_ai.agent.tools.tool import Nothing
 from support_ai.knowledge.models import Passage
 
-_LISTED = 20
+_ASKED = 320
 _SENTENCE = 3
 _MONEY_MOVES = frozenset(
     {
@@ -74,7 +82,7 @@ class Dialogue(OrderTasks):
         events = task() if task is not None else self._simple(intent)
         async for event in events:
             yield event
-        yield Remembered(self.memory)
+        yield Remembered(self.memory.dump())
 
     async def _profile(self) -> AsyncIterator[Event]:
         match self.turn.person:
@@ -86,7 +94,7 @@ class Dialogue(OrderTasks):
         if barred is not None:
             yield Sentence(barred)
             return
-        found = await self.turn.tools.get_customer()
+        found = await self.turn.tools.use(GET_CUSTOMER, Nothing())
         lines = [found.sentence] if isinstance(found, Refusal) else wording.profile(found)
         for line in lines:
             yield Sentence(line)
@@ -94,7 +102,9 @@ class Dialogue(OrderTasks):
     async def _policy(self) -> AsyncIterator[Event]:
         found: tuple[Passage, ...] | Refusal = ()
         for question in _questions(self.turn.text):
-            found = found or await self.turn.tools.search_knowledge(question)
+            found = found or await self.turn.tools.use(
+                SEARCH_KNOWLEDGE, SearchKnowledge(query=question[:_ASKED])
+            )
         if isinstance(found, Refusal) or not found:
             async for event in self._unknown():
                 yield event
@@ -110,16 +120,16 @@ class Dialogue(OrderTasks):
         """Say honestly that there is no answer, and offer a person."""
         async for event in self._unknown():
             yield event
-        yield Remembered(self.memory)
+        yield Remembered(self.memory.dump())
 
     async def _unknown(self) -> AsyncIterator[Event]:
-        misses = self.turn.memory.misses + 1
+        misses = self.before.misses + 1
         self.memory = replace(self.memory, awaiting=Awaiting.PERSON_OFFER, misses=misses)
         yield Sentence(wording.UNKNOWN if misses == 1 else wording.UNCLEAR)
         yield CardShown(ChoicesCard(("Yes, a person please", "No, thanks")))
 
     async def _find_customer(self) -> AsyncIterator[Event]:
-        if Tool.SEARCH_CUSTOMERS not in self.turn.tools.offered:
+        if SEARCH_CUSTOMERS.name not in self.turn.tools.offered:
             barred = self.barred()
             self.memory = replace(
                 self.memory, awaiting=Awaiting.ORDER_HISTORY_OFFER if barred is None else self.memory.awaiting
@@ -128,7 +138,7 @@ class Dialogue(OrderTasks):
             return
         numbers = self.understood.values(EntityType.CUSTOMER_NUMBER)
         if numbers:
-            one = await self.turn.tools.get_other_customer(numbers[0])
+            one = await self.turn.tools.use(GET_OTHER_CUSTOMER, GetOtherCustomer(customer_id=numbers[0]))
             lines = (
                 [wording.NO_CUSTOMER] if isinstance(one, Refusal) else wording.profile(one, for_staff=True)
             )
@@ -136,13 +146,13 @@ class Dialogue(OrderTasks):
                 yield Sentence(line)
             return
         wanted = self.finder.customer_filter(self.understood)
-        found = await self.turn.tools.search_customers(wanted, _LISTED)
+        found = await self.turn.tools.use(SEARCH_CUSTOMERS, wanted)
         if isinstance(found, Refusal):
             yield Sentence(found.sentence)
         elif not found:
             yield Sentence(wording.NO_CUSTOMER)
         else:
-            yield Sentence("Customers:" if wanted == CustomerFilter() else "I found:")
+            yield Sentence("Customers:" if wanted == SearchCustomers() else "I found:")
             for one in found:
                 yield Sentence(f"• {one.name}, {one.customer_id}")
 
@@ -150,7 +160,7 @@ class Dialogue(OrderTasks):
         if self.is_staff:
             yield Sentence("You are a colleague yourself: customers reach you through the inbox.")
             return
-        done = await self.turn.tools.hand_over("asked for a person")
+        done = await self.turn.tools.use(HAND_OVER, HandOver(reason="asked for a person"))
         yield Sentence(done.sentence if isinstance(done, Refusal) else wording.HANDED_OVER)
 
     async def _identify(self) -> AsyncIterator[Event]:

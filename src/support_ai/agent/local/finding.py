@@ -3,13 +3,15 @@
 import re
 from dataclasses import dataclass
 
-from support_ai.agent.brain import Memory, Refusal, Turn
+from support_ai.agent.brain import Refusal, Turn
 from support_ai.agent.local.entities import EntityType
+from support_ai.agent.local.memory import Memory
 from support_ai.agent.local.understanding import Understood
-from support_ai.customers.models import CustomerFilter
+from support_ai.agent.tools.customers import SearchCustomers
+from support_ai.agent.tools.orders import GET_ORDER, LIST_ORDERS, GetOrder, ListOrders
 from support_ai.orders.models import Order
 
-_LISTED = 20
+_TYPED = 320
 _NAME = re.compile(r"\b([A-Z][\w'-]+(?: [A-Z][\w'-]+)+)\b")
 _LAST_WORD = re.compile(
     r"(?:customer|named|called|find|for|look ?up)\s+(?:a |the )?(?:customer )?([A-Za-z][\w'-]+)",
@@ -37,12 +39,12 @@ class Finder:
 
     async def by_number(self, number: str) -> Order | Missing:
         """Return the order of a number, or of its digits alone."""
-        found = await self._turn.tools.get_order(number)
+        found = await self._turn.tools.use(GET_ORDER, GetOrder(order_number=number[:_TYPED]))
         return Missing(number) if isinstance(found, Refusal) else found
 
     async def _list(self) -> tuple[str, ...]:
         if not self.listed:
-            orders = await self._turn.tools.list_orders(_LISTED)
+            orders = await self._turn.tools.use(LIST_ORDERS, ListOrders())
             self.listed = () if isinstance(orders, Refusal) else tuple(one.number for one in orders)
         return self.listed
 
@@ -67,18 +69,18 @@ class Finder:
                 index = int(place) - 1
         return numbers[index] if 0 <= index < len(numbers) else None
 
-    def customer_filter(self, understood: Understood) -> CustomerFilter:
+    def customer_filter(self, understood: Understood) -> SearchCustomers:
         """Return whom a colleague looks for: by e-mail, phone or name; everybody where nothing was said."""
         emails, phones = understood.values(EntityType.EMAIL), understood.values(EntityType.PHONE)
         if emails:
-            return CustomerFilter(email=emails[0])
+            return SearchCustomers(email=emails[0])
         if phones:
-            return CustomerFilter(phone=phones[0])
+            return SearchCustomers(phone=phones[0])
         text = self._turn.text
         name = _NAME.search(text)
         if name is not None and name[1].split()[0].lower() not in _NOT_NAMES:
-            return CustomerFilter(name=name[1])
+            return SearchCustomers(name=name[1])
         word = _LAST_WORD.search(text)
         if word is not None and word[1].lower() not in _NOT_NAMES:
-            return CustomerFilter(name=word[1])
-        return CustomerFilter()
+            return SearchCustomers(name=word[1])
+        return SearchCustomers()

@@ -7,7 +7,6 @@ from datetime import date, datetime, time
 
 from support_ai.access.actor import Customer, Staff, Visitor
 from support_ai.agent.brain import (
-    Awaiting,
     CardShown,
     Event,
     Refusal,
@@ -17,8 +16,10 @@ from support_ai.agent.brain import (
 from support_ai.agent.local import wording
 from support_ai.agent.local.entities import EntityType, days_between
 from support_ai.agent.local.finding import Finder, Missing
+from support_ai.agent.local.memory import Awaiting, recall
 from support_ai.agent.local.understanding import Intent, Understood
-from support_ai.orders.models import Order, OrderFilter, OrderStatus
+from support_ai.agent.tools.orders import LIST_ORDERS, SEARCH_ORDERS, ListOrders, SearchOrders
+from support_ai.orders.models import Order, OrderStatus
 
 _LISTED = 20
 _FOLLOW_UP_WORDS = 8
@@ -40,8 +41,9 @@ class OrderTasks:
         """Take the turn and what it was understood to ask."""
         self.turn = turn
         self.understood = understood
+        self.before = recall(turn.memory)
         self.memory = replace(
-            turn.memory, awaiting=Awaiting.NOTHING, misses=0, last_intent=understood.intent.value
+            self.before, awaiting=Awaiting.NOTHING, misses=0, last_intent=understood.intent.value
         )
         self.finder = Finder(turn)
 
@@ -65,15 +67,15 @@ class OrderTasks:
 
     def _refers_back(self) -> bool:
         short = len(self.turn.text.split()) <= _FOLLOW_UP_WORDS
-        return self.turn.memory.last_order is not None and short and bool(_PRONOUN.search(self.turn.text))
+        return self.before.last_order is not None and short and bool(_PRONOUN.search(self.turn.text))
 
     async def _chosen(self) -> Order | Missing | None:
         """Return the order that the message names or means; None where it names none."""
         numbers = self.understood.values(EntityType.ORDER_NUMBER)
         if numbers:
             return await self.finder.by_number(numbers[0])
-        if self._refers_back() and self.turn.memory.last_order is not None:
-            return await self.finder.by_number(self.turn.memory.last_order)
+        if self._refers_back() and self.before.last_order is not None:
+            return await self.finder.by_number(self.before.last_order)
         return None
 
     async def where(self) -> AsyncIterator[Event]:
@@ -96,7 +98,7 @@ class OrderTasks:
                 yield event
 
     async def _where_newest(self) -> AsyncIterator[Event]:
-        orders = await self.turn.tools.list_orders(_LISTED)
+        orders = await self.turn.tools.use(LIST_ORDERS, ListOrders(limit=_LISTED))
         if isinstance(orders, Refusal) or not orders:
             yield Sentence(wording.NO_ORDERS if not isinstance(orders, Refusal) else orders.sentence)
             return
@@ -126,7 +128,7 @@ class OrderTasks:
             return
         order = await self._chosen()
         if order is None and not self.is_staff:
-            orders = await self.turn.tools.list_orders(_LISTED)
+            orders = await self.turn.tools.use(LIST_ORDERS, ListOrders(limit=_LISTED))
             if isinstance(orders, Refusal) or not orders:
                 yield Sentence(wording.NO_ORDERS)
                 return
@@ -171,7 +173,7 @@ class OrderTasks:
             async for event in self.days():
                 yield event
             return
-        orders = await self.turn.tools.list_orders(_LISTED)
+        orders = await self.turn.tools.use(LIST_ORDERS, ListOrders(limit=_LISTED))
         if isinstance(orders, Refusal):
             yield Sentence(orders.sentence)
         elif not orders:
@@ -203,7 +205,7 @@ class OrderTasks:
             yield self._not_found(order.number)
             return
         self._remember(number, self.finder.listed or self.memory.last_orders)
-        last = self.turn.memory.last_intent
+        last = self.before.last_intent
         events = (
             self._say_where(order) if last == Intent.WHERE_IS_MY_ORDER.value else self._say_details(order)
         )
@@ -218,8 +220,8 @@ class OrderTasks:
             return
         name = next(iter(self.understood.values(EntityType.DAYS)), "today")
         first, end = days_between(name, self.turn.now.astimezone(self.turn.zone).date())
-        wanted = OrderFilter(placed_from=self._midnight(first), placed_to=self._midnight(end))
-        found = await self.turn.tools.search_orders(wanted, _LISTED)
+        wanted = SearchOrders(placed_from=self._midnight(first), placed_to=self._midnight(end), limit=_LISTED)
+        found = await self.turn.tools.use(SEARCH_ORDERS, wanted)
         if isinstance(found, Refusal):
             yield Sentence(found.sentence)
             return

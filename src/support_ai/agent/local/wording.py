@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from support_ai.agent.brain import OrderCard
+from support_ai.agent.cards import OrderCard
 from support_ai.core.money import format_money
 from support_ai.customers.models import CustomerProfile
 from support_ai.orders.models import DaySummary, Order, OrderStatus, OrderSummary

@@ -7,7 +7,8 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter
 from pydantic_core import PydanticCustomError
 
-from support_ai.agent.brain import Card, Source
+from support_ai.agent.brain import Source
+from support_ai.agent.cards import Card
 from support_ai.conversations.models import HandledBy, Speaker
 from support_ai.core.page import is_storable
 
