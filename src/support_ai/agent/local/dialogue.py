@@ -8,7 +8,6 @@ from support_ai.access.actor import Staff, Visitor
 from support_ai.access.permission import Permission, permits
 from support_ai.agent.brain import (
     CardShown,
-    ChoicesCard,
     Event,
     Refusal,
     Remembered,
@@ -16,6 +15,7 @@ from support_ai.agent.brain import (
     Source,
     SourceCited,
 )
+from support_ai.agent.cards import ChoicesCard
 from support_ai.agent.local import wording
 from support_ai.agent.local.entities import EntityType
 from support_ai.agent.local.features import plain
