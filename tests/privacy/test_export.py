@@ -54,6 +54,8 @@ _UNTOLD = {
     "recovery_codes": "digests",
     "refresh_tokens": "digests",
     "socket_tickets": "digests, for half a minute",
+    "offers": "which of the proposals, which are told, a message showed",
+    "tool_calls": "what was looked up for an answer; the answer is told, and each look-up is among the acts",
     "webhook_events": "for thirty days, what the shop's programs were told of acts that are told themselves",
 }
 _DESCRIBED = jsonschema_rs.validator_for(PersonExport.model_json_schema(mode="serialization"))

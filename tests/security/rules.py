@@ -113,6 +113,8 @@ RULES: Mapping[str, Rule] = {
         deletes=frozenset({R.RETENTION, R.ERASURE}),
     ),
     "messages": Rule("{own}", "{own} or not t.is_of_staff", _all(R.TURN, R.ERASURE)),
+    "tool_calls": Rule("{own}", "{own} or not t.is_of_staff"),
+    "offers": Rule("{own}", "{own} or not t.is_of_staff"),
     "tickets": Rule(
         "{own} and t.archived_at is null",
         EVERYTHING,

@@ -36,6 +36,8 @@ _ASKED_BY = {
     "person_keys": "person",
     "conversations": "person",
     "messages": "conversation_id",
+    "tool_calls": "conversation_id",
+    "offers": "conversation_id",
     "ticket_comments": "ticket_id",
     "ticket_events": "ticket_id",
     "ticket_orders": "ticket_id",
