@@ -97,7 +97,7 @@ def test_a_tool_that_is_not_named_is_on() -> None:
         ({"languages": ["de", "de"]}, "languages", "must not name anything twice"),
         ({"tools": {"fly": "on"}}, "tools.fly.[key]", "'get_customer'"),
         ({"tools": {"get_order": "maybe"}}, "tools.get_order", "'on', 'off' or 'with_approval'"),
-        ({"tools": []}, "tools", "valid mapping"),
+        ({"tools": []}, "tools", "valid dictionary"),
         ({"forbidden_topics": [_topic(phrases=[])]}, "forbidden_topics.0.phrases", "at least 1 item"),
         (
             {"forbidden_topics": [_topic(phrases=["x"] * 51)]},

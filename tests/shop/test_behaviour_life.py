@@ -212,10 +212,11 @@ async def test_the_same_draft_again_makes_no_version_and_one_that_changes_nothin
 
 
 async def test_settings_out_of_bounds_are_no_draft(demo: Demo, addresses: Addresses) -> None:
-    for settings, field, code in (
+    cases: list[tuple[dict[str, Any], str, str]] = [
         ({"greeting": "Hello {customer}"}, "settings.greeting", "invalid"),
         ({"tools": {"hand_over": "off"}}, "settings.tools.hand_over", "assistant.tool.needed"),
-    ):
+    ]
+    for settings, field, code in cases:
         refused = await _save(demo, 0, 0, **settings)
         assert (refused.status_code, refused.json()["field"], refused.json()["code"]) == (422, field, code)
     assert as_owner(addresses, "select count(*) from assistant_draft") == [(0,)]
