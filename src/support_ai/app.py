@@ -43,6 +43,7 @@ from support_ai.orders import transfer_routes as transfers
 from support_ai.payments import routes as balances
 from support_ai.privacy import routes as privacy
 from support_ai.reports import routes as reports
+from support_ai.shop import behaviour_routes as behaviour
 from support_ai.shop import hours_routes as hours
 from support_ai.shop import limit_routes as limits
 from support_ai.shop import logo_routes as logo
@@ -86,6 +87,7 @@ _ROUTERS = (
     rules.router,
     limits.router,
     hours.router,
+    behaviour.router,
     audit.router,
     reports.router,
     logo.router,

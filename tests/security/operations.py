@@ -22,6 +22,7 @@ from tests.security.answers import (
     STAFF,
     Operation,
 )
+from tests.security.assistant_operations import ASSISTANT
 from tests.security.money_operations import MONEY
 from tests.security.scene import fixed
 from tests.security.ticket_operations import TICKETS
@@ -191,6 +192,7 @@ OPERATIONS = (
     Operation("GET /shop/hours", MANAGERS, (Permission.RULES_CONFIGURE,)),
     Operation("PUT /shop/hours", MANAGERS, (Permission.RULES_CONFIGURE,), scene.document("hours")),
     Operation("GET /shop/hours/versions", MANAGERS, (Permission.RULES_CONFIGURE,)),
+    *ASSISTANT,
     Operation("POST /auth/identity", ANYBODY, example=proof_scene.host_token),
     Operation("GET /shop/sites", OWNER, (Permission.SECURITY_CONFIGURE,)),
     Operation("POST /shop/sites", OWNER, (Permission.SECURITY_CONFIGURE,), proof_scene.new_site),
