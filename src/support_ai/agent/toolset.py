@@ -193,4 +193,7 @@ class Toolset:
             await conversations.hand_over(conn, self._conversation_id)
             return True
 
-        return await self._call(Tool.HAND_OVER, f"conversation:{self._conversation_id}", work)
+        waits = await self._call(Tool.HAND_OVER, f"conversation:{self._conversation_id}", work)
+        if waits is True:
+            self.grounds.did(Tool.HAND_OVER.value)
+        return waits

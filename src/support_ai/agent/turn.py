@@ -32,10 +32,12 @@ from support_ai.agent.brain import (
     SourceCited,
     Turn,
 )
-from support_ai.agent.guard import WITHHELD, Guard
+from support_ai.agent.grounds import Grounds
+from support_ai.agent.guard import Guard
 from support_ai.agent.toolset import Toolset
+from support_ai.agent.withheld import instead
 from support_ai.conversations import service as conversations
-from support_ai.conversations.models import Posted, Unanswered
+from support_ai.conversations.models import Posted, Speaker, Unanswered
 from support_ai.core import telemetry
 from support_ai.core.crypto import SealingKey
 from support_ai.core.database import Connection, Database
@@ -191,7 +193,9 @@ class Turns:
         history = tuple(
             Said(message.speaker, str(json.loads(message.content)["text"])) for message in unanswered.before
         )
-        tools.grounds.learn([*texts, *(said.text for said in history)])
+        tools.grounds = Grounds(datetime.now(UTC), zone)
+        for said in (*history, *(Said(Speaker.PERSON, text) for text in texts)):
+            (tools.grounds.hear if said.speaker is Speaker.PERSON else tools.grounds.learn)(said.text)
         turn = Turn(
             person=person,
             text="\n".join(texts),
@@ -211,7 +215,9 @@ class Turns:
         memory = turn.memory
         try:
             async for event in self._brain.respond(turn):
-                checked = self._checked(event, tools)
+                checked = self._checked(event, tools, sentences)
+                if checked == Sentence(""):
+                    continue
                 match checked:
                     case Sentence(text=text):
                         sentences.append(text)
@@ -228,15 +234,16 @@ class Turns:
             self._tell(conversation_id, Sentence(_SORRY))
         return Answer(_joined(sentences), tuple(cards), tuple(sources)), memory
 
-    def _checked(self, event: Event, tools: Toolset) -> Event:
+    def _checked(self, event: Event, tools: Toolset, said: list[str]) -> Event:
+        """Return what may leave in an event's place; an empty sentence where nothing true is left to say."""
         if not isinstance(event, Sentence):
             return event
         verdict = self._guard.judge(event.text, tools.grounds)
         if verdict.may_leave:
-            return event
+            return Sentence(verdict.text)
         telemetry.GUARDED.labels(verdict.rule).inc()
         _log.warning("guard.withheld", rule=verdict.rule)
-        return Sentence(WITHHELD)
+        return Sentence(instead(verdict.rule, said))
 
     def _tell(self, conversation_id: UUID, event: Event | Answered) -> None:
         for listener in tuple(self._listeners.get(conversation_id, ())):

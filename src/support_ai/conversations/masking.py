@@ -36,29 +36,30 @@ _CODE_SAID = re.compile(
 )
 _CODE_BEHIND = re.compile(r"[\s,;/|]{1,3}(\d{3,4})(?![\d-])")
 _NEAR = 40
-_PASSWORD = (
+_CALLED = (
     r"(?:\bpass ?words?|\bpasscode|\bpasswor[td]|\bkennwort|\bcontraseña|\bcontrasena|\bmot de passe|\bsenha|\bwachtwoord"
     r"|\bпароль|पासवर्ड|كلمة (?:المرور|السر))"
 )
 _PASSWORD_SAID = re.compile(
-    rf"{_PASSWORD}\s{{0,3}}(?:[:=]|(?:is|was|ist|lautet|war|es|est|é|è|era|هي|هو)\s{{0,2}}[:=]?)\s{{0,3}}"
+    rf"{_CALLED}\s{{0,3}}(?:[:=]|(?:is|was|ist|lautet|war|es|est|é|è|era|هي|هو)\s{{0,2}}[:=]?)\s{{0,3}}"
     r"[\"'«“„‘`]?([^\s\"'»”“’`]{3,128})",
     re.IGNORECASE,
 )
 _PASSWORD_BEFORE_VERB = re.compile(
-    rf"{_PASSWORD}\s{{1,3}}([^\s]{{3,128}})\s{{1,3}}(?:hai|है)(?!\w)", re.IGNORECASE
+    rf"{_CALLED}\s{{1,3}}([^\s]{{3,128}})\s{{1,3}}(?:hai|है)(?!\w)", re.IGNORECASE
 )
 _PIN_SAID = re.compile(r"\bmy (?:card'?s? )?pin (?:is|:|=)?\s?(\d{4})(?!\d)", re.IGNORECASE)
 # What follows "my password is" and is no password.
-_NO_PASSWORD = frozenset(
+_OTHER_WORDS = (
     "the not wrong incorrect correct right invalid valid forgotten lost expired reset required being too very still also "
     "always never ever now new old same different weak strong safe secure unknown rejected refused accepted changed "
     "working broken compromised stolen hacked case something what how why when where who can could should does did "
     "and but for with that this because no longer short long blocked locked supposed asking saved stored falsch nicht "
     "richtig vergessen abgelaufen incorrecta incorrecto olvidada errónea correcta incorrect oublié expiré incorreta "
     "galat nahi nahin kya kaise bhool bhul गलत नहीं क्या भूल sent hashed encrypted needed unbekannt ungültig zurück "
-    "about please help you your all any only just".split()
+    "about please help you your all any only just"
 )
+_NO_PASSWORD = frozenset(_OTHER_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)
