@@ -12,7 +12,7 @@ import pytest
 
 from support_ai.access.actor import Person
 from support_ai.agent.brain import Event, Refusal, Sentence, Turn
-from support_ai.agent.guard import WITHHELD, Guard
+from support_ai.agent.guard import Guard
 from support_ai.agent.tools.customers import GET_OTHER_CUSTOMER, GetOtherCustomer
 from support_ai.agent.tools.orders import (
     GET_ORDER,
@@ -23,6 +23,7 @@ from support_ai.agent.tools.orders import (
     SearchOrders,
 )
 from support_ai.agent.turn import Turns
+from support_ai.agent.withheld import SENTENCES
 from support_ai.bootstrap import Thought
 from support_ai.channels.inbound import Inbound, Inbox
 from support_ai.core.database import Database
@@ -92,7 +93,8 @@ async def test_I9_what_a_hostile_brain_says_is_withheld(
         yield Sentence("I have refunded $500.00 to you.")
         yield Sentence("Read more at https://evil.example/?d=secret")
 
-    assert await answers(database, thought, cast.visitor, script) == " ".join([WITHHELD] * 3)
+    said = await answers(database, thought, cast.visitor, script)
+    assert said == " ".join(SENTENCES[rule] for rule in ("number", "promise", "link"))
 
 
 @pytest.mark.parametrize("name", ["owner", "admin", "emma", "rohan", "michael", "visitor"])

@@ -12,6 +12,7 @@ from pydantic import JsonValue
 from support_ai.access.actor import Person
 from support_ai.actions.registry import ACTIONS
 from support_ai.agent.brain import Refusal
+from support_ai.agent.grounds import Grounds
 from support_ai.agent.tools.registry import NAMES
 from support_ai.agent.toolset import Bench, Toolset
 from support_ai.bootstrap import Thought
@@ -171,7 +172,7 @@ async def test_K1_a_tool_answers_with_its_entry_and_not_without(
 async def _tools(database: Database, embedder: Embedder, person: Person, conversation_id: UUID) -> Toolset:
     async with database.transaction(person) as conn:
         key = await person_key(conn, key_name(person))
-    return Toolset(Bench(database, embedder, person, conversation_id, key, uuid4(), 1))
+    return Toolset(Bench(database, embedder, person, conversation_id, key, uuid4(), 1), Grounds())
 
 
 async def test_K1_opening_a_socket_is_written_down_whether_it_opened_or_not(

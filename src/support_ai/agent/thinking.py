@@ -32,12 +32,14 @@ from support_ai.agent.brain import (
     Working,
 )
 from support_ai.agent.cards import Card
-from support_ai.agent.guard import WITHHELD, Guard
+from support_ai.agent.grounds import Grounds
+from support_ai.agent.guard import Guard
 from support_ai.agent.models import Offer
 from support_ai.agent.offering import Showing
 from support_ai.agent.settling import Heard, Settled, settle
 from support_ai.agent.toolset import Bench, Toolset
-from support_ai.conversations.models import Unanswered
+from support_ai.agent.withheld import instead
+from support_ai.conversations.models import Speaker, Unanswered
 from support_ai.core import telemetry
 from support_ai.core.crypto import SealingKey
 from support_ai.core.database import Database
@@ -151,12 +153,11 @@ class Thinking:
         settled = await settle(self._database, person, begun.offer, heard, now)
         if settled is not None:
             return _settled(spoken, settled, tell)
-        tools = self._tools(person, conversation_id, begun, tell)
         history = tuple(
             Said(message.speaker, str(json.loads(message.content)["text"]))
             for message in begun.unanswered.before
         )
-        tools.grounds.learn([*texts, *(said.text for said in history)])
+        tools = self._tools(person, conversation_id, begun, _grounds(begun, history, texts, now), tell)
         turn = Turn(
             person=person,
             text=heard.text,
@@ -169,9 +170,10 @@ class Thinking:
         )
         async with asyncio.timeout(MOST_SECONDS):
             async for event in self._brain.respond(turn):
-                checked = self._checked(event, tools)
-                spoken.note(checked)
-                tell(checked)
+                checked = self._checked(event, tools, spoken.sentences)
+                if checked != Sentence(""):
+                    spoken.note(checked)
+                    tell(checked)
         showing = await self._showing(person, conversation_id, begun, spoken, tools)
         if isinstance(showing, str):
             spoken.say((showing,), tell)
@@ -180,10 +182,12 @@ class Thinking:
             spoken.show(showing, tell)
         return spoken.thought(showing)
 
-    def _tools(self, person: Person, conversation_id: UUID, begun: Begun, tell: Tell) -> Toolset:
+    def _tools(
+        self, person: Person, conversation_id: UUID, begun: Begun, grounds: Grounds, tell: Tell
+    ) -> Toolset:
         up_to = begun.unanswered.up_to
         bench = Bench(self._database, self._embedder, person, conversation_id, begun.key, begun.holder, up_to)
-        return Toolset(bench, lambda name: tell(Working(name)))
+        return Toolset(bench, grounds, lambda name: tell(Working(name)))
 
     async def _showing(
         self, person: Person, conversation_id: UUID, begun: Begun, spoken: _Spoken, tools: Toolset
@@ -204,15 +208,24 @@ class Thinking:
             # A rule says no by now.
             return error.message
 
-    def _checked(self, event: Event, tools: Toolset) -> Event:
+    def _checked(self, event: Event, tools: Toolset, said: list[str]) -> Event:
+        """Return what may leave in an event's place; an empty sentence where nothing true is left to say."""
         if not isinstance(event, Sentence):
             return event
         verdict = self._guard.judge(event.text, tools.grounds)
         if verdict.may_leave:
-            return event
+            return Sentence(verdict.text)
         telemetry.GUARDED.labels(verdict.rule).inc()
         _log.warning("guard.withheld", rule=verdict.rule)
-        return Sentence(WITHHELD)
+        return Sentence(instead(verdict.rule, said))
+
+
+def _grounds(begun: Begun, history: tuple[Said, ...], texts: list[str], now: datetime) -> Grounds:
+    """Return what may be spoken of: what was said here, which of it the person said counts as theirs only."""
+    grounds = Grounds(now, begun.zone)
+    for said in (*history, *(Said(Speaker.PERSON, text) for text in texts)):
+        (grounds.hear if said.speaker is Speaker.PERSON else grounds.learn)(said.text)
+    return grounds
 
 
 def _settled(spoken: _Spoken, settled: Settled, tell: Tell) -> Thought:

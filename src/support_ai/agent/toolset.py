@@ -63,13 +63,13 @@ class Bench:
 class Toolset:
     """The tools of one turn; `grounds` is everything that they returned, `planned` the changes that were shown."""
 
-    def __init__(self, bench: Bench, heard: Callable[[str], None] | None = None) -> None:
-        """Take where it works; `heard` is told the name of each tool that is used."""
+    def __init__(self, bench: Bench, grounds: Grounds, heard: Callable[[str], None] | None = None) -> None:
+        """Take where it works, and what the conversation learnt so far; `heard` is told the name of each tool that is used."""
         self._bench = bench
         self._heard = heard
         self._calls = 0
         self.offered: Mapping[str, AnyTool] = offered_to(bench.person)
-        self.grounds = Grounds()
+        self.grounds = grounds
         self.planned: list[Planned] = []
 
     async def use(self, tool: Tool[_A, _R], arguments: _A) -> _R | Refusal:
@@ -105,6 +105,9 @@ class Toolset:
         self.grounds.learn(value)
         if isinstance(value, Planned):
             self.planned.append(value)
+        elif tool.acts:
+            # What a tool did at once may be said.
+            self.grounds.did(tool.name)
         return value
 
     async def _work(self, tool: Tool[_A, _R], arguments: _A, call: "_Call") -> _R:

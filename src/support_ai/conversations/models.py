@@ -24,12 +24,16 @@ class Speaker(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A message that is stored and cannot be lost any more; `is_repeat` where it was stored before."""
+    """A message that is stored and cannot be lost any more; `is_repeat` where it was stored before.
+
+    `was_masked` says that a card number or a password in it was put out of sight first.
+    """
 
     conversation_id: UUID
     sequence: int
     handled_by: HandledBy
     is_repeat: bool
+    was_masked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

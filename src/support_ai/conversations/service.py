@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from support_ai.access.actor import Person, Staff
 from support_ai.audit import service as audit
 from support_ai.conversations import policy, queries
+from support_ai.conversations.masking import Masked, mask
 from support_ai.conversations.models import (
     Abandoned,
     ConversationSummary,
@@ -48,23 +49,28 @@ async def receive(
 ) -> Received:
     """Store a message of a person; once the caller commits it cannot be lost. A repeat changes nothing.
 
-    Without `conversation_id` a conversation begins; somebody else's is ConversationNotFoundError.
+    Card numbers and passwords are masked before anything is kept; `was_masked` says so. Without `conversation_id` a conversation begins; somebody else's is ConversationNotFoundError.
     """
+    masked = mask(text)
     if client_message_id is None:
-        return await _store(conn, person, text, conversation_id, None)
+        return await _store(conn, person, masked, conversation_id, None)
     repeat = await queries.find_repeat(conn, queries.key_name(person), client_message_id)
     if repeat is None:
         async with queries.unless_repeated(conn):
-            return await _store(conn, person, text, conversation_id, client_message_id)
+            return await _store(conn, person, masked, conversation_id, client_message_id)
         # The same message was stored by somebody else between the look and the insert; that one is committed now.
         repeat = await queries.find_repeat(conn, queries.key_name(person), client_message_id)
     if repeat is None or conversation_id not in (None, repeat[0]):
         raise RepeatElsewhereError(field="client_message_id")
-    return Received(repeat[0], repeat[1], repeat[2], is_repeat=True)
+    return Received(repeat[0], repeat[1], repeat[2], is_repeat=True, was_masked=masked.was_masked)
 
 
 async def _store(
-    conn: Connection, person: Person, text: str, conversation_id: UUID | None, client_message_id: str | None
+    conn: Connection,
+    person: Person,
+    masked: Masked,
+    conversation_id: UUID | None,
+    client_message_id: str | None,
 ) -> Received:
     """Insert a message; it may violate the rule that each client id is stored once."""
     handled_by = HandledBy.ASSISTANT
@@ -81,12 +87,12 @@ async def _store(
         conversation_id,
         key,
         speaker=Speaker.PERSON,
-        content=json.dumps({"text": text}),
+        content=json.dumps({"text": masked.text}),
         client_message_id=client_message_id,
     )
     subject = f"conversation:{conversation_id}"
     await audit.append(conn, "message.receive", subject, detail={"sequence": sequence})
-    return Received(conversation_id, sequence, handled_by, is_repeat=False)
+    return Received(conversation_id, sequence, handled_by, is_repeat=False, was_masked=masked.was_masked)
 
 
 async def begin_turn(

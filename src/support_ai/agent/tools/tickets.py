@@ -96,6 +96,7 @@ OPEN_TICKET = Tool(
     needs_record=True,
     named=lambda ticket: f"ticket:{ticket.number}",
     subject="tickets",
+    acts=True,
 )
 OPEN_TICKET_FOR = Tool(
     "open_ticket",
@@ -105,6 +106,7 @@ OPEN_TICKET_FOR = Tool(
     _open_for,
     named=lambda ticket: f"ticket:{ticket.number}",
     subject="tickets",
+    acts=True,
 )
 GET_TICKET = Tool(
     "get_ticket",
@@ -123,4 +125,5 @@ HAND_OVER = Tool(
     (Permission.ASK,),
     _hand_over,
     subject="conversation",
+    acts=True,
 )

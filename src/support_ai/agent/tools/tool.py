@@ -50,6 +50,8 @@ class Tool(Generic[A, R]):
     subject: str = "shop"
     embeds: Callable[[A], str] | None = None
     snapshot: bool = False
+    # It does something at once, for which nobody has to say yes.
+    acts: bool = False
     # The change that the tool plans; nothing of it is done before somebody says yes.
     action: AnyAction | None = None
 
