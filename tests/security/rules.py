@@ -113,6 +113,12 @@ RULES: Mapping[str, Rule] = {
         deletes=frozenset({R.RETENTION, R.ERASURE}),
     ),
     "messages": Rule("{own}", "{own} or not t.is_of_staff", _all(R.TURN, R.ERASURE)),
+    # What goes along with a conversation is for colleagues.
+    "hand_overs": Rule(staff="not t.is_of_staff"),
+    "conversation_notes": Rule(staff="not t.is_of_staff"),
+    "queue_events": Rule(
+        staff="not t.is_of_staff", system=_all(R.RETENTION), deletes=frozenset({R.RETENTION})
+    ),
     "tickets": Rule(
         "{own} and t.archived_at is null",
         EVERYTHING,
