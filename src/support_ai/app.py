@@ -12,8 +12,9 @@ from support_ai.actions import routes as actions
 from support_ai.audit import routes as audit
 from support_ai.bootstrap import Resources, open_resources
 from support_ai.catalog import routes as catalog
+from support_ai.channels.web import colleague_routes, conversation_routes, queue_routes, socket
 from support_ai.channels.web import routes as web
-from support_ai.channels.web import socket
+from support_ai.channels.web.feed import Feeds
 from support_ai.config import Settings
 from support_ai.core import health
 from support_ai.core.caller import unnamed_operations
@@ -68,6 +69,10 @@ _ROUTERS = (
     facts.router,
     integration.router,
     web.router,
+    # Its address would be taken for a conversation's number.
+    queue_routes.router,
+    conversation_routes.router,
+    colleague_routes.router,
     socket.router,
     actions.router,
     proposals.router,
@@ -152,3 +157,4 @@ def _give(app: FastAPI, resources: Resources) -> None:
     app.state.exports = asyncio.Semaphore(integration.MOST_EXPORTS)
     app.state.reports = asyncio.Semaphore(reports.MOST_AT_ONCE)
     app.state.inbox = resources.inbox
+    app.state.feeds = Feeds(resources.database, resources.live, resources.authenticator)

@@ -98,6 +98,10 @@ EXAMPLES: Mapping[str, Example] = {
     f"POST {_TALK}/take": Example("conversation.take", ("conversations",), _EMMA),
     f"POST {_TALK}/reply": Example("conversation.reply", ("messages",), _EMMA),
     f"POST {_TALK}/release": Example("conversation.release", ("conversations",), _EMMA),
+    f"POST {_TALK}/notes": Example("conversation.note", ("conversation_notes", "queue_events"), _EMMA),
+    f"POST {_TALK}/transfer": Example("conversation.transfer", ("conversations", "hand_overs"), _EMMA),
+    f"POST {_TALK}/close": Example("conversation.close", ("conversations",), _EMMA),
+    f"DELETE {_TALK}": Example("conversation.archive", ("conversations", "queue_events"), _ADMIN),
     "POST /tickets": Example("ticket.open", ("tickets", "ticket_comments", "ticket_events"), _ROHAN),
     f"POST {_TICKET}/comments": Example(
         "ticket.comment", ("tickets", "ticket_comments", "ticket_events"), _ROHAN

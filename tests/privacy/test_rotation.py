@@ -63,7 +63,14 @@ DIGESTS = {
     "shop_logo.image",
     "socket_tickets.ticket_hash",
 }
-OF_PERSONS = {"messages.body", "conversations.memory", "tickets.subject", "ticket_comments.body"}
+OF_PERSONS = {
+    "messages.body",
+    "conversations.memory",
+    "hand_overs.summary",
+    "conversation_notes.body",
+    "tickets.subject",
+    "ticket_comments.body",
+}
 
 
 def other_columns(addresses: Addresses) -> dict[str, list[Any]]:

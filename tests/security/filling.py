@@ -89,6 +89,7 @@ async def fill(shop: Shop, database: Database, folder: Path, addresses: Addresse
         signed_in[name] = await verified(shop, f"{name}@example.com")
         people[name] = await _signed_in(shop, signed_in[name])
     await _open_tickets(shop, database, signed_in)
+    await _hand_over(shop, signed_in)
     await prove_from_outside(shop)
     await shop.register("unproven@example.com", PASSWORD, "Unproven")
     # As strangers: known devices are counted apart.
@@ -165,6 +166,17 @@ async def _open_tickets(shop: Shop, database: Database, signed_in: dict[str, dic
         await tickets.open_ticket(
             conn, "A refund was refused", "The bank said no.", customer_id=None, order_number="ORD-0"
         )
+
+
+async def _hand_over(shop: Shop, signed_in: dict[str, dict[str, str]]) -> None:
+    """Let customers ask for a person, and a colleague note something on each of these conversations."""
+    for name in ("rohan", "michael"):
+        asked = await shop.client.post(
+            "/chat", headers=signed_in[name], json={"message": "I want to talk to a person"}
+        )
+        path = f"/conversations/{asked.json()['conversation_id']}/notes"
+        noted = await shop.client.post(path, headers=signed_in["emma"], json={"text": "Call the carrier."})
+        assert noted.status_code == 201, noted.text
 
 
 async def _visitor(shop: Shop) -> Person:

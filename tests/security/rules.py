@@ -115,6 +115,12 @@ RULES: Mapping[str, Rule] = {
     "messages": Rule("{own}", "{own} or not t.is_of_staff", _all(R.TURN, R.ERASURE)),
     "tool_calls": Rule("{own}", "{own} or not t.is_of_staff"),
     "offers": Rule("{own}", "{own} or not t.is_of_staff"),
+    # What goes along with a conversation is for colleagues.
+    "hand_overs": Rule(staff="not t.is_of_staff"),
+    "conversation_notes": Rule(staff="not t.is_of_staff"),
+    "queue_events": Rule(
+        staff="not t.is_of_staff", system=_all(R.RETENTION), deletes=frozenset({R.RETENTION})
+    ),
     "tickets": Rule(
         "{own} and t.archived_at is null",
         EVERYTHING,

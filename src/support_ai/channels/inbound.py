@@ -9,12 +9,13 @@ from datetime import UTC, datetime
 from typing import Protocol, cast
 from uuid import UUID
 
-from support_ai.access.actor import Person, Reason, System, Visitor
+from support_ai.access.actor import Person, Reason, Staff, System, Visitor
 from support_ai.agent.brain import Event
 from support_ai.agent.turn import Answered, Listener, Turns
+from support_ai.conversations import colleagues
 from support_ai.conversations import service as conversations
 from support_ai.conversations.models import HandledBy, Received, Speaker
-from support_ai.core.database import Database
+from support_ai.core.database import Database, fenced
 from support_ai.core.errors import UnavailableError
 from support_ai.core.live import Live
 
@@ -143,6 +144,30 @@ class Inbox:
                 except TimeoutError:
                     continue
         raise AnswerLateError
+
+    async def release(self, colleague: Staff, conversation_id: UUID) -> None:
+        """Give a conversation back to the assistant as a colleague, and begin the turn that answers what still waits.
+
+        Where its person has no session any more the messages wait on, and are answered once they have one.
+        """
+        async with self._database.transaction(colleague) as conn:
+            waits = await colleagues.release(conn, colleague, conversation_id)
+        if waits is None:
+            return
+        # It is given back, whatever becomes of the turn: a job takes up what is not begun here.
+        with fenced(None):
+            person = await self._person(waits.account_id, waits.visitor_id)
+            if person is None:
+                return
+            async with self._database.transaction(person) as conn:
+                begun = await self.turns.begin(conn, conversation_id)
+            if begun is not None:
+                self.turns.start(conversation_id, person, begun)
+
+    async def ahead(self, conversation_id: UUID) -> int:
+        """Return how many conversations wait for longer than one: a number, and nothing else of them."""
+        async with self._database.transaction(System(Reason.TURN), read_only=True) as conn:
+            return await conversations.count_before(conn, conversation_id)
 
     async def resume(self) -> None:
         """Take up the turns that ended with their process; somebody whose sessions all ended is not answered."""

@@ -23,6 +23,7 @@ from support_ai.channels.web import schemas
 from support_ai.channels.web.wire import message_out, told
 from support_ai.conversations import service as conversations
 from support_ai.conversations.models import HandledBy
+from support_ai.conversations.saying import next_steps_of
 from support_ai.core.caller import SOCKET_PROTOCOL, TicketHolder
 from support_ai.core.counting import count_message
 from support_ai.core.database import Database
@@ -197,9 +198,13 @@ class ChatSocket:
                 rows, handled_by = await conversations.follow(
                     conn, self._person, conversation_id, self._after, _PAGE
                 )
-            if handled_by is not self._handled_by:
+                changed = handled_by is not self._handled_by
+                following = await next_steps_of(conn, conversation_id) if changed else None
+            if following is not None:
                 self._handled_by = handled_by
-                await self._send({"type": "handled_by", "handled_by": handled_by.value})
+                await self._send(
+                    {"type": "handled_by", "handled_by": handled_by.value, "next": following.text}
+                )
             for row in rows:
                 await self._send({"type": "message", **message_out(row).model_dump(mode="json")})
                 self._after = row.sequence

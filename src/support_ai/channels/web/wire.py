@@ -29,6 +29,8 @@ def message_out(message: Message) -> schemas.MessageOut:
         message_id=message.message_id,
         speaker=message.speaker,
         text=content["text"],
+        name=content.get("name"),
+        notice=content.get("notice"),
         cards=schemas.CARDS.validate_python(content.get("cards", [])),
         sources=schemas.SOURCES.validate_python(content.get("sources", [])),
         client_message_id=message.client_message_id,
