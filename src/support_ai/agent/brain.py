@@ -182,7 +182,12 @@ class Remembered:
     memory: Memory
 
 
-Event = Sentence | CardShown | SourceCited | Remembered
+@dataclass(frozen=True, slots=True)
+class IdentityWanted:
+    """What was asked is shown to known people only: code asks who it is, sends the code, and keeps the question."""
+
+
+Event = Sentence | CardShown | SourceCited | Remembered | IdentityWanted
 
 
 class Brain(Protocol):

@@ -7,7 +7,7 @@ import asyncio
 import json
 import time
 from collections import defaultdict
-from collections.abc import Callable, Generator
+from collections.abc import AsyncIterator, Callable, Generator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -24,6 +24,7 @@ from support_ai.agent.brain import (
     Card,
     CardShown,
     Event,
+    IdentityWanted,
     Memory,
     Remembered,
     Said,
@@ -33,6 +34,7 @@ from support_ai.agent.brain import (
     Turn,
 )
 from support_ai.agent.guard import WITHHELD, Guard
+from support_ai.agent.identification import Asking, Identification, NoIdentification
 from support_ai.agent.toolset import Toolset
 from support_ai.conversations import service as conversations
 from support_ai.conversations.models import Posted, Unanswered
@@ -97,8 +99,16 @@ Listener = Callable[[Event | Answered], None]
 class Turns:
     """Runs turns: one at a time for each conversation, messages that came meanwhile answered together."""
 
-    def __init__(self, database: Database, embedder: Embedder, brain: Brain, guard: Guard) -> None:
-        """Take what a turn needs."""
+    def __init__(
+        self,
+        database: Database,
+        embedder: Embedder,
+        brain: Brain,
+        guard: Guard,
+        identification: Identification | None = None,
+    ) -> None:
+        """Take what a turn needs; without `identification` people whom nobody knows are only asked who they are."""
+        self._identification = identification or NoIdentification()
         self._database = database
         self._embedder = embedder
         self._brain = brain
@@ -163,7 +173,8 @@ class Turns:
             unanswered = begun.unanswered
             began = time.perf_counter()
             turn, tools = self._turn(conversation_id, person, unanswered, begun.zone)
-            answer, memory = await self._think(conversation_id, turn, tools)
+            asking = Asking(conversation_id, turn.text, unanswered.waiting[0].sequence, unanswered.up_to)
+            answer, memory = await self._think(turn, tools, asking)
             async with self._database.transaction(person) as conn:
                 posted = await conversations.post(
                     conn,
@@ -203,15 +214,29 @@ class Turns:
         )
         return turn, tools
 
-    async def _think(self, conversation_id: UUID, turn: Turn, tools: Toolset) -> tuple[Answer, Memory]:
+    async def _events(self, turn: Turn, tools: Toolset, asking: Asking) -> AsyncIterator[Event]:
+        """Yield what may leave: what code settles before any brain runs, else the brain's events through the guard."""
+        settled = await self._identification.settle(turn.person, asking)
+        if settled is not None:
+            yield Sentence(settled)
+            return
+        is_asked = False
+        async for event in self._brain.respond(turn):
+            if not isinstance(event, IdentityWanted):
+                yield self._checked(event, tools)
+            elif not is_asked:
+                is_asked = True
+                yield Sentence(await self._identification.wanted(turn.person, asking))
+
+    async def _think(self, turn: Turn, tools: Toolset, asking: Asking) -> tuple[Answer, Memory]:
         """Let the brain answer, each sentence through the guard; a brain that fails leaves an honest sentence."""
+        conversation_id = asking.conversation_id
         sentences: list[str] = []
         cards: list[Card] = []
         sources: list[Source] = []
         memory = turn.memory
         try:
-            async for event in self._brain.respond(turn):
-                checked = self._checked(event, tools)
+            async for checked in self._events(turn, tools, asking):
                 match checked:
                     case Sentence(text=text):
                         sentences.append(text)
@@ -221,6 +246,8 @@ class Turns:
                         sources.append(source)
                     case Remembered(memory=remembered):
                         memory = remembered
+                    case IdentityWanted():
+                        pass
                 self._tell(conversation_id, checked)
         except Exception:  # noqa: BLE001 - the edge of a turn: the person gets a sentence, the log the traceback
             _log.exception("turn.failed", conversation=str(conversation_id))

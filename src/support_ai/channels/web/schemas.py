@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 from support_ai.agent.brain import Card, Source
 from support_ai.conversations.models import HandledBy, Speaker
 from support_ai.core.page import is_storable
+from support_ai.identity.schemas import AccessToken
 
 MAX_MESSAGE = 8000
 
@@ -72,7 +73,10 @@ SOURCES: TypeAdapter[list[Source]] = TypeAdapter(list[Source])
 
 
 class ChatReply(BaseModel):
-    """The answer; `reply` is null while a colleague owns the conversation."""
+    """The answer; `reply` is null while a colleague owns the conversation.
+
+    `session` is there where the message was the right one-time code: go on with its token, in the conversation named here.
+    """
 
     reply: str | None
     conversation_id: UUID
@@ -81,6 +85,7 @@ class ChatReply(BaseModel):
     cards: list[AnyCard]
     sources: list[Source]
     visitor_token: str | None = None
+    session: AccessToken | None = None
 
 
 class MessageOut(BaseModel):
