@@ -196,23 +196,14 @@ async def open_serving(
         )
         stack.push_async_callback(limits.close)
         outbound = await stack.enter_async_context(open_outbound(stored.settings.internal_hosts))
-        host = urlsplit(stored.settings.public_url).hostname
         authenticator = SessionAuthenticator(
             stored.database,
             stored.identity.ring,
             security=lambda: security.settings,
             clock=stored.identity.clock,
         )
-        identifying = Identifying(stored.database, stored.identity, authenticator.authenticate)
-        turns = Turns(
-            stored.database,
-            thought.embedder,
-            thought.brain,
-            Guard(frozenset({host} if host else ())),
-            identifying,
-        )
-        stack.push_async_callback(turns.drain)
-        inbox = Inbox(stored.database, turns, live, authenticator, identifying)
+        inbox = _inbox(stored, thought, live, authenticator)
+        stack.push_async_callback(inbox.turns.drain)
         webhooks = _webhooks(stored)
         if stored.settings.worker:
             client = await stack.enter_async_context(webhook_client(webhooks.internal))
@@ -240,6 +231,15 @@ async def open_serving(
             authenticator=authenticator,
             inbox=inbox,
         )
+
+
+def _inbox(stored: Stored, thought: Thought, live: Live, authenticator: SessionAuthenticator) -> Inbox:
+    """Return where every way in meets, with the turns that answer."""
+    host = urlsplit(stored.settings.public_url).hostname
+    guard = Guard(frozenset({host} if host else ()))
+    identifying = Identifying(stored.database, stored.identity, authenticator.authenticate)
+    turns = Turns(stored.database, thought.embedder, thought.brain, guard, identifying)
+    return Inbox(stored.database, turns, live, authenticator, identifying)
 
 
 def _webhooks(stored: Stored) -> Webhooks:

@@ -46,6 +46,7 @@ _TOLD = {
 _UNTOLD = {
     "challenges": "a sign-in that waits for ten minutes: a digest",
     "idempotency_keys": "for a day, the answer that was given to a request once",
+    "identifications": "how far a conversation that is told is in asking who speaks: numbers of its messages",
     "invitations": "a digest",
     "login_failures": "a counter",
     "oidc_links": "a digest of what an identity provider calls a colleague",

@@ -103,7 +103,7 @@ class Identifying:
             sent = replace(waits, stage=Stage.SENT, asked_up_to=asking.last)
             await self._keep(person, asking.conversation_id, sent)
             return wording.VERIFY
-        names = policy.named(asking.text)
+        names = policy.named_in_question(asking.text)
         if names:
             return await self._send(person, asking, waits, names)
         if found.stage is Stage.SENT:

@@ -15,12 +15,13 @@ _DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[.-]\d{1,2}[.-]\d{2,4}")
 _PHONE_DIGITS = range(7, 16)
 _NUMBER_DIGITS = 12
 _SEPARATOR = r"[ \t.\-–]"
-_SIX = rf"(?<!\d)(?<!\d{_SEPARATOR})\d(?:{_SEPARATOR}?\d){{5}}(?!{_SEPARATOR}?\d)"
-_CODE = re.compile(_SIX)
+# Not the digits of a longer number, nor of one that begins with letters.
+_SIX = rf"(?<!\w)(?:(?<=code-)|(?<!\w-))(?<!\d{_SEPARATOR})\d(?:{_SEPARATOR}?\d){{5}}(?!\w|{_SEPARATOR}\d)"
+_CODE = re.compile(_SIX, re.IGNORECASE)
 _NAMED_CODE = re.compile(r"\b(?:code|otp|passcode|pin|codigo|código|kode|koodi)\b", re.IGNORECASE)
 # One digit too few or too many: a slip.
 _SLIPS = (5, 7)
-_SHORT = 6
+_SHORT = 12
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 # Words around a code that ask for nothing.
 _AROUND_A_CODE = """
@@ -56,6 +57,9 @@ _CANCEL = re.compile(
     r"\W*(?:never ?mind|cancel(?: (?:it|that|this))?|forget (?:it|that|about it)|stop(?: (?:it|that))?|leave it|skip(?: (?:it|that))?"
     r"|not now|(?:it )?does ?n[o'’]?t matter|no,? thanks?|no,? thank you)\W*(?:please|thanks|thank you)?\W*",
     re.IGNORECASE,
+)
+_NUMBERED = re.compile(
+    r"\b(?:order|ord|number|no|nr|parcel|package|track|tracking|purchase)s?\b", re.IGNORECASE
 )
 _WISHES = 16
 
@@ -116,7 +120,7 @@ def typed_code(text: str, *, awaited: bool) -> Typed | None:
     is_bare, is_named = all(word in _FILLING for word in words), bool(_NAMED_CODE.search(rest))
     has_more = any(character.isdigit() for character in rest)
     if found is not None:
-        is_short = len(words) <= _SHORT and not _GOODS.search(rest) and not has_more
+        is_short = len(words) <= _SHORT and "?" not in rest and not _GOODS.search(rest) and not has_more
         is_code = (is_bare and not has_more) or is_named or is_short if awaited else is_bare and is_named
         return Typed(re.sub(r"\D", "", found[0])) if is_code else None
     digits = re.sub(r"\D", "", plain)
@@ -148,6 +152,14 @@ def named(text: str) -> tuple[Named, ...]:
     ]
     sure = [one for one in orders if not one.value.isdigit()]
     return tuple(dict.fromkeys([*emails, *sure, *orders, *phones]))
+
+
+def named_in_question(text: str) -> tuple[Named, ...]:
+    """Return by what a question lets somebody be found; bare digits only where it speaks of a number or an order."""
+    found = named(text)
+    if _NUMBERED.search(text) or _identifies(text):
+        return found
+    return tuple(one for one in found if not one.value.isdigit())
 
 
 def _is_phone(written: str) -> bool:
