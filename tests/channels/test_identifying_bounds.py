@@ -93,7 +93,7 @@ async def test_G3_the_visitors_token_opens_the_old_thread_only_and_nothing_perso
     headers = {"authorization": f"Bearer {told['session']['access_token']}"}
     items = (await thread.demo.client.get(path, headers=headers)).json()["items"]
     assert [one["text"] for one in items] == [QUESTION, ARRIVING]
-    assert (await thread.demo.client.get(path)).status_code == 404
+    assert (await thread.demo.client.get(path)).status_code == 401
 
 
 async def test_G3_another_visitor_cannot_type_the_code_into_somebodys_thread(

@@ -216,7 +216,9 @@ async def finish_turn(
     return None if row is None else int(row[0])
 
 
-async def mark_answered(conn: Connection, conversation_id: UUID, message_id: UUID, only: int | None = None) -> None:
+async def mark_answered(
+    conn: Connection, conversation_id: UUID, message_id: UUID, only: int | None = None
+) -> None:
     """Mark whatever waits in a conversation as answered by a message, or the message of one number only."""
     await conn.execute(
         "update messages set answered_by = %s where conversation_id = %s and speaker = 'person' and answered_by is null"
