@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 from support_ai.access.actor import Person
 from support_ai.conversations import queries
+from support_ai.conversations.identification_queries import mark_one_answered
 from support_ai.conversations.models import HandledBy, Received, Speaker
 from support_ai.conversations.service import ConversationNotFoundError, receive
 from support_ai.core.database import Connection
@@ -40,7 +41,7 @@ async def receive_answered(
         content=json.dumps({"text": answer, "cards": [], "sources": []}),
         message_id=message_id,
     )
-    await queries.mark_answered(conn, received.conversation_id, message_id, only=received.sequence)
+    await mark_one_answered(conn, received.conversation_id, received.sequence, message_id)
     return received
 
 

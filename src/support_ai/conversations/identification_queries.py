@@ -1,4 +1,4 @@
-"""The SQL of how far a conversation is in finding out who speaks."""
+"""The SQL of how far a conversation is in finding out who speaks, and of the messages that no turn answers."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -73,3 +73,11 @@ async def conversations_of(conn: Connection, person: Person) -> list[UUID]:
         "select conversation_id from identifications where person = %s", (key_name(person),)
     )
     return [row[0] for row in await cursor.fetchall()]
+
+
+async def mark_one_answered(conn: Connection, conversation_id: UUID, sequence: int, message_id: UUID) -> None:
+    """Mark one message as answered by another, whatever else waits in its conversation."""
+    await conn.execute(
+        "update messages set answered_by = %s where conversation_id = %s and sequence = %s",
+        (message_id, conversation_id, sequence),
+    )

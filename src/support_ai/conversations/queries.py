@@ -216,14 +216,12 @@ async def finish_turn(
     return None if row is None else int(row[0])
 
 
-async def mark_answered(
-    conn: Connection, conversation_id: UUID, message_id: UUID, only: int | None = None
-) -> None:
-    """Mark whatever waits in a conversation as answered by a message, or the message of one number only."""
+async def mark_answered(conn: Connection, conversation_id: UUID, message_id: UUID) -> None:
+    """Mark whatever waits in a conversation as answered by a message."""
     await conn.execute(
-        "update messages set answered_by = %s where conversation_id = %s and speaker = 'person' and answered_by is null"
-        " and sequence = coalesce(%s, sequence)",
-        (message_id, conversation_id, only),
+        "update messages set answered_by = %s"
+        " where conversation_id = %s and speaker = 'person' and answered_by is null",
+        (message_id, conversation_id),
     )
 
 
