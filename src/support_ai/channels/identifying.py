@@ -65,6 +65,9 @@ class Identifying:
         """Return the answer to an address or a number that was asked for, and send its code; None for all else."""
         if not policy.is_unproven(person):
             return None
+        if asking.text == wording.CODE_TYPED:
+            # It was taken in while a colleague answered, who has given the conversation back.
+            return wording.NOT_AWAITED
         async with self._database.transaction(person, read_only=True) as conn:
             found = await identification_queries.read(conn, asking.conversation_id, person)
         if found.stage not in (Stage.ASKED, Stage.SENT):
