@@ -22,6 +22,7 @@ from support_ai.audit.exporting import HeadExport, head_store
 from support_ai.audit.heads import Signer
 from support_ai.audit.seal_queries import SEALER
 from support_ai.audit.sealing import Sealer
+from support_ai.channels.identifying import Identifying
 from support_ai.channels.inbound import Inbox
 from support_ai.config import Settings
 from support_ai.core.crypto import Keyring
@@ -195,18 +196,14 @@ async def open_serving(
         )
         stack.push_async_callback(limits.close)
         outbound = await stack.enter_async_context(open_outbound(stored.settings.internal_hosts))
-        host = urlsplit(stored.settings.public_url).hostname
-        turns = Turns(
-            stored.database, thought.embedder, thought.brain, Guard(frozenset({host} if host else ()))
-        )
-        stack.push_async_callback(turns.drain)
         authenticator = SessionAuthenticator(
             stored.database,
             stored.identity.ring,
             security=lambda: security.settings,
             clock=stored.identity.clock,
         )
-        inbox = Inbox(stored.database, turns, live, authenticator)
+        inbox = _inbox(stored, thought, live, authenticator)
+        stack.push_async_callback(inbox.turns.drain)
         webhooks = _webhooks(stored)
         if stored.settings.worker:
             client = await stack.enter_async_context(webhook_client(webhooks.internal))
@@ -234,6 +231,15 @@ async def open_serving(
             authenticator=authenticator,
             inbox=inbox,
         )
+
+
+def _inbox(stored: Stored, thought: Thought, live: Live, authenticator: SessionAuthenticator) -> Inbox:
+    """Return where every way in meets, with the turns that answer."""
+    host = urlsplit(stored.settings.public_url).hostname
+    guard = Guard(frozenset({host} if host else ()))
+    identifying = Identifying(stored.database, stored.identity, authenticator.authenticate)
+    turns = Turns(stored.database, thought.embedder, thought.brain, guard, identifying)
+    return Inbox(stored.database, turns, live, authenticator, identifying)
 
 
 def _webhooks(stored: Stored) -> Webhooks:

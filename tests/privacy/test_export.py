@@ -49,6 +49,7 @@ _UNTOLD = {
     "queue_events": "for seven days, that something changed in a conversation that is told",
     "challenges": "a sign-in that waits for ten minutes: a digest",
     "idempotency_keys": "for a day, the answer that was given to a request once",
+    "identifications": "how far a conversation that is told is in asking who speaks: numbers of its messages",
     "invitations": "a digest",
     "login_failures": "a counter",
     "oidc_links": "a digest of what an identity provider calls a colleague",

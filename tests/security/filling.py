@@ -183,6 +183,8 @@ async def _visitor(shop: Shop) -> Person:
     answer = await shop.client.post("/chat", json={"message": "What is your return policy?"})
     token = answer.json()["visitor_token"]
     headers = {"authorization": f"Bearer {token}"}
+    asked = await shop.client.post("/chat", headers=headers, json={"message": "Where is my order?"})
+    assert "e-mail address" in asked.json()["reply"]
     assert (await shop.client.post("/auth/socket-ticket", headers=headers)).status_code == 201
     return await shop.resources.authenticator.authenticate(token)
 

@@ -78,7 +78,8 @@ RULES: Mapping[str, Rule] = {
         sealed=True,
     ),
     "payment_methods": _of_customer(R.ERASURE, R.PAY, sealed=True),
-    "orders": _of_customer(R.ERASURE, R.PAY, sealed=True),
+    # Whose an order is, so that a code goes to the address on file.
+    "orders": _of_customer(R.ERASURE, R.PAY, R.VERIFY, sealed=True),
     "order_items": _of_customer(),
     "shipments": _of_customer(R.ERASURE),
     "order_returns": _of_customer(),
@@ -120,6 +121,13 @@ RULES: Mapping[str, Rule] = {
     "conversation_notes": Rule(staff="not t.is_of_staff"),
     "queue_events": Rule(
         staff="not t.is_of_staff", system=_all(R.RETENTION), deletes=frozenset({R.RETENTION})
+    ),
+    "identifications": Rule(
+        "{own}",
+        OWN,
+        _all(R.VERIFY),
+        inserts=frozenset({R.VERIFY}),
+        updates=frozenset({R.VERIFY}),
     ),
     "tickets": Rule(
         "{own} and t.archived_at is null",

@@ -119,7 +119,12 @@ class Working:
     tool: str
 
 
-Event = Sentence | CardShown | SourceCited | Remembered | Dropped | Working
+@dataclass(frozen=True, slots=True)
+class IdentityWanted:
+    """What was asked is shown to known people only: code asks who it is, sends the code, and keeps the question."""
+
+
+Event = Sentence | CardShown | SourceCited | Remembered | Dropped | Working | IdentityWanted
 
 
 class Brain(Protocol):

@@ -10,19 +10,18 @@ that nobody warned of, a promise that is spread over several sentences.
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from support_ai.actions.registry import ACTIONS
-from support_ai.agent.brain import Tool
 from support_ai.agent.found import Found, Kind
 from support_ai.agent.grounds import Grounds
 from support_ai.agent.inside import holds_canary, holds_secret, identifiers, is_internal
 from support_ai.agent.links import leads_away
 from support_ai.agent.reading import read
+from support_ai.agent.tools.registry import NAMES
 from support_ai.agent.withheld import WITHHELD
 from support_ai.core.letters import folded, visible
 
 __all__ = ["WITHHELD", "Guard", "Verdict"]
 
-_TOOLS = frozenset(name for name in (*ACTIONS, *(tool.value for tool in Tool)) if "_" in name)
+_TOOLS = frozenset(name for name in NAMES if "_" in name)
 _RULES = {
     Kind.AMOUNT: "figure",
     Kind.COUNT: "figure",

@@ -22,6 +22,7 @@ from support_ai.agent.brain import (
     CardShown,
     Dropped,
     Event,
+    IdentityWanted,
     Remembered,
     Said,
     Sentence,
@@ -34,6 +35,7 @@ from support_ai.agent.brain import (
 from support_ai.agent.cards import Card
 from support_ai.agent.grounds import Grounds
 from support_ai.agent.guard import Guard
+from support_ai.agent.identification import Asking, Identification
 from support_ai.agent.models import Offer
 from support_ai.agent.offering import Showing
 from support_ai.agent.settling import Heard, Settled, settle
@@ -101,7 +103,7 @@ class _Spoken:
                 self.memory = memory
             case Dropped():
                 self.drops = True
-            case Working():
+            case Working() | IdentityWanted():
                 pass
 
     def show(self, showing: Showing, tell: Tell) -> None:
@@ -110,6 +112,11 @@ class _Spoken:
         if showing.card is not None:
             self.cards.append(showing.card)
             tell(CardShown(showing.card))
+
+    def ask_who(self, sentence: str, tell: Tell) -> None:
+        """Ask once in a turn who it is."""
+        if sentence not in self.sentences:
+            self.say((sentence,), tell)
 
     def say(self, lines: tuple[str, ...], tell: Tell) -> None:
         """Say lines that code wrote."""
@@ -126,12 +133,20 @@ class _Spoken:
 class Thinking:
     """Finds the answer of a turn."""
 
-    def __init__(self, database: Database, embedder: Embedder, brain: Brain, guard: Guard) -> None:
+    def __init__(
+        self,
+        database: Database,
+        embedder: Embedder,
+        brain: Brain,
+        guard: Guard,
+        identification: Identification,
+    ) -> None:
         """Take what it needs."""
         self._database = database
         self._embedder = embedder
         self._brain = brain
         self._guard = guard
+        self._identification = identification
 
     async def think(self, person: Person, conversation_id: UUID, begun: Begun, tell: Tell) -> Thought:
         """Return the answer to what waits, telling each part as it is ready; what fails leaves an honest sentence."""
@@ -153,6 +168,11 @@ class Thinking:
         settled = await settle(self._database, person, begun.offer, heard, now)
         if settled is not None:
             return _settled(spoken, settled, tell)
+        asking = Asking(conversation_id, heard.text, heard.first, heard.up_to)
+        known = await self._identification.settle(person, asking)
+        if known is not None:
+            spoken.say((known,), tell)
+            return spoken.thought()
         history = tuple(
             Said(message.speaker, str(json.loads(message.content)["text"]))
             for message in begun.unanswered.before
@@ -170,6 +190,9 @@ class Thinking:
         )
         async with asyncio.timeout(MOST_SECONDS):
             async for event in self._brain.respond(turn):
+                if isinstance(event, IdentityWanted):
+                    spoken.ask_who(await self._identification.wanted(person, asking), tell)
+                    continue
                 checked = self._checked(event, tools, spoken.sentences)
                 if checked != Sentence(""):
                     spoken.note(checked)

@@ -21,6 +21,7 @@ from support_ai.agent import offering, queries
 from support_ai.agent.answer import Answer
 from support_ai.agent.brain import Brain, Event
 from support_ai.agent.guard import Guard
+from support_ai.agent.identification import Identification, NoIdentification
 from support_ai.agent.models import OfferState
 from support_ai.agent.settling import is_live, waiting
 from support_ai.agent.thinking import Begun, Thinking, Thought
@@ -48,10 +49,17 @@ Listener = Callable[[Event | Answered], None]
 class Turns:
     """Runs turns: one at a time for each conversation, messages that came meanwhile answered together."""
 
-    def __init__(self, database: Database, embedder: Embedder, brain: Brain, guard: Guard) -> None:
-        """Take what a turn needs."""
+    def __init__(
+        self,
+        database: Database,
+        embedder: Embedder,
+        brain: Brain,
+        guard: Guard,
+        identification: Identification | None = None,
+    ) -> None:
+        """Take what a turn needs; without `identification` people whom nobody knows are only asked who they are."""
         self._database = database
-        self._thinking = Thinking(database, embedder, brain, guard)
+        self._thinking = Thinking(database, embedder, brain, guard, identification or NoIdentification())
         self._running: dict[UUID, asyncio.Task[None]] = {}
         self._listeners: defaultdict[UUID, list[Listener]] = defaultdict(list)
 

@@ -54,6 +54,20 @@ async def get_order_named(conn: Connection, typed: str) -> Order:
     return await _noted(conn, found)
 
 
+async def find_owner(conn: Connection, typed: str) -> str | None:
+    """Return whose order somebody names, by its number or its digits alone; the same look-ups, whether there is one.
+
+    For the program, which sends a code to the address on file: the number itself proves nothing and shows nothing.
+    """
+    key = order_key(typed)
+    if not key or not is_storable(key):
+        return None
+    found = await queries.read_owner(conn, key)
+    digits = key if key.isascii() and key.isdigit() else ""
+    owners = await queries.owners_of_digits(conn, digits)
+    return found if found is not None else owners[0] if len(owners) == 1 else None
+
+
 async def _noted(conn: Connection, found: Order | None) -> Order:
     if found is None:
         raise OrderNotFoundError

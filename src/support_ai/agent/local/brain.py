@@ -90,7 +90,4 @@ def _answer_to_offer(turn: Turn, understood: Understood) -> Intent | None:
         is_yes = _YES.fullmatch(turn.text) or understood.intent is Intent.YES
         return _OFFERED[awaiting] if is_yes else None
     has_number = bool(understood.values(EntityType.ORDER_NUMBER))
-    if awaiting is Awaiting.ORDER_NUMBER and has_number:
-        return Intent.SHOW_ORDER
-    names = has_number or understood.values(EntityType.EMAIL) or understood.values(EntityType.PHONE)
-    return Intent.IDENTIFY if awaiting is Awaiting.IDENTIFICATION and names else None
+    return Intent.SHOW_ORDER if awaiting is Awaiting.ORDER_NUMBER and has_number else None

@@ -4,7 +4,7 @@ import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
-from support_ai.access.actor import Staff, Visitor
+from support_ai.access.actor import Staff
 from support_ai.access.permission import Permission, permits
 from support_ai.agent.brain import (
     CardShown,
@@ -92,7 +92,7 @@ class Dialogue(OrderTasks):
             case _:
                 barred = self.barred()
         if barred is not None:
-            yield Sentence(barred)
+            yield barred
             return
         found = await self.turn.tools.use(GET_CUSTOMER, Nothing())
         lines = [found.sentence] if isinstance(found, Refusal) else wording.profile(found)
@@ -134,7 +134,7 @@ class Dialogue(OrderTasks):
             self.memory = replace(
                 self.memory, awaiting=Awaiting.ORDER_HISTORY_OFFER if barred is None else self.memory.awaiting
             )
-            yield Sentence(barred or wording.NOT_PERMITTED["find_customer"])
+            yield barred or Sentence(wording.NOT_PERMITTED["find_customer"])
             return
         numbers = self.understood.values(EntityType.CUSTOMER_NUMBER)
         if numbers:
@@ -164,20 +164,17 @@ class Dialogue(OrderTasks):
         yield Sentence(done.sentence if isinstance(done, Refusal) else wording.HANDED_OVER)
 
     async def _identify(self) -> AsyncIterator[Event]:
-        match self.turn.person:
-            case Visitor():
-                named = self.understood.entities and any(
-                    entity.type in (EntityType.EMAIL, EntityType.PHONE, EntityType.ORDER_NUMBER)
-                    for entity in self.understood.entities
-                )
-                self.memory = replace(self.memory, awaiting=Awaiting.IDENTIFICATION)
-                yield Sentence(wording.IDENTITY_NOT_PROVEN if named else wording.IDENTIFY)
-            case _ if self.understood.values(EntityType.ORDER_NUMBER):
-                async for event in self.where():
-                    yield event
-            case _:
-                async for event in self._profile():
-                    yield event
+        barred = self.barred()
+        if barred is not None:
+            yield barred
+        elif self.understood.values(EntityType.ORDER_NUMBER):
+            async for event in self.where():
+                yield event
+        elif self.is_staff:
+            async for event in self._profile():
+                yield event
+        else:
+            yield Sentence(wording.KNOWN)
 
     async def _simple(self, intent: Intent) -> AsyncIterator[Event]:
         permission = _MANAGERS_ONLY.get(intent)
@@ -186,7 +183,7 @@ class Dialogue(OrderTasks):
         elif intent in wording.NOT_YET:
             barred = self.barred() if intent in _MONEY_MOVES else None
             if barred is not None:
-                yield Sentence(barred)
+                yield barred
                 return
             yield Sentence(wording.NOT_YET[intent.value])
             if not self.is_staff:

@@ -9,6 +9,7 @@ from support_ai.access.actor import Customer, Staff, Visitor
 from support_ai.agent.brain import (
     CardShown,
     Event,
+    IdentityWanted,
     Refusal,
     Sentence,
     Turn,
@@ -52,16 +53,14 @@ class OrderTasks:
         """Tell whether a colleague asks."""
         return isinstance(self.turn.person, Staff)
 
-    def barred(self) -> str | None:
+    def barred(self) -> Event | None:
         """Return what to say to somebody who has no orders to see, None for everybody else."""
         match self.turn.person:
-            case Visitor():
+            case Visitor() | Customer(customer_id=None, verified=False):
                 self.memory = replace(self.memory, awaiting=Awaiting.IDENTIFICATION)
-                return wording.IDENTIFY
-            case Customer(customer_id=None, verified=False):
-                return wording.VERIFY_FIRST
+                return IdentityWanted()
             case Customer(customer_id=None):
-                return wording.NO_RECORD
+                return Sentence(wording.NO_RECORD)
             case _:
                 return None
 
@@ -82,7 +81,7 @@ class OrderTasks:
         """Say how far the named, or the newest open, order is."""
         barred = self.barred()
         if barred is not None:
-            yield Sentence(barred)
+            yield barred
             return
         order = await self._chosen()
         if isinstance(order, Missing):
@@ -124,7 +123,7 @@ class OrderTasks:
         """Say what is in the named, or the newest, order."""
         barred = self.barred()
         if barred is not None:
-            yield Sentence(barred)
+            yield barred
             return
         order = await self._chosen()
         if order is None and not self.is_staff:
@@ -167,7 +166,7 @@ class OrderTasks:
         """List the orders that the person may see."""
         barred = self.barred()
         if barred is not None:
-            yield Sentence(barred)
+            yield barred
             return
         if self.is_staff and self.understood.values(EntityType.DAYS):
             async for event in self.days():
@@ -193,7 +192,7 @@ class OrderTasks:
         """Go to another place in the list spoken of."""
         barred = self.barred()
         if barred is not None:
-            yield Sentence(barred)
+            yield barred
             return
         place = next(iter(self.understood.values(EntityType.PLACE)), "previous")
         number = await self.finder.by_place(place, self.memory)

@@ -10,14 +10,8 @@ from support_ai.customers.models import CustomerProfile
 from support_ai.orders.models import DaySummary, Order, OrderStatus, OrderSummary
 
 OWN_ORDERS_ONLY = "I can only show you your own orders. Would you like to see your order history?"
-IDENTIFY = "I can look that up once I know who you are. Please tell me your e-mail address, phone number or order number."
-IDENTITY_NOT_PROVEN = (
-    "Thank you. A name, an address or a number alone does not prove who you are, so I cannot show any order yet. "
-    "Please sign in with your account here, and I will answer right away."
-)
-VERIFY_FIRST = (
-    "Your account is not linked to your orders yet. Please verify your e-mail address with the code that was sent to "
-    "it, and ask me again: then I can answer right away."
+KNOWN = (
+    "Thank you, you are signed in. What would you like to know? I can look up your orders and their arrival."
 )
 NO_RECORD = (
     "I find no customer record with your e-mail address, so there are no orders that I can show you. "

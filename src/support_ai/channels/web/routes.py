@@ -12,6 +12,9 @@ from support_ai.core.caller import Public, bearer_token, know
 from support_ai.core.counting import caller_key, count_message
 from support_ai.core.errors import InvalidError
 from support_ai.identity.authenticator import SessionAuthenticator
+from support_ai.identity.cookies import RefreshCookie
+from support_ai.identity.models import SignedIn
+from support_ai.identity.routes import Device
 
 router = APIRouter(tags=["chat"])
 
@@ -42,18 +45,32 @@ async def _caller(request: Request, sent: schemas.ChatMessage) -> tuple[Person, 
 
 
 @router.post("/chat", dependencies=[Public], response_model=schemas.ChatReply)
-async def chat(sent: schemas.ChatMessage, request: Request) -> Response:
-    """Say something and get the answer, as JSON or, with `Accept: text/event-stream`, as it comes."""
+async def chat(sent: schemas.ChatMessage, request: Request, device: Device) -> Response:
+    """Say something and get the answer, as JSON or, with `Accept: text/event-stream`, as it comes.
+
+    A one-time code that the assistant asked for signs in: the answer then holds a session, and its cookie comes along.
+    """
     person, visitor_token = await _caller(request, sent)
     inbox: Inbox = request.app.state.inbox
-    inbound = Inbound(sent.message, sent.conversation_id, sent.client_message_id)
+    inbound = Inbound(sent.message, sent.conversation_id, sent.client_message_id, device)
     if "text/event-stream" in request.headers.get("accept", ""):
-        return StreamingResponse(
-            await begin_stream(inbox, person, inbound, visitor_token),
+        events, signed_in = await begin_stream(inbox, person, inbound, visitor_token)
+        stream = StreamingResponse(
+            events,
             media_type="text/event-stream",
             headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
         )
-    reply = chat_reply(await inbox.ask(person, inbound), visitor_token)
-    return Response(
-        reply.model_dump_json(), media_type="application/json", headers={"Cache-Control": "no-store"}
+        return _with_cookie(request, stream, signed_in)
+    reply = await inbox.ask(person, inbound)
+    answer = Response(
+        chat_reply(reply, visitor_token).model_dump_json(),
+        media_type="application/json",
+        headers={"Cache-Control": "no-store"},
     )
+    return _with_cookie(request, answer, reply.signed_in)
+
+
+def _with_cookie(request: Request, answer: Response, signed_in: SignedIn | None) -> Response:
+    if signed_in is not None:
+        RefreshCookie(request, answer).give(signed_in)
+    return answer

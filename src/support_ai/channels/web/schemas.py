@@ -11,6 +11,7 @@ from support_ai.agent.brain import Source
 from support_ai.agent.cards import Card
 from support_ai.conversations.models import Notice, Speaker
 from support_ai.core.page import is_storable
+from support_ai.identity.schemas import AccessToken
 
 MAX_MESSAGE = 8000
 
@@ -73,7 +74,10 @@ SOURCES: TypeAdapter[list[Source]] = TypeAdapter(list[Source])
 
 
 class ChatReply(BaseModel):
-    """The answer; `reply` is null while a colleague owns the conversation."""
+    """The answer; `reply` is null while a colleague owns the conversation.
+
+    `session` is there where the message was the right one-time code: go on with its token, in the conversation named here.
+    """
 
     reply: str | None
     conversation_id: UUID
@@ -82,6 +86,7 @@ class ChatReply(BaseModel):
     cards: list[AnyCard]
     sources: list[Source]
     visitor_token: str | None = None
+    session: AccessToken | None = None
 
 
 class MessageOut(BaseModel):
