@@ -196,9 +196,8 @@ async def open_serving(
         stack.push_async_callback(limits.close)
         outbound = await stack.enter_async_context(open_outbound(stored.settings.internal_hosts))
         host = urlsplit(stored.settings.public_url).hostname
-        turns = Turns(
-            stored.database, thought.embedder, thought.brain, Guard(frozenset({host} if host else ()))
-        )
+        guard = Guard(frozenset({host} if host else ()))
+        turns = Turns(stored.database, thought.embedder, thought.brain, guard, clock=stored.identity.clock)
         stack.push_async_callback(turns.drain)
         authenticator = SessionAuthenticator(
             stored.database,

@@ -37,6 +37,7 @@ from support_ai.agent.toolset import Toolset
 from support_ai.conversations import service as conversations
 from support_ai.conversations.models import Posted, Unanswered
 from support_ai.core import telemetry
+from support_ai.core.clock import Clock, now
 from support_ai.core.crypto import SealingKey
 from support_ai.core.database import Connection, Database
 from support_ai.core.embedder import Embedder
@@ -97,12 +98,15 @@ Listener = Callable[[Event | Answered], None]
 class Turns:
     """Runs turns: one at a time for each conversation, messages that came meanwhile answered together."""
 
-    def __init__(self, database: Database, embedder: Embedder, brain: Brain, guard: Guard) -> None:
-        """Take what a turn needs."""
+    def __init__(
+        self, database: Database, embedder: Embedder, brain: Brain, guard: Guard, *, clock: Clock = now
+    ) -> None:
+        """Take what a turn needs; what day it is in the shop the clock says."""
         self._database = database
         self._embedder = embedder
         self._brain = brain
         self._guard = guard
+        self._clock = clock
         self._running: dict[UUID, asyncio.Task[None]] = {}
         self._listeners: defaultdict[UUID, list[Listener]] = defaultdict(list)
 
@@ -196,7 +200,7 @@ class Turns:
             person=person,
             text="\n".join(texts),
             tools=tools,
-            now=datetime.now(UTC),
+            now=self._clock(),
             zone=zone,
             history=history,
             memory=read_memory(unanswered.memory),
