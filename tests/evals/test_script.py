@@ -48,7 +48,7 @@ def test_a_data_set_is_a_directory_beside_the_file(tmp_path: Path) -> None:
         ({"musst": 1}, "musst"),
         ({"turns": [{"say": "a", "hass": ["b"]}]}, "turns.0.hass"),
         ({"turns": [{"say": "a", "has": [""]}]}, "turns.0.has.0.0"),
-        ({"turns": [{"say": "a", "has": [[]]}]}, "turns.0.has.0"),
+        ({"turns": [{"say": "a", "has": [list[str]()]}]}, "turns.0.has.0"),
         ({"turns": [{"has": ["b"]}]}, "turns.0.say"),
         ({"turns": [{"say": "a", "code": True, "has": ["b"]}]}, "turns.0.say"),
         ({"turns": [{"say": "a", "tools": ["Get Order"]}]}, "turns.0.tools.0"),
@@ -88,5 +88,5 @@ def test_a_conversation_that_could_not_fail_is_refused(tmp_path: Path, end: dict
     script = FINE | {"turns": [{"say": "hello"}], "end": end}
     with pytest.raises(ScriptInvalidError, match="could not fail"):
         read_scripts([_file(tmp_path, json.dumps(script))])
-    nothing_done = script | {"end": {"committed": []}}
+    nothing_done = script | {"end": {"committed": list[str]()}}
     assert read_scripts([_file(tmp_path, json.dumps(nothing_done))])
