@@ -238,7 +238,9 @@ def _inbox(stored: Stored, thought: Thought, live: Live, authenticator: SessionA
     host = urlsplit(stored.settings.public_url).hostname
     guard = Guard(frozenset({host} if host else ()))
     identifying = Identifying(stored.database, stored.identity, authenticator.authenticate)
-    turns = Turns(stored.database, thought.embedder, thought.brain, guard, identifying)
+    turns = Turns(
+        stored.database, thought.embedder, thought.brain, guard, identifying, clock=stored.identity.clock
+    )
     return Inbox(stored.database, turns, live, authenticator, identifying)
 
 

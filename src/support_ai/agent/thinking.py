@@ -7,7 +7,7 @@ import asyncio
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -43,6 +43,7 @@ from support_ai.agent.toolset import Bench, Toolset
 from support_ai.agent.withheld import instead
 from support_ai.conversations.models import Speaker, Unanswered
 from support_ai.core import telemetry
+from support_ai.core.clock import Clock
 from support_ai.core.crypto import SealingKey
 from support_ai.core.database import Database
 from support_ai.core.embedder import Embedder
@@ -140,6 +141,7 @@ class Thinking:
         brain: Brain,
         guard: Guard,
         identification: Identification,
+        clock: Clock,
     ) -> None:
         """Take what it needs."""
         self._database = database
@@ -147,6 +149,7 @@ class Thinking:
         self._brain = brain
         self._guard = guard
         self._identification = identification
+        self._clock = clock
 
     async def think(self, person: Person, conversation_id: UUID, begun: Begun, tell: Tell) -> Thought:
         """Return the answer to what waits, telling each part as it is ready; what fails leaves an honest sentence."""
@@ -164,7 +167,7 @@ class Thinking:
     ) -> Thought:
         texts = [str(json.loads(message.content)["text"]) for message in begun.unanswered.waiting]
         first, up_to = begun.unanswered.waiting[0].sequence, begun.unanswered.up_to
-        heard, now = Heard("\n".join(texts), first, up_to, begun.key), datetime.now(UTC)
+        heard, now = Heard("\n".join(texts), first, up_to, begun.key), self._clock()
         settled = await settle(self._database, person, begun.offer, heard, now)
         if settled is not None:
             return _settled(spoken, settled, tell)
@@ -209,14 +212,23 @@ class Thinking:
         self, person: Person, conversation_id: UUID, begun: Begun, grounds: Grounds, tell: Tell
     ) -> Toolset:
         up_to = begun.unanswered.up_to
-        bench = Bench(self._database, self._embedder, person, conversation_id, begun.key, begun.holder, up_to)
+        bench = Bench(
+            self._database,
+            self._embedder,
+            person,
+            conversation_id,
+            begun.key,
+            begun.holder,
+            up_to,
+            self._clock,
+        )
         return Toolset(bench, grounds, lambda name: tell(Working(name)))
 
     async def _showing(
         self, person: Person, conversation_id: UUID, begun: Begun, spoken: _Spoken, tools: Toolset
     ) -> Showing | str | None:
         """Return what is offered at the end of a turn: what it planned, or what still waits; or why it cannot be."""
-        now = datetime.now(UTC)
+        now = self._clock()
         if tools.planned and offering.must_ask(tools.planned, begun.waiting):
             return offering.ask(conversation_id, tools.planned, now)
         if not tools.planned and (spoken.drops or begun.offer is None or begun.waiting is None):

@@ -4,7 +4,6 @@ import json
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TypeVar
 from uuid import UUID, uuid4
 
@@ -22,6 +21,7 @@ from support_ai.audit import service as audit
 from support_ai.audit.models import Outcome
 from support_ai.core import telemetry
 from support_ai.core.action import Arguments
+from support_ai.core.clock import Clock, now
 from support_ai.core.crypto import SealingKey
 from support_ai.core.database import Connection, Database, fenced
 from support_ai.core.embedder import Embedder
@@ -58,6 +58,7 @@ class Bench:
     key: SealingKey
     turn_id: UUID
     up_to: int
+    clock: Clock = now
 
 
 class Toolset:
@@ -114,7 +115,7 @@ class Toolset:
         """Do the work and write it down, in one transaction; what sees one moment only is written down right after."""
         bench, actor = self._bench, Assistant(self._bench.person)
         vector = None if tool.embeds is None else await bench.embedder.embed_async(tool.embeds(arguments))
-        scene = Scene(bench.person, bench.conversation_id, bench.up_to, datetime.now(UTC), vector)
+        scene = Scene(bench.person, bench.conversation_id, bench.up_to, bench.clock(), vector)
         if tool.snapshot:
             async with bench.database.transaction(actor, snapshot=True) as conn:
                 value = await tool.work(conn, scene, arguments)

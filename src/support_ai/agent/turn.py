@@ -28,6 +28,8 @@ from support_ai.agent.thinking import Begun, Thinking, Thought
 from support_ai.conversations import service as conversations
 from support_ai.conversations.models import Posted
 from support_ai.core import telemetry
+from support_ai.core.clock import Clock
+from support_ai.core.clock import now as present
 from support_ai.core.database import Connection, Database
 from support_ai.core.embedder import Embedder
 from support_ai.shop import service as shop
@@ -56,10 +58,18 @@ class Turns:
         brain: Brain,
         guard: Guard,
         identification: Identification | None = None,
+        *,
+        clock: Clock = present,
     ) -> None:
-        """Take what a turn needs; without `identification` people whom nobody knows are only asked who they are."""
+        """Take what a turn needs; what day it is in the shop the clock says.
+
+        Without `identification` people whom nobody knows are only asked who they are.
+        """
+        self._clock = clock
         self._database = database
-        self._thinking = Thinking(database, embedder, brain, guard, identification or NoIdentification())
+        self._thinking = Thinking(
+            database, embedder, brain, guard, identification or NoIdentification(), clock
+        )
         self._running: dict[UUID, asyncio.Task[None]] = {}
         self._listeners: defaultdict[UUID, list[Listener]] = defaultdict(list)
 
@@ -81,7 +91,7 @@ class Turns:
         if offer is None or (offer.state is not OfferState.OPEN and offer.settled_by != unanswered.up_to):
             return Begun(holder, unanswered, key, zone)
         if is_live(offer, await queries.newest_of_assistant(conn, conversation_id)):
-            return Begun(holder, unanswered, key, zone, offer, await waiting(conn, offer, now))
+            return Begun(holder, unanswered, key, zone, offer, await waiting(conn, offer, self._clock()))
         return Begun(holder, unanswered, key, zone, offer if offer.settled_by == unanswered.up_to else None)
 
     def start(self, conversation_id: UUID, person: Person, begun: Begun | None = None) -> asyncio.Task[None]:
@@ -156,7 +166,7 @@ class Turns:
             if posted is not None and thought.showing is not None:
                 await offering.save(conn, begun.key, thought.showing, posted.sequence)
             elif posted is not None and thought.drops:
-                await offering.drop(conn, begun.key, conversation_id, datetime.now(UTC))
+                await offering.drop(conn, begun.key, conversation_id, self._clock())
         return posted
 
     def _tell(self, conversation_id: UUID, event: Event | Answered) -> None:

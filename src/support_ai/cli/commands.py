@@ -15,7 +15,7 @@ from support_ai.bootstrap import open_stored
 from support_ai.cli.auditing import verify_log
 from support_ai.cli.chatting import converse, token_for
 from support_ai.cli.demonstrating import demo_opener
-from support_ai.cli.evaluating import evaluate
+from support_ai.cli.evaluation import evaluation
 from support_ai.cli.moving import bring_in, take_out
 from support_ai.cli.policies import tell_policies
 from support_ai.cli.rotating import rotate_keys
@@ -40,7 +40,6 @@ audit_log = typer.Typer(help="The audit log.", no_args_is_help=True)
 command_line.add_typer(audit_log, name="audit")
 key_ring = typer.Typer(help="The keys of what is stored and signed.", no_args_is_help=True)
 command_line.add_typer(key_ring, name="keys")
-evaluation = typer.Typer(help="Scores on test sets.", no_args_is_help=True)
 command_line.add_typer(evaluation, name="eval")
 As = Annotated[str, typer.Option("--as", help="EMAIL of an account, or customer:CUSTOMER_ID.")]
 
@@ -235,18 +234,6 @@ def keys_rotate(
     settings = read_settings()
     configure_logs(LogLevel.WARNING)
     run(rotate_keys(settings, keep_old=keep_old))
-
-
-@evaluation.command("conversations")
-def eval_conversations(
-    files: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False)],
-    floor: Annotated[float, typer.Option(min=0, max=1, help="The share that must be right.")] = 0.9,
-) -> None:
-    """Play scripted conversations with a fresh demo shop and score them; exit 1 below the floor."""
-    settings = read_settings()
-    configure_logs(LogLevel.ERROR)
-    if not run(evaluate(settings, files, floor)):
-        raise typer.Exit(1)
 
 
 @command_line.command()
