@@ -140,6 +140,7 @@ class Thinking:
         embedder: Embedder,
         brain: Brain,
         guard: Guard,
+        *,
         identification: Identification,
         clock: Clock,
     ) -> None:

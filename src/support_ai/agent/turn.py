@@ -68,7 +68,12 @@ class Turns:
         self._clock = clock
         self._database = database
         self._thinking = Thinking(
-            database, embedder, brain, guard, identification or NoIdentification(), clock
+            database,
+            embedder,
+            brain,
+            guard,
+            identification=identification or NoIdentification(),
+            clock=clock,
         )
         self._running: dict[UUID, asyncio.Task[None]] = {}
         self._listeners: defaultdict[UUID, list[Listener]] = defaultdict(list)

@@ -112,10 +112,10 @@ async def orders_matching(conn: Connection, wanted: OrderFilter, limit: int = 10
     """Return count and totals of the orders that match, and the newest `limit` of them."""
     scope = scope_of_orders(conn.actor)
     if scope.is_empty:
-        return DaySummary(0, (), ())
+        return DaySummary(0, (), (), wanted.placed_from, wanted.placed_to)
     count, totals = await queries.sum_orders(conn, wanted, own=scope.customer_id)
     orders = await queries.list_orders(conn, wanted, own=scope.customer_id, before=None, limit=limit)
-    return DaySummary(count, totals, tuple(orders))
+    return DaySummary(count, totals, tuple(orders), wanted.placed_from, wanted.placed_to)
 
 
 def _cursor_of(row: OrderSummary) -> str:

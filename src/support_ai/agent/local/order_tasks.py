@@ -218,7 +218,10 @@ class OrderTasks:
                 yield event
             return
         name = next(iter(self.understood.values(EntityType.DAYS)), "today")
-        first, end = days_between(name, self.turn.now.astimezone(self.turn.zone).date())
+        today = self.turn.now.astimezone(self.turn.zone).date()
+        first, end = days_between(name, today)
+        # A day that no calendar has, or none after it, is read as today, and called so.
+        name = "today" if first == today else name
         wanted = SearchOrders(placed_from=self._midnight(first), placed_to=self._midnight(end), limit=_LISTED)
         found = await self.turn.tools.use(SEARCH_ORDERS, wanted)
         if isinstance(found, Refusal):
