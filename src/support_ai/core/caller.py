@@ -4,6 +4,8 @@ The authenticator is asked only by operations that want to know; it stands on `a
 to import the one that holds accounts.
 """
 
+import re
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Protocol
@@ -23,6 +25,7 @@ from support_ai.core.origins import may_call
 _BEARER = "bearer "
 SOCKET_PROTOCOL = "support-ai.v1"
 _TICKET = "ticket."
+_PARAMETER = re.compile(r"\{[^}]*\}")
 RECENT = timedelta(minutes=5)
 _callers: set[object] = set()
 # The dependencies that let nobody in without a token; OpenAPI names their operations.
@@ -196,17 +199,17 @@ def operations(app: FastAPI) -> dict[str, bool]:
 
 
 def methods_at(request: Request) -> list[str]:
-    """Return the methods of the first address that a request's path means, in alphabetical order.
+    """Return the methods of the address that a request's path means, in alphabetical order.
 
-    A later one that means it too has a number with a slash in it, which hardly anybody has.
+    Of several it is the one with most of the path in its own words: numbers with a slash in them could be anything.
     """
-    first, found = "", set[str]()
+    found = defaultdict[str, set[str]](set)
     for context in iter_route_contexts(request.app.routes):
         path = context.path or ""
-        if path == first or (not first and compile_path(path)[0].match(request.url.path)):
-            first = path
-            found |= getattr(context.original_route, "methods", None) or set()
-    return sorted(found)
+        if compile_path(path)[0].match(request.url.path):
+            found[path] |= getattr(context.original_route, "methods", None) or set()
+    meant = max(found, key=lambda path: len(_PARAMETER.sub("", path)), default="")
+    return sorted(found.get(meant, ()))
 
 
 def unnamed_operations(app: FastAPI) -> list[str]:

@@ -5,7 +5,7 @@ What a value may be is decided where files are read, so that both ways in take t
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, StrictBool
 
 from support_ai.core.page import WHOLE
 from support_ai.integration.facts import Outcome, Tally
@@ -115,7 +115,7 @@ class VariantIn(_Told):
     options: Text = ""
     price: Amount
     currency: Text
-    available: bool
+    available: StrictBool
 
 
 class ProductIn(_Told):

@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool
 
 from support_ai.core.page import WHOLE
 from support_ai.shop.documents import Document
@@ -50,7 +50,7 @@ class CancelRules(BaseModel):
 
     model_config = _STRICT
 
-    allowed: bool = True
+    allowed: StrictBool = True
     statuses: _BeforeShipping = (Unshipped.PENDING,)
     reasons: _Reasons = ("no longer needed", "ordered by mistake")
 
@@ -60,11 +60,11 @@ class ItemRules(BaseModel):
 
     model_config = _STRICT
 
-    allowed: bool = True
+    allowed: StrictBool = True
     statuses: _BeforeShipping = (Unshipped.PENDING,)
-    once: bool = True
-    same_product: bool = True
-    only_available: bool = True
+    once: StrictBool = True
+    same_product: StrictBool = True
+    only_available: StrictBool = True
 
 
 class AddressRules(BaseModel):
@@ -72,7 +72,7 @@ class AddressRules(BaseModel):
 
     model_config = _STRICT
 
-    allowed: bool = True
+    allowed: StrictBool = True
     statuses: _BeforeShipping = (Unshipped.PENDING,)
 
 
@@ -81,7 +81,7 @@ class PaymentMethodRules(BaseModel):
 
     model_config = _STRICT
 
-    allowed: bool = True
+    allowed: StrictBool = True
     statuses: _BeforeShipping = (Unshipped.PENDING,)
 
 
@@ -90,11 +90,11 @@ class ReturnRules(BaseModel):
 
     model_config = _STRICT
 
-    allowed: bool = True
+    allowed: StrictBool = True
     statuses: _AfterShipping = (Sent.DELIVERED,)
     window_days: Days | None = None
-    to_gift_card: bool = True
-    pays_shipping: bool = False
+    to_gift_card: StrictBool = True
+    pays_shipping: StrictBool = False
     reasons: _Reasons = (
         "does not fit",
         "damaged",
@@ -110,11 +110,11 @@ class ExchangeRules(BaseModel):
 
     model_config = _STRICT
 
-    allowed: bool = True
+    allowed: StrictBool = True
     statuses: _AfterShipping = (Sent.DELIVERED,)
     window_days: Days | None = None
-    same_product: bool = True
-    only_available: bool = True
+    same_product: StrictBool = True
+    only_available: StrictBool = True
 
 
 class ShopRules(BaseModel):
@@ -132,7 +132,7 @@ class ShopRules(BaseModel):
     payment_method: PaymentMethodRules = PaymentMethodRules()
     returns: ReturnRules = ReturnRules()
     exchanges: ExchangeRules = ExchangeRules()
-    asks_whether_that_is_all: bool = True
+    asks_whether_that_is_all: StrictBool = True
     refund_days_least: _BankDays = 5
     refund_days_most: _BankDays = 7
     proposal_minutes: Annotated[int, Field(ge=1, le=1440), WHOLE] = 30

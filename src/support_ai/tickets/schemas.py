@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StrictBool
 from pydantic_core import PydanticCustomError
 
 from support_ai.core.page import WHOLE, PageQuery, Word, is_storable
@@ -46,7 +46,7 @@ class TicketIn(BaseModel):
     conversation_id: UUID | None = None
     customer_id: Word | None = None
     priority: Priority = Priority.NORMAL
-    is_internal: bool = False
+    is_internal: StrictBool = False
 
 
 class CommentIn(BaseModel):
@@ -55,7 +55,7 @@ class CommentIn(BaseModel):
     model_config = _STRICT
 
     text: _Text
-    is_internal: bool = False
+    is_internal: StrictBool = False
 
 
 class TicketChange(BaseModel):

@@ -218,7 +218,7 @@ class Scene:
         for patience in reversed(range(_PATIENCE)):
             try:
                 self.maker.conn.execute(f"truncate {emptied} cascade".encode())
-            except errors.LockNotAvailable:
+            except (errors.LockNotAvailable, errors.DeadlockDetected):
                 # A test that failed in the middle left requests that still run.
                 if not patience:
                     raise

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StrictBool
 from pydantic_core import PydanticCustomError
 
 from support_ai.core.page import Moment, PageQuery, is_storable
@@ -51,7 +51,7 @@ class WebhookChange(_Sent):
     url: UrlText | None = None
     description: DescriptionText | None = None
     events: Events | None = None
-    enabled: bool | None = None
+    enabled: StrictBool | None = None
 
 
 class WebhookOut(BaseModel):
@@ -160,7 +160,7 @@ class ReplayWanted(_Sent):
     """Since when everything is sent again that did not arrive; with `delivered` what arrived too."""
 
     since: Moment
-    delivered: bool = False
+    delivered: StrictBool = False
 
 
 class Replaying(BaseModel):
