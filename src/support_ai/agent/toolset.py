@@ -172,7 +172,10 @@ class Toolset:
                 raise NotOfferedError
             return await orders.orders_between(conn, wanted.placed_from, wanted.placed_to, limit)
 
-        return await self._call(Tool.SEARCH_ORDERS, "orders", work)
+        found = await self._call(Tool.SEARCH_ORDERS, "orders", work)
+        if not isinstance(found, Refusal):
+            self.grounds.learn(wanted)
+        return found
 
     async def search_customers(
         self, wanted: CustomerFilter, limit: int

@@ -217,7 +217,11 @@ class OrderTasks:
                 yield event
             return
         name = next(iter(self.understood.values(EntityType.DAYS)), "today")
-        first, end = days_between(name, self.turn.now.astimezone(self.turn.zone).date())
+        today = self.turn.now.astimezone(self.turn.zone).date()
+        first, end = days_between(name, today)
+        if (first, end) == days_between("today", today):
+            # A day that no calendar has is today, and is called so.
+            name = "today"
         wanted = OrderFilter(placed_from=self._midnight(first), placed_to=self._midnight(end))
         found = await self.turn.tools.search_orders(wanted, _LISTED)
         if isinstance(found, Refusal):
