@@ -91,6 +91,7 @@ def test_what_is_none_of_these_stays_as_it_was(text: str) -> None:
     assert not mask(text).was_masked
 
 
+@pytest.mark.usefixtures("accounts")
 async def test_what_is_stored_and_answered_is_the_masked_text(database: Database, cast: Cast) -> None:
     for person in cast.people().values():
         await _tells_masked(database, person)

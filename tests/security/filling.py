@@ -3,14 +3,18 @@
 import asyncio
 from collections.abc import Container
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import psycopg
 
 from support_ai.access.actor import Customer, Person, Reason, Staff, System, Visitor
 from support_ai.access.role import Role
-from support_ai.core.database import Database
+from support_ai.agent import queries
+from support_ai.agent.models import Change, Offer, OfferState, Stage
+from support_ai.conversations.queries import key_name
+from support_ai.core.database import Database, person_key
 from support_ai.identity import staff
 from support_ai.identity.first_owner import setup_token
 from support_ai.tickets import service as tickets
@@ -31,6 +35,7 @@ _MORE = {
     "returns": "ORD-999,return,requested,I3,,gift2,19.90,2026-01-08T00:00:00Z\n",
 }
 _STAFF = {"owner": Role.OWNER, "admin": Role.ADMIN, "emma": Role.SUPPORT_AGENT}
+_TALKING = ("owner", "admin", "emma", "rohan", "michael", "visitor", "passer-by")
 _ANNOUNCERS = ("owner", "admin", "emma", "rohan", "michael", "visitor", "passer-by")
 _AT_WORK = "select count(*) from jobs.procrastinate_jobs where status in ('todo', 'doing') and coalesce(scheduled_at, now()) <= now()"
 # What time has ended, as the clean-up finds it: one row of each kind.
@@ -100,11 +105,39 @@ async def fill(shop: Shop, database: Database, folder: Path, addresses: Addresse
     people["visitor"], people["passer-by"] = await _visitor(shop), await _visitor(shop)
     people["nobody"] = Visitor(UUID(int=0))
     await announce_everything(shop, {name: people[name] for name in _ANNOUNCERS})
+    for name in _TALKING:
+        await _offer(database, people[name])
     await _until_mailed(shop, addresses)
     for table, which in _ENDED.items():
         ended = f"update {table} set expires_at = now() - interval '1 hour' where {which} returning 1"
         assert as_owner(addresses, ended) == [(1,)]
     return Filled(shop, database, addresses, people)
+
+
+async def _offer(database: Database, person: Person) -> None:
+    """Let something wait for the person's yes in each of their conversations."""
+    async with database.transaction(person) as conn:
+        key = await person_key(conn, key_name(person))
+        cursor = await conn.execute(
+            "select conversation_id from conversations where person = %s", (key_name(person),)
+        )
+        for row in await cursor.fetchall():
+            await queries.insert_offer(
+                conn,
+                key,
+                Offer(
+                    conversation_id=row[0],
+                    offer_id=uuid4(),
+                    sequence=2,
+                    stage=Stage.ASKED,
+                    proposals=(),
+                    changes=(Change("cancel_order", {"number": "ORD-1", "reason": "no longer needed"}),),
+                    state=OfferState.OPEN,
+                    settled_by=None,
+                    rule=None,
+                    expires_at=datetime.now(UTC) + timedelta(hours=1),
+                ),
+            )
 
 
 async def _signed_in(shop: Shop, headers: dict[str, str]) -> Person:

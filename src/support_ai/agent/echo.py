@@ -14,12 +14,14 @@ _REPEATS = re.compile(
     rf"كتبت|أقل من|أكثر من|إذا)(?!{WORD})"
 )
 _FEWEST = 3
+# A clause is looked for so many letters on either side.
+_WIDEST = 300
 
 
 def is_echo(sentence: str, place: int) -> bool:
     """Tell whether the clause of a folded sentence in small letters that holds a place asserts nothing."""
-    begin, end = 0, len(sentence)
-    for mark in _CLAUSE.finditer(sentence):
+    begin, end = max(0, place - _WIDEST), min(len(sentence), place + _WIDEST)
+    for mark in _CLAUSE.finditer(sentence, begin, end):
         if mark.start() >= place:
             end = mark.end()
             break

@@ -6,7 +6,7 @@ from support_ai.agent.promise_words import Wording
 _DONE_STRONG = (
     "refunded|reimbursed|repaid|paid (?:you )?back|cancell?ed|changed|updated|modified|amended|corrected|exchanged|swapped|"
     "replaced|returned|deleted|removed|erased|credited|resent|sent|shipped|dispatched|mailed|emailed|escalated|forwarded|"
-    "waived|compensated|upgraded|reversed|voided|charged|discounted|rebooked|taken care of"
+    "waived|compensated|upgraded|reversed|voided|charged|discounted|rebooked|taken care of|took care of|saved|stopped|put a stop to|redirected|rerouted|withdrawn|undone"
 )
 _DONE_WEAK = (
     "issued|processed|approved|made|started|initiated|completed|booked|confirmed|granted|arranged|applied|submitted|requested|"
@@ -39,7 +39,7 @@ _ADVERBS = (
     r"(?:(?:now|just|already|also|successfully|gone ahead and|went ahead and|happily|gladly|then|personally|immediately|hereby|"
     r"all|fully|finally|indeed|therefore|today|had|even|since|so|been|got|gotten|your \w{1,20}|you|it|the \w{1,20}|this \w{1,20})\s){0,3}"
 )
-_WE = r"(?<!W)(?:i|we|our team|our system|the system|the shop|my colleague|a colleague|the team|our staff|support|they|the warehouse)"
+_WE = r"(?<!W)(?:i|we|our team|our system|the system|the shop|(?:my|our|the) manager|my colleague|a colleague|the team|our staff|support|they|the warehouse)"
 _HAVE = r"(?:'ve|'d|\shave|\shas|\shad|\sdid)?\s"
 _WILL = r"(?:'ll|\swill|\sshall|'m going to|\sam going to|'re going to|\sare going to|\sis going to|'m about to|\sam about to|'m gonna|\sgonna)\s"
 _AM = r"(?:'m|'re|\sam|\sare|\sis|\swill be|'ll be)\s"
@@ -49,8 +49,8 @@ ENGLISH = Wording(
     "en",
     {
         Act.REFUND: r"refund|reimburs|repa(?:id|y)|pa(?:id|y|ying) (?:you )?back|money back|money|repayment|compensat",
-        Act.CANCEL: r"cancel|void|revers",
-        Act.CHANGE: r"chang|updat|modif|amend|correct|waiv|upgrad|extend|rebook",
+        Act.CANCEL: r"stop|withdrawn|undone|cancel|void|revers",
+        Act.CHANGE: r"saved|address|redirect|rerout|(?<!ex)chang|updat|modif|amend|correct|waiv|upgrad|extend|rebook",
         Act.EXCHANGE: r"exchang|swap|replac",
         Act.RETURN: r"return(?!W{0,3}\scall)",
         Act.DELETE: r"delet|remov|eras",
@@ -74,7 +74,9 @@ ENGLISH = Wording(
             r"(?!\s(?:items?|orders?|by|goods|parcels?)(?!W))"
         ),
         rf"(?<!W)(?:refund|cancellation|credit|exchange|replacement|order)\s(?:now\s|successfully\s)?(?:{_DONE_STRONG}|{_DONE_WEAK})(?!W)(?!\s(?:by|on|for|in|to|at)(?!W))",
-        rf"(?<!W)(?:managed to|was able to|were able to|have been able to)\s(?:{_BASE_STRONG})(?!W)",
+        r"(?<!W)(?:refund|cancellation|credit|return|exchange|replacement|change|request)\s(?:\w{1,12}\s){0,2}?(?:went|gone)\sthrough(?!W)",
+        rf"{_WE}\sdid\s{_ADVERBS}(?:{_BASE_STRONG})(?!W)",
+        rf"(?<!W)(?:took the liberty of|managed to|was able to|were able to|have been able to)\s(?:{_BASE_STRONG}|{_ING_STRONG})(?!W)",
     ),
     (
         rf"{_WE}{_WILL}{_ADVERBS}(?:{_BASE_STRONG})(?!W)",
@@ -92,13 +94,16 @@ ENGLISH = Wording(
             r"(?<!W)(?:will|is going to|is on (?:its|the) way|is coming|is under way|is underway|arrives|goes out)(?!W)"
         ),
         (
-            r"(?<!W)you(?:'ll|\swill|'re going to|\sare going to|\sshould)?\s(?:\w{1,12}\s){0,2}?(?:get|receive|see|have|getting|receiving)\s[^.!?;]{0,40}?"
+            r"(?<!W)you(?:'ll|\swill|'re|\sare|'re going to|\sare going to|\sshould)?\s(?:\w{1,12}\s){0,2}?(?:get|receive|see|have|getting|receiving)\s[^.!?;]{0,40}?"
             r"(?:refund|money|credit|replacement|voucher|reimbursement|compensation|discount)(?!W)"
         ),
         (
             r"(?<!W)(?:a colleague|somebody|someone|our team|an agent|a specialist|a person|they)\swill\s(?:\w{1,12}\s){0,2}?"
             r"(?:contact|call|answer|reply|get back|reach|write|help|take|be in touch|respond|join)(?!W)"
         ),
+        r"(?<!W)expect\s(?:the|your|a)\s(?:\w{1,12}\s){0,2}?(?:refund|money|credit|replacement|voucher|reimbursement)(?!W)",
+        rf"^\W{{0,6}}(?:okay|ok|sure|now|done)?\W{{0,3}}(?:{_ING_STRONG})\s(?:now|it|that|the|your|you)(?!W)",
+        rf"{_WE}{_WILL}have\s(?:(?:a|my|our)\s)?{_PEOPLE}",
         r"(?<!W)(?:i|we)\s(?:promise|guarantee|assure)(?!W)",
         rf"(?<!W)consider (?:it|that|this|your \w{{1,20}})\s(?:done|{_DONE_STRONG})(?!W)",
     ),

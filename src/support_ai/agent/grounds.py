@@ -124,7 +124,7 @@ class Grounds:
             return False
         named = {name for found in read(sentence, None) if found.kind is Kind.NAME for name in found.options}
         known = {tuple(state.split(" ")) for state in self._states}
-        return any((name, act.value) in known for name in named or {""} for act in acts)
+        return all((name, act.value) in known for name in named or {""} for act in acts)
 
     def is_foreign(self, sentence: str) -> bool:
         """Tell whether a sentence is in none of the languages that are read here."""

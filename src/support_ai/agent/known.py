@@ -91,9 +91,9 @@ class Known:
     def add_text(self, text: str) -> None:
         """Learn everything that a text holds."""
         plain = folded(text)
-        for found in read(plain, self._today):
-            for option in found.options:
-                self._add_option(found.kind, option)
+        for kind, options in {(found.kind, found.options) for found in read(plain, self._today)}:
+            for option in options:
+                self._add_option(kind, option)
         for number in _NUMBER.findall(plain):
             for value in decimals(number):
                 self.add(Kind.LOOSE, value)

@@ -50,6 +50,7 @@ SPANISH = Wording(
         r"(?<!W)(?:voy a|vamos a|va a|van a|procedo a|procedemos a|estoy|estamos|será|serán|recibirá|recibirás|tendrá|tendrás)\sGAPACT",
         r"(?<!W)(?:STEM)(?:aré|aremos|eré|eremos|iré|iremos|ará|arán|erá|erán|irá|irán|uiré|uiremos)(?!W)",
         r"(?<!W)(?:le|te|les|os)\s(?:reembols|devolv|abon|cancel|envi|cambi|devuelv)W{1,6}",
+        r"(?<!W)(?:reembolso|dinero|importe|abono|reemplazo)\sGAP(?:en camino|en curso|hecho|realizado|completado|llegará)(?!W)",
         r"(?<!W)un\s(?:compañero|agente|colega)\sGAP(?:contactará|responderá|llamará|escribirá)",
         r"(?<!W)(?:recibirá|recibirás|tendrá|tendrás)\sGAP(?:dinero|reembolso|vale|importe)",
         r"(?<!W)(?:prometo|garantizo|garantizamos|prometemos)(?!W)",
@@ -82,9 +83,10 @@ GERMAN = Wording(
         r"(?<!W)(?:werde|werden|wird|wirst)\s(?:W{1,30}\s){0,8}?(?:ACT|geld)",
         r"(?<!W)(?:ich|wir)\s(?:W{1,30}\s){0,2}?(?:stornier|erstatt|lösch|änder|schick|send|überweis|tausch|veranlass|übergeb|verbind)(?:e|en)(?!W)",
         r"(?<!W)(?:stornier|erstatt|lösch|änder|schick|send|leit|überweis|tausch|veranlass)(?:e|en)\s(?:ich|wir)(?!W)",
+        r"(?<!W)(?:erstattung|rückerstattung|gutschrift|ersatz|geld|stornierung)\sGAP(?:unterwegs|zurück|veranlasst|erledigt|durch)(?!W)",
         r"(?<!W)(?:verspreche|garantiere|versprechen|garantieren)(?!W)",
     ),
-    r"(?<!W)(?:nicht|keinW{0,2}|nie|niemals|ohne|kann|können|könnteW{0,2}|darf|dürfen|möchtW{1,4}|sollW{0,4}|würdeW{0,2}|wenn|falls|sobald|"
+    r"(?<!W)(?:nicht|nichts|niemand|keinW{0,2}|nie|niemals|ohne|kann|können|könnteW{0,2}|darf|dürfen|möchtW{1,4}|sollW{0,4}|würdeW{0,2}|wenn|falls|sobald|"
     r"sofern|bevor|nachdem|bis|muss|müssen|ob|möglich|lässt|lassen|weder|schrieben|sagten|erwähnten)(?!W)",
     r"(?<!W)(?:wenn|falls|sobald|sofern)(?!W)",
     "der die das den dem des ein eine einen und oder ist sind war wird ihre ihr ihrer ihnen sie ich wir bestellung für mit von auf zu "
@@ -105,7 +107,7 @@ FRENCH = Wording(
         Act.ANY: "effectu|traité|approuv|accordé|émis|lancé|initié",
     },
     (
-        r"(?<!W)(?:j'ai|ai|avons|a|ont|est|sont|a été|ont été|été|viens de|venons de)\sGAPACT",
+        r"(?<!W)(?:(?:j'ai|ai|avons|on a|l'a|vous a|ont|est|sont|a été|ont été|été|viens de|venons de)\s|(?:viens|venons) d')GAPACT",
         r"^\W{0,6}(?:c'est fait|parfait)?\W{0,4}(?:rembours|annul|modifi|supprim|crédit|échang|envoy)(?:é|ée|és|ées)(?!W)",
     ),
     (
@@ -113,9 +115,10 @@ FRENCH = Wording(
         r"(?<!W)(?:vais|allons|va|vont|allez|suis en train de|sommes en train de|procède|procédons|sera|seront|serez)\sGAPACT",
         r"(?<!W)(?:je|nous)\s(?:vous\s|te\s|le\s|la\s|l')?(?:STEM)(?:e|ons)(?!W)",
         r"(?<!W)(?:recevrez|recevras|aurez)\sGAP(?:remboursement|argent|avoir|montant)",
+        r"(?<!W)(?:remboursement|avoir|remplacement|argent|annulation)\sGAP(?:en route|en cours|en chemin|effectuée?|faite?)(?!W)",
         r"(?<!W)(?:promets|garantis|promettons|garantissons)(?!W)",
     ),
-    r"(?<!W)(?:ne|n'W{0,6}|pas|jamais|aucunW{0,2}|sans|ni|peux|peut|pouvons|pouvez|peuvent|pourrW{1,5}|voulez|veux|souhaitW{1,4}|aimerW{1,4}|si|s'|"
+    r"(?<!W)(?:ne|n'W{0,6}|pas|jamais|rien|personne|aucunW{0,2}|sans|ni|peux|peut|pouvons|pouvez|peuvent|pourrW{1,5}|voulez|veux|souhaitW{1,4}|aimerW{1,4}|si|s'|"
     r"lorsque|quand|dès que|une fois|avant|après|doit|doivent|faut|que je|avez dit|avez écrit|avez demandé)(?!W)",
     r"(?<!W)(?:si|s'il|lorsque|quand|dès que|une fois que)(?!W)",
     "le la les un une des du de et ou est sont votre vos vous nous je commande pour avec sur dans au aux coûte total il elle ce cette à "
@@ -143,10 +146,11 @@ PORTUGUESE = Wording(
     (
         r"(?<!W)(?:vou|vamos|vai|vão|estou|estamos|será|serão|irei|iremos|receberá|receberás|terá)\sGAPACT",
         r"(?<!W)(?:STEM)(?:arei|aremos|ará|arão|erei|eremos|erá|irei|iremos|irá)(?!W)",
-        r"(?<!W)(?:receberá|receberás|terá)\sGAP(?:dinheiro|reembolso|valor|estorno)",
+        r"(?<!W)(?:receberá|receberás|receber|terá)\sGAP(?:dinheiro|reembolso|valor|estorno)",
+        r"(?<!W)(?:reembolso|estorno|dinheiro|valor|cancelamento)\sGAP(?:feito|a caminho|em andamento|realizado|concluído)(?!W)",
         r"(?<!W)(?:prometo|garanto|garantimos)(?!W)",
     ),
-    r"(?<!W)(?:não|nunca|nem|sem|nenhumW{0,1}|posso|pode|podem|podemos|poderW{1,5}|quer|quiser|gostaria|deseja|deve|deveria|quando|assim que|"
+    r"(?<!W)(?:não|nunca|nem|sem|nada|ninguém|nenhumW{0,1}|posso|pode|podem|podemos|poderW{1,5}|quer|quiser|gostaria|deseja|deve|deveria|quando|assim que|"
     r"depois|antes|até|caso|se você|se o|se a|se quiser|se desejar|disse|escreveu|pediu|que eu)(?!W)",
     r"(?<!W)(?:se você|se o|se a|se quiser|se desejar|se preferir|quando|assim que|caso)(?!W)",
     "o a os as um uma de do da dos das que em no na por para com seu sua pedido é está são foi total custa há tem você e ou se lhe ao não "
@@ -170,9 +174,10 @@ ITALIAN = Wording(
     (
         r"(?<!W)(?:STEM)(?:erò|eremo|erà|eranno|irò|iremo|irà)(?!W)",
         r"(?<!W)(?:sto|stiamo|verrà|verranno|sarà|saranno|riceverà|riceverai|procedo)\sGAP(?:ACT|denaro|soldi)",
+        r"(?<!W)(?:rimborso|denaro|accredito|annullamento)\sGAP(?:in arrivo|in corso|effettuato|fatto)(?!W)",
         r"(?<!W)(?:prometto|garantisco|garantiamo)(?!W)",
     ),
-    r"(?<!W)(?:non|mai|senza|nessunW{0,1}|posso|può|possiamo|possono|potrW{1,5}|vuole|vuoi|desidera|vorrebbe|se|quando|appena|dopo|prima|deve|"
+    r"(?<!W)(?:non|mai|senza|niente|nulla|nessunW{0,1}|posso|può|possiamo|possono|potrW{1,5}|vuole|vuoi|desidera|vorrebbe|se|quando|appena|dopo|prima|deve|"
     r"ha detto|ha scritto|ha chiesto)(?!W)",
     r"(?<!W)(?:se|quando|non appena|una volta)(?!W)",
     "il lo la i gli le un una di del della che in per con su suo sua ordine è sono ha costa totale c'è lei e o al non prezzo importo "
@@ -196,20 +201,21 @@ DUTCH = Wording(
     (
         r"(?<!W)(?:zal|zullen|ga|gaan|wordt|worden|krijgt|ontvangt)\s(?:W{1,30}\s){0,8}?(?:ACT|geld|terugbetaling)",
         r"(?<!W)(?:ik|we|wij)\s(?:annuleer|wijzig|verwijder|stuur|stort|vervang)W{0,3}(?!W)",
+        r"(?<!W)(?:terugbetaling|geld|annulering|vervanging)\sGAP(?:onderweg|gedaan|verwerkt|geregeld)(?!W)",
         r"(?<!W)(?:beloof|garandeer|garanderen)(?!W)",
     ),
-    r"(?<!W)(?:niet|geen|nooit|zonder|kan|kunnen|kunt|kon|mag|mogen|wil|wilt|zou|zouden|als|indien|zodra|wanneer|nadat|voordat|moet|moeten|"
+    r"(?<!W)(?:niet|niets|niemand|geen|nooit|zonder|kan|kunnen|kunt|kon|mag|mogen|wil|wilt|zou|zouden|als|indien|zodra|wanneer|nadat|voordat|moet|moeten|"
     r"of|mogelijk|schreef|zei)(?!W)",
     r"(?<!W)(?:als|indien|zodra|wanneer)(?!W)",
     "de het een en of is zijn was wordt uw u je ik we wij bestelling voor met van op te in aan kost totaal er heeft hebben niet prijs "
     "bedrag nog ook naar bij over dagen",
 )
-_HINDI_DONE = "कर दिया|कर दी|कर दिए|कर दिये|हो गया|हो गई|हो गए|हो चुका|हो चुकी|कर चुका|कर चुकी|किया गया|की गई|दिया गया|दे दिया|भेज दिया|भेज दी|बदल दिया|हटा दिया|लौटा दिया|किया है|की है|जा चुका"
+_HINDI_DONE = "कर दिया|कर दी|कर दिए|कर दिये|हो गया|हो गई|हो गए|हो चुका|हो चुकी|कर चुका|कर चुकी|किया गया|की गई|दिया गया|दिया है|दी है|दिए हैं|दिए गए|दिये गए|दी गई|दे दिए|दे दिया|भेज दिया|भेज दी|बदल दिया|हटा दिया|लौटा दिया|किया है|की है|जा चुका"
 _HINDI_COMING = "दूंगा|दूँगा|दूंगी|दूँगी|देंगे|करूंगा|करूँगा|करूंगी|करूँगी|करेंगे|जाएगा|जाएगी|जाएंगे|जायेगा|जाऐगा|मिलेगा|मिलेंगे|रहा हूं|रहा हूँ|रही हूं|रही हूँ|रहे हैं|रहा है|होगा|होगी"
 HINDI = Wording(
     "hi",
     {
-        Act.REFUND: "रिफंड|रिफ़ंड|धनवापसी|पैसे वापस|रकम वापस|पैसा वापस|वापस",
+        Act.REFUND: "रिफंड|रिफ़ंड|धनवापसी|पैसे|रकम वापस|पैसा वापस|वापस",
         Act.CANCEL: "रद्द|कैंसिल|कैंसल|निरस्त",
         Act.CHANGE: "बदल|अपडेट|संशोधित",
         Act.EXCHANGE: "एक्सचेंज|विनिमय|बदली",
@@ -228,10 +234,10 @@ HINDI = Wording(
 )
 _ROMAN_DONE = (
     "kar diya|kar di|kar diye|kr diya|ho gaya|ho gayi|ho gya|ho gyi|ho chuka|ho chuki|kar chuka|kar chuke|kiya gaya|diya gaya|de diya|"
-    "bhej diya|bhej di|badal diya|hata diya|lauta diya|kiya hai|ho gaye"
+    "bhej diya|bhej di|bhej diye|badal diya|hata diya|lauta diya|kiya hai|ho gaye"
 )
 _ROMAN_COMING = (
-    "dunga|doonga|dungi|denge|karunga|karoonga|karungi|karenge|jayega|jaega|jayegi|jayenge|milega|milenge|raha hu|raha hoon|rahi hu|"
+    "deta hoon|deta hu|deti hoon|dete hain|dunga|doonga|dungi|denge|karunga|karoonga|karungi|karenge|jayega|jaega|jayegi|jayenge|milega|milenge|raha hu|raha hoon|rahi hu|"
     "rahe hain|rahe hai|raha hai|hoga|hogi"
 )
 ROMAN_HINDI = Wording(
@@ -257,7 +263,7 @@ ROMAN_HINDI = Wording(
 ARABIC = Wording(
     "ar",
     {
-        Act.REFUND: "استرداد|استرجاع|استرددت|استرددنا|رد المبلغ|رد مبلغ|رددت|رددنا|أعدت|أعدنا|إعادة المبلغ|سترد|سنعيد|سأعيد|سيعاد|نقودك",
+        Act.REFUND: "استرداد|استرجاع|استرددت|استرددنا|رد المبلغ|رد مبلغ|إرسال المبلغ|إرسال المال|تحويل المبلغ|تحويل المال|رددت|رددنا|أعدت|أعدنا|إعادة المبلغ|سترد|سنعيد|سأعيد|سيعاد|نقودك",
         Act.CANCEL: "إلغاء|الغاء|ألغيت|ألغينا|ألغي|ملغى|سألغي|سنلغي|سيلغى",
         Act.CHANGE: "تغيير|تعديل|تحديث|غيرت|غيرنا|عدلت|عدلنا|حدثت|سأغير|سنغير|سأعدل|سنعدل",
         Act.EXCHANGE: "استبدال|تبديل|استبدلت|استبدلنا|سأستبدل|سنستبدل",

@@ -15,6 +15,8 @@ _OURS = re.compile(
 )
 _GAP = rf"(?:{WORD}{{1,30}}\s){{0,4}}?"
 _CLAUSE = re.compile(r"[,;:()\u2013\u2014]|\s-\s|\.\s|[!?]|\n")
+# What stands between two commas may stand between a verb and its other half.
+_BESIDE = re.compile(r",\s[^,.!?\n]{1,40},\s")
 _SENTENCE = re.compile(r"[.!?]+(?=\s|$|[\"')])|\n+")
 _TOKEN = re.compile(rf"{WORD}{{1,40}}")
 # Texts are in small letters: a capital W in a pattern is never itself.
@@ -74,6 +76,12 @@ def sentences(text: str) -> list[str]:
 
 def promises(sentence: str) -> Iterator[Promise]:
     """Yield what one folded sentence in small letters promises; questions, denials, possibilities and offers are none."""
+    beside = _BESIDE.sub(" ", sentence)
+    for text in (sentence,) if beside == sentence else (sentence, beside):
+        yield from _promises(text)
+
+
+def _promises(sentence: str) -> Iterator[Promise]:
     for language in _ALL:
         for is_done, patterns in ((True, language.done), (False, language.coming)):
             if not is_done and language.conditional.search(sentence):

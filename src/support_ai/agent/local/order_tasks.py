@@ -221,7 +221,7 @@ class OrderTasks:
         today = self.turn.now.astimezone(self.turn.zone).date()
         first, end = days_between(name, today)
         # A day that no calendar has, or none after it, is read as today, and called so.
-        name = "today" if first == today else name
+        name = "today" if (first, end) == days_between("today", today) else name
         wanted = SearchOrders(placed_from=self._midnight(first), placed_to=self._midnight(end), limit=_LISTED)
         found = await self.turn.tools.use(SEARCH_ORDERS, wanted)
         if isinstance(found, Refusal):
