@@ -13,6 +13,7 @@ from support_ai.bootstrap import Resources, Stored, Thought, open_serving
 from support_ai.config import Settings
 from support_ai.core.clock import Clock
 from support_ai.core.database import Database
+from support_ai.core.errors import AppError
 from support_ai.evals.databases import Databases
 from support_ai.evals.outbox import Outbox
 from support_ai.identity.passwords import Passwords
@@ -22,6 +23,12 @@ from support_ai.shop.security import CodeChannel
 
 _CONNECTIONS = 6
 _LIFE = timedelta(minutes=15)
+
+
+class NotOnStageError(AppError):
+    """The application was started by somebody else than the stage."""
+
+    code = "not_on_stage"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +68,8 @@ class Stage:
 
     @asynccontextmanager
     async def _opener(self, _settings: Settings) -> AsyncGenerator[Resources]:
-        assert self._next is not None  # noqa: S101 - `on` sets it before it enters the application
+        if self._next is None:
+            raise NotOnStageError
         stored, outbox = self._next
         async with open_serving(stored, self._thought, outbox.senders()) as resources:
             yield resources
