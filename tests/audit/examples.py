@@ -176,7 +176,7 @@ EXAMPLES: Mapping[str, Example] = {
     "POST /orders/{number}/adjustments": Example(
         "adjustment.create", ("adjustments", "balance_entries", "proposals"), _EMMA
     ),
-    "POST /orders/rules/preview": Example("rules.preview", (), _ADMIN),
+    "POST /shop/rules/preview": Example("rules.preview", (), _ADMIN),
     "DELETE /orders/{number}": Example("order.archive", ("orders", "proposals"), _ADMIN),
     "PUT /me/address": Example("customer.change_address", ("customers", "proposals"), _ROHAN),
     "PUT /customers/{customer_id}/address": Example(

@@ -9,6 +9,7 @@ import pytest
 from fastapi import FastAPI
 
 from support_ai.access.actor import Person
+from support_ai.actions.registry import ACTIONS
 from support_ai.catalog.routes import router as catalog
 from support_ai.core.caller import unnamed_operations
 from support_ai.core.database import Database
@@ -16,6 +17,7 @@ from support_ai.core.errors import UnauthenticatedError
 from support_ai.core.http import install_problems
 from support_ai.core.limits import Limits
 from support_ai.customers.routes import router as customers
+from support_ai.orders.paths import CHANGES
 from support_ai.orders.routes import router as orders
 from support_ai.shop.security import SecuritySettings
 from tests.conftest import Cast
@@ -139,3 +141,13 @@ async def test_a_number_with_a_slash_has_an_address(
         answer = await client.get(path, headers=_as("rohan"))
         assert (answer.status_code, answer.json()["number"]) == (200, "2024/001")
         assert (await client.get(path, headers=_as("michael"))).status_code == 404
+
+
+def test_the_address_of_every_change_is_told_from_an_orders_number() -> None:
+    last = {
+        route.rpartition("/")[2]
+        for action in ACTIONS.values()
+        for route in action.routes
+        if route.partition(" ")[2].startswith("/orders/{number}/")
+    }
+    assert last == {*CHANGES}

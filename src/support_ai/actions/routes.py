@@ -20,6 +20,7 @@ from support_ai.core.caller import requires
 from support_ai.core.clock import now
 from support_ai.core.database import Connection
 from support_ai.core.http import Tx
+from support_ai.orders.paths import ORDER_NUMBER
 
 DryRun = Annotated[bool, Query(description="Show what it would do, and change nothing.")]
 _ACCEPTED: dict[int | str, dict[str, Any]] = {
@@ -74,13 +75,18 @@ def _endpoint(action: AnyAction, ids: list[str]) -> Callable[..., Awaitable[Chan
     return change
 
 
+def _with_slashes(path: str) -> str:
+    """Return the address with numbers that may hold a slash; the order's own is none of its changes'."""
+    kind = ORDER_NUMBER if path.endswith("{number}") else "path"
+    return path.replace("{number}", f"{{number:{kind}}}").replace("{customer_id}", "{customer_id:path}")
+
+
 def _add(action: AnyAction, route: str) -> None:
     method, path = route.split(" ")
     ids = re.findall(r"\{(\w+)\}", path)
     allowed: list[Permission] = [one for one in (action.own, action.others) if one is not None]
     router.add_api_route(
-        # A number may hold a slash.
-        path.replace("{number}", "{number:path}").replace("{customer_id}", "{customer_id:path}"),
+        _with_slashes(path),
         _endpoint(action, ids),
         methods=[method],
         response_model=ChangeOut,

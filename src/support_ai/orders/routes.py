@@ -12,6 +12,7 @@ from support_ai.core.http import Tx
 from support_ai.core.page import Moment, Page, PageQuery, Word
 from support_ai.orders import rule_preview, service
 from support_ai.orders.models import Order, OrderFilter, OrderStatus, OrderSummary
+from support_ai.orders.paths import ORDER_NUMBER
 from support_ai.orders.rule_preview import RuleEffects
 from support_ai.shop.rules import ShopRules
 
@@ -22,7 +23,7 @@ router = APIRouter(
 )
 
 rules = APIRouter(
-    prefix="/orders/rules", tags=["orders"], dependencies=[Depends(requires(Permission.RULES_CONFIGURE))]
+    prefix="/shop/rules", tags=["orders"], dependencies=[Depends(requires(Permission.RULES_CONFIGURE))]
 )
 
 
@@ -56,7 +57,7 @@ async def preview_rules(sent: RulesIn, conn: Tx) -> RuleEffects:
     return await rule_preview.preview_rules(conn, sent.settings, now())
 
 
-@router.get("/{number:path}")
+@router.get(f"/{{number:{ORDER_NUMBER}}}")
 async def get_order(conn: Tx, number: str) -> Order:
     """Return one order; somebody else's is not there."""
     return await service.get_order(conn, number)

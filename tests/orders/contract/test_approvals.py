@@ -230,6 +230,21 @@ async def _proposed(scene: Scene, made: Made, ago: timedelta = timedelta()) -> s
     return str(shown.proposal_id)
 
 
+async def test_what_colleagues_type_stays_among_colleagues_and_what_customers_type_is_theirs(
+    scene: Scene,
+) -> None:
+    made = scene.make(_RICH)
+    asked_by_emma = (await asked(scene, made=made))["proposal_id"]
+    asked_by_rohan = await _proposed(scene, scene.make(Spec()))
+    for who in ("emma", "admin", "owner", "rohan"):
+        of_emma = (await scene.send(who, "GET", f"/proposals/{asked_by_emma}")).json()["arguments"]
+        of_rohan = (await scene.send(who, "GET", f"/proposals/{asked_by_rohan}")).json()["arguments"]
+        assert of_emma.get("reason") == (None if who == "rohan" else "x"), who
+        assert of_rohan["reason"] == "no longer needed", who
+    _forget(scene, asked_by_emma)
+    _forget(scene, asked_by_rohan)
+
+
 async def test_only_who_was_shown_a_proposal_says_yes_and_only_once(scene: Scene) -> None:
     made = scene.make(Spec())
     path = f"/proposals/{await _proposed(scene, made)}"
