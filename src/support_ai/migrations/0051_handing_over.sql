@@ -25,7 +25,8 @@ alter table conversations
     drop constraint conversations_handled_by_check,
     add constraint conversations_handled_by_check
         check (handled_by in ('assistant', 'waiting', 'colleague', 'closed')),
-    add column customer_id text collate "C" references customers,
+    -- No foreign key: it would lock the customer behind the account, where their erasure locks them before it.
+    add column customer_id text collate "C",
     add column assigned_role text,
     -- Since when they wait in the queue: since the oldest message that nobody answered. Of a colleague's: since they took it.
     add column queued_at timestamptz,
