@@ -19,6 +19,7 @@ from support_ai.evals.playing import play
 from support_ai.evals.script import Conversation, DataSet, Script
 from support_ai.evals.stage import Stage
 from tests.conftest import Cast
+from tests.evals.test_playing import on
 from tests.shop_files import FILES, import_shop, write_files
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -53,7 +54,7 @@ async def test_a_directory_of_files_is_a_data_set(
     turns = [{"say": "Show me order W456", "has": ["W456"], "tools": ["get_order"]}]
     for who in ("customer:CUST-123", "emma"):
         talk = Conversation.model_validate({"id": "x", "as": who, "data": "shop", "turns": turns})
-        played = await play(stage, template, Script("here:1", talk, data))
+        played = await play(on(stage, data, template), Script("here:1", talk, data))
         assert played.is_right, (who, played)
     await asyncio.to_thread(databases.drop, template)
 

@@ -18,7 +18,7 @@ from support_ai.core.errors import InvalidError
 from support_ai.evals.databases import Databases, given_server, own_server
 from support_ai.evals.playing import Played
 from support_ai.evals.report import as_json, markdown
-from support_ai.evals.running import play_all, prepare
+from support_ai.evals.running import Playing, play_all, prepare
 from support_ai.evals.scoring import Share, shares
 from support_ai.evals.script import Script, read_scripts
 
@@ -50,6 +50,7 @@ class Wanted:
     report: Path | None = None
     json: Path | None = None
     server: str | None = None
+    shared: bool = False
 
 
 def chosen(scripts: Sequence[Script], pattern: str | None) -> list[Script]:
@@ -70,7 +71,7 @@ async def evaluate(settings: Settings, wanted: Wanted) -> bool:
         raise BrainUnknownError(f"{wanted.brain}: {BrainUnknownError().message}", field="brain")
     scripts = chosen(read_scripts(wanted.files), wanted.only)
     async with _server(wanted.server) as databases:
-        played = await _play(settings, databases, scripts, wanted.jobs)
+        played = await _play(settings, databases, scripts, wanted)
     counted = shares(played)
     console = Console(highlight=False)
     show(console, played, counted)
@@ -82,7 +83,9 @@ def _server(url: str | None) -> AbstractAsyncContextManager[Databases]:
     return own_server() if url is None else given_server(url)
 
 
-async def _play(settings: Settings, databases: Databases, scripts: list[Script], jobs: int) -> list[Played]:
+async def _play(
+    settings: Settings, databases: Databases, scripts: list[Script], wanted: Wanted
+) -> list[Played]:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     wrong = 0
     with Progress(*columns, transient=True) as bars:
@@ -96,7 +99,8 @@ async def _play(settings: Settings, databases: Databases, scripts: list[Script],
         thought = await asyncio.to_thread(load_thought)
         templates = await prepare(databases, scripts, thought)
         bars.update(bar, total=len(scripts), description="Talking")
-        return await play_all(settings, databases, scripts, templates, thought, jobs=jobs, told=told)
+        how = Playing(settings, databases, templates, thought, wanted.jobs, wanted.shared)
+        return await play_all(how, scripts, told)
 
 
 def show(console: Console, played: Sequence[Played], counted: Sequence[Share]) -> None:

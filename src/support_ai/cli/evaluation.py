@@ -26,6 +26,12 @@ def eval_conversations(
         Path | None, typer.Option(dir_okay=False, help="A report to read, in Markdown.")
     ] = None,
     json: Annotated[Path | None, typer.Option(dir_okay=False, help="Everything, for programs.")] = None,
+    shared: Annotated[
+        bool,
+        typer.Option(
+            "--shared", help="One copy for all of a job: quicker, for conversations that change nothing."
+        ),
+    ] = False,
     brain: Annotated[str, typer.Option(help="Who answers.")] = LOCAL,
     server: Annotated[
         str | None,
@@ -38,6 +44,6 @@ def eval_conversations(
     """Play scripted conversations, each with a fresh copy of its data set, and score them; exit 1 below the floor."""
     settings = read_settings()
     configure_logs(LogLevel.ERROR)
-    wanted = Wanted(tuple(files), floor, jobs, brain, only, report, json, server)
+    wanted = Wanted(tuple(files), floor, jobs, brain, only, report, json, server, shared)
     if not run(evaluate(settings, wanted)):
         raise typer.Exit(1)

@@ -2,9 +2,10 @@
 
 import asyncio
 import time
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 
-from support_ai.core.clock import now
 from support_ai.core.errors import AppError
 from support_ai.evals import observing
 from support_ai.evals.judging import Came, Ended, faults_of_end, faults_of_turn
@@ -12,9 +13,10 @@ from support_ai.evals.observing import OBSERVER
 from support_ai.evals.outbox import NoCodeError
 from support_ai.evals.script import End, Script, ScriptedTurn
 from support_ai.evals.speaking import NoAnswerError, Speaker
-from support_ai.evals.stage import Open, Stage
+from support_ai.evals.stage import Open
 
 TURN_SECONDS = 60.0
+Opening = Callable[[], AbstractAsyncContextManager[Open]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +44,13 @@ class Played:
         return not self.faults and not any(one.faults for one in self.exchanges)
 
 
-async def play(stage: Stage, template: str, script: Script, turn_seconds: float = TURN_SECONDS) -> Played:
-    """Play a script on a fresh copy and judge it."""
+async def play(opening: Opening, script: Script, turn_seconds: float = TURN_SECONDS) -> Played:
+    """Play a script in the shop that is opened for it, and judge it."""
     began = time.perf_counter()
     exchanges: list[Exchange] = []
-    day = script.data.day
-    ahead = None if day is None else day - now()
     faults: tuple[str, ...] = ()
     try:
-        async with stage.on(template, now if ahead is None else lambda: now() + ahead) as shop:
+        async with opening() as shop:
             faults = await _play(shop, script, exchanges, turn_seconds)
     except (NoAnswerError, NoCodeError) as error:
         faults = (str(error),)

@@ -72,9 +72,12 @@ class Speaker:
 
     async def say(self, messages: Sequence[str]) -> Came:
         """Say something, several things at once, and return the answers as one; NoAnswerError where one is an error."""
-        first = asyncio.create_task(self._post(messages[0]))
         if len(messages) > 1 and self.conversation_id is None:
-            await self._begun(first)
+            known = {one.conversation_id for one in await self._listed(self.tokens[-1])}
+            first = asyncio.create_task(self._post(messages[0]))
+            await self._begun(first, known)
+        else:
+            first = asyncio.create_task(self._post(messages[0]))
         answers = await asyncio.gather(first, *(self._post(message) for message in messages[1:]))
         # Messages that were answered together have the same answer.
         distinct = list({answer.message_id: answer for answer in answers}.values())
@@ -103,12 +106,12 @@ class Speaker:
         answer = await self.client.post("/chat", json=sent, headers=_headers(self.tokens[-1]))
         return ChatAnswer.model_validate_json(_checked(answer).content)
 
-    async def _begun(self, first: "asyncio.Task[ChatAnswer]") -> None:
+    async def _begun(self, first: "asyncio.Task[ChatAnswer]", known: set[UUID]) -> None:
         """Wait until the first message is kept, so that the others can follow it into its conversation."""
         while self.conversation_id is None and not first.done():
             listed = await self._listed(self.tokens[-1])
-            if listed:
-                self.conversation_id = listed[0].conversation_id
+            new = (one.conversation_id for one in listed if one.conversation_id not in known)
+            self.conversation_id = next(new, None)
             await asyncio.sleep(_LOOK_AGAIN_SECONDS)
         if self.conversation_id is None:
             self.conversation_id = first.result().conversation_id

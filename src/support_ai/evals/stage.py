@@ -11,11 +11,12 @@ import httpx
 from support_ai.app import create_app
 from support_ai.bootstrap import Resources, Stored, Thought, open_serving
 from support_ai.config import Settings
-from support_ai.core.clock import Clock
+from support_ai.core.clock import Clock, now
 from support_ai.core.database import Database
 from support_ai.core.errors import AppError
 from support_ai.evals.databases import Databases
 from support_ai.evals.outbox import Outbox
+from support_ai.evals.script import DataSet
 from support_ai.identity.passwords import Passwords
 from support_ai.identity.service import Identity
 from support_ai.identity.tokens import TokenRing
@@ -38,6 +39,14 @@ class Open:
     client: httpx.AsyncClient
     resources: Resources
     outbox: Outbox
+
+
+def clock_of(data: DataSet) -> Clock:
+    """Return the clock of a shop whose day begins now, where the data set has one."""
+    if data.day is None:
+        return now
+    ahead = data.day - now()
+    return lambda: now() + ahead
 
 
 def stage_settings(settings: Settings, databases: Databases) -> Settings:
