@@ -20,7 +20,7 @@ from support_ai.cli.moving import bring_in, take_out
 from support_ai.cli.policies import tell_policies
 from support_ai.cli.rotating import rotate_keys
 from support_ai.cli.running import empty_shop_opener, listen, read_settings, run, work
-from support_ai.cli.understanding import understand_lines
+from support_ai.cli.understanding import score_intents, understand_lines
 from support_ai.config import LogLevel, Settings
 from support_ai.core.errors import AppError
 from support_ai.core.logs import configure_logs
@@ -249,6 +249,16 @@ def eval_conversations(
         raise typer.Exit(1)
 
 
+@evaluation.command("intents")
+def eval_intents(
+    files: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False)],
+    floor: Annotated[float, typer.Option(min=0, max=1, help="The share that must be right.")] = 0.8,
+) -> None:
+    """Score how labelled messages are understood; exit 1 below the floor."""
+    if not score_intents(files, floor):
+        raise typer.Exit(1)
+
+
 @command_line.command()
 def understand(
     *,
@@ -270,15 +280,16 @@ def _train() -> None:
     from support_ai.core.embedder import Embedder  # noqa: PLC0415 - beside it
 
     embedder = Embedder.load()
-    examples = training.read_examples()
+    count, validation = training.train(embedder)
     table = Table(
         "intent", "right", "of", "mistaken for", title="Each example judged by a head that has not seen it"
     )
-    scores = training.cross_validate(examples, embedder)
-    for score in scores:
-        wrong = ", ".join(f"{name} {count}" for name, count in score.mistaken_for)
+    for score in validation.scores:
+        wrong = ", ".join(f"{name} {times}" for name, times in score.mistaken_for)
         table.add_row(score.intent, str(score.right), str(score.count), wrong)
-    right, count = sum(one.right for one in scores), sum(one.count for one in scores)
-    table.add_row("all", str(right), str(count), f"{right / count:.1%}")
-    Console().print(table)
-    typer.echo(f"Trained on {training.train(embedder)} examples.")
+    table.add_row("all", "", str(count), f"{validation.accuracy:.1%}")
+    curve = Table("at least as sure as", "answered", "of these right")
+    for point in validation.curve:
+        curve.add_row(f"{point.threshold:.1f}", f"{point.coverage:.1%}", f"{point.accuracy:.1%}")
+    Console().print(table, curve)
+    typer.echo(f"Trained on {count} examples; temperature {validation.temperature:.2f}.")

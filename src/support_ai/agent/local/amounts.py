@@ -11,9 +11,14 @@ _NAMES = {
     "EUR": r"eur|euros?|€", "USD": r"usd|us dollars?|dollars?|bucks|\$", "GBP": r"gbp|pounds?(?! of)|quid|£", "INR": r"inr|rupees?|rs\.?|₹",
     "CHF": r"chf|(?:swiss )?francs?", "JPY": r"jpy|yen|¥", "CAD": r"cad", "AUD": r"aud", "SEK": r"sek|kronor", "PLN": r"pln|zloty",
 }  # fmt: skip
-_SMALL = ("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
-          " eighteen nineteen").split()  # fmt: skip
-_TENS = dict(zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10), strict=True))
+_SMALL = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]  # fmt: skip
+_TENS = dict(
+    zip(
+        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"],
+        range(20, 100, 10),
+        strict=True,
+    )
+)
 _WORDS = {word: number for number, word in enumerate(_SMALL)} | _TENS | {"a": 1, "hundred": 100, "half": 0}
 _WORDED = rf"(?:(?:{'|'.join(_SMALL)}|{'|'.join(_TENS)}|a|hundred)(?:[ -](?:and )?)?){{1,5}}"
 _DIGITS = r"\d{1,3}(?:[.,' ]\d{3})+(?:[.,]\d{2})?|\d+(?:[.,]\d{1,2})?"
@@ -21,9 +26,13 @@ _CURRENCY = "|".join(_NAMES.values())
 _BEFORE = re.compile(rf"(?P<symbol>[€$£₹¥]|\b(?:eur|usd|gbp|inr|rs\.?|chf|cad|aud)\b) ?(?P<digits>{_DIGITS})(?![\d%])", re.IGNORECASE)  # fmt: skip
 _AFTER = re.compile(rf"(?<![\w.,])(?P<digits>{_DIGITS}) ?(?P<name>{_CURRENCY})(?!\w)", re.IGNORECASE)
 _IN_WORDS = re.compile(rf"\b(?P<words>{_WORDED}) ?(?P<name>{_CURRENCY})(?!\w)", re.IGNORECASE)
-_SHARE = re.compile(rf"(?<![\w.,])(?P<digits>{_DIGITS}|{_WORDED}) ?(?:%|percent\b|per cent\b|pct\b)", re.IGNORECASE)
+_SHARE = re.compile(
+    rf"(?<![\w.,])(?P<digits>{_DIGITS}|{_WORDED}) ?(?:%|percent\b|per cent\b|pct\b)", re.IGNORECASE
+)
 # `20.50` alone is money; `20` is only where the words before or after make it so.
-_DECIMAL = re.compile(r"(?<![\w.,:/-])\d{1,6}[.,]\d{2}(?![\w.,:/%-])(?! ?(?:ml|l|cm|mm|m|kg|g|inch))", re.IGNORECASE)
+_DECIMAL = re.compile(
+    r"(?<![\w.,:/-])\d{1,6}[.,]\d{2}(?![\w.,:/%-])(?! ?(?:ml|l|cm|mm|m|kg|g|inch))", re.IGNORECASE
+)
 _BARE = re.compile(
     r"(?:(?<=refund )|(?<=refunds )|(?<=refund them )|(?<=refund her )|(?<=refund him )|(?<=credit )|(?<=credit of )|(?<=goodwill )|(?<=goodwill of )"
     r"|(?<=adjust by )|(?<=adjustment of )|(?<=amount of )|(?<=amount: )|(?<=correction of )|(?<=compensation of )|(?<=take )|(?<=knock )|(?<=under )|(?<=over )|(?<=below )|(?<=above )|(?<=less than )|(?<=more than )|(?<=up to ))"

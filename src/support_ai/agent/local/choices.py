@@ -30,7 +30,7 @@ _COMPARISONS = {
     "smallest": r"smallest|shortest|narrowest",
     "bigger": r"bigger|larger|longer(?! (?:need|want|than|interested|required))(?<!no longer)|wider|(?:one |a |the )?(?:next )?size up|next size(?! down)|next bigger size|one up",
     "smaller": r"smaller|shorter|narrower|(?:one |a )?size down|next smaller size|one down",
-    "different": r"(?:a |an )?(?:different|another|other) (?:colou?r|size|model|version|style|one)",
+    "different": r"(?:a |an |the )?(?:different|another|other) (?:colou?r|size|model|version|style)|(?:a different|another) one",
     "same": r"(?:the |of the |exactly the )?same(?! (?:order|day|time|address|problem|thing again|card|week))",
     "available": r"(?:that(?:'s| is| are)? |which is )?(?:available|in stock)",
     "darker": r"darker",
@@ -44,11 +44,21 @@ _NOT_COUNTED = r"(?! ?(?:-|–)?(?:days?|weeks?|months?|years?|hours?|hrs?|minut
 _QUANTITY = (
     ("both", re.compile(r"\bboth(?: of (?:them|these|those|the))?\b", re.IGNORECASE)),
     ("half", re.compile(r"\bhalf of (?:them|it|these|those|the)\b", re.IGNORECASE)),
-    ("rest", re.compile(r"\b(?:the rest(?: of (?:it|them|the \w+))?|the remaining (?:ones|items|\w+)|the others|all the other(?:s| ones| items))\b", re.IGNORECASE)),  # fmt: skip
-    ("all", re.compile(
-        rf"\b(?:all (?:of (?:them|it|these|those|the|my)|the|my|these|those|items?|(?:{_COUNT}|\d)\b)|everything|every item|each (?:of them|one)|the (?:whole|entire|complete) (?:lot|thing|order)|the lot|all)(?!\w)(?! (?:right|good|day|i\b|set|done))",
-        re.IGNORECASE)),
-)  # fmt: skip
+    (
+        "rest",
+        re.compile(
+            r"\b(?:the rest(?: of (?:it|them|the \w+))?|the remaining (?:ones|items|\w+)|the others|all the other(?:s| ones| items))\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "all",
+        re.compile(
+            rf"\b(?:all (?:of (?:them|it|these|those|the|my)|the|my|these|those|items?|(?:{_COUNT}|\d)\b)|everything|every item|each (?:of them|one)|the (?:whole|entire|complete) (?:lot|thing|order)|the lot|all)(?!\w)(?! (?:right|good|day|i\b|set|done))",
+            re.IGNORECASE,
+        ),
+    ),
+)
 _NUMBERED = re.compile(
     rf"(?<![\w#.,/$€£₹:'-])(?<!size )(?<!number )(?<!no )(?<!no\. )(?<!order )(?<!ticket )(?<!flat )(?<!apt )(?<!option )(?<!last )(?<!past )(?<!unit )(?<!top )(?:(?P<digits>\d{{1,2}})(?: ?(?:x|×|pcs?|pieces?|units?|off the|of (?:the|them|these|those|my)))?|(?P<word>{_COUNT})(?: of (?:the|them|these|those|my))?)"
     rf"{_NOT_COUNTED}(?![\w.,:/%-]?\d)(?![/:%-])(?!\w)|\bx ?(?P<times>\d{{1,2}})\b|\b(?:just|only|exactly|the|quantity|make it) (?P<single>one|1)(?= of\b|$|[.,!?]| please| (?:item|piece|more))|\b(?P<one>one) (?:of (?:the|them|these|those|my)|more|item|piece)\b|\b(?P<couple>a (?:couple|pair|dozen))(?= of\b)",
@@ -105,7 +115,11 @@ def options(text: str) -> Iterator[Entity]:
 def same_option(one: str, other: str) -> bool:
     """Tell whether two written options are the same: `gray` is `grey`, `medium` is `m`."""
     first, second = one.lower().strip(), other.lower().strip()
-    return first == second or re.sub(r"\s", "", first) == re.sub(r"\s", "", second) or any({first, second} <= alike for alike in _ALIKE)
+    return (
+        first == second
+        or re.sub(r"\s", "", first) == re.sub(r"\s", "", second)
+        or any({first, second} <= alike for alike in _ALIKE)
+    )
 
 
 def quantities(text: str) -> Iterator[Entity]:

@@ -25,8 +25,12 @@ class EntityType(StrEnum):
     ITEM = "item"  # a noun phrase without its article: `black desk lamp`, `blue one`
     QUANTITY = "quantity"  # `2`, `all`, `both`, `half`
     OPTION = "option"  # `blue`, `xl`, `42`, `500 ml`, `leather`
-    COMPARISON = "comparison"  # `bigger`, `smaller`, `cheaper`, `cheapest`, `dearer`, `dearest`, `same`, `different`
-    PAYMENT = "payment"  # `paypal`, `gift_card`, `credit_card`, `visa`, `card 4242`, `bank_transfer`, `original`
+    COMPARISON = (
+        "comparison"  # `bigger`, `smaller`, `cheaper`, `cheapest`, `dearer`, `dearest`, `same`, `different`
+    )
+    PAYMENT = (
+        "payment"  # `paypal`, `gift_card`, `credit_card`, `visa`, `card 4242`, `bank_transfer`, `original`
+    )
     REASON = "reason"  # `no longer needed`, `ordered by mistake`, `damaged`, `does not fit`, …
     STATUS = "status"  # an order's status
     NEGATION = "negation"  # `not the lamp`, `instead of the lamp`: what stands in it is what is not wanted

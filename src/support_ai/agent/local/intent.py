@@ -90,4 +90,20 @@ SWALLOWS: dict[Intent, frozenset[Intent]] = {
     Intent.TALK_TO_PERSON: frozenset({Intent.ITEM_PROBLEM, Intent.CODE_TROUBLE}),
     Intent.ADJUST_ORDER: frozenset({Intent.ITEM_PROBLEM, Intent.REFUND_ORDER}),
     Intent.CHANGE_ITEMS: frozenset({Intent.EXCHANGE_ITEMS}),
+    Intent.CHANGE_ADDRESS: frozenset({Intent.CHANGE_CUSTOMER_ADDRESS}),
 }
+# Colleagues say these; from customers they are rare, and met with a refusal.
+STAFF_ONLY = frozenset(
+    {
+        Intent.ACT_FOR_CUSTOMER, Intent.SEARCH_ORDERS, Intent.ORDERS_TODAY, Intent.SET_ORDER_STATUS, Intent.SET_RETURN_STATUS,
+        Intent.FIND_CUSTOMER, Intent.DELETE_ORDER, Intent.ANALYTICS, Intent.FINANCIAL_REPORT, Intent.SALES_REPORT, Intent.REFUNDS_REPORT,
+        Intent.RETURNS_REPORT, Intent.TICKETS_REPORT, Intent.ASSISTANT_REPORT,
+    }
+)  # fmt: skip
+# Customers say these of their own; a colleague seldom does.
+CUSTOMER_ONLY = frozenset(
+    {
+        Intent.LIST_ORDERS, Intent.PROFILE, Intent.COMPLAINT, Intent.IDENTIFY, Intent.CODE_TROUBLE, Intent.DELETE_MY_DATA,
+        Intent.PLACE_ORDER, Intent.WITHDRAW_RETURN,
+    }
+)  # fmt: skip

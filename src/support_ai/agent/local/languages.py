@@ -5,7 +5,7 @@ tables of those do better, and what is spelt in none of them is left open.
 """
 
 import re
-from collections import Counter
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -90,7 +90,11 @@ def language_of(text: str) -> Language | None:
 def _by_script(text: str) -> Language | None:
     letters = sum(character.isalpha() for character in text)
     found = {code: len(pattern.findall(text)) for code, pattern in _SCRIPT}
-    code = "ja" if found["ja"] and found["ja"] + found["zh"] >= letters / 3 else max(found, key=lambda one: found[one])
+    code = (
+        "ja"
+        if found["ja"] and found["ja"] + found["zh"] >= letters / 3
+        else max(found, key=lambda one: found[one])
+    )
     share = (found[code] + (found["zh"] if code == "ja" else 0)) / max(letters, 1)
     # Marks above and below Indian and Thai letters are no letters to `isalpha`.
     if found[code] < 2 or share < 0.3:
@@ -107,7 +111,7 @@ def _by_words(text: str) -> Language | None:
     if not words:
         return None
     table = _words()
-    scores: Counter[str] = Counter()
+    scores: defaultdict[str, float] = defaultdict(float)
     english = 0.0
     for word in words:
         for code, weight in table.get(word, {}).items():

@@ -9,16 +9,28 @@ from support_ai.agent.local.entity import Entity, EntityType
 
 _NOT_ITEMS = Path(__file__).parent / "words" / "not_items.txt"
 _TOKEN = re.compile(r"[€$£₹]?[A-Za-z0-9\u00c0-\u024f][\w'\u2019&+/-]*|[^\w\s]|\n")
-_OPENERS = frozenset("the a an my this that these those his her our their your".split())
+_OPENERS = frozenset(
+    ("the", "a", "an", "my", "this", "that", "these", "those", "his", "her", "our", "their", "your")
+)
 _ONES = frozenset(("one", "ones"))
 _LONGEST = 6
-_SUFFIXES = (("ies", "y"), ("sses", "ss"), ("shes", "sh"), ("ches", "ch"), ("xes", "x"), ("ves", "f"), ("s", ""))
+_SUFFIXES = (
+    ("ies", "y"),
+    ("sses", "ss"),
+    ("shes", "sh"),
+    ("ches", "ch"),
+    ("xes", "x"),
+    ("ves", "f"),
+    ("s", ""),
+)
 # What is surely something else ends a phrase.
 _BORDERS = frozenset(
     {EntityType.ORDER_NUMBER, EntityType.CUSTOMER_NUMBER, EntityType.TICKET_NUMBER, EntityType.RETURN_NUMBER,
      EntityType.EMAIL, EntityType.PHONE, EntityType.CODE, EntityType.ADDRESS, EntityType.POSTAL_CODE, EntityType.NAME,
      EntityType.DAYS, EntityType.PAYMENT, EntityType.REASON, EntityType.STATUS, EntityType.GROUPING, EntityType.QUANTITY}
 )  # fmt: skip
+
+_NAMED = frozenset({EntityType.AMOUNT, EntityType.OPTION, EntityType.COMPARISON, EntityType.PLACE})
 
 
 @cache
@@ -46,6 +58,14 @@ def head_words(phrase: str) -> tuple[str, ...]:
 def mentions(text: str, known: Sequence[Entity]) -> Iterator[Entity]:
     """Yield phrases without their article, given what the text names otherwise."""
     borders = [one for one in known if one.type in _BORDERS]
+    for found in _phrases(text, borders):
+        # `15 euros` and `navy` have their own kinds, `the navy one` is something to look for.
+        own = any(one.start <= found.start and found.end <= one.end for one in known if one.type in _NAMED)
+        if not own:
+            yield found
+
+
+def _phrases(text: str, borders: Sequence[Entity]) -> Iterator[Entity]:
     run: list[re.Match[str]] = []
     opened = False
     for match in _TOKEN.finditer(text):
@@ -58,7 +78,7 @@ def mentions(text: str, known: Sequence[Entity]) -> Iterator[Entity]:
             run, opened = [], False
         elif word in _OPENERS or word in _not_items() or not re.match(r"[€$£₹\w]", word):
             # `gift box` and `phone case`: a word of ours belongs to a name once the name has begun.
-            if run and word in _JOINED and word not in _OPENERS:
+            if run and word in _JOINED:
                 run.append(match)
                 continue
             yield from _phrase(run, text)
@@ -68,7 +88,7 @@ def mentions(text: str, known: Sequence[Entity]) -> Iterator[Entity]:
     yield from _phrase(run, text)
 
 
-_JOINED = frozenset("case box card stand set sale phone".split())
+_JOINED = frozenset(("case", "box", "card", "stand", "set", "phone"))
 
 
 def _after_article(run: list[re.Match[str]], opened: bool) -> bool:  # noqa: FBT001 - private, and read at once

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
 
 from support_ai.agent.local.entity import Entity, EntityType
 
 _CAPITAL = r"[A-Z\u00c0-\u00de][\w'\u2019.-]*[\w]"
-_PARTICLE = r"(?:(?:van|von|de|der|den|da|di|du|la|le|al|bin|ben|el|del|dos|ter|mac)\s)?"
+_PARTICLE = r"(?:(?:van|von|de|der|den|da|di|du|la|le|al|bin|ben|el|del|dos|ter|mac)\s){0,2}"
 _FULL = rf"{_CAPITAL}(?:\s{_PARTICLE}{_CAPITAL}){{0,3}}"
 _ANY = r"[a-z\u00df-\u024f][\w'\u2019-]+"
 _INTRODUCED = re.compile(
@@ -21,17 +23,13 @@ _POSSESSIVE = re.compile(
 )
 _PAIR = re.compile(rf"\b(?P<name>{_CAPITAL}\s{_PARTICLE}{_CAPITAL}(?:\s{_CAPITAL})?)(?![\w-])")
 _HERE = re.compile(rf"(?:^|[,.!] ?)(?P<name>{_FULL}) (?:here|speaking)\b")
-_NO_NAMES = frozenset(
-    """i i'm the a an my this that it is order orders show find where what when how who why can could please hi hello hey yes no ok okay thanks thank
-    customer refund return cancel exchange change delete status paypal visa mastercard amex klarna usd eur monday tuesday wednesday thursday friday
-    saturday sunday january february march april may june july august september october november december english spanish german french italian
-    hindi dutch polish turkish arabic chinese russian portuguese christmas easter dhl ups usps fedex whatsapp instagram facebook google amazon ebay
-    apple not very so just sorry here still waiting happy angry sure afraid looking trying going calling writing interested new back done sick
-    tired disappointed frustrated unable aware ready good fine great confused having getting about ticket report sales today yesterday all both
-    street road avenue ave lane drive do did does will would should are was were have has get give tell look open mark set create make put add
-    also and or but if then now never nope support help team shop store i'd i've i'll it's don't can't europe germany america india london berlin
-    dear sir madam mr mrs ms your our their his her its we you they me us""".split()
-)
+_WORDS = Path(__file__).parent / "words" / "not_names.txt"
+
+
+@cache
+def _no_names() -> frozenset[str]:
+    lines = _WORDS.read_text(encoding="utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("# ") for word in line.split())
 
 
 def names(text: str) -> Iterator[Entity]:
@@ -55,9 +53,19 @@ def _trimmed(written: str, start: int) -> Entity | None:
     if not words:
         return None
     begin, end = words[0].start(), words[-1].end()
-    return Entity(EntityType.NAME, written[begin:end].rstrip(".,"), start + begin, start + begin + len(written[begin:end].rstrip(".,")))
+    return Entity(
+        EntityType.NAME,
+        written[begin:end].rstrip(".,"),
+        start + begin,
+        start + begin + len(written[begin:end].rstrip(".,")),
+    )
 
 
 def _is_none(word: str) -> bool:
     bare = word.strip(".,!?").lower().replace("\u2019", "'")
-    return bare in _NO_NAMES or bare.removesuffix("'s") in _NO_NAMES or any(one.isdigit() for one in bare) or len(bare) < 2
+    return (
+        bare in _no_names()
+        or bare.removesuffix("'s") in _no_names()
+        or any(one.isdigit() for one in bare)
+        or len(bare) < 2
+    )

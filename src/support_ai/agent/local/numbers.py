@@ -7,7 +7,8 @@ from support_ai.agent.local.entity import Entity, EntityType
 
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _CUSTOMER = re.compile(
-    r"\b(?:cust|customer|client)[-_ ]?(?:no\.?|nr\.?|number|id)?[-_ #:]*(?:is )?(?:cust-)?(\d+)\b", re.IGNORECASE
+    r"\b(?:cust|customer|client)[-_ ]?(?:no\.?|nr\.?|number|id)?[-_ #:]*(?:is )?(?:cust-)?(\d+)\b",
+    re.IGNORECASE,
 )
 _TICKET = re.compile(
     r"\b(?:ticket|tkt|tckt|tikcet|case|request|enquiry|inquiry)[-_ ]?(?:no\.?|nr\.?|number|id)?[-_ #:]*(?:t-?)?(\d+)\b"

@@ -40,7 +40,9 @@ _NAMED = {
     "last weekend": r"(?:last|over the|at the|past) weekend|the weekend",
     "tomorrow": r"tomorrow",
 }
-_QUARTER = rf"q[1-4](?:[ ,/]*{_YEAR})?|(?:first|second|third|fourth|1st|2nd|3rd|4th) quarter(?: (?:of )?{_YEAR})?"
+_QUARTER = (
+    rf"q[1-4](?:[ ,/]*{_YEAR})?|(?:first|second|third|fourth|1st|2nd|3rd|4th) quarter(?: (?:of )?{_YEAR})?"
+)
 _LAST = rf"(?:in |over |during |for )?(?:the )?(?:last|past|previous) {_COUNT} {_UNIT}"
 _AGO = rf"{_COUNT} {_UNIT} (?:ago|before)"
 _SURE_MONTH = rf"(?:january|february|april|june|july|august|september|october|november|december)(?: {_YEAR})?"
@@ -90,8 +92,18 @@ def groupings(text: str) -> Iterator[Entity]:
     """Yield by what a report is to be grouped."""
     for match in _GROUPING.finditer(text):
         word = next(one for one in match.groups() if one).lower()
-        plain = {"daily": "day", "weekly": "week", "monthly": "month", "item": "product", "agent": "colleague"}
-        yield Entity(EntityType.GROUPING, plain.get(word, word.removesuffix("s") if word != "status" else word), *match.span())
+        plain = {
+            "daily": "day",
+            "weekly": "week",
+            "monthly": "month",
+            "item": "product",
+            "agent": "colleague",
+        }
+        yield Entity(
+            EntityType.GROUPING,
+            plain.get(word, word.removesuffix("s") if word != "status" else word),
+            *match.span(),
+        )
 
 
 def _month_in(text: str) -> str:
@@ -104,7 +116,7 @@ def _plain(written: str) -> str:
     for name, pattern in _NAMED.items():
         if re.fullmatch(pattern, written):
             return name
-    bare = re.sub(r"^(?:in|over|during|for|on|the|past(?= \w+day))\s+", "", written)
+    bare = re.sub(r"^(?:(?:in|over|during|for|on|the|past(?= \w+day))\s+)+", "", written)
     return re.sub(r"^the ", "", re.sub(r"^(?:past|previous)\b", "last", bare))
 
 

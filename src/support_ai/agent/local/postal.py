@@ -23,9 +23,9 @@ _TYPES = (
     "|circle|cir|trail|trl|gardens|grove|row|mews|walk|quay|broadway|alley|loop|plaza|hill|rise|park|view|green|wharf|esplanade|parade|bypass|nagar|marg|colony"
     "|sector|layout|enclave|path|chowk|cross"
 )
-_LAST = r"\w*(?:straße|strasse|stra(?:ss|ß)e|str\.?|weg|allee|platz|gasse|damm|ufer|ring|straat|laan|gracht|plein|kade|gatan|vägen|vej|gade|veien|katu|tie)"
+_LAST = r"\b\w{0,30}(?:straße|strasse|stra(?:ss|ß)e|str\.?|weg|allee|platz|gasse|damm|ufer|ring|straat|laan|gracht|plein|kade|gatan|vägen|vej|gade|veien|katu|tie)"
 _FIRST = r"(?:rue|avenue|av\.?|boulevard|bd|place|chemin|impasse|calle|c/|avenida|avda\.?|paseo|plaza|via|viale|corso|piazza|rua|travessa|ul\.?|ulica|al\.?|jalan|jl\.?|strada|calea|cadde|sokak)"
-_WORD = r"[\w\u00c0-\u024f'\u2019.-]+"
+_WORD = r"[\w\u00c0-\u024f'\u2019.-]{1,30}"
 _HOUSE = r"\d{1,5}(?:[a-z]|(?:[-/]\d{1,4}[a-z]?))?"
 _UNIT = r"(?:(?:flat|apt\.?|apartment|unit|suite|ste\.?|floor|room|rm\.?|house|building|bldg\.?|block|door|level|lot|plot|box|no\.?|whg\.?|top|#)\s?#?\s?[\w-]{1,8}|(?:\d+(?:st|nd|rd|th)|ground|top) floor|c/o [\w .'-]+)"
 _CORES = (
@@ -40,17 +40,23 @@ _STREET = re.compile("|".join(rf"(?:{core})" for core in _CORES), re.IGNORECASE)
 _BARE_STREET = re.compile(rf"{_HOUSE} (?:{_WORD} ?){{1,4}}(?=,|\n)", re.IGNORECASE)
 _UNIT_BEFORE = re.compile(rf"{_UNIT},? ?(?:{_UNIT},? ?)?$", re.IGNORECASE)
 _ONLY_UNIT = re.compile(_UNIT, re.IGNORECASE)
+_LEADING_UNIT = re.compile(rf"{_UNIT}(?=$|[ ,])", re.IGNORECASE)
 _TRAILING_UNIT = re.compile(rf"[, ]+({_UNIT})$", re.IGNORECASE)
 _TALK = (
     r"(?:please|pls|thanks?|thank|and|but|instead|for|from|because|as|so|until|when|not|is|are|was|i|we|my|it|you|can|could|now|which|where|what|if|then"
     r"|asap|ok|okay|that|the order|rather|is that|starting|since|before|after|ordered|order|ship|send|deliver|hope|sorry|also|with)"
 )
-_SEGMENT_END = re.compile(rf"[?!;]|\.(?=\s+[A-Z]?[a-z]+ [a-z]|\s*$)|(?<=[\s,]){_TALK}\b(?![.'])", re.IGNORECASE)
+_SEGMENT_END = re.compile(
+    rf"[?!;]|\.(?=\s+[A-Z]?[a-z]+ [a-z]|\s*$)|(?<=[\s,]){_TALK}\b(?![.'])", re.IGNORECASE
+)
 _INTRODUCTION = re.compile(
     r"^.*?\b(?:address(?: is| to|:| should be| would be)?|live at|living at|moved to|deliver(?:ed)?(?: it)? to|send(?: it)? to|ship(?:ped)?(?: it)? to|change (?:it )?to|use|it'?s|goes to|to|at|is|:)\s+(?=\d|flat|apt|unit|p\.?o|[A-Z])",
     re.IGNORECASE | re.DOTALL,
 )
-_POSTAL_WORD = re.compile(r"\b(?:zip|zip ?code|post ?code|postal code|pin ?code|pin|plz)(?: code)?(?: is| was|:|-)?\s*", re.IGNORECASE)
+_POSTAL_WORD = re.compile(
+    r"\b(?:zip|zip ?code|post ?code|postal code|pin ?code|pin|plz)(?: code)?(?: is| was|:|-)?\s*",
+    re.IGNORECASE,
+)
 _POSTAL_ENTITY = re.compile(
     rf"\b(?:zip|zip ?code|post ?code|postal code|pin ?code|plz)(?: code)?(?: is| was|:|-)?\s*(?P<code>[a-z]{{1,2}}\d[a-z\d]? ?\d[a-z]{{2}}|[a-z]\d[a-z] ?\d[a-z]\d|\d{{4}} ?[a-z]{{2}}\b(?<! is)(?<! an)(?<! to)|\d{{2,6}}(?:-\d{{3,4}})?)"
     rf"|(?P<uk>{POSTAL_CODES[0][1].pattern})(?![\w-])",
@@ -93,12 +99,22 @@ def postal_codes(text: str) -> Iterator[Entity]:
 
 def _plausible(whole: str, street: str) -> bool:
     """Tell `5 Park Avenue` from `2 days on the way`: only a street that begins with a capital stands alone."""
-    if re.search(r"\b(?:days?|weeks?|months?|hours?|items?|orders?|times?|of|the \w+ (?:way|place)|my|your|on|no|in|a)\b", street, re.IGNORECASE):
-        return bool(re.search(r"\b(?:rue|calle|avenida|rua|via|am|an der|in der)\b", street, re.IGNORECASE)) and bool(re.search(r"[A-Z]", street))
+    if re.search(
+        r"\b(?:days?|weeks?|months?|hours?|items?|orders?|times?|of|the \w+ (?:way|place)|my|your|on|no|in|a)\b",
+        street,
+        re.IGNORECASE,
+    ):
+        return bool(
+            re.search(r"\b(?:rue|calle|avenida|rua|via|am|an der|in der)\b", street, re.IGNORECASE)
+        ) and bool(re.search(r"[A-Z]", street))
     words = re.findall(r"[^\W\d_]+", street)
     if len(words) < 1 or (len(words) == 1 and street[:1].isdigit()):
         return False
-    weak = re.search(r"\b(?:way|place|park|hill|green|view|row|walk|close|rise|loop|path|cross|court|square|drive|st|pl|ter|av|ring|weg|tie)\W*$", street, re.IGNORECASE)
+    weak = re.search(
+        r"\b(?:way|place|park|hill|green|view|row|walk|close|rise|loop|path|cross|court|square|drive|st|pl|ter|av|ring|weg|tie)\W*$",
+        street,
+        re.IGNORECASE,
+    )
     return not weak or any(word[:1].isupper() for word in words) or len(whole) > len(street) + 4
 
 
@@ -123,7 +139,11 @@ def _grown(text: str, start: int, end: int) -> tuple[int, int]:
 
 def read_address(written: str) -> PostalAddress:
     """Return the parts of what is taken to be one address."""
-    text = _INTRODUCTION.sub("", written.strip(), count=1) if not re.match(r"\s*(?:\d|flat|apt|unit)", written, re.IGNORECASE) else written.strip()
+    text = (
+        _INTRODUCTION.sub("", written.strip(), count=1)
+        if not re.match(r"\s*(?:\d|flat|apt|unit)", written, re.IGNORECASE)
+        else written.strip()
+    )
     segments = [part.strip(" .,\t") for part in re.split(r"[,\n;]+", text)]
     segments = [part for part in segments if part]
     found = PostalAddress()
@@ -142,7 +162,7 @@ def _take_country(found: PostalAddress, segments: list[str]) -> tuple[PostalAddr
     for count in range(min(4, len(words)), 0, -1):
         name = " ".join(words[-count:]).lower()
         is_alone = count == len(words)
-        if name in COUNTRIES and (is_alone or len(words) > count) and not (name in ("georgia", "jersey")):
+        if name in COUNTRIES and (is_alone or len(words) > count) and name != "georgia":
             left = " ".join(words[:-count])
             return replace(found, country=COUNTRIES[name]), [*segments[:-1], *([left] if left else [])]
     return found, segments
@@ -152,15 +172,26 @@ def _take_postal_code(found: PostalAddress, segments: list[str]) -> tuple[Postal
     for kind, pattern in POSTAL_CODES:
         if kind and found.country not in ("", kind) and kind not in ("SE", "IN", "GB"):
             continue
-        if kind in ("SE", "IN", "IE") and found.country and found.country != kind and not (kind == "SE" and found.country in ("CZ", "SK", "GR")):
+        if (
+            kind in ("SE", "IN", "IE")
+            and found.country
+            and found.country != kind
+            and not (kind == "SE" and found.country in ("CZ", "SK", "GR"))
+        ):
             continue
         if kind == "IE" and found.country != "IE":
             continue
         for place in range(len(segments) - 1, -1, -1):
-            matches = [one for one in pattern.finditer(segments[place]) if not _is_house(segments[place], one, place)]
+            matches = [
+                one for one in pattern.finditer(segments[place]) if not _is_house(segments[place], one, place)
+            ]
             if matches:
                 last = matches[-1]
-                left = _POSTAL_WORD.sub("", segments[place][: last.start()]).strip(" -,") + " " + segments[place][last.end() :].strip(" -,")
+                left = (
+                    _POSTAL_WORD.sub("", segments[place][: last.start()]).strip(" -,")
+                    + " "
+                    + segments[place][last.end() :].strip(" -,")
+                )
                 code = re.sub(r"^(?:d|a|ch)-", "", last[0], flags=re.IGNORECASE).upper()
                 rest = [*segments[:place], *([left.strip()] if left.strip() else []), *segments[place + 1 :]]
                 country = found.country or ("" if kind == "SE" else kind)
@@ -214,11 +245,14 @@ def _take_street(found: PostalAddress, segments: list[str]) -> tuple[PostalAddre
         before, after = segment[: street.start()].strip(" ,"), segment[street.end() :].strip(" ,")
         lines = [one for one in (*rest[:place], before) if one]
         units += [one for one in lines if not re.fullmatch(r"(?i)to|at|my|the", one)]
-        behind = [*([after] if after else []), *rest[place + 1 :]]
-        while behind and (unit := re.match(rf"{_UNIT}(?=$|[ ,])", behind[0], re.IGNORECASE)):
+        behind: list[str] = [one for one in (after, *rest[place + 1 :]) if one]
+        while behind:
+            unit = _LEADING_UNIT.match(behind[0])
+            if unit is None:
+                break
             units.append(unit[0])
             left = behind.pop(0)[unit.end() :].strip(" ,")
-            behind = [*([left] if left else []), *behind]
+            behind = [one for one in (left, *behind) if one]
         return replace(found, address1=street[0].strip(" ,"), address2=", ".join(units)), behind
     if rest and (re.search(r"\d", rest[0]) or len(rest) > 1):
         trailing = _TRAILING_UNIT.search(rest[0])

@@ -223,8 +223,8 @@ NEEDS_STATE = frozenset({"US", "CA", "AU"})
 NO_POSTAL_CODE = frozenset({"AE", "QA", "HK", "GH", "IE"})
 # The countries whose streets are written so.
 STREET_LANGUAGE = (
-    ("DE", re.compile(r"\w*(?:straße|strasse|str\.|allee|platz|gasse|weg)\b", re.IGNORECASE)),
-    ("NL", re.compile(r"\w+(?:straat|laan|gracht|plein)\b", re.IGNORECASE)),
+    ("DE", re.compile(r"\b\w{0,30}(?:straße|strasse|str\.|allee|platz|gasse|weg)\b", re.IGNORECASE)),
+    ("NL", re.compile(r"\b\w{1,30}(?:straat|laan|gracht|plein)\b", re.IGNORECASE)),
     ("FR", re.compile(r"\b(?:rue|impasse|chemin)\b", re.IGNORECASE)),
     ("ES", re.compile(r"\b(?:calle|paseo)\b", re.IGNORECASE)),
     ("IT", re.compile(r"\b(?:via|viale|corso|piazza)\b", re.IGNORECASE)),

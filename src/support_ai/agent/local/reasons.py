@@ -21,7 +21,7 @@ _PATTERNS = {
         r"meant to (?:order|buy|get)|thought it was (?:something|a different)|oops",
     ),
     NO_LONGER_NEEDED: (
-        rf"(?:no longer|not|don'?t|do not|doesn'?t|does not|dont) (?:really )?(?:need|want|require|needed|wanted|required|interested|necessary|use)(?:s|ed)?(?: (?:it|this|that|them|the \w+))?(?: (?:any ?more|any longer|now))?",
+        r"(?:no longer|not|don'?t|do not|doesn'?t|does not|dont) (?:really )?(?:need|want|require|needed|wanted|required|interested|necessary|use)(?:s|ed)?(?: (?:it|this|that|them|the \w+))?(?: (?:any ?more|any longer|now))?",
         r"(?:changed|change) (?:my|our|her|his|their) minds?|second thoughts?|thought better of it|reconsidered|decided (?:against|not to)",
         r"(?:found|saw|got|bought|have|seen)(?: \w+){0,3} (?:cheaper|elsewhere|somewhere else|in another shop|in a shop|already|one)(?: (?:elsewhere|somewhere else))?|cheaper (?:elsewhere|somewhere|at|in|on)",
         r"(?:takes?|taking|took) (?:too|so|far too|way too) long|too (?:late|slow)|(?:won'?t|will not|not) (?:arrive|be here|come|get here) (?:in|on) time|delivery (?:is )?too (?:long|late)",
@@ -37,7 +37,8 @@ _PATTERNS = {
     "unwanted gift": (r"(?:was|is|as|an?) (?:a |an )?(?:unwanted )?(?:gift|present)(?! (?:card|wrap|voucher|message|receipt))",),
 }  # fmt: skip
 _REASONS = [
-    (name, re.compile(rf"\b(?:{'|'.join(patterns)})(?!\w)", re.IGNORECASE)) for name, patterns in _PATTERNS.items()
+    (name, re.compile(rf"\b(?:{'|'.join(patterns)})(?!\w)", re.IGNORECASE))
+    for name, patterns in _PATTERNS.items()
 ]
 
 

@@ -34,7 +34,9 @@ _UNWANTED = re.compile(
 )
 _VERB_NOT = re.compile(r"\b(?:don'?t|do not|dont|never|stop|won'?t|cannot|can'?t|didn'?t|did not|isn'?t|not)\b(?! (?:know|understand|get it|worry|mind|mention|forget))", re.IGNORECASE)  # fmt: skip
 _EXCEPT = re.compile(rf"\b(?:except(?: for)?|all but|but not|apart from|excluding|other than|besides|save for|bar) [^,;.!?\n]{{1,60}}?{_STOP}", re.IGNORECASE)  # fmt: skip
-_ONLY = re.compile(r"\b(?:only|just(?= (?:the|one|two|that|this|these|those|a|my|\d)\b)|nothing but|solely)\b", re.IGNORECASE)
+_ONLY = re.compile(
+    r"\b(?:only|just(?= (?:the|one|two|that|this|these|those|a|my|\d)\b)|nothing but|solely)\b", re.IGNORECASE
+)
 
 
 def places(text: str) -> Iterator[Entity]:
@@ -58,7 +60,10 @@ def turns(text: str) -> Iterator[Entity]:
         yield Entity(EntityType.SCOPE, "except", *match.span())
     for match in _ONLY.finditer(text):
         yield Entity(EntityType.SCOPE, "only", *match.span())
-    unwanted = [Entity(EntityType.NEGATION, match[0].lower().strip(), *match.span()) for match in _UNWANTED.finditer(text)]
+    unwanted = [
+        Entity(EntityType.NEGATION, match[0].lower().strip(), *match.span())
+        for match in _UNWANTED.finditer(text)
+    ]
     yield from unwanted
     for match in _VERB_NOT.finditer(text):
         if not any(one.start <= match.start() < one.end for one in unwanted):

@@ -14,7 +14,7 @@ from sklearn.linear_model import LogisticRegression
 from support_ai.agent.local.entities import find_entities, masked
 from support_ai.agent.local.features import features
 from support_ai.agent.local.understanding import HEAD
-from support_ai.core.embedder import Embedder, Vectors
+from support_ai.core.embedder import Embedder
 
 INTENTS = Path(__file__).parent / "intents"
 _FOLDS = 5
@@ -38,7 +38,9 @@ _FILLINGS = {
     "{item2}": ("mouse", "lamp", "socks", "wallet", "kettle", "scarf", "shoes", "cushion", "charger", "belt", "notebook"),
     "{status}": ("shipped", "delivered", "processed"),
 }  # fmt: skip
-_TERSE = frozenset({"greet", "thanks", "goodbye", "yes", "no", "inform", "hold_on", "repeat", "change_of_mind", "resume"})
+_TERSE = frozenset(
+    {"greet", "thanks", "goodbye", "yes", "no", "inform", "hold_on", "repeat", "change_of_mind", "resume"}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """What somebody wants: intents with their confidence, and what the message names."""
 
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,7 @@ from support_ai.agent.local.clauses import split
 from support_ai.agent.local.entities import find_entities, masked
 from support_ai.agent.local.entity import Entity, EntityType
 from support_ai.agent.local.features import features
-from support_ai.agent.local.intent import AROUND, SWALLOWS, Intent
+from support_ai.agent.local.intent import AROUND, CUSTOMER_ONLY, STAFF_ONLY, SWALLOWS, Intent
 from support_ai.core.embedder import Embedder, Vectors
 
 __all__ = ["AMBIGUOUS", "HEAD", "SURE", "Intent", "Understanding", "Understood"]
@@ -19,6 +20,8 @@ HEAD = Path(__file__).parent / "head.npz"
 SURE = 0.40
 AMBIGUOUS = 0.45
 _PIECE_SURE = 0.55
+# How much less likely, in logits, is what the other side of the counter says.
+_OTHER_SIDE = 1.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,8 @@ class Understood:
         return any(
             entity.within(other) and entity is not other
             for other in self.entities
-            if other.type is EntityType.NEGATION or (other.type is EntityType.SCOPE and other.value == "except")
+            if other.type is EntityType.NEGATION
+            or (other.type is EntityType.SCOPE and other.value == "except")
         )
 
 
@@ -69,6 +73,11 @@ class Understanding:
         self._bias = bias
         self._intents = [Intent(name) for name in names]
         self._temperature = temperature
+        self._lean = {
+            True: np.array([-_OTHER_SIDE * (one in CUSTOMER_ONLY) for one in self._intents], np.float32),
+            False: np.array([-_OTHER_SIDE * (one in STAFF_ONLY) for one in self._intents], np.float32),
+            None: np.zeros(len(self._intents), np.float32),
+        }
 
     @classmethod
     def load(cls, embedder: Embedder, path: Path = HEAD) -> "Understanding":
@@ -79,20 +88,25 @@ class Understanding:
             bias = stored["bias"].astype(np.float32)
             return cls(embedder, weights, bias, names, float(stored["temperature"]))
 
-    async def understand_async(self, text: str) -> Understood:
+    async def understand_async(self, text: str, *, is_staff: bool | None = None) -> Understood:
         """Understand beside the event loop, one text at a time: more threads would only fight for the interpreter."""
-        return await self._embedder.beside_the_loop(self.understand, text)
+        return await self._embedder.beside_the_loop(partial(self.understand, is_staff=is_staff), text)
 
-    async def understand_all_async(self, text: str) -> tuple[Understood, ...]:
+    async def understand_all_async(
+        self, text: str, *, is_staff: bool | None = None
+    ) -> tuple[Understood, ...]:
         """Understand every wish of a text beside the event loop."""
-        return await self._embedder.beside_the_loop(self.understand_all, text)
+        return await self._embedder.beside_the_loop(partial(self.understand_all, is_staff=is_staff), text)
 
-    def understand(self, text: str) -> Understood:
-        """Return what the text as a whole asks for; 3 milliseconds on one core."""
+    def understand(self, text: str, *, is_staff: bool | None = None) -> Understood:
+        """Return what the text as a whole asks for; 3 milliseconds on one core.
+
+        Whether a colleague says it makes what colleagues say likelier, or what customers say; None leaves it open.
+        """
         entities = find_entities(text)
-        return self._read([masked(text, entities)], [(0, len(text))], entities)[0]
+        return self._read([masked(text, entities)], [(0, len(text))], entities, is_staff=is_staff)[0]
 
-    def understand_all(self, text: str) -> tuple[Understood, ...]:
+    def understand_all(self, text: str, *, is_staff: bool | None = None) -> tuple[Understood, ...]:
         """Return every wish of the text, at least one, in the order they are said, each with its own entities.
 
         The pieces cover the text: greetings, reasons and stories go with the wish that they stand beside. Two wishes
@@ -101,9 +115,9 @@ class Understanding:
         entities = find_entities(text)
         pieces = split(text, entities)
         if len(pieces) == 1:
-            return (self._read([masked(text, entities)], [(0, len(text))], entities)[0],)
+            return (self._read([masked(text, entities)], [(0, len(text))], entities, is_staff=is_staff)[0],)
         texts = [masked(text, entities), *(_piece_masked(text, piece, entities) for piece in pieces)]
-        whole, *parts = self._read(texts, [(0, len(text)), *pieces], entities)
+        whole, *parts = self._read(texts, [(0, len(text)), *pieces], entities, is_staff=is_staff)
         tasks = [part for part in parts if part.intent not in AROUND and part.confidence >= _PIECE_SURE]
         wishes = _distinct(tasks)
         if len(wishes) > 1:
@@ -112,17 +126,24 @@ class Understanding:
             return (replace(wishes[0], start=0, end=len(text), entities=entities),)
         return (whole,)
 
-    def scores(self, vectors: Vectors) -> Vectors:
+    def _odds(self, vectors: Vectors, *, is_staff: bool | None) -> Vectors:
         """Return the probabilities [texts, intents] for features [texts, WIDTH]."""
-        raw = (vectors @ self._weights.T + self._bias) / self._temperature
+        raw = (vectors @ self._weights.T + self._bias) / self._temperature + self._lean[is_staff]
         odds = np.exp(raw - raw.max(axis=1, keepdims=True))
         return np.asarray(odds / odds.sum(axis=1, keepdims=True), np.float32)
 
     def _read(
-        self, texts: list[str], spans: list[tuple[int, int]], entities: tuple[Entity, ...]
+        self,
+        texts: list[str],
+        spans: list[tuple[int, int]],
+        entities: tuple[Entity, ...],
+        *,
+        is_staff: bool | None,
     ) -> list[Understood]:
         found: list[Understood] = []
-        for odds, (start, end) in zip(self.scores(features(texts, self._embedder)), spans, strict=True):
+        for odds, (start, end) in zip(
+            self._odds(features(texts, self._embedder), is_staff=is_staff), spans, strict=True
+        ):
             order = np.argsort(odds)[::-1]
             best, second = int(order[0]), int(order[1])
             found.append(
@@ -153,7 +174,11 @@ def _distinct(tasks: list[Understood]) -> list[Understood]:
     """Return the tasks without those that only say another one again."""
     found: list[Understood] = []
     for task in tasks:
-        if any(task.intent in SWALLOWS.get(one.intent, ()) for one in tasks if one is not task):
+        if any(
+            task.intent in SWALLOWS.get(one.intent, ()) and not _names_another_order(one, task)
+            for one in tasks
+            if one is not task
+        ):
             continue
         alike = next((one for one in found if one.intent is task.intent), None)
         if alike is None or _names_another_order(alike, task):
