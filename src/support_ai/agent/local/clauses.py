@@ -18,20 +18,21 @@ _STARTS = (
     rf"(?:(?:please|kindly|also|then|now|just|maybe|so|pls|plz|and) )*(?:{_VERBS}|{_QUESTIONS}|{_WISHES})\b"
 )
 _BREAK = re.compile(
-    rf"(?<=[.?!;\n])[\s.?!]{0, 20}(?=\S)|,?\s*\b(?:and also|and then|and after that|as well as|oh and|but also|plus|and|or|also|then|but|while you're at it)\b,?\s+(?={_STARTS})|,\s*(?={_STARTS})|\s+-+\s+(?={_STARTS})",
+    rf"(?<=[.?!;\n])[\s.?!]{{0,20}}(?=\S)|,?\s*\b(?:and also|and then|and after that|as well as|oh and|but also|plus|and|or|also|then|but|while you're at it)\b,?\s+(?={_STARTS})|,\s*(?={_STARTS})|\s+-+\s+(?={_STARTS})",
     re.IGNORECASE,
 )
 _DOT = re.compile(r"(?:\b(?:no|nr|mr|mrs|ms|dr|st|str|ave|approx|e\.g|i\.e|vs|etc)\.|\d\.)$", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 _FEWEST_WORDS = 2
 _MOST = 6
+_READ = 2000
 _WHOLE = frozenset({EntityType.ADDRESS, EntityType.EMAIL, EntityType.PHONE, EntityType.AMOUNT, EntityType.ORDER_NUMBER, EntityType.DAYS})  # fmt: skip
 
 
 def split(text: str, entities: tuple[Entity, ...]) -> tuple[tuple[int, int], ...]:
     """Return the pieces of a text as spans that cover it; never within an address, a number or a date."""
     cuts = [0]
-    for match in _BREAK.finditer(text):
+    for match in _BREAK.finditer(text[:_READ]):
         place = match.start() if text[cuts[-1] : match.start()].strip() else match.end()
         inside = any(
             one.type in _WHOLE and one.start < match.end() and match.start() < one.end for one in entities

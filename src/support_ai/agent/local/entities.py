@@ -1,5 +1,6 @@
 """Everything that a message names, by rules, without a model; `masked` puts plain words in the place of names."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 
 from support_ai.agent.local import amounts, choices, names, numbers, periods, postal, reasons, references
@@ -39,6 +40,7 @@ _MASKS = {
     EntityType.ADDRESS: "12 Main Street, Springfield",
     EntityType.AMOUNT: "$20",
 }
+_NOUN_BEFORE = re.compile(r"\b(order|customer|ticket|return)(?: number| no\.?| id)?[ #:]*$", re.IGNORECASE)
 # What stands behind so many characters names nothing any more.
 _LONGEST = 2000
 
@@ -82,6 +84,10 @@ def masked(text: str, entities: tuple[Entity, ...]) -> str:
     out, position = "", 0
     for entity in entities:
         if entity.type in _MASKS and entity.start >= position:
-            out += text[position : entity.start] + _MASKS[entity.type]
+            mask = _MASKS[entity.type]
+            out += text[position : entity.start]
+            # `order ORD-789` is not to become `order order ORD-123`.
+            noun = _NOUN_BEFORE.search(out)
+            out += mask.removeprefix(noun[1].lower() + " ") if noun else mask
             position = entity.end
     return " ".join((out + text[position:]).split())

@@ -82,7 +82,9 @@ AROUND = frozenset(
 SWALLOWS: dict[Intent, frozenset[Intent]] = {
     Intent.RETURN_ITEMS: frozenset({Intent.REFUND_ORDER, Intent.ITEM_PROBLEM}),
     Intent.CANCEL_ORDER: frozenset({Intent.REFUND_ORDER}),
-    Intent.EXCHANGE_ITEMS: frozenset({Intent.RETURN_ITEMS, Intent.ITEM_PROBLEM, Intent.CHANGE_ITEMS}),
+    Intent.EXCHANGE_ITEMS: frozenset(
+        {Intent.RETURN_ITEMS, Intent.ITEM_PROBLEM, Intent.CHANGE_ITEMS, Intent.CHANGE_PAYMENT}
+    ),
     Intent.REFUND_ORDER: frozenset({Intent.ITEM_PROBLEM}),
     Intent.WITHDRAW_RETURN: frozenset({Intent.RETURN_ITEMS}),
     Intent.OPEN_TICKET: frozenset({Intent.ITEM_PROBLEM}),

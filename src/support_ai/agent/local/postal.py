@@ -25,8 +25,8 @@ _TYPES = (
 )
 _LAST = r"\b\w{0,30}(?:straße|strasse|stra(?:ss|ß)e|str\.?|weg|allee|platz|gasse|damm|ufer|ring|straat|laan|gracht|plein|kade|gatan|vägen|vej|gade|veien|katu|tie)"
 _FIRST = r"(?:rue|avenue|av\.?|boulevard|bd|place|chemin|impasse|calle|c/|avenida|avda\.?|paseo|plaza|via|viale|corso|piazza|rua|travessa|ul\.?|ulica|al\.?|jalan|jl\.?|strada|calea|cadde|sokak)"
-_WORD = r"[\w\u00c0-\u024f'\u2019.-]{1,30}"
-_HOUSE = r"\d{1,5}(?:[a-z]|(?:[-/]\d{1,4}[a-z]?))?"
+_WORD = r"(?!\d+\b|(?:to|and|from|is|was)\b)[\w\u00c0-\u024f'\u2019.-]{1,30}"
+_HOUSE = r"(?<![\w#-])\d{1,5}(?:[a-z]|(?:[-/]\d{1,4}[a-z]?))?"
 _UNIT = r"(?:(?:flat|apt\.?|apartment|unit|suite|ste\.?|floor|room|rm\.?|house|building|bldg\.?|block|door|level|lot|plot|box|no\.?|whg\.?|top|#)\s?#?\s?[\w-]{1,8}|(?:\d+(?:st|nd|rd|th)|ground|top) floor|c/o [\w .'-]+)"
 _CORES = (
     rf"{_HOUSE}(?:,(?= \D))? (?:(?:n|s|e|w|ne|nw|se|sw|north|south|east|west)\.? )?(?:{_WORD} ){{0,4}}?(?:{_TYPES})\b\.?(?! (?:{_TYPES})\b)(?: (?:n|s|e|w|ne|nw|se|sw)\b)?",

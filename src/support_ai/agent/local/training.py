@@ -18,7 +18,7 @@ from support_ai.core.embedder import Embedder
 
 INTENTS = Path(__file__).parent / "intents"
 _FOLDS = 5
-_STRENGTH = 6.0
+_STRENGTH = 10.0
 _ROUNDS = 150
 _SEED = 20
 _TEMPERATURES = np.linspace(0.4, 2.5, 43)
