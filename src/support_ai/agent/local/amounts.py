@@ -24,7 +24,7 @@ _WORDED = rf"(?:(?:{'|'.join(_SMALL)}|{'|'.join(_TENS)}|a|hundred)(?:[ -](?:and 
 _DIGITS = r"\d{1,3}(?:[.,' ]\d{3})+(?:[.,]\d{2})?|\d+(?:[.,]\d{1,2})?"
 _CURRENCY = "|".join(_NAMES.values())
 _BEFORE = re.compile(rf"(?P<symbol>[€$£₹¥]|\b(?:eur|usd|gbp|inr|rs\.?|chf|cad|aud)\b) ?(?P<digits>{_DIGITS})(?![\d%])", re.IGNORECASE)  # fmt: skip
-_AFTER = re.compile(rf"(?<![\w.,])(?P<digits>{_DIGITS}) ?(?P<name>{_CURRENCY})(?!\w)", re.IGNORECASE)
+_AFTER = re.compile(rf"(?<![\w.,])(?P<digits>{_DIGITS}) ?(?P<name>{_CURRENCY})(?: (?P<cents>\d\d)(?![\w.,%]))?(?!\w)", re.IGNORECASE)  # fmt: skip
 _IN_WORDS = re.compile(rf"\b(?P<words>{_WORDED}) ?(?P<name>{_CURRENCY})(?!\w)", re.IGNORECASE)
 _SHARE = re.compile(
     rf"(?<![\w.,])(?P<digits>{_DIGITS}|{_WORDED}) ?(?:%|percent\b|per cent\b|pct\b)", re.IGNORECASE
@@ -51,7 +51,8 @@ def amounts(text: str) -> Iterator[Entity]:
     for pattern in (_BEFORE, _AFTER, _IN_WORDS):
         for match in pattern.finditer(text):
             found = match.groupdict()
-            value = _number(found.get("digits") or found["words"])
+            cents = found.get("cents")
+            value = _number(f"{found['digits']}.{cents}" if cents else found.get("digits") or found["words"])
             currency = _currency(found.get("symbol") or found["name"])
             if value is not None:
                 yield Entity(EntityType.AMOUNT, f"{value:.2f} {currency}", *match.span())

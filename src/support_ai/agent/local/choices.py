@@ -16,7 +16,7 @@ _SIZE = r"xxs|xs|xxl|xl|xxxl|\dxl|extra[- ]?(?:small|large)"
 _WORDED_SIZE = r"(?:size|sizes|sz|in an?|in a size|in size|for an?|an?|from|to|in) (?P<size>xxs|xs|s|m|l|xl|xxl|small|medium|large)(?![\w'])"
 _NUMBERED_SIZE = r"(?:size|sizes|sz|eu|uk|us) ?(?P<number>\d{1,2}(?:[.,]5)?)\b"
 _OPTION = re.compile(
-    rf"\b(?:{_NUMBERED_SIZE}|{_WORDED_SIZE}|(?P<measure>{_MEASURE})|(?P<plain>(?:(?:dark|light|bright|pale|deep|matte?)[ -])?(?:{_COLOURS})"
+    rf"\b(?:{_NUMBERED_SIZE}|{_WORDED_SIZE}|(?<=the )(?P<shoe>3[4-9]|4[0-9])(?=$|[.,!?]| (?:instead|one|please|and|is|was|are)\b)|(?P<measure>{_MEASURE})|(?P<plain>(?:(?:dark|light|bright|pale|deep|matte?)[ -])?(?:{_COLOURS})"
     rf"|{_MATERIALS}|{_SIZE}|medium|small|large))(?!\w)",
     re.IGNORECASE,
 )
@@ -61,7 +61,7 @@ _QUANTITY = (
 )
 _NUMBERED = re.compile(
     rf"(?<![\w#.,/$€£₹:'-])(?<!size )(?<!number )(?<!no )(?<!no\. )(?<!order )(?<!ticket )(?<!flat )(?<!apt )(?<!option )(?<!last )(?<!past )(?<!unit )(?<!top )(?:(?P<digits>\d{{1,2}})(?: ?(?:x|×|pcs?|pieces?|units?|off the|of (?:the|them|these|those|my)))?|(?P<word>{_COUNT})(?: of (?:the|them|these|those|my))?)"
-    rf"{_NOT_COUNTED}(?![\w.,:/%-]?\d)(?![/:%-])(?!\w)|\bx ?(?P<times>\d{{1,2}})\b|\b(?:just|only|exactly|the|quantity|make it) (?P<single>one|1)(?= of\b|$|[.,!?]| please| (?:item|piece|more))|\b(?P<one>one) (?:of (?:the|them|these|those|my)|more|item|piece)\b|\b(?P<couple>a (?:couple|pair|dozen))(?= of\b)",
+    rf"{_NOT_COUNTED}(?![\w.,:/%-]?\d)(?![/:%-])(?!\w)|\bx ?(?P<times>\d{{1,2}})\b|\b(?:just|only|exactly|the|quantity|make it) (?P<single>one|1)(?= of\b|$|[.,!?]| please| (?:item|piece|more))|(?<=and )(?P<plus>one)(?= (?!of|that|which|is|was|from|in|with|more|for|to|day|week|size)\w+)|\b(?P<one>one) (?:of (?:the|them|these|those|my)|more|item|piece)\b|\b(?P<couple>a (?:couple|pair|dozen))(?= of\b)",
     re.IGNORECASE,
 )
 _PAYMENTS = {

@@ -35,6 +35,7 @@ _CORES = (
     rf"(?:am|an der|im|in der|auf dem|zum|zur|unter den|alte|alter|neue) {_WORD} {_HOUSE}\b",
     rf"\b{_FIRST} (?:{_WORD} ){{0,4}}?{_WORD},? {_HOUSE}\b",
     r"p\.? ?o\.? ?box \d+",
+    r"(?:plot|house|h\.? ?no\.?|door)(?: no\.?)? ?\d[\w/-]*,? (?:sector|block|phase|street|road|main|ward) [\w-]{1,20}",
 )
 _STREET = re.compile("|".join(rf"(?:{core})" for core in _CORES), re.IGNORECASE)
 _BARE_STREET = re.compile(rf"{_HOUSE} (?:{_WORD} ?){{1,4}}(?=,|\n)", re.IGNORECASE)
