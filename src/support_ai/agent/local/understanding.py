@@ -21,7 +21,7 @@ SURE = 0.40
 AMBIGUOUS = 0.45
 _PIECE_SURE = 0.55
 # How much less likely, in logits, is what the other side of the counter says.
-_OTHER_SIDE = 1.2
+_OTHER_SIDE = 2.0
 
 
 @dataclass(frozen=True, slots=True)
