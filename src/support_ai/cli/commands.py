@@ -257,15 +257,16 @@ def _train() -> None:
     from support_ai.core.embedder import Embedder  # noqa: PLC0415 - beside it
 
     embedder = Embedder.load()
-    examples = training.read_examples()
+    count, validation = training.train(embedder)
     table = Table(
         "intent", "right", "of", "mistaken for", title="Each example judged by a head that has not seen it"
     )
-    scores = training.cross_validate(examples, embedder)
-    for score in scores:
-        wrong = ", ".join(f"{name} {count}" for name, count in score.mistaken_for)
+    for score in validation.scores:
+        wrong = ", ".join(f"{name} {times}" for name, times in score.mistaken_for)
         table.add_row(score.intent, str(score.right), str(score.count), wrong)
-    right, count = sum(one.right for one in scores), sum(one.count for one in scores)
-    table.add_row("all", str(right), str(count), f"{right / count:.1%}")
-    Console().print(table)
-    typer.echo(f"Trained on {training.train(embedder)} examples.")
+    table.add_row("all", "", str(count), f"{validation.accuracy:.1%}")
+    curve = Table("at least as sure as", "answered", "of these right")
+    for point in validation.curve:
+        curve.add_row(f"{point.threshold:.1f}", f"{point.coverage:.1%}", f"{point.accuracy:.1%}")
+    Console().print(table, curve)
+    typer.echo(f"Trained on {count} examples; temperature {validation.temperature:.2f}.")

@@ -7,6 +7,7 @@ import typer
 
 from support_ai.cli.evaluating import LOCAL, Wanted, evaluate
 from support_ai.cli.running import read_settings, run
+from support_ai.cli.understanding import score_intents
 from support_ai.config import LogLevel
 from support_ai.core.logs import configure_logs
 
@@ -46,4 +47,14 @@ def eval_conversations(
     configure_logs(LogLevel.ERROR)
     wanted = Wanted(tuple(files), floor, jobs, brain, only, report, json, server, shared)
     if not run(evaluate(settings, wanted)):
+        raise typer.Exit(1)
+
+
+@evaluation.command("intents")
+def eval_intents(
+    files: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False)],
+    floor: Annotated[float, typer.Option(min=0, max=1, help="The share that must be right.")] = 0.8,
+) -> None:
+    """Score how labelled messages are understood; exit 1 below the floor."""
+    if not score_intents(files, floor):
         raise typer.Exit(1)

@@ -73,6 +73,7 @@ class Dialogue(OrderTasks):
             Intent.LIST_ORDERS: self.list_all,
             Intent.PREVIOUS_ORDER: self.previous,
             Intent.ORDERS_TODAY: self.days,
+            Intent.SEARCH_ORDERS: self.days,
             Intent.PROFILE: self._profile,
             Intent.POLICY_QUESTION: self._policy,
             Intent.FIND_CUSTOMER: self._find_customer,
@@ -190,9 +191,15 @@ class Dialogue(OrderTasks):
                 self.memory = replace(self.memory, awaiting=Awaiting.PERSON_OFFER)
                 yield Sentence(wording.PERSON_OFFER)
         else:
-            yield Sentence(self._courtesy(intent))
+            courtesy = self._courtesy(intent)
+            if courtesy is not None:
+                yield Sentence(courtesy)
+                return
+            async for event in self._unknown():
+                yield event
 
-    def _courtesy(self, intent: Intent) -> str:
+    def _courtesy(self, intent: Intent) -> str | None:
+        """Return what politeness answers; None for what nothing here can do yet."""
         match intent:
             case Intent.GREET:
                 return wording.GREETING_STAFF if self.is_staff else wording.GREETING
@@ -200,7 +207,9 @@ class Dialogue(OrderTasks):
                 return wording.THANKS
             case Intent.GOODBYE:
                 return wording.GOODBYE
-            case Intent.WHAT_CAN_YOU_DO:
+            case Intent.WHAT_CAN_YOU_DO | Intent.BOT_QUESTION:
                 return wording.BOT + (wording.CAN_DO_STAFF if self.is_staff else wording.CAN_DO_CUSTOMER)
-            case _:
+            case Intent.NO | Intent.CHANGE_OF_MIND | Intent.HOLD_ON:
                 return wording.ALL_RIGHT
+            case _:
+                return None

@@ -50,3 +50,18 @@ def _nearest(word: str) -> str:
 def corrected(text: str) -> str:
     """Return the lower-case text with slips in unknown words mended."""
     return _WORD.sub(lambda match: match[0] if match[0] in _english() else _nearest(match[0]), text)
+
+
+def is_english(word: str) -> bool:
+    """Tell whether the sentence encoder knows a lower-case word as a whole."""
+    return word in _english()
+
+
+@cache
+def examples_words() -> frozenset[str]:
+    """Return every word of the examples: what customers of a shop write in English."""
+    found: set[str] = set()
+    for path in sorted(_INTENTS.glob("*.txt")):
+        if path.stem != "language_question":
+            found.update(re.findall(r"[a-z']+", path.read_text(encoding="utf-8").lower()))
+    return frozenset(found)
