@@ -21,7 +21,9 @@ _BREAK = re.compile(
     rf"(?<=[.?!;\n])[\s.?!]{{0,20}}(?=\S)|,?\s*\b(?:and also|and then|and after that|as well as|oh and|but also|plus|and|or|also|then|but|while you're at it)\b,?\s+(?={_STARTS})|,\s*(?={_STARTS})|\s+-+\s+(?={_STARTS})",
     re.IGNORECASE,
 )
-_DOT = re.compile(r"(?:\b(?:no|nr|mr|mrs|ms|dr|st|str|ave|approx|e\.g|i\.e|vs|etc)\.|(?<![\w-])\d{1,2}\.)$", re.IGNORECASE)
+_DOT = re.compile(
+    r"(?:\b(?:no|nr|mr|mrs|ms|dr|st|str|ave|approx|e\.g|i\.e|vs|etc)\.|(?<![\w-])\d{1,2}\.)$", re.IGNORECASE
+)
 _WORD = re.compile(r"\w+")
 _FEWEST_WORDS = 2
 _MOST = 6
