@@ -35,6 +35,7 @@ _ASKED_BY = {
     "payments": "order_id",
     "person_keys": "person",
     "conversations": "person",
+    "identifications": "person",
     "messages": "conversation_id",
     "ticket_comments": "ticket_id",
     "ticket_events": "ticket_id",
