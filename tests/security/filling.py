@@ -20,7 +20,7 @@ from support_ai.identity.first_owner import setup_token
 from support_ai.tickets import service as tickets
 from tests.conftest import Addresses
 from tests.identity.factors import Colleague, MovingClock, Office
-from tests.identity.signing_in import PASSWORD, as_owner, person_of, verified
+from tests.identity.signing_in import PASSWORD, as_owner, person_of, signed, verify
 from tests.security.proving import prove_from_outside
 from tests.security.webhook_scene import announce_everything
 from tests.serving import Shop
@@ -91,7 +91,7 @@ async def fill(shop: Shop, database: Database, folder: Path, addresses: Addresse
     await _give(shop, signed_in["emma"])
     await _invite(shop, people["owner"])
     for name in ("rohan", "michael"):
-        signed_in[name] = await verified(shop, f"{name}@example.com")
+        signed_in[name] = await _proven(shop, f"{name}@example.com")
         people[name] = await _signed_in(shop, signed_in[name])
     await _open_tickets(shop, database, signed_in)
     await _hand_over(shop, signed_in)
@@ -138,6 +138,15 @@ async def _offer(database: Database, person: Person) -> None:
                     expires_at=datetime.now(UTC) + timedelta(hours=1),
                 ),
             )
+
+
+async def _proven(shop: Shop, email: str) -> dict[str, str]:
+    """Register, ask for one's orders, which leads to a proof of the address, and prove it."""
+    await shop.register(email, PASSWORD)
+    headers = await shop.login(email, PASSWORD)
+    asked = await shop.client.post("/chat", headers=headers, json={"message": "Where is my order?"})
+    assert "verify your e-mail address" in asked.json()["reply"], asked.text
+    return signed(await verify(shop, headers))
 
 
 async def _signed_in(shop: Shop, headers: dict[str, str]) -> Person:

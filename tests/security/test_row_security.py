@@ -36,6 +36,7 @@ _ASKED_BY = {
     "payments": "order_id",
     "person_keys": "person",
     "conversations": "person",
+    "identifications": "person",
     "messages": "conversation_id",
     "tool_calls": "conversation_id",
     "identifications": "person",

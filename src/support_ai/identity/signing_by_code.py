@@ -50,18 +50,6 @@ async def request_by_phone(identity: Identity, phone: str, channel: CodeChannel 
     return await ask(identity.database, request)
 
 
-async def request_for_customer(
-    identity: Identity, customer_id: str, channel: CodeChannel | None = None
-) -> str:
-    """Send a code to the registered address of a customer whom something else named, such as an order's number."""
-
-    async def request(conn: Connection) -> str:
-        wanted = await code_recipients.of_customer(conn, identity, customer_id, customer_id, channel)
-        return await request_code(conn, wanted, identity.clock())
-
-    return await ask(identity.database, request)
-
-
 async def enter_in_conversation(
     conn: Connection, identity: Identity, conversation_id: UUID, code: str, *, device: str = ""
 ) -> Entered:
