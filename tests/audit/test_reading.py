@@ -95,7 +95,7 @@ async def test_every_filter_holds_and_they_hold_together(demo: Demo) -> None:
     assert [one["action"] for one in await _read(demo, action="order.r")] == ["order.read"]
     assert await _read(demo, action="order.read%") == await _read(demo, action="ORDER.READ") == []
     refused = await _read(demo, outcome="refused", stream="refusals", request_id="by-rohan-1")
-    assert [(one["action"], one["subject"]) for one in refused] == [("GET /orders/{number:path}", "ORD-999")]
+    assert [(one["action"], one["subject"]) for one in refused] == [("GET /orders/{number}", "ORD-999")]
     since = await _read(demo, since=emma["at"], until=refused[0]["at"])
     assert emma["entry_id"] in {one["entry_id"] for one in since}
     assert refused[0]["entry_id"] not in {one["entry_id"] for one in since}

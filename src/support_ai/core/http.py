@@ -87,7 +87,7 @@ class Edge:
             # What no handler inside knew: the answer carries the same headers, and is counted, like every other.
             await problem_of(error)(scope, receive, send_with_headers)
         finally:
-            route = getattr(scope.get("route"), "path", "none")
+            route = _address(scope) or "none"
             telemetry.REQUESTS.labels(scope["method"], route, answer["status"]).inc()
             telemetry.REQUEST_SECONDS.labels(route).observe(time.perf_counter() - began)
 
@@ -174,10 +174,16 @@ async def _note_refusal(request: Request, error: AppError) -> None:
     person: Person | None = getattr(request.state, "actor", None)
     if person is None or error.status not in _REFUSALS:
         return
-    route = getattr(request.scope.get("route"), "path", "")
+    route = _address(request.scope)
     ids = [value for name, value in request.path_params.items() if _is_id(name, str(value))]
     action = f"{request.method} {route}"
     await authenticator(request).refused(person, action, ":".join(map(str, ids)) or "-", error.rule)
+
+
+def _address(scope: Scope) -> str:
+    """Return the address that a request met, with names in place of its numbers; nothing where it met none."""
+    route = scope.get("route")
+    return getattr(route, "path_format", getattr(route, "path", ""))
 
 
 def _is_id(name: str, value: str) -> bool:
