@@ -39,7 +39,6 @@ _ASKED_BY = {
     "identifications": "person",
     "messages": "conversation_id",
     "tool_calls": "conversation_id",
-    "identifications": "person",
     "offers": "conversation_id",
     "ticket_comments": "ticket_id",
     "ticket_events": "ticket_id",
