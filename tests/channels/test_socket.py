@@ -223,8 +223,9 @@ async def test_an_ended_session_ends_the_socket_with_the_next_message(line: Line
         await say(opened, "hello")
         await hear(opened, "message", "assistant")
         assert (await line.demo.client.post("/auth/logout", headers=headers)).status_code == 204
-        await say(opened, "Where is my order?")
         with pytest.raises(ConnectionClosed) as closed:
+            # Where the socket ends by itself first, nothing can be said any more.
+            await say(opened, "Where is my order?")
             await hear(opened, "message", "assistant")
         assert closed.value.rcvd is not None
         assert closed.value.rcvd.code == 4401
