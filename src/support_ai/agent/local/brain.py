@@ -4,9 +4,11 @@ import re
 from collections.abc import AsyncIterator
 
 from support_ai.access.actor import Staff
-from support_ai.agent.brain import Event, Turn
-from support_ai.agent.local.dialogue import Dialogue
+from support_ai.agent.brain import Event, Remembered, Turn
+from support_ai.agent.local import dialogue
+from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.entities import EntityType
+from support_ai.agent.local.facts import Facts
 from support_ai.agent.local.memory import Awaiting, recall
 from support_ai.agent.local.understanding import Intent, Understanding, Understood
 
@@ -41,11 +43,15 @@ class LocalBrain:
     async def respond(self, turn: Turn) -> AsyncIterator[Event]:
         """Yield the answer to a turn."""
         understood = await self._understanding.understand_async(turn.text)
-        dialogue = Dialogue(turn, understood)
+        desk = Desk(turn, understood, Facts(turn.person, turn.tools), recall(turn.memory))
         intent = settled(turn, understood)
-        events = dialogue.unknown() if intent is None else dialogue.answer(intent)
-        async for event in events:
+        if intent is None:
+            desk.missed()
+        else:
+            await dialogue.take(desk, intent)
+        for event in desk.events:
             yield event
+        yield Remembered(desk.memory.dump())
 
 
 def settled(turn: Turn, understood: Understood) -> Intent | None:

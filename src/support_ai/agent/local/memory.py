@@ -1,4 +1,4 @@
-"""What the local brain keeps between the turns of one conversation; no personal data beside order numbers."""
+"""What the local brain keeps between the turns of one conversation; no personal data beside numbers and what is asked for."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,19 +13,52 @@ class Awaiting(StrEnum):
     NOTHING = "nothing"
     ORDER_HISTORY_OFFER = "order_history_offer"
     PERSON_OFFER = "person_offer"
+    TICKET_OFFER = "ticket_offer"
     IDENTIFICATION = "identification"
     ORDER_NUMBER = "order_number"
+    SLOT = "slot"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A change that is put together over the turns. `kind` is the action's name; what is still None is not known yet.
+
+    `items` are lines of the order, each as often as it is wanted; `new_items` stand for them by position. `asked` is the slot
+    that was asked for last, `times` how often in a row.
+    """
+
+    kind: str
+    order: str | None = None
+    items: tuple[str, ...] = ()
+    new_items: tuple[str, ...] = ()
+    method: str | None = None
+    reason: str | None = None
+    address: Mapping[str, str] | None = None
+    amount_minor: int | None = None
+    status: str | None = None
+    text: str | None = None
+    customer: str | None = None
+    asked: str | None = None
+    times: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """What was spoken of, and what was asked."""
+    """What was spoken of, and what was asked. `parked` are forms that something else came between, the newest last."""
 
     last_orders: tuple[str, ...] = ()
     last_order: str | None = None
+    last_items: tuple[str, ...] = ()
+    last_product: str | None = None
+    last_ticket: str | None = None
+    customer: str | None = None
+    form: Form | None = None
+    parked: tuple[Form, ...] = ()
     awaiting: Awaiting = Awaiting.NOTHING
     misses: int = 0
+    complaints: int = 0
     last_intent: str | None = None
+    last_report: Mapping[str, JsonValue] | None = None
 
     def dump(self) -> dict[str, JsonValue]:
         """Return it as JSON holds it."""

@@ -1,0 +1,68 @@
+"""Answers about people: who is signed in, other customers for colleagues, and the way to a person."""
+
+from support_ai.access.actor import Staff
+from support_ai.agent.brain import Refusal
+from support_ai.agent.local import order_answers, wording
+from support_ai.agent.local.desk import Desk
+from support_ai.agent.local.entities import EntityType
+from support_ai.agent.local.finding import customer_filter
+from support_ai.agent.local.memory import Awaiting
+from support_ai.agent.tools.customers import SEARCH_CUSTOMERS, SearchCustomers
+from support_ai.agent.tools.tickets import HAND_OVER, HandOver
+
+
+async def profile(desk: Desk) -> None:
+    """Say what is stored about the person."""
+    match desk.turn.person:
+        case Staff(name=name, role=role):
+            desk.say(f"You are {name}, signed in as {role.value.replace('_', ' ')}.")
+        case _:
+            if not desk.is_barred():
+                found = await desk.facts.customer()
+                desk.say(*([found.sentence] if isinstance(found, Refusal) else wording.profile(found)))
+
+
+async def find_customer(desk: Desk) -> None:
+    """Say which customers match; for colleagues."""
+    if SEARCH_CUSTOMERS.name not in desk.turn.tools.offered:
+        if not desk.is_barred():
+            desk.wait_for(Awaiting.ORDER_HISTORY_OFFER)
+            desk.say(wording.NOT_PERMITTED["find_customer"])
+        return
+    numbers = desk.wish.values(EntityType.CUSTOMER_NUMBER)
+    if numbers:
+        one = await desk.facts.customer(numbers[0])
+        desk.say(
+            *([wording.NO_CUSTOMER] if isinstance(one, Refusal) else wording.profile(one, for_staff=True))
+        )
+        return
+    wanted = customer_filter(desk.text, desk.wish)
+    found = await desk.turn.tools.use(SEARCH_CUSTOMERS, wanted)
+    if isinstance(found, Refusal):
+        desk.say(found.sentence)
+    elif not found:
+        desk.say(wording.NO_CUSTOMER)
+    else:
+        desk.say("Customers:" if wanted == SearchCustomers() else "I found:")
+        desk.say(*(f"• {one.name}, {one.customer_id}" for one in found))
+
+
+async def hand_over(desk: Desk) -> None:
+    """Put the conversation into the queue of the shop's people."""
+    if desk.is_staff:
+        desk.say("You are a colleague yourself: customers reach you through the inbox.")
+        return
+    done = await desk.turn.tools.use(HAND_OVER, HandOver(reason="asked for a person"))
+    desk.say(done.sentence if isinstance(done, Refusal) else wording.HANDED_OVER)
+
+
+async def identify(desk: Desk) -> None:
+    """Answer somebody who says who they are."""
+    if desk.is_barred():
+        return
+    if desk.wish.values(EntityType.ORDER_NUMBER):
+        await order_answers.where(desk)
+    elif desk.is_staff:
+        await profile(desk)
+    else:
+        desk.say(wording.KNOWN)
