@@ -34,7 +34,10 @@ async def _held_up(zelda: Zelda, addresses: Addresses, recipient: str) -> AsyncG
 
 async def _until_somebody_waits(addresses: Addresses, kind: str = "advisory") -> None:
     for _ in range(200):
-        waiting = "select count(*) from pg_locks where locktype = %s and not granted"
+        waiting = (
+            "select count(*) from pg_locks l join pg_stat_activity a using (pid)"
+            " where a.datname = current_database() and l.locktype = %s and not l.granted"
+        )
         if as_owner(addresses, waiting, kind) != [(0,)]:
             return
         await asyncio.sleep(0.02)
