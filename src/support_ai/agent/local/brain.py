@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 from support_ai.access.actor import Staff
 from support_ai.agent.brain import Event, Remembered, Turn
-from support_ai.agent.local import dialogue
+from support_ai.agent.local import dialogue, language_answers
 from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.entities import EntityType
 from support_ai.agent.local.facts import Facts
@@ -42,11 +42,15 @@ class LocalBrain:
 
     async def respond(self, turn: Turn) -> AsyncIterator[Event]:
         """Yield the answer to a turn."""
-        understood = await self._understanding.understand_async(turn.text)
+        understood = (
+            await self._understanding.understand_all_async(turn.text, is_staff=isinstance(turn.person, Staff))
+        )[0]
         desk = Desk(turn, understood, Facts(turn.person, turn.tools), recall(turn.memory))
         intent = settled(turn, understood)
-        if intent is None:
-            desk.missed()
+        if await language_answers.foreign(desk):
+            pass
+        elif intent is None:
+            await dialogue.take(desk, Intent.OUT_OF_SCOPE)
         else:
             await dialogue.take(desk, intent)
         for event in desk.events:
@@ -67,8 +71,6 @@ def settled(turn: Turn, understood: Understood) -> Intent | None:
         understood.confidence < _SURE and intent is not Intent.POLICY_QUESTION
     ):
         return None
-    if intent is Intent.YES:
-        return Intent.NO
     return intent
 
 
