@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 from support_ai.access.actor import Staff
 from support_ai.agent.brain import Event, Remembered, Turn
-from support_ai.agent.local import dialogue
+from support_ai.agent.local import dialogue, staff_routing
 from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.entities import EntityType
 from support_ai.agent.local.facts import Facts
@@ -42,9 +42,10 @@ class LocalBrain:
 
     async def respond(self, turn: Turn) -> AsyncIterator[Event]:
         """Yield the answer to a turn."""
-        understood = await self._understanding.understand_async(turn.text)
+        is_staff = isinstance(turn.person, Staff)
+        understood = await self._understanding.understand_async(turn.text, is_staff=is_staff)
         desk = Desk(turn, understood, Facts(turn.person, turn.tools), recall(turn.memory))
-        intent = settled(turn, understood)
+        intent = staff_routing.meant(desk) or settled(turn, understood)
         if intent is None:
             desk.missed()
         else:

@@ -4,7 +4,14 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from support_ai.access.permission import Permission, permits
-from support_ai.agent.local import order_answers, people_answers, policy_answers, small_talk, wording
+from support_ai.agent.local import (
+    order_answers,
+    people_answers,
+    policy_answers,
+    report_answers,
+    small_talk,
+    wording,
+)
 from support_ai.agent.local.desk import Desk, Task
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.memory import Awaiting
@@ -12,8 +19,6 @@ from support_ai.agent.local.memory import Awaiting
 _MANAGERS_ONLY: Mapping[Intent, Permission] = MappingProxyType(
     {
         Intent.DELETE_ORDER: Permission.ORDERS_DELETE,
-        Intent.FINANCIAL_REPORT: Permission.FINANCIAL_REPORTS_READ,
-        Intent.ANALYTICS: Permission.ANALYTICS_READ,
     }
 )
 TASKS: Mapping[Intent, Task] = MappingProxyType(
@@ -25,6 +30,13 @@ TASKS: Mapping[Intent, Task] = MappingProxyType(
         Intent.ORDERS_TODAY: order_answers.days,
         Intent.SEARCH_ORDERS: order_answers.days,
         Intent.PROFILE: people_answers.profile,
+        Intent.SALES_REPORT: report_answers.report,
+        Intent.FINANCIAL_REPORT: report_answers.report,
+        Intent.REFUNDS_REPORT: report_answers.report,
+        Intent.RETURNS_REPORT: report_answers.report,
+        Intent.TICKETS_REPORT: report_answers.report,
+        Intent.ASSISTANT_REPORT: report_answers.report,
+        Intent.ANALYTICS: report_answers.report,
         Intent.POLICY_QUESTION: policy_answers.policy,
         Intent.FIND_CUSTOMER: people_answers.find_customer,
         Intent.TALK_TO_PERSON: people_answers.hand_over,
