@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from pydantic import JsonValue, TypeAdapter, ValidationError
 
 from support_ai.agent.local.entities import EntityType, days_between, find_entities
+from support_ai.agent.local.features import plain
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.report_topics import (
     Cut,
@@ -15,13 +16,18 @@ from support_ai.agent.local.report_topics import (
     Topic,
     cut_of,
     figure_of,
+    top_of,
     topic_named,
     topic_of,
+    wants_best_period,
     wants_worst,
 )
+from support_ai.agent.local.spelling import corrected
 from support_ai.reports.periods import Step
 
 _DAY = timedelta(days=1)
+_FEW = 4
+_BARE_MONTH = re.compile(r"\b(jan|feb|mar|march|apr|may|jun|jul|aug|sept?|oct|nov|dec)\b", re.IGNORECASE)
 _USUAL = 30
 _LONG = 365
 _COMPARES = re.compile(
@@ -39,13 +45,17 @@ _YEAR_EARLIER = re.compile(
     re.IGNORECASE,
 )
 _SO_FAR = re.compile(r"(?<=\w) (?:so far|to date|until now|up to now)\b(?= ?[?.!,]|$)", re.IGNORECASE)
+_BEST_STEP = re.compile(
+    r"\b(?:best|worst|strongest|weakest|busiest|slowest|quietest) (?:\w+ )?(day|week|month)s?\b",
+    re.IGNORECASE,
+)
 _STEP_WORDS = re.compile(r"\b(?:trend|develop\w*|over time|course)\b", re.IGNORECASE)
 _FOLLOWS = re.compile(
     r"^\W*(?:and|ok(?:ay)?|now|then|so|also|same|again|what about|how about|but|only|just|by|per|for|in|of|the|compared?|versus|vs|or|show|split|break|group|please|no|i meant|as|with)\b",
     re.IGNORECASE,
 )
 _SMALL = re.compile(
-    r"\W*(?:(?:and|ok(?:ay)?|now|then|so|also|the|same|again|what|about|how|but|only|just|by|per|for|in|of|on|from|at|it|that|this|those|them|to|compared?|with|versus|vs|or|show|give|me|us|split|break|broken|group(?:ed)?|down|please|pls|can|could|you|i|we|do|did|was|were|is|are|a|table|as|each|every|whole|all|thanks|figures?|numbers?|report|instead|meant|no|too|there|let|see|like|looks?|would|be|against|than|daily|weekly|monthly|up|over|time|one|ones|more|less|higher|lower|much|many|total|totals?|before)\W*)*",
+    r"\W*(?:(?:and|ok(?:ay)?|now|then|so|also|the|same|again|what|about|how|but|only|just|by|per|for|in|of|on|from|at|it|that|this|those|them|to|compared?|with|versus|vs|or|show|give|me|us|split|break|broken|group(?:ed)?|down|please|pls|can|could|you|i|we|do|did|was|were|is|are|a|table|as|each|every|whole|all|thanks|figures?|numbers?|report|instead|meant|no|too|there|let|see|like|looks?|would|be|against|than|daily|weekly|monthly|up|over|time|one|ones|more|less|higher|lower|better|worse|best|worst|much|many|total|totals?|before)\W*)*",
     re.IGNORECASE,
 )
 _STEPS = {"day": Step.DAY, "week": Step.WEEK, "month": Step.MONTH, "quarter": Step.MONTH, "year": Step.MONTH}
@@ -70,6 +80,8 @@ class Asked:
     cut: Cut | None = None
     figure: Figure | None = None
     worst: bool = False
+    best_period: bool = False
+    top: int | None = None
     usual: bool = False
 
     def dump(self) -> dict[str, JsonValue]:
@@ -91,21 +103,32 @@ def recalled(stored: Mapping[str, JsonValue] | None) -> Asked | None:
 
 
 def asked_for(text: str, intent: Intent, today: date, before: Asked | None) -> Asked | None:
-    """Return which report a question asks for; None where nothing says what about."""
+    """Return which report a question asks for, `before` being the one that was just shown; None where nothing says what about."""
+    words = with_corrections(text)
     last = before if before is not None and follows(text) else None
-    topic = topic_of(text, intent) if last is None else topic_named(text) or last.topic
+    topic = topic_named(words) or (before.topic if before is not None else topic_of(words, intent))
     if topic is None:
         return None
-    named = named_days(text, today)
-    by, cut = _step(text), cut_of(text)
-    days, compared = _spans(text, named, today, topic, last)
-    if last is not None:
-        kept = last.topic is topic
-        by = by or (last.by if kept and cut is None and not compared else None)
-        cut = cut or (last.cut if kept and by is None else None)
-    figure = figure_of(text) or (last.figure if last is not None and last.topic is topic else None)
-    usual = not named and last is None and compared is None
-    return Asked(topic, days, compared, by, cut, figure, wants_worst(text), usual)
+    mended = words.rpartition("\n")[2]
+    named = named_days(text, today) or named_days(mended, today) or named_days(_with_month(text), today)
+    by, cut = _step(mended), cut_of(words)
+    known = before if before is not None and not before.usual else last
+    days, compared = _spans(mended, named, today, topic, last or known)
+    kept = last is not None and last.topic is topic
+    if last is not None and kept:
+        by = by or (last.by if cut is None and compared is None else None)
+        cut = cut or (last.cut if by is None else None)
+    figure = figure_of(words) or (last.figure if last is not None and kept else None)
+    usual = not named and known is None and compared is None
+    best_period, worst = wants_best_period(words), wants_worst(words)
+    return Asked(topic, days, compared, by, cut, figure, worst, best_period, top_of(text), usual)
+
+
+def with_corrections(text: str) -> str:
+    """Return a text, and below it the same in small letters with slips of the hand mended, where it had any."""
+    small = plain(text)
+    mended = corrected(small)
+    return text if mended == small else f"{text}\n{mended}"
 
 
 def follows(text: str) -> bool:
@@ -115,7 +138,12 @@ def follows(text: str) -> bool:
         if one.type in (EntityType.DAYS, EntityType.GROUPING):
             bare[one.start : one.end] = " " * (one.end - one.start)
     rest = "".join(bare)
-    for pattern in (_EARLIER, _YEAR_EARLIER, _COMPARES):
+    for pattern in (
+        *([_BARE_MONTH] if len(text.split()) <= _FEW else []),
+        _EARLIER,
+        _YEAR_EARLIER,
+        _COMPARES,
+    ):
         rest = pattern.sub(lambda found: " " * len(found[0]), rest)
     if _SMALL.fullmatch(rest):
         return True
@@ -125,10 +153,10 @@ def follows(text: str) -> bool:
 def named_days(text: str, today: date) -> list[Span]:
     """Return the spans of days that a text names, in its order, none of them after today."""
     spans: list[Span] = []
-    # `March so far` is March, up to today anyhow.
-    plain = _SO_FAR.sub("", text) if _SO_FAR.sub("", text).strip() else text
-    for one in find_entities(plain):
-        if one.type is EntityType.DAYS and not _EARLIER.fullmatch(plain[one.start : one.end]):
+    # `March so far` is March, up to today anyhow; `the same month last year` is no year.
+    bare = _YEAR_EARLIER.sub(" ", _SO_FAR.sub("", text))
+    for one in find_entities(bare):
+        if one.type is EntityType.DAYS and not _EARLIER.fullmatch(bare[one.start : one.end]):
             first, end = days_between(one.value, today)
             spans.append(
                 Span(min(first, today), max(first, min(end - _DAY, today)) if first <= today else today)
@@ -136,9 +164,17 @@ def named_days(text: str, today: date) -> list[Span]:
     return spans
 
 
+def _with_month(text: str) -> str:
+    """Return `and in March` for `and March`, which in longer sentences may be something else."""
+    return _BARE_MONTH.sub(r"in \1", text) if len(text.split()) <= _FEW else ""
+
+
 def _step(text: str) -> Step | None:
     found = [one.value for one in find_entities(text) if one.type is EntityType.GROUPING]
     step = next((_STEPS[one] for one in found if one in _STEPS), None)
+    best = _BEST_STEP.search(text)
+    if step is None and best is not None:
+        return _STEPS[best[1].lower()]
     return step or (Step.WEEK if _STEP_WORDS.search(text) else None)
 
 
@@ -177,7 +213,7 @@ def _is_standing(text: str) -> bool:
 
 def _base_of(named: Span, today: date, last: Asked | None) -> Span:
     """Return what is compared with the days that were named: what was shown before, else the current day, week, month or year."""
-    if last is not None and last.days != named:
+    if last is not None and last.days != named and not last.usual:
         return last.days
     length = (named.last - named.first).days + 1
     if named.last >= today:
@@ -204,7 +240,10 @@ def earlier_span(base: Span, unit: str) -> Span:
     }
     if unit in spans:
         return spans[unit]()
-    return _months_before(base, 1) if _is_month(base) else Span(base.first - length, base.first - _DAY)
+    if _is_month(base) or (base.first.day == 1 and length.days > 7):
+        return _months_before(base, 1)
+    is_week = base.first.weekday() == 0 and 1 < length.days <= 7
+    return spans["week"]() if is_week else Span(base.first - length, base.first - _DAY)
 
 
 def _is_month(span: Span) -> bool:

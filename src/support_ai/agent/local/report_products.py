@@ -15,7 +15,7 @@ from support_ai.reports.models import Group, ProductRow
 
 _WORD = re.compile(r"[a-z0-9][a-z0-9'-]*")
 _BACK = frozenset({Topic.REFUNDS, Topic.RETURNS, Topic.EXCHANGES})
-_SELLING = frozenset({Topic.SALES, Topic.MONEY, *_BACK})
+_SELLING = frozenset({Topic.SALES, Topic.MONEY, Topic.OVERVIEW, *_BACK})
 _BY_REQUEST = "Requests to return are not kept by product; these are the pieces that money went back for."
 
 
@@ -23,7 +23,8 @@ async def products(desk: Desk, asked: Asked, days: str, today: date) -> bool:
     """Say how products did, or the one that the question names; tell whether it asks for products at all."""
     if asked.topic not in _SELLING:
         return False
-    named = named_in(desk.text, [one.name for one in await desk.facts.products()])
+    names = [one.name for one in await desk.facts.products()]
+    named = named_in(desk.text, names)
     if not named and asked.cut is not Cut.PRODUCT:
         return False
     found = await financial(desk, asked.days, asked.by, Group.PRODUCT)
@@ -40,11 +41,16 @@ async def products(desk: Desk, asked: Asked, days: str, today: date) -> bool:
     ordered = _ordered(rows, asked, is_back=is_back)
     head = [one for one in ordered if asked.by is None] or ordered
     desk.say(*words.best(head, days, worst=asked.worst, refunded=is_back))
+    if asked.worst and not is_back:
+        sold = {one.name for one in rows}
+        desk.say(*words.never_sold([name for name in names if name not in sold], days))
     if asked.topic is Topic.RETURNS or asked.topic is Topic.EXCHANGES:
         desk.say(_BY_REQUEST)
     first = (asked.by.value,) if asked.by is not None else ()
     columns = (*first, "product", "pieces", *(("refunds",) if is_back else ("gross", "after discounts")))
-    lines = tables.product_rows(ordered, today, with_period=asked.by is not None, refunded=is_back)
+    lines = tables.product_rows(
+        ordered[: asked.top], today, with_period=asked.by is not None, refunded=is_back
+    )
     desk.say(*tables.table("By product", columns, lines))
     return True
 

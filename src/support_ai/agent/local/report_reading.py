@@ -1,5 +1,7 @@
 """Reads reports through the tools, for days that a question names."""
 
+from datetime import date
+
 from support_ai.agent.brain import Refusal
 from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.report_asking import Span
@@ -8,6 +10,11 @@ from support_ai.agent.tools.reports import ANALYTICS_REPORT, FINANCIAL_REPORT, R
 from support_ai.reports.analytics_models import AnalyticsReport
 from support_ai.reports.models import FinancialReport, Group
 from support_ai.reports.periods import Step
+
+
+def today_of(desk: Desk) -> date:
+    """Return the day that it is in the shop."""
+    return desk.turn.now.astimezone(desk.turn.zone).date()
 
 
 async def financial(

@@ -31,6 +31,7 @@ _CAUSES = {
     "shipping": "shipping",
     "reversal": "reversals",
 }
+_SECONDS_OF = (("day", 86_400), ("hour", 3_600), ("minute", 60))
 _NO_REASON = "no reason given"
 
 
@@ -149,3 +150,21 @@ def method_rows(rows: Sequence[MethodRow]) -> list[Sequence[str]]:
         )
         for one in ordered
     ]
+
+
+def several(count: int, noun: str) -> str:
+    """Return `1 order`, `2 orders`."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def length(seconds: int) -> str:
+    """Return a time in its largest whole unit: `2 days`, `45 minutes`."""
+    for unit, size in _SECONDS_OF:
+        if seconds >= size:
+            return several(seconds // size, unit)
+    return "less than a minute"
+
+
+def percent(share: float) -> str:
+    """Return a share of 1 as percent, with one decimal where there is one."""
+    return f"{share * 100:.1f}".removesuffix(".0") + "%"

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from support_ai.agent.local.report_tables import counts, method_name, readable
-from support_ai.agent.local.report_topics import Figure, Topic
+from support_ai.agent.local.report_tables import counts, length, method_name, percent, several
+from support_ai.agent.local.report_topics import Figure
 from support_ai.core.money import format_money
 from support_ai.reports.analytics_models import AnalyticsReport, Deliveries, Figures, Requests, Tickets
 from support_ai.reports.models import FinancialRow, ProductRow
 
-USUAL_DAYS = "You named no days, so these are the last 30. Tell me other days, such as last week or in May."
+USUAL_DAYS = "You named no days; tell me which ones you would like to see, such as last week or this month."
 NOT_PERMITTED = "Reports are not permitted for your role. An admin or the owner can see them."
 NOT_PERMITTED_CUSTOMER = (
     "I cannot show figures of the shop: they are not for customers. I can tell you about your own orders."
@@ -28,25 +28,6 @@ UNKEPT = {
     "customer": "The reports cannot be split that way. They can be split by day, week and month, and by product, payment method or reason.",
     "questions": "What people ask about, and what remained without an answer, is not counted in the reports. The conversations themselves are in the console's inbox.",
 }
-_SECONDS_OF = (("day", 86_400), ("hour", 3_600), ("minute", 60))
-
-
-def several(count: int, noun: str) -> str:
-    """Return `1 order`, `2 orders`."""
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
-
-
-def length(seconds: int) -> str:
-    """Return a time in its largest whole unit: `2 days`, `45 minutes`."""
-    for unit, size in _SECONDS_OF:
-        if seconds >= size:
-            return several(seconds // size, unit)
-    return "less than a minute"
-
-
-def percent(share: float) -> str:
-    """Return a share of 1 as percent, with one decimal where there is one."""
-    return f"{share * 100:.1f}".removesuffix(".0") + "%"
 
 
 def sales(totals: Sequence[FinancialRow], days: str, figure: Figure | None) -> list[str]:
@@ -144,6 +125,21 @@ def given(totals: Sequence[FinancialRow], days: str) -> list[str]:
             lines.append(f"Adjustments {days}: {parts}.")
     zero = f" ({format_money(0, totals[0].currency)})" if totals else ""
     return lines or [f"There are no adjustments {days}: no goodwill credit, no price corrections{zero}."]
+
+
+def best_period(name: str, value: str, *, worst: bool) -> str:
+    """Say which day, week or month was the best."""
+    return f"{'The weakest' if worst else 'The best'}: {name} with {value} net."
+
+
+def never_sold(names: Sequence[str], days: str) -> list[str]:
+    """Say which products were not sold at all."""
+    return [f"No sales at all {days}: {', '.join(names)}."] if names else []
+
+
+def of_method(name: str, count: int, paid: str, days: str) -> str:
+    """Say what was paid by one method."""
+    return f"Payments by {method_name(name)} {days}: {several(count, 'payment')}, {paid}."
 
 
 def best(rows: Sequence[ProductRow], days: str, *, worst: bool, refunded: bool) -> list[str]:
@@ -287,10 +283,3 @@ def methods(rows: Sequence[tuple[str, int, str]], days: str) -> list[str]:
         return [f"There are no payments {days}."]
     name, minor, currency = rows[0]
     return [f"Most was paid by {method_name(name)} {days}: {format_money(minor, currency)}."]
-
-
-def topic_name(topic: Topic) -> str:
-    """Return what a topic's main figure is called."""
-    return {Topic.SALES: "Net sales", Topic.MONEY: "Net cash", Topic.OVERVIEW: "Net sales"}.get(
-        topic, readable(topic.value).capitalize()
-    )
