@@ -2,6 +2,7 @@
 
 import pytest
 
+from support_ai.agent.grounds import Grounds
 from support_ai.agent.guard import Guard
 from support_ai.agent.tools.calculating import Calculated
 from support_ai.agent.withheld import SENTENCES, WITHHELD, instead
@@ -150,12 +151,12 @@ def test_each_rule_has_a_true_sentence_of_its_own_that_is_said_once() -> None:
 
 
 def test_what_was_reckoned_of_known_numbers_may_be_said_as_money_and_percent() -> None:
-    guard, known = Guard(frozenset()), Grounds()
-    known.learn(Calculated("75.50 + 4.50", "80.00", "USD", ("75.5", "4.5")))
-    assert not guard.judge("That is $80.00 in all.", known).may_leave
-    known.learn(Money(7550, "USD"))
-    known.learn(Money(450, "USD"))
-    known.learn(Calculated("75.50 + 4.50", "80.00", "USD", ("75.5", "4.5")))
-    known.learn(Calculated("4.50 / 75.50 * 100", "6.0", "percent", ("4.5", "75.5", "100")))
-    assert guard.judge("That is $80.00 in all, 6% more.", known).may_leave
-    assert not guard.judge("That is $90.00 in all.", known).may_leave
+    learnt = Grounds()
+    learnt.learn(Calculated("75.50 + 4.50", "80.00", "USD", ("75.5", "4.5")))
+    assert not GUARD.judge("That is $80.00 in all.", learnt).may_leave
+    learnt.learn(Money(7550, "USD"))
+    learnt.learn(Money(450, "USD"))
+    learnt.learn(Calculated("75.50 + 4.50", "80.00", "USD", ("75.5", "4.5")))
+    learnt.learn(Calculated("4.50 / 75.50 * 100", "6.0", "percent", ("4.5", "75.5", "100")))
+    assert GUARD.judge("That is $80.00 in all, 6% more.", learnt).may_leave
+    assert not GUARD.judge("That is $90.00 in all.", learnt).may_leave
