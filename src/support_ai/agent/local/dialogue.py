@@ -6,6 +6,7 @@ from types import MappingProxyType
 from support_ai.access.permission import Permission, permits
 from support_ai.agent.local import (
     order_answers,
+    own_changes,
     people_answers,
     policy_answers,
     report_answers,
@@ -14,6 +15,7 @@ from support_ai.agent.local import (
 )
 from support_ai.agent.local.desk import Desk, Task
 from support_ai.agent.local.intent import Intent
+from support_ai.agent.local.kind import Kind
 from support_ai.agent.local.memory import Awaiting
 
 _MANAGERS_ONLY: Mapping[Intent, Permission] = MappingProxyType(
@@ -21,6 +23,8 @@ _MANAGERS_ONLY: Mapping[Intent, Permission] = MappingProxyType(
         Intent.DELETE_ORDER: Permission.ORDERS_DELETE,
     }
 )
+# Every change by its action's name, for whoever goes on with a form.
+KINDS: Mapping[str, Kind] = own_changes.KINDS
 TASKS: Mapping[Intent, Task] = MappingProxyType(
     {
         Intent.WHERE_IS_MY_ORDER: order_answers.where,
@@ -29,6 +33,8 @@ TASKS: Mapping[Intent, Task] = MappingProxyType(
         Intent.PREVIOUS_ORDER: order_answers.previous,
         Intent.ORDERS_TODAY: order_answers.days,
         Intent.SEARCH_ORDERS: order_answers.days,
+        Intent.CANCEL_ORDER: own_changes.cancel,
+        Intent.RETURN_ITEMS: own_changes.give_back,
         Intent.PROFILE: people_answers.profile,
         Intent.SALES_REPORT: report_answers.report,
         Intent.FINANCIAL_REPORT: report_answers.report,

@@ -1,13 +1,19 @@
 """What colleagues mean where the words are surer than the examples: questions on the shop's figures, and what follows them."""
 
 import re
+from dataclasses import replace
 
+from support_ai.access.actor import Person, Staff
 from support_ai.access.permission import Permission, permits
-from support_ai.agent.local.desk import Desk
+from support_ai.agent.brain import Turn
 from support_ai.agent.local.entities import EntityType
 from support_ai.agent.local.intent import Intent
+from support_ai.agent.local.memory import Memory
 from support_ai.agent.local.report_asking import follows, with_corrections
 from support_ai.agent.local.report_topics import Topic, topic_named, unkept_in
+from support_ai.agent.local.understanding import Understood
+
+_CERTAIN = 0.9
 
 REPORTS = {
     Topic.SALES: Intent.SALES_REPORT,
@@ -48,32 +54,39 @@ _WANTED_LIST = re.compile(
 )
 
 
-def meant(desk: Desk) -> Intent | None:
+def reread(turn: Turn, wish: Understood, memory: Memory) -> Understood:
+    """Return a colleague's wish as what it asks for beyond doubt; any other as it is."""
+    if not isinstance(turn.person, Staff):
+        return wish
+    text = turn.text[wish.start : wish.end or None]
+    found = meant(text, turn.person, wish, memory)
+    return wish if found is None else replace(wish, intent=found, confidence=max(wish.confidence, _CERTAIN))
+
+
+def meant(text: str, person: Person, wish: Understood, memory: Memory) -> Intent | None:
     """Return what a colleague means; None where the understanding decides."""
-    if not desk.is_staff or any(desk.wish.values(kind) for kind in _PARTICULAR):
+    if any(wish.values(kind) for kind in _PARTICULAR):
         return None
-    if desk.before.last_intent in _REPORT_INTENTS:
-        following = _follow_up(desk)
+    if memory.last_intent in _REPORT_INTENTS:
+        following = _follow_up(text, wish, memory)
         if following is not None:
             return following
-    wanted = asks_for_figures(with_corrections(desk.text))
+    wanted = asks_for_figures(with_corrections(text))
     # How many orders, or tickets, there are is shown to every colleague, as a list.
-    is_list = topic_named(desk.text) in (Topic.TICKETS, Topic.SALES) and not _SOLD.search(desk.text)
-    may = permits(desk.turn.person, Permission.ANALYTICS_READ)
-    return None if is_list and not may and _LISTED.search(desk.text) else wanted
+    is_list = topic_named(text) in (Topic.TICKETS, Topic.SALES) and not _SOLD.search(text)
+    may = permits(person, Permission.ANALYTICS_READ)
+    return None if is_list and not may and _LISTED.search(text) else wanted
 
 
 _LISTED = re.compile(r"\b(?:orders?|tickets?)\b", re.IGNORECASE)
 
 
-def _follow_up(desk: Desk) -> Intent | None:
+def _follow_up(text: str, wish: Understood, memory: Memory) -> Intent | None:
     """Return the report that a message goes on with."""
-    names_days = bool(desk.wish.values(EntityType.DAYS) or desk.wish.values(EntityType.GROUPING))
-    topic = topic_named(with_corrections(desk.text))
-    if follows(desk.text) and (
-        names_days or topic is not None or _SUMS.search(desk.text) or _refers(desk.text)
-    ):
-        return REPORTS[topic] if topic is not None else Intent(desk.before.last_intent or Intent.ANALYTICS)
+    names_days = bool(wish.values(EntityType.DAYS) or wish.values(EntityType.GROUPING))
+    topic = topic_named(with_corrections(text))
+    if follows(text) and (names_days or topic is not None or _SUMS.search(text) or _REFERS.search(text)):
+        return REPORTS[topic] if topic is not None else Intent(memory.last_intent or Intent.ANALYTICS)
     return None
 
 
@@ -81,10 +94,6 @@ _REFERS = re.compile(
     r"\b(?:before|previous|prior|earlier|compar\w*|ago|period|better|worse|best|worst|open|late|fast|quick\w*|reasons?|why|split|table)\b",
     re.IGNORECASE,
 )
-
-
-def _refers(text: str) -> bool:
-    return _REFERS.search(text) is not None
 
 
 def asks_for_figures(text: str) -> Intent | None:
