@@ -9,11 +9,13 @@ from support_ai.agent.local import (
     feeling_answers,
     language_answers,
     order_answers,
+    own_changes,
     people_answers,
     policy_answers,
     problem_answers,
     product_answers,
     refund_answers,
+    report_answers,
     small_talk,
     sum_answers,
     ticket_answers,
@@ -22,15 +24,16 @@ from support_ai.agent.local import (
 )
 from support_ai.agent.local.desk import Desk, Task
 from support_ai.agent.local.intent import Intent
+from support_ai.agent.local.kind import Kind
 from support_ai.agent.local.memory import Awaiting
 
 _MANAGERS_ONLY: Mapping[Intent, Permission] = MappingProxyType(
     {
         Intent.DELETE_ORDER: Permission.ORDERS_DELETE,
-        Intent.FINANCIAL_REPORT: Permission.FINANCIAL_REPORTS_READ,
-        Intent.ANALYTICS: Permission.ANALYTICS_READ,
     }
 )
+# Every change by its action's name, for whoever goes on with a form.
+KINDS: Mapping[str, Kind] = own_changes.KINDS
 TASKS: Mapping[Intent, Task] = MappingProxyType(
     {
         Intent.WHERE_IS_MY_ORDER: order_answers.where,
@@ -39,7 +42,16 @@ TASKS: Mapping[Intent, Task] = MappingProxyType(
         Intent.PREVIOUS_ORDER: order_answers.previous,
         Intent.ORDERS_TODAY: order_answers.days,
         Intent.SEARCH_ORDERS: order_answers.days,
+        Intent.CANCEL_ORDER: own_changes.cancel,
+        Intent.RETURN_ITEMS: own_changes.give_back,
         Intent.PROFILE: people_answers.profile,
+        Intent.SALES_REPORT: report_answers.report,
+        Intent.FINANCIAL_REPORT: report_answers.report,
+        Intent.REFUNDS_REPORT: report_answers.report,
+        Intent.RETURNS_REPORT: report_answers.report,
+        Intent.TICKETS_REPORT: report_answers.report,
+        Intent.ASSISTANT_REPORT: report_answers.report,
+        Intent.ANALYTICS: report_answers.report,
         Intent.POLICY_QUESTION: policy_answers.policy,
         Intent.FIND_CUSTOMER: people_answers.find_customer,
         Intent.TALK_TO_PERSON: people_answers.hand_over,
