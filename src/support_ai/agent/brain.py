@@ -113,6 +113,11 @@ class Dropped:
 
 
 @dataclass(frozen=True, slots=True)
+class AllSaid:
+    """The person says that there is nothing more to change: of what is planned it is not asked whether that is all."""
+
+
+@dataclass(frozen=True, slots=True)
 class Working:
     """A tool is being used; whoever listens may say so."""
 
@@ -124,7 +129,7 @@ class IdentityWanted:
     """What was asked is shown to known people only: code asks who it is, sends the code, and keeps the question."""
 
 
-Event = Sentence | CardShown | SourceCited | Remembered | Dropped | Working | IdentityWanted
+Event = Sentence | CardShown | SourceCited | Remembered | Dropped | AllSaid | Working | IdentityWanted
 
 
 class Brain(Protocol):

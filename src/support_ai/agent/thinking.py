@@ -18,6 +18,7 @@ from support_ai.access.actor import Assistant, Person
 from support_ai.agent import offering
 from support_ai.agent.answer import Answer, joined, read_memory
 from support_ai.agent.brain import (
+    AllSaid,
     Brain,
     CardShown,
     Dropped,
@@ -90,6 +91,7 @@ class _Spoken:
     cards: list[Card] = field(default_factory=list[Card])
     sources: list[Source] = field(default_factory=list[Source])
     drops: bool = False
+    is_all: bool = False
 
     def note(self, event: Event) -> None:
         """Keep what an event says."""
@@ -104,6 +106,8 @@ class _Spoken:
                 self.memory = memory
             case Dropped():
                 self.drops = True
+            case AllSaid():
+                self.is_all = True
             case Working() | IdentityWanted():
                 pass
 
@@ -230,7 +234,7 @@ class Thinking:
     ) -> Showing | str | None:
         """Return what is offered at the end of a turn: what it planned, or what still waits; or why it cannot be."""
         now = self._clock()
-        if tools.planned and offering.must_ask(tools.planned, begun.waiting):
+        if tools.planned and not spoken.is_all and offering.must_ask(tools.planned, begun.waiting):
             return offering.ask(conversation_id, tools.planned, now)
         if not tools.planned and (spoken.drops or begun.offer is None or begun.waiting is None):
             return None

@@ -27,7 +27,7 @@ from support_ai.core.database import Connection, Database, fenced
 from support_ai.core.embedder import Embedder
 from support_ai.core.errors import AppError
 
-MAX_CALLS = 8
+MAX_CALLS = 24
 _TYPED = 200
 _LONGEST_SAID = 20_000
 _A = TypeVar("_A", bound=Arguments)
