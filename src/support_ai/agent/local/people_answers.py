@@ -53,7 +53,7 @@ async def hand_over(desk: Desk) -> None:
         desk.say("You are a colleague yourself: customers reach you through the inbox.")
         return
     done = await desk.turn.tools.use(HAND_OVER, HandOver(reason="asked for a person"))
-    desk.say(done.sentence if isinstance(done, Refusal) else wording.HANDED_OVER)
+    desk.say(*([done.sentence] if isinstance(done, Refusal) else done.sentences))
 
 
 async def identify(desk: Desk) -> None:

@@ -6,7 +6,7 @@ from support_ai.agent.local.desk import Desk
 
 async def greet(desk: Desk) -> None:
     """Greet."""
-    desk.say(wording.GREETING_STAFF if desk.is_staff else wording.GREETING)
+    desk.say(wording.GREETING_STAFF if desk.is_staff else desk.turn.conduct.greeting)
 
 
 async def thanks(desk: Desk) -> None:
@@ -21,7 +21,10 @@ async def goodbye(desk: Desk) -> None:
 
 async def what_can_you_do(desk: Desk) -> None:
     """Say what the assistant is, and what it can do."""
-    desk.say(wording.BOT + (wording.CAN_DO_STAFF if desk.is_staff else wording.CAN_DO_CUSTOMER))
+    name = desk.turn.conduct.behaviour.name
+    desk.say(
+        wording.BOT.format(name=name) + (wording.CAN_DO_STAFF if desk.is_staff else wording.CAN_DO_CUSTOMER)
+    )
 
 
 async def leave_it(desk: Desk) -> None:
