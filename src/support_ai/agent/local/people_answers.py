@@ -71,10 +71,7 @@ async def hand_over(desk: Desk) -> None:
     if await _asks_for_hours(desk):
         return
     done = await desk.turn.tools.use(HAND_OVER, HandOver(reason="asked for a person"))
-    if isinstance(done, Refusal):
-        desk.say(done.sentence)
-    else:
-        desk.say(wording.PASSED_ON, *done.sentences)
+    desk.say(*([done.sentence] if isinstance(done, Refusal) else done.sentences))
 
 
 async def _asks_for_hours(desk: Desk) -> bool:
