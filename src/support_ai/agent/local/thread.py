@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from support_ai.access.actor import Staff
 from support_ai.agent.brain import Event, Turn
 from support_ai.agent.local import change_words, changing, dialogue, revising
 from support_ai.agent.local.desk import Desk
@@ -10,7 +9,7 @@ from support_ai.agent.local.facts import Facts, Missing
 from support_ai.agent.local.form_fields import form_of
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.memory import Form, Memory
-from support_ai.agent.local.rereading import reread, retold
+from support_ai.agent.local.rereading import reread
 from support_ai.agent.local.routing import CHANGES, INSTEAD, Manner, Scene, route
 from support_ai.agent.local.said import Said, read
 from support_ai.agent.local.understanding import Understood
@@ -40,8 +39,6 @@ class Thread:
 
     async def take(self, wish: Understood) -> None:
         """Take one wish."""
-        text = self._turn.text[wish.start : wish.end or None]
-        wish = retold(wish, text, is_staff=isinstance(self._turn.person, Staff))
         desk = Desk(self._turn, wish, self._facts, self.memory)
         said = read(desk.text)
         scene = Scene(self.memory.form, self._waiting, bool(self.memory.parked))
@@ -134,7 +131,7 @@ class Thread:
 
     async def _same(self, said: Said) -> Form | None:
         """Return an empty form for more of what waits, where the order of it holds what is named."""
-        for form in self._waiting:
+        for form in self._waiting or self.memory.parked[-1:]:
             if form.kind not in revising.WITH_ITEMS or form.order is None:
                 continue
             order = await self._facts.order(form.order)
