@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from support_ai.agent.brain import Event, Turn
-from support_ai.agent.local import change_words, changing, dialogue, revising
+from support_ai.agent.local import change_words, changing, dialogue, revising, staff_routing
 from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.facts import Facts, Missing
 from support_ai.agent.local.form_fields import form_of
@@ -39,6 +39,7 @@ class Thread:
 
     async def take(self, wish: Understood) -> None:
         """Take one wish."""
+        wish = staff_routing.reread(self._turn, wish, self.memory)
         desk = Desk(self._turn, wish, self._facts, self.memory)
         said = read(desk.text)
         scene = Scene(self.memory.form, self._waiting, bool(self.memory.parked))
