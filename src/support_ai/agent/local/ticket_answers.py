@@ -8,13 +8,14 @@ from support_ai.agent.brain import Refusal
 from support_ai.agent.local import wording
 from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.entities import EntityType
-from support_ai.agent.local.memory import Awaiting, Form
+from support_ai.agent.local.intent import Intent
+from support_ai.agent.local.memory import Awaiting
 from support_ai.agent.local.mentions import singular
+from support_ai.agent.local.said import read
 from support_ai.agent.tools.tickets import GET_TICKET, OPEN_TICKET, GetTicket, OpenTicket
 from support_ai.orders.models import Order
 from support_ai.tickets.models import Author, Ticket, TicketDetails, TicketStatus
 
-OPEN_FORM = "open_ticket"
 ASK_WHAT = (
     "What is it about? Please describe it in a few sentences, with the order number if there is one, "
     "and I'll put it on the ticket as you write it."
@@ -42,8 +43,7 @@ async def open_ticket(desk: Desk) -> None:
         return
     text = described(desk.turn.text)
     if text is None:
-        desk.keep(replace(desk.memory, form=Form(OPEN_FORM, order=_order(desk), asked="text", times=1)))
-        desk.wait_for(Awaiting.SLOT)
+        desk.wait_for(Awaiting.TICKET_TEXT)
         desk.say(ASK_WHAT)
         return
     await open_with(desk, text)
@@ -56,11 +56,10 @@ async def open_with(desk: Desk, text: str) -> None:
     number = own.number if isinstance(own, Order) else None
     wanted = OpenTicket(subject=subject_of(text), text=text.strip()[:8000], order_number=number)
     done = await desk.turn.tools.use(OPEN_TICKET, wanted)
-    desk.keep(replace(desk.memory, form=None))
     if isinstance(done, Refusal):
         desk.say(done.sentence)
         return
-    desk.keep(replace(desk.memory, last_ticket=done.number))
+    desk.keep(replace(desk.memory, last_ticket=done.number, last_intent=Intent.OPEN_TICKET.value))
     about = f" about order {number}" if number else ""
     desk.say(f"I have opened ticket {done.number}{about}. You can ask me here at any time how it stands.")
 
@@ -81,9 +80,7 @@ def subject_of(text: str) -> str:
 
 
 def _order(desk: Desk) -> str | None:
-    numbers = desk.wish.values(EntityType.ORDER_NUMBER)
-    form = desk.before.form
-    return numbers[0] if numbers else None if form is None or form.kind != OPEN_FORM else form.order
+    return next(iter(read(desk.turn.text).values(EntityType.ORDER_NUMBER)), None)
 
 
 async def ticket_status(desk: Desk) -> None:
