@@ -28,6 +28,9 @@ _OWN = re.compile(
 )
 
 
+_POINTS = re.compile(r"\b(?:it|them|that one|those)\b", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class _Cue:
     """Where a head's reading is one of `taken` and the words are such, it is `meant`; anything where none is named."""
@@ -43,7 +46,10 @@ def _cue(pattern: str, meant: Intent, *taken: Intent, sure: float = 1.01) -> _Cu
 
 
 _CUES: tuple[_Cue, ...] = (
+    _cue(r"^\W*(?:(?:ok(?:ay)?|and|so|but|what about|how about|now|then)\W+){0,3}(?:mine|my (?:one|order|parcel))\W*$", Intent.WHERE_IS_MY_ORDER),
     _cue(r"\b(?:to )?(?:which|what|whose) (?:address|place|house|street|city)\b(?!.*\b(?:change|wrong|instead)\b)|\bwhere (?:is|are|was|were) (?:it|the \w+|my \w+|this|that)[^.?!]{0,40}\b(?:going|travel\w*|sent to|shipped to|headed)\b|\bwhat address\b", Intent.SHOW_ORDER, Intent.CHANGE_ADDRESS, Intent.CHANGE_CUSTOMER_ADDRESS, Intent.POLICY_QUESTION),
+    _cue(r"^\W*(?:(?:and|but|ok(?:ay)?|so)\W+)*(?:to|at) (?:which|what) address\b", Intent.SHOW_ORDER, Intent.PROFILE),
+    _cue(r"\b(?:invoice|receipt|(?:leave|write) a review|gift[- ]wrap\w*|certificate|vat number)\b", Intent.OUT_OF_SCOPE, Intent.SHOW_ORDER, Intent.PROFILE, Intent.LIST_ORDERS, Intent.WHERE_IS_MY_ORDER, Intent.REFUND_STATUS),
     _cue(r"\bwhich (?:one )?of (?:them|those|these|my|the)\b[^?]*\b(?:most|least|cheapest|dearest|expensive|biggest|largest|smallest|highest|lowest)\b", Intent.PREVIOUS_ORDER, Intent.INFORM, Intent.OUT_OF_SCOPE, Intent.LIST_ORDERS, Intent.PRODUCT_QUESTION, Intent.SHOW_ORDER),
     _cue(r"\b(?:loyalty|bonus|reward)s? (?:points?|program\w*|level|status)\b|\bhow many points\b", Intent.OUT_OF_SCOPE, Intent.PROFILE, Intent.SHOW_ORDER, Intent.GET_BACK_TOTAL),
     _cue(r"\b(?:when|what time|which hours|until when|how late)\b[^.?!]{0,30}\b(?:call|phone|reach|ring|open|close[sd]?|available|talk to)\b|\bopening (?:hours|times)\b", Intent.POLICY_QUESTION, Intent.TALK_TO_PERSON, Intent.WHERE_IS_MY_ORDER),
@@ -66,6 +72,20 @@ _NOT_A_PERSON = re.compile(
     r"\b(?:don'?t|do not|no) (?:need|want|wish)(?: to (?:talk|speak) (?:to|with))? (?:a |any |another )?(?:human|person|people|agent|colleague)",
     re.IGNORECASE,
 )
+_FEW, _UNSURE = 8, 0.5
+_VAGUE = frozenset({Intent.INFORM, Intent.OUT_OF_SCOPE, Intent.PREVIOUS_ORDER, Intent.REPEAT, Intent.SHOW_ORDER, Intent.YES, Intent.GREET})  # fmt: skip
+_ON_PRODUCTS = frozenset(
+    {Intent.PRODUCT_QUESTION.value, Intent.LIST_PRODUCTS.value, Intent.PLACE_ORDER.value}
+)
+_VARIANT = re.compile(
+    r"\b(?:what about|how about|and|also|which one|the other|in|size|\d{2}|cheaper|bigger|smaller|larger)\b",
+    re.IGNORECASE,
+)
+_OPTION_QUESTION = re.compile(r"\b(?:what|which) (?:size|colou?r|model|version)\b", re.IGNORECASE)
+_WHY = re.compile(
+    r"^\W*(?:(?:but|and|so)\W+)?why(?: not| is that| can'?t i| couldn'?t i)?\W*$", re.IGNORECASE
+)
+_REASONS = frozenset(one.value for one in _CHANGES)
 _ITEM_NUMBER = re.compile(r"[A-Za-z]{1,5}-\d{2,6}-\d{1,3}")
 
 
@@ -81,6 +101,9 @@ def reread(person: Person, text: str, wish: Understood, memory: Memory) -> Under
 
 def _meant(person: Person, text: str, wish: Understood, memory: Memory) -> Intent | None:
     numbers = wish.values(EntityType.ORDER_NUMBER)
+    follows = _follows(text, wish, memory)
+    if follows is not None:
+        return follows
     if any(_ITEM_NUMBER.fullmatch(one) for one in numbers) and wish.intent not in _CHANGES:
         return Intent.PRODUCT_QUESTION
     if wish.intent in _CHANGES and not numbers and memory.form is None and _is_general(person, text):
@@ -99,10 +122,27 @@ def _meant(person: Person, text: str, wish: Understood, memory: Memory) -> Inten
     )
 
 
+def _follows(text: str, wish: Understood, memory: Memory) -> Intent | None:
+    """Return what a few words go on with: the sum, the product or the order that was spoken of; None where they stand alone."""
+    if memory.form is not None or len(text.split()) > _FEW or wish.values(EntityType.ORDER_NUMBER):
+        return None
+    is_open = wish.intent in _VAGUE or wish.confidence < _UNSURE
+    before = memory.last_intent
+    if before == Intent.GET_BACK_TOTAL.value and is_open and wish.values(EntityType.QUANTITY):
+        return Intent.GET_BACK_TOTAL
+    if before in _ON_PRODUCTS and memory.last_product is not None and is_open and _VARIANT.search(text):
+        return Intent.PRODUCT_QUESTION
+    if memory.last_order is not None and wish.intent is Intent.REPEAT and _OPTION_QUESTION.search(text):
+        return Intent.SHOW_ORDER
+    if _WHY.match(text) and before in _REASONS:
+        return Intent.POLICY_QUESTION
+    return None
+
+
 def _is_general(person: Person, text: str) -> bool:
     """Tell whether somebody asks how it is in general: a visitor by any such question, a customer by speaking of no own order."""
-    if not (_ASKS.match(text) or "?" in text):
-        return False
+    pieces = [one for one in re.split(r"(?<=[.!?:;\n])\s+", text) if one.strip()]
+    asking = [one for one in pieces if _ASKS.match(one) or "?" in one]
     if isinstance(person, Visitor):
-        return _OWN.search(text) is None or _IN_GENERAL.search(text) is not None
-    return _IN_GENERAL.search(text) is not None and _OWN.search(text) is None
+        return any(_IN_GENERAL.search(one) or not (_OWN.search(one) or _POINTS.search(one)) for one in asking)
+    return any(_IN_GENERAL.search(one) and not _OWN.search(one) for one in asking)

@@ -15,6 +15,15 @@ from support_ai.agent.tools.customers import SEARCH_CUSTOMERS, SearchCustomers
 from support_ai.agent.tools.tickets import HAND_OVER, HandOver
 
 _POINTS = re.compile(r"\b(?:loyalty|bonus|reward|points|miles|membership|level|status tier)\b", re.IGNORECASE)
+_PERSON = re.compile(
+    r"\b(?:humans?|person|persons|people|agents?|colleagues?|representatives?|reps?|some ?(?:one|body)|any ?(?:one|body)|manager|supervisor|boss|support|staff|team|operator|employee|advis[eo]r|consultant|customer (?:service|care)|service|call (?:me|back)|callback|phone|real|alive|living|man|woman|human being|talk|speak|escalate|emma|boss)\b",
+    re.IGNORECASE,
+)
+_WANTS = re.compile(
+    r"\b(?:talk|speak|chat|connect|transfer|pass|put (?:me|us)|get me|give me|want|need|let me|have (?:some|any|a)|call|contact|hand|escalate|reach|is there|can i|could i|may i|i'?d (?:like|rather|prefer)|would like|prefer|please|forward|bring)\b",
+    re.IGNORECASE,
+)
+_FEW = 8
 _WHEN = re.compile(r"\b(?:when|what time|which hours|until when|how late|opening hours)\b", re.IGNORECASE)
 _HOW_LONG = re.compile(
     r"\b(?:how (?:long|soon|much longer|many (?:people|are))|when|what time|eta|still there|anybody there|any ?one there)\b",
@@ -70,11 +79,27 @@ async def hand_over(desk: Desk) -> None:
         return
     if await _asks_for_hours(desk):
         return
+    if (
+        not is_plainly_asked(desk.turn.text)
+        and desk.before.awaiting is not Awaiting.PERSON_OFFER
+        and not desk.before.complaints
+    ):
+        desk.wait_for(Awaiting.PERSON_OFFER)
+        desk.say(wording.PERSON_OFFER)
+        return
     done = await desk.turn.tools.use(HAND_OVER, HandOver(reason="asked for a person"))
     if isinstance(done, Refusal):
         desk.say(done.sentence)
     else:
+        desk.keep(replace(desk.memory, last_intent=Intent.TALK_TO_PERSON.value))
         desk.say(wording.PASSED_ON, *done.sentences)
+
+
+def is_plainly_asked(text: str) -> bool:
+    """Tell whether a text asks for a person: in few words by naming one, in a story only by asking for one."""
+    if not _PERSON.search(text):
+        return False
+    return len(text.split()) <= _FEW or _WANTS.search(text) is not None
 
 
 async def _asks_for_hours(desk: Desk) -> bool:

@@ -1,27 +1,44 @@
 """Answers in the shop's own words, with the article that they are from."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from support_ai.agent.brain import Refusal
 from support_ai.agent.local.desk import Desk
+from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.passages import best, questions_in
 from support_ai.knowledge.models import Passage
+
+_FEW = 5
+# What the rule is that somebody asks the reason of.
+_WHY: Mapping[str, str] = MappingProxyType(
+    {
+        Intent.CANCEL_ORDER.value: "until when can an order be cancelled",
+        Intent.RETURN_ITEMS.value: "what can be returned and until when",
+        Intent.EXCHANGE_ITEMS.value: "what can be exchanged and until when",
+        Intent.CHANGE_ITEMS.value: "what can be changed in an order and until when",
+        Intent.CHANGE_ADDRESS.value: "until when can the address of an order be changed",
+        Intent.CHANGE_PAYMENT.value: "until when can the payment method of an order be changed",
+    }
+)
 
 
 async def policy(desk: Desk) -> None:
     """Quote the passage that answers the question; say honestly where there is none."""
-    if not await quoted(desk):
+    why = _WHY.get(desk.before.last_intent or "") if len(desk.text.split()) <= _FEW else None
+    if not await quoted(desk, *((why,) if why is not None and "why" in desk.text.lower() else ())):
         desk.missed()
 
 
-async def quoted(desk: Desk, *questions: str) -> bool:
-    """Quote the passage that answers the wish, or one of the questions in its place; False where there is none."""
+async def quoted(desk: Desk, *questions: str, floor: float = 0.0) -> bool:
+    """Quote the passage that answers the wish, or one of the questions in its place; False where none is as alike as `floor`."""
     found: list[tuple[str, Sequence[Passage]]] = []
     for question in questions or questions_in(desk.text):
         passages = await desk.facts.passages(question)
         if passages and not isinstance(passages, Refusal):
             found.append((question, passages))
     chosen = best(found)
-    if chosen is not None:
-        desk.quote(chosen)
-    return chosen is not None
+    if chosen is None or chosen.score < floor:
+        return False
+    desk.quote(chosen)
+    return True

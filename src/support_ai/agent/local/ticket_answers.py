@@ -24,7 +24,7 @@ _MOST_LISTED = 10
 _SUBJECT_LONGEST = 120
 _FEWEST_WORDS = 4
 _WISH = re.compile(
-    r"^\W*(?:(?:hi|hello|hey|good (?:morning|day|evening)|please|pls|can|could|would|will|you|i|i'd|we|want|need|like|to|wanna|kindly|just|let's|me|my|the|a|an|new|support|service|help ?desk|ticket|tickets|case|complaint|request|report|issue|open|create|raise|file|log|submit|make|start|lodge|leave|send|put|for|with|about|regarding|concerning|message|team|your|this|that|it|of|on|as|in|is|subject|title|because|since|saying|says|stating|and)\b[\s,.:;!?-]*)+",
+    r"^\W*(?:(?:hi|hello|hey|good (?:morning|day|evening)|please|pls|can|could|would|will|you|i'd like|i would like|i want|i need|i'd|i|we|want|need|like|to|wanna|kindly|just|let's|me|my|the|a|an|new|support|service|help ?desk|ticket|tickets|case|complaint|request|report|issue|open|create|raise|file|log|submit|make|start|lodge|leave|send|put|for|with|about|regarding|concerning|message|team|your|this|that|it|of|on|as|in|is|subject|title|because|since|saying|says|stating|and)\b[\s,.:;!?-]*)+",
     re.IGNORECASE,
 )
 _SUBJECT = re.compile(r"\b(?:subject|title)\s*(?:is|:|-)\s*(?P<subject>[^.\n?!]{3,120})", re.IGNORECASE)
@@ -61,12 +61,14 @@ async def open_with(desk: Desk, text: str) -> None:
         return
     desk.keep(replace(desk.memory, last_ticket=done.number, last_intent=Intent.OPEN_TICKET.value))
     about = f" about order {number}" if number else ""
-    desk.say(f"I have opened ticket {done.number}{about}. You can ask me here at any time how it stands.")
+    desk.say(
+        f"I have opened ticket {done.number}{about} for our team. You can ask me here at any time how it stands."
+    )
 
 
 def described(text: str) -> str | None:
     """Return what a message says for a ticket; None where it only says that one is wanted."""
-    rest = _WISH.sub("", text).strip(" .!?\n")
+    rest = _WISH.sub("", text.replace("\u2019", "'")).strip(" .!?\n")
     return text.strip() if len(rest.split()) >= _FEWEST_WORDS else None
 
 
@@ -76,7 +78,8 @@ def subject_of(text: str) -> str:
     line = named["subject"] if named is not None else _WISH.sub("", text)
     words = " ".join((line or text).split())
     first = re.split(r"(?<=[.!?])\s", words, maxsplit=1)[0].strip(" .!?,;:")
-    return (first or words or "A question")[:_SUBJECT_LONGEST]
+    subject = (first or words or "A question")[:_SUBJECT_LONGEST]
+    return subject[:1].upper() + subject[1:]
 
 
 def _order(desk: Desk) -> str | None:
@@ -103,7 +106,7 @@ async def ticket_status(desk: Desk) -> None:
     if len(meant) == 1 and not _wants_list(desk.text):
         await _one(desk, meant[0].number)
         return
-    desk.say("Your tickets:", *(_line(one) for one in meant[:_MOST_LISTED]))
+    desk.say("Tickets:" if desk.is_staff else "Your tickets:", *(_line(one) for one in meant[:_MOST_LISTED]))
 
 
 def _wants_list(text: str) -> bool:
