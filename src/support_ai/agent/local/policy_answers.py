@@ -1,5 +1,6 @@
 """Answers in the shop's own words, with the article that they are from."""
 
+import re
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
@@ -10,6 +11,7 @@ from support_ai.agent.local.passages import best, questions_in
 from support_ai.knowledge.models import Passage
 
 _FEW = 5
+_COSTS = re.compile(r"\b(?:postage|shipping|label|send it|sending)\b", re.IGNORECASE)
 # What the rule is that somebody asks the reason of.
 _WHY: Mapping[str, str] = MappingProxyType(
     {
@@ -25,9 +27,18 @@ _WHY: Mapping[str, str] = MappingProxyType(
 
 async def policy(desk: Desk) -> None:
     """Quote the passage that answers the question; say honestly where there is none."""
+    if _gives_back(desk) and _COSTS.search(desk.text) and await quoted(desk, "who pays for return shipping"):
+        return
     why = _WHY.get(desk.before.last_intent or "") if len(desk.text.split()) <= _FEW else None
     if not await quoted(desk, *((why,) if why is not None and "why" in desk.text.lower() else ())):
         desk.missed()
+
+
+def _gives_back(desk: Desk) -> bool:
+    """Tell whether something that goes back is under way in the talk."""
+    names = [] if desk.turn.waiting is None else [one.action for one in desk.turn.waiting.changes]
+    form = desk.before.form
+    return bool({*names, "" if form is None else form.kind} & {"return_items", "exchange_items"})
 
 
 async def quoted(desk: Desk, *questions: str, floor: float = 0.0) -> bool:
