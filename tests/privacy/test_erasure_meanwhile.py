@@ -74,8 +74,8 @@ async def test_K8_who_changes_an_order_meanwhile_is_not_met_the_other_way_round(
     zelda: Zelda, addresses: Addresses
 ) -> None:
     path = f"/customers/{ID}/erasure"
-    with psycopg.connect(addresses.owner, options="-c lock_timeout=2s") as other:
-        # First the order, and its customer by the row that is inserted at the end.
+    with psycopg.connect(addresses.owner, options="-c deadlock_timeout=100ms") as other:
+        # First the order, and its customer by the row that is inserted at the end. This one would notice first.
         other.execute("select from support_ai.orders where customer_id = %s for update", (ID,))
         erasing = asyncio.create_task(
             zelda.shop.client.post(path, headers=zelda.owner, json={"customer_id": ID})

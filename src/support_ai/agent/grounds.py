@@ -67,6 +67,10 @@ class Grounds:
         """Remember what was done in this conversation: names of actions, or kinds of deeds."""
         self._done |= dict.fromkeys(names)
 
+    def has_done(self, name: str) -> bool:
+        """Tell whether something was done in this conversation."""
+        return name in self._done
+
     def warn_of(self, *names: str) -> None:
         """Remember full names of other customers, which may only be said where a tool returned them."""
         self._others |= dict.fromkeys(names)
@@ -174,7 +178,7 @@ class Grounds:
 
     def _learn_reckoned(self, value: float | Calculated, name: str) -> None:
         """Learn a share of 1 as percent; what was reckoned as money or percent only where it was of known numbers."""
-        if isinstance(value, float):
+        if not isinstance(value, Calculated):
             for places in (0, 1) if name.endswith(_SHARES) else ():
                 part = abs(Decimal(str(value * 100))).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
                 self._facts.add(Kind.COUNT, f"{_plain(*f'{part:f}.'.split('.')[:2])} percent")

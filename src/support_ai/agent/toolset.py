@@ -3,7 +3,8 @@
 import json
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TypeVar
 from uuid import UUID, uuid4
 
@@ -13,6 +14,7 @@ from pydantic import JsonValue, ValidationError
 from support_ai.access.actor import Assistant, Person
 from support_ai.agent import queries
 from support_ai.agent.brain import Refusal
+from support_ai.agent.conduct import Conduct
 from support_ai.agent.grounds import Grounds
 from support_ai.agent.tools.changes import Planned
 from support_ai.agent.tools.registry import NAMES, offered_to
@@ -26,6 +28,8 @@ from support_ai.core.crypto import SealingKey
 from support_ai.core.database import Connection, Database, fenced
 from support_ai.core.embedder import Embedder
 from support_ai.core.errors import AppError
+from support_ai.core.money import Money
+from support_ai.orders.models import Order
 
 MAX_CALLS = 24
 _TYPED = 200
@@ -49,7 +53,10 @@ class NotOfferedError(AppError):
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """What tools stand on: the database, the embedder, and the conversation with its key and the turn that holds it."""
+    """What tools stand on: the database, the embedder, and the conversation with its key and the turn that holds it.
+
+    What the shop has switched off is not offered; in a sandbox nothing acts, and no conversation keeps what was called.
+    """
 
     database: Database
     embedder: Embedder
@@ -59,6 +66,7 @@ class Bench:
     turn_id: UUID
     up_to: int
     clock: Clock = now
+    conduct: Conduct = field(default_factory=Conduct)
 
 
 class Toolset:
@@ -69,9 +77,14 @@ class Toolset:
         self._bench = bench
         self._heard = heard
         self._calls = 0
-        self.offered: Mapping[str, AnyTool] = offered_to(bench.person)
+        off = bench.conduct.off
+        self.offered: Mapping[str, AnyTool] = MappingProxyType(
+            {name: tool for name, tool in offered_to(bench.person).items() if name not in off}
+        )
         self.grounds = grounds
         self.planned: list[Planned] = []
+        # The largest total of the orders that were looked at one by one.
+        self.order_total: Money | None = None
 
     async def use(self, tool: Tool[_A, _R], arguments: _A) -> _R | Refusal:
         """Use a tool as the person; whatever goes wrong is a refusal with its rule."""
@@ -104,12 +117,19 @@ class Toolset:
             await self._note_refusal(call, Outcome.FAILED, type(error).__name__)
             return Refusal("failed", "Something went wrong on our side. Please try again in a moment.")
         self.grounds.learn(value)
+        if isinstance(value, Order):
+            self._note_total(value)
         if isinstance(value, Planned):
             self.planned.append(value)
         elif tool.acts:
             # What a tool did at once may be said.
             self.grounds.did(tool.name)
         return value
+
+    def _note_total(self, order: Order) -> None:
+        before = self.order_total
+        if before is None or before.minor < order.total_minor:
+            self.order_total = Money(order.total_minor, order.currency)
 
     async def _work(self, tool: Tool[_A, _R], arguments: _A, call: "_Call") -> _R:
         """Do the work and write it down, in one transaction; what sees one moment only is written down right after."""
@@ -133,6 +153,8 @@ class Toolset:
             raise TooManyCallsError
         if self.offered.get(tool.name) is not tool:
             raise NotOfferedError
+        if tool.acts and self._bench.conduct.sandbox:
+            raise SandboxError(tool.in_sandbox)
         if self._heard is not None:
             self._heard(tool.name)
 
@@ -140,7 +162,7 @@ class Toolset:
         subject = call.subject if tool.named is None else tool.named(value)
         telemetry.TOOL_SECONDS.labels(call.tool, Outcome.DONE.value).observe(call.seconds)
         await audit.append(conn, f"tool.{call.tool}", subject)
-        await queries.insert_call(conn, self._bench.key, self._kept(call, Outcome.DONE, None))
+        await self._keep(conn, call, Outcome.DONE, None)
 
     async def _refuse(self, name: str, said: Mapping[str, JsonValue], error: AppError) -> Refusal:
         """Refuse what is no call at all; it counts, and is written down under a name that exists."""
@@ -157,11 +179,14 @@ class Toolset:
         with fenced(None):
             async with bench.database.transaction(actor) as conn:
                 await audit.append(conn, f"tool.{call.tool}", call.subject, outcome=outcome, detail=why)
-                await queries.insert_call(conn, bench.key, self._kept(call, outcome, rule))
+                await self._keep(conn, call, outcome, rule)
 
-    def _kept(self, call: "_Call", outcome: Outcome, rule: str | None) -> queries.Call:
+    async def _keep(self, conn: Connection, call: "_Call", outcome: Outcome, rule: str | None) -> None:
+        """Keep the call with the conversation that it was for."""
+        if self._bench.conduct.sandbox:
+            return
         said = json.dumps(call.said, default=str)
-        return queries.Call(
+        kept = queries.Call(
             self._bench.conversation_id,
             uuid4(),
             self._bench.turn_id,
@@ -171,6 +196,7 @@ class Toolset:
             rule,
             int(call.seconds * 1000),
         )
+        await queries.insert_call(conn, self._bench.key, kept)
 
     def _subject(self, tool: Tool[_A, _R], arguments: _A) -> str:
         """Return how the log calls what was asked for: of what somebody typed only whether it was the same again."""
@@ -179,6 +205,12 @@ class Toolset:
         kind, typed = tool.typed(arguments)
         readable = typed[:_TYPED].encode(errors="replace").decode()
         return f"{kind}:typed:{self._bench.database.keys.blind('audit.typed', readable)[:6].hex()}"
+
+
+class SandboxError(AppError):
+    """In a preview nothing is done: here it would be."""
+
+    code = "sandbox"
 
 
 class _InvalidArgumentError(AppError):

@@ -9,7 +9,6 @@ from support_ai.agent.local import account_answers, order_answers, policy_answer
 from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.entities import EntityType
 from support_ai.agent.local.finding import customer_filter
-from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.memory import Awaiting
 from support_ai.agent.tools.customers import SEARCH_CUSTOMERS, SearchCustomers
 from support_ai.agent.tools.tickets import HAND_OVER, HandOver
@@ -29,7 +28,8 @@ _HOW_LONG = re.compile(
     r"\b(?:how (?:long|soon|much longer|many (?:people|are))|when|what time|eta|still there|anybody there|any ?one there)\b",
     re.IGNORECASE,
 )
-_LEADS_TO_A_PERSON = frozenset({Intent.TALK_TO_PERSON.value, Intent.COMPLAINT.value})
+# What is remembered of a conversation that colleagues have.
+_HANDED_OVER = "handed_over"
 
 
 async def profile(desk: Desk) -> None:
@@ -90,9 +90,11 @@ async def hand_over(desk: Desk) -> None:
     done = await desk.turn.tools.use(HAND_OVER, HandOver(reason="asked for a person"))
     if isinstance(done, Refusal):
         desk.say(done.sentence)
-    else:
-        desk.keep(replace(desk.memory, last_intent=Intent.TALK_TO_PERSON.value))
-        desk.say(wording.PASSED_ON, *done.sentences)
+        return
+    if done.ticket is None:
+        desk.keep(replace(desk.memory, last_intent=_HANDED_OVER))
+        desk.say(*([wording.PASSED_ON] if done.is_new else []))
+    desk.say(*done.sentences)
 
 
 def is_plainly_asked(text: str) -> bool:
@@ -109,13 +111,13 @@ async def _asks_for_hours(desk: Desk) -> bool:
 
 async def how_long(desk: Desk) -> bool:
     """Say again what happens next, where somebody who waits for a person asks when; False where that is not so."""
-    waits = desk.before.last_intent in _LEADS_TO_A_PERSON and not desk.is_staff
+    waits = desk.before.last_intent == _HANDED_OVER and not desk.is_staff
     if not waits or not _HOW_LONG.search(desk.text) or desk.wish.values(EntityType.ORDER_NUMBER):
         return False
     done = await desk.turn.tools.use(HAND_OVER, HandOver(reason="asked when"))
     if isinstance(done, Refusal):
         return False
-    desk.keep(replace(desk.memory, last_intent=Intent.TALK_TO_PERSON.value))
+    desk.keep(replace(desk.memory, last_intent=_HANDED_OVER))
     desk.say(*done.sentences)
     return True
 

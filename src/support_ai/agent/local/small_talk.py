@@ -27,7 +27,7 @@ async def greet(desk: Desk) -> None:
     if _HOW_ARE_YOU.search(desk.text):
         desk.say(FINE)
     else:
-        desk.say(wording.GREETING_STAFF if desk.is_staff else wording.GREETING)
+        desk.say(wording.GREETING_STAFF if desk.is_staff else desk.turn.conduct.greeting)
 
 
 async def thanks(desk: Desk) -> None:
@@ -47,7 +47,11 @@ async def what_can_you_do(desk: Desk) -> None:
     elif _NAME.search(desk.text) and await _say_name(desk):
         return
     else:
-        desk.say(wording.BOT + (wording.CAN_DO_STAFF if desk.is_staff else wording.CAN_DO_CUSTOMER))
+        name = desk.turn.conduct.behaviour.name
+        desk.say(
+            wording.BOT.format(name=name)
+            + (wording.CAN_DO_STAFF if desk.is_staff else wording.CAN_DO_CUSTOMER)
+        )
 
 
 async def _say_name(desk: Desk) -> bool:
