@@ -158,7 +158,7 @@ class Thread:
             is_shown = self._turn.waiting.stage is Stage.SHOWN
             desk.say(change_words.NEITHER if is_shown else change_words.NOT_UNDERSTOOD)
         elif intent is None:
-            desk.missed()
+            await dialogue.take(desk, Intent.OUT_OF_SCOPE)
         else:
             await dialogue.take(desk, intent)
 
