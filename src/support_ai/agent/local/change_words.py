@@ -20,6 +20,12 @@ WHICH_ADDRESS = (
     "What is the new address? Please give me street and house number, city, postal code and country."
 )
 RETURN_INSTEAD = "Once it has arrived, you can return it instead."
+NO_MORE_PIECES = (
+    "I can't add items to an order that was placed: I can only replace what is in it by the same product with other options. "
+    "What you need in addition, please order anew."
+)
+EXCHANGE_LATER = "Once it has arrived, you can exchange it: just tell me then."
+NO_RETURN = "I find no return or exchange of yours that could be withdrawn."
 RETURN_LATER = "Once it has arrived, you can return it: just tell me then."
 RETURN_NOW = "You can return it instead, if you like: just tell me."
 CANCEL_INSTEAD = "As long as it is pending, it can be cancelled instead."
@@ -93,3 +99,28 @@ def methods(all_methods: Sequence[PaymentMethod]) -> str:
 def variant(one: Variant) -> str:
     """Return a variant by its options and its price."""
     return f"{', '.join(value for _, value in one.options)} for {format_money(one.price_minor, one.currency)}"
+
+
+def options(one: Variant) -> str:
+    """Return a variant by its options."""
+    return ", ".join(value for _, value in one.options)
+
+
+def not_sold(name: str, wanted: str) -> str:
+    """Say that something is not to be had as it was asked for."""
+    return f"We don't have the {name} in {wanted} at the moment."
+
+
+def no_other(name: str) -> str:
+    """Say that there is no other variant."""
+    return f"There is no other {name} available at the moment."
+
+
+def which_variant(name: str, count: int, others: Sequence[Variant]) -> str:
+    """Ask what something is to be replaced by, naming what is available."""
+    many = f"the {count} × {name}" if count > 1 else f"the {name}"
+    return f"What would you like instead of {many}? There is {_joined([variant(one) for one in others])}."
+
+
+def _joined(names: Sequence[str]) -> str:
+    return "; ".join(names)
