@@ -58,6 +58,8 @@ class Memory:
     last_product: str | None = None
     last_ticket: str | None = None
     customer: str | None = None
+    last_customers: tuple[str, ...] = ()
+    wanted: str | None = None
     form: Form | None = None
     parked: tuple[Form, ...] = ()
     awaiting: Awaiting = Awaiting.NOTHING
