@@ -115,10 +115,38 @@ async def plan(desk: Desk, kinds: Mapping[str, Kind], forms: Sequence[Form]) -> 
     return tuple(possible)
 
 
+# What a rule says no to in the details of a change is open again: the person may name another.
+_OPENS = {
+    "orders.item.same": "new_items",
+    "orders.item.not_available": "new_items",
+    "orders.item.other_product": "new_items",
+    "payments.balance.too_low": "method",
+    "payments.method.not_own": "method",
+    "payments.method.missing": "method",
+    "orders.return.method_not_allowed": "method",
+    "orders.payment_method.same": "method",
+    "orders.cancel.reason_not_allowed": "reason",
+}
+
+
+def reopened(form: Form, rule: str) -> Form | None:
+    """Return a refused form with the slot open that the rule is about; None where it forbids the change itself."""
+    match _OPENS.get(rule):
+        case "new_items":
+            return replace(form, new_items=(), asked="new_items", times=1)
+        case "method":
+            return replace(form, method=None, asked="method", times=1)
+        case "reason":
+            return replace(form, reason=None, asked="reason", times=1)
+        case _:
+            return None
+
+
 async def tell(desk: Desk, kind: Kind, form: Form, refusal: Refusal) -> None:
     """Say a rule's no as it is, and what else is possible where that is plain."""
     desk.say(refusal.sentence)
-    desk.memory = replace(desk.memory, last_refusal=refusal.sentence)
+    open_form = reopened(form, refusal.rule) or desk.memory.form
+    desk.memory = replace(desk.memory, last_refusal=refusal.sentence, form=open_form)
     if form.order is None or desk.is_staff:
         return
     order = await desk.facts.order(form.order)

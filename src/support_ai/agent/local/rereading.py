@@ -18,7 +18,14 @@ _BACK = re.compile(
     r"\b(?:(?:send|sending|give|giving|bring|bringing|ship|take|taking|post|hand|go|goes|going|get)\b[^.?!\n]{0,60}\bback\b(?! (?:to|on|onto) (?:me|us|my (?:gift|card|visa|paypal|account)))|(?:both|one|them|it|all|those|these) back\b|back please)",
     re.IGNORECASE,
 )
-_TOLD_AS = frozenset({Intent.ITEM_PROBLEM, Intent.INFORM, Intent.OUT_OF_SCOPE, Intent.REFUND_ORDER, Intent.PRODUCT_QUESTION, Intent.COMPLAINT})  # fmt: skip
+_RATHER = re.compile(
+    r"\b(?:i|we)(?: (?:need|want|wanted|wish|would like|would prefer|would rather have)|'?d (?:like|rather|prefer))[^.?!\n]{0,40}\b(?:layout|size|colou?r|version|model|instead|bigger|smaller|larger)\b|\bshould (?:have been|be) (?:a |an |the |in |size )?\w+",
+    re.IGNORECASE,
+)
+_INSTEAD = re.compile(r"\binstead\b|\brather than\b|\bbut in\b", re.IGNORECASE)
+_PART = re.compile(r"\b(?:cancel|remove|delete|drop)\b|\btake\b[^.?!\n]{1,40}\b(?:off|out)\b", re.IGNORECASE)
+_UNSURE, _MEANT = 0.60, 0.70
+_TOLD_AS = frozenset({Intent.SHOW_ORDER, Intent.PREVIOUS_ORDER, Intent.CHANGE_PAYMENT, Intent.ITEM_PROBLEM, Intent.INFORM, Intent.OUT_OF_SCOPE, Intent.REFUND_ORDER, Intent.PRODUCT_QUESTION, Intent.COMPLAINT})  # fmt: skip
 _OFFERED = {
     Awaiting.ORDER_HISTORY_OFFER: Intent.LIST_ORDERS,
     Awaiting.PERSON_OFFER: Intent.TALK_TO_PERSON,
@@ -54,12 +61,32 @@ def reread(text: str, person: Person, understood: Understood, memory: Memory) ->
 
 
 def retold(understood: Understood, text: str, *, is_staff: bool) -> Understood:
-    """Return a wish with the intent that its words have, where the head took the story for it."""
-    is_back = understood.intent in _TOLD_AS and _BACK.search(text) is not None
-    is_refund = understood.intent is Intent.REFUND_ORDER and not is_staff
-    if is_refund or (is_back and "?" not in text and not is_staff):
-        return replace(understood, intent=Intent.RETURN_ITEMS, confidence=max(understood.confidence, 0.7))
-    return understood
+    """Return a wish with the intent that its words have, where the head took the story, or a detail, for it."""
+    intent = understood.intent
+    is_open = intent in _TOLD_AS or understood.confidence < _UNSURE
+    has_option = bool(understood.values(EntityType.OPTION) or understood.values(EntityType.COMPARISON))
+    meant: Intent | None = None
+    if intent is Intent.CHANGE_ITEMS and _PART.search(text) and not has_option:
+        meant = Intent.CANCEL_ORDER
+    elif is_staff:
+        return understood
+    elif is_open and _BACK.search(text) and "?" not in text:
+        meant = Intent.RETURN_ITEMS
+    elif (
+        is_open
+        and (_RATHER.search(text) or (_INSTEAD.search(text) and has_option))
+        and _names_something(understood)
+    ):
+        meant = Intent.EXCHANGE_ITEMS
+    elif intent is Intent.REFUND_ORDER:
+        meant = Intent.RETURN_ITEMS
+    if meant is None:
+        return understood
+    return replace(understood, intent=meant, confidence=max(understood.confidence, _MEANT))
+
+
+def _names_something(understood: Understood) -> bool:
+    return bool(understood.values(EntityType.ITEM) or understood.values(EntityType.ORDER_NUMBER))
 
 
 def is_yes(text: str) -> bool:

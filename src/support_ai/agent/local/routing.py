@@ -67,7 +67,7 @@ _BRINGS: Mapping[str, frozenset[EntityType]] = MappingProxyType(
 # Intents that the answer to a question is easily taken for.
 _LOOKS_LIKE: Mapping[str, frozenset[Intent]] = MappingProxyType(
     {
-        "method": frozenset({Intent.CHANGE_PAYMENT}),
+        "method": frozenset({Intent.CHANGE_PAYMENT, Intent.PROFILE}),
         "address": frozenset({Intent.CHANGE_ADDRESS, Intent.CHANGE_CUSTOMER_ADDRESS, Intent.IDENTIFY, Intent.PROFILE}),
         "reason": frozenset({Intent.CHANGE_OF_MIND, Intent.ITEM_PROBLEM, Intent.COMPLAINT, Intent.WHERE_IS_MY_ORDER, Intent.OUT_OF_SCOPE}),
         "items": frozenset({Intent.ITEM_PROBLEM, Intent.PRODUCT_QUESTION, Intent.LIST_PRODUCTS, Intent.PREVIOUS_ORDER, Intent.SHOW_ORDER, Intent.PLACE_ORDER}),
@@ -129,6 +129,8 @@ def route(said: Said, wish: Understood, scene: Scene) -> Manner:
         return _to_an_offer(said, wish, scene.waiting)
     if scene.has_left and _resumes(said, wish):
         return Manner.RESUME
+    if scene.has_left and _goes_on(said, wish):
+        return Manner.ADD
     return _alone(wish)
 
 
@@ -171,7 +173,16 @@ def _resumes(said: Said, wish: Understood) -> bool:
     return bool(_AFTER_ALL.search(said.text)) or (wish.intent is Intent.RESUME and wish.confidence >= SURE)
 
 
-def _is_alike(intent: Intent, kind: str) -> bool:
+def _goes_on(said: Said, wish: Understood) -> bool:
+    """Tell whether more is wanted of what was done last: `oh, and the mug too`."""
+    is_vague = wish.intent in _SMALL or wish.confidence < _VERY_SURE or wish.intent is Intent.ITEM_PROBLEM
+    return (
+        is_vague and not said.is_question and bool(ADDS.search(said.text)) and bool(said.of(EntityType.ITEM))
+    )
+
+
+def is_alike(intent: Intent, kind: str) -> bool:
+    """Tell whether an intent is another way to say what a change does."""
     begun = CHANGES.get(intent)
     return begun == kind or any({begun, kind} <= alike for alike in _ALIKE)
 
@@ -183,7 +194,8 @@ def _to_a_question(said: Said, wish: Understood, form: Form, asked: str) -> Mann
     if not is_reason and leaves(said, wish) and (not brings or _FORGET.search(said.text)):
         return Manner.LEAVE
     looks_like = wish.intent in _LOOKS_LIKE.get(asked, frozenset())
-    if _is_alike(wish.intent, form.kind) or (looks_like and not said.is_question):
+    is_money = wish.intent is Intent.CHANGE_PAYMENT and form.kind in _WITH_MONEY
+    if is_money or is_alike(wish.intent, form.kind) or (looks_like and not said.is_question):
         return Manner.FILL
     if _comes_between(said, wish, is_answer=brings and looks_like, brings=brings):
         return Manner.START if wish.intent in CHANGES else Manner.DO
@@ -206,7 +218,7 @@ def _comes_between(said: Said, wish: Understood, *, is_answer: bool, brings: boo
 def _to_an_offer(said: Said, wish: Understood, waiting: tuple[Form, ...]) -> Manner:
     """Take what is said while something waits for a yes, and is no plain yes or no."""
     kinds = {one.kind for one in waiting}
-    same = any(_is_alike(wish.intent, kind) for kind in kinds)
+    same = any(is_alike(wish.intent, kind) for kind in kinds)
     if not same and _is_other(said, wish, kinds):
         return Manner.START
     if _is_aside(said, wish):

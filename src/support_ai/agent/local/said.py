@@ -1,19 +1,22 @@
 """A piece of what somebody said, read: its text and what it names."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from support_ai.agent.local.entities import find_entities
 from support_ai.agent.local.entity import Entity, EntityType
 
 _ALL_SAID = re.compile(
-    r"\b(?:(?:and )?(?:that|this|it)(?:'?s| is| will be|'?ll be| would be)? (?:all|everything)(?! (?:i\b|wrong|right|about|the|of|you|my))|nothing (?:else|more|further)|no more changes|all done)\b",
+    r"^\W*(?:(?:yes|yep|yeah|ok|okay|right|correct|no)\W+)?(?:it'?s )?all(?: of (?:it|that))?\W*$|\b(?:(?:and )?(?:that|this|it)(?:'?s| is| will be|'?ll be| would be)? (?:all|everything)(?! (?:i\b|wrong|right|about|the|of|you|my))|nothing (?:else|more|further)|no more changes|all done)\b",
     re.IGNORECASE,
 )
 _QUESTION = re.compile(
     r"^\W*(?:(?:and|but|so|ok|okay|wait|hm+|before that|first|btw|by the way|also)[,:]? )*(?:where|when|what|how|why|who|which|is|are|do|does|did|can|could|will|would|may|should|has|have)\b",
     re.IGNORECASE,
+)
+_BEYOND = re.compile(
+    r"(?<=\w) (?:for (?:both|all|the|my|one|two)|in (?:the )?(?:order|ord)|from|of order)\b", re.IGNORECASE
 )
 # `one` counts only where it is no word for a thing: `send one back`, never `the blue one`.
 _ONE = re.compile(
@@ -43,15 +46,16 @@ class Said:
 
     def is_unwanted(self, start: int, end: int) -> bool:
         """Tell whether a piece stands in `not …`, `instead of …` or `except …`."""
-        return any(one.start <= start and end <= one.end for one in self._turned_round())
+        return any(first <= start and end <= last for first, last in self._turned_round())
 
-    def _turned_round(self) -> tuple[Entity, ...]:
-        return tuple(
-            one
-            for one in self.entities
-            if (one.type is EntityType.NEGATION and " " in one.value)
-            or (one.type is EntityType.SCOPE and one.value == "except")
-        )
+    def _turned_round(self) -> Iterator[tuple[int, int]]:
+        for one in self.entities:
+            if one.type is EntityType.SCOPE and one.value == "except":
+                yield one.start, one.end
+            elif one.type is EntityType.NEGATION and " " in one.value:
+                # `grey instead of green for both backpacks`: the backpacks are wanted.
+                cut = _BEYOND.search(self.text, one.start, one.end)
+                yield one.start, one.end if cut is None else cut.start()
 
     @property
     def excepts(self) -> tuple[Entity, ...]:

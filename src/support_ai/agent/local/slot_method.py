@@ -1,5 +1,6 @@
 """Where money goes to or comes from: one of the customer's own payment methods, or the way it came."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -14,6 +15,7 @@ from support_ai.agent.local.said import Said, read
 from support_ai.customers.models import PaymentMethod, PaymentMethodType
 
 SLOT = "method"
+_CARD = re.compile(r"(?<!gift )(?<!gift-)\bcard\b(?! number)", re.IGNORECASE)
 ORIGINAL = "original"
 _TYPES = {
     "paypal": PaymentMethodType.PAYPAL,
@@ -102,7 +104,7 @@ def _wish(said: Said) -> str | None:
     """Return the payment method that is named last, and wanted."""
     found = said.wanted(EntityType.PAYMENT)
     if not found:
-        return None
+        return "credit_card" if _CARD.search(said.text) else None
     ending = [one for one in found if one.value.startswith("card ")]
     return (ending or list(found))[-1].value
 

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from support_ai.access.actor import Staff
 from support_ai.agent.brain import Event, Turn
 from support_ai.agent.local import (
     asides,
@@ -18,7 +17,7 @@ from support_ai.agent.local.facts import Facts, Missing
 from support_ai.agent.local.form_fields import form_of
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.memory import Form, Memory
-from support_ai.agent.local.rereading import reread, retold
+from support_ai.agent.local.rereading import reread
 from support_ai.agent.local.routing import CHANGES, INSTEAD, Manner, Scene, route
 from support_ai.agent.local.said import Said, read
 from support_ai.agent.local.understanding import Understood
@@ -53,7 +52,6 @@ class Thread:
         if self._is_settled:
             return
         text = self._turn.text[wish.start : wish.end or None]
-        wish = retold(wish, text, is_staff=isinstance(self._turn.person, Staff))
         wish = staff_routing.reread(self._turn, wish, self.memory)
         wish = own_routing.reread(self._turn.person, text, wish, self.memory)
         desk = Desk(self._turn, wish, self._facts, self.memory)
@@ -154,7 +152,7 @@ class Thread:
 
     async def _same(self, said: Said) -> Form | None:
         """Return an empty form for more of what waits, where the order of it holds what is named."""
-        for form in self._waiting:
+        for form in self._waiting or self.memory.parked[-1:]:
             if form.kind not in revising.WITH_ITEMS or form.order is None:
                 continue
             order = await self._facts.order(form.order)
