@@ -9,8 +9,10 @@ from support_ai.agent.brain import Turn
 from support_ai.agent.local.entities import EntityType
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.memory import Memory
-from support_ai.agent.local.report_asking import follows, with_corrections
+from support_ai.agent.local.report_asking import follows, names_month, with_corrections
 from support_ai.agent.local.report_topics import Topic, topic_named, unkept_in
+from support_ai.agent.local.staff_limits import is_beyond
+from support_ai.agent.local.staff_whom import points
 from support_ai.agent.local.understanding import Understood
 
 _CERTAIN = 0.9
@@ -65,8 +67,12 @@ def reread(turn: Turn, wish: Understood, memory: Memory) -> Understood:
 
 def meant(text: str, person: Person, wish: Understood, memory: Memory) -> Intent | None:
     """Return what a colleague means; None where the understanding decides."""
+    if is_beyond(text):
+        return Intent.OUT_OF_SCOPE
     if any(wish.values(kind) for kind in _PARTICULAR):
-        return None
+        return _of_somebody(text, wish)
+    if points(text) and wish.intent in (*_REPORT_INTENTS, Intent.POLICY_QUESTION):
+        return Intent.FIND_CUSTOMER
     if memory.last_intent in _REPORT_INTENTS:
         following = _follow_up(text, wish, memory)
         if following is not None:
@@ -78,6 +84,26 @@ def meant(text: str, person: Person, wish: Understood, memory: Memory) -> Intent
     return None if is_list and not may and _LISTED.search(text) else wanted
 
 
+def _of_somebody(text: str, wish: Understood) -> Intent | None:
+    """Return what is asked of one customer, order or ticket where the examples take it for something else."""
+    if _OPENS.search(text):
+        return Intent.OPEN_TICKET
+    if _TICKETS.search(text) and wish.intent is not Intent.UPDATE_TICKET:
+        return Intent.TICKET_STATUS
+    return Intent.FIND_CUSTOMER if wish.intent in _NOT_OF_SOMEBODY else None
+
+
+_OPENS = re.compile(
+    r"\b(?:open|create|raise|file|log|make|start) (?:(?:a|an|another|new|support) )*(?:ticket|case)\b",
+    re.IGNORECASE,
+)
+_TICKETS = re.compile(r"\btickets?\b", re.IGNORECASE)
+_NOT_OF_SOMEBODY = frozenset(
+    {
+        Intent.LIST_PRODUCTS, Intent.PRODUCT_QUESTION, Intent.OUT_OF_SCOPE, Intent.INFORM, Intent.PLACE_ORDER, Intent.GREET,
+        Intent.COMPLAINT, Intent.BOT_QUESTION, *_REPORT_INTENTS,
+    }
+)  # fmt: skip
 _LISTED = re.compile(r"\b(?:orders?|tickets?)\b", re.IGNORECASE)
 
 
@@ -85,6 +111,7 @@ def _follow_up(text: str, wish: Understood, memory: Memory) -> Intent | None:
     """Return the report that a message goes on with."""
     names_days = bool(wish.values(EntityType.DAYS) or wish.values(EntityType.GROUPING))
     topic = topic_named(with_corrections(text))
+    names_days = names_days or names_month(text)
     if follows(text) and (names_days or topic is not None or _SUMS.search(text) or _REFERS.search(text)):
         return REPORTS[topic] if topic is not None else Intent(memory.last_intent or Intent.ANALYTICS)
     return None
