@@ -115,6 +115,11 @@ class Dropped:
 
 
 @dataclass(frozen=True, slots=True)
+class AllSaid:
+    """The person says that there is nothing more to change: of what is planned it is not asked whether that is all."""
+
+
+@dataclass(frozen=True, slots=True)
 class Working:
     """A tool is being used; whoever listens may say so."""
 
@@ -131,7 +136,9 @@ class Missed:
     """The brain has no answer: code says so in the shop's own words, counts, and passes on when it happens too often."""
 
 
-Event = Sentence | CardShown | SourceCited | Remembered | Dropped | Working | IdentityWanted | Missed
+Event = (
+    Sentence | CardShown | SourceCited | Remembered | Dropped | AllSaid | Working | IdentityWanted | Missed
+)
 
 
 class Brain(Protocol):

@@ -15,7 +15,7 @@ from support_ai.tickets import service as tickets
 from support_ai.tickets.models import Author, Ticket
 
 IN_SANDBOX = "In a preview nobody is called: here the conversation would go to a colleague."
-_PASSED_ON = "I've passed this conversation to our colleagues."
+_PASSED_ON = "I've passed this conversation on to a colleague."
 _SUBJECT = "Somebody needs a person"
 _TEXT = "They needed a person while nobody worked: the conversation tells what about."
 

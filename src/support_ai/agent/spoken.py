@@ -7,6 +7,7 @@ from pydantic import JsonValue
 
 from support_ai.agent.answer import Answer, joined
 from support_ai.agent.brain import (
+    AllSaid,
     CardShown,
     Dropped,
     Event,
@@ -51,6 +52,7 @@ class Spoken:
     sources: list[Source] = field(default_factory=list[Source])
     withheld: list[str] = field(default_factory=list[str])
     drops: bool = False
+    is_all: bool = False
     missed: bool = False
     was_passed_on: bool = False
 
@@ -67,6 +69,8 @@ class Spoken:
                 self.memory = memory
             case Dropped():
                 self.drops = True
+            case AllSaid():
+                self.is_all = True
             case Missed():
                 self.missed = True
             case Working() | IdentityWanted():

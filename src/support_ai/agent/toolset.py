@@ -31,7 +31,7 @@ from support_ai.core.errors import AppError
 from support_ai.core.money import Money
 from support_ai.orders.models import Order
 
-MAX_CALLS = 8
+MAX_CALLS = 24
 _TYPED = 200
 _LONGEST_SAID = 20_000
 _A = TypeVar("_A", bound=Arguments)
@@ -83,6 +83,8 @@ class Toolset:
         )
         self.grounds = grounds
         self.planned: list[Planned] = []
+        # What was done at once in this turn.
+        self.acted: list[str] = []
         # The largest total of the orders that were looked at one by one.
         self.order_total: Money | None = None
 
@@ -124,6 +126,7 @@ class Toolset:
         elif tool.acts:
             # What a tool did at once may be said.
             self.grounds.did(tool.name)
+            self.acted.append(tool.name)
         return value
 
     def _note_total(self, order: Order) -> None:

@@ -17,7 +17,7 @@ from support_ai.agent.brain import (
 from support_ai.agent.cards import Card, ChoicesCard
 from support_ai.agent.local import wording
 from support_ai.agent.local.facts import Facts
-from support_ai.agent.local.memory import Awaiting, Memory
+from support_ai.agent.local.memory import Awaiting, Form, Memory
 from support_ai.agent.local.understanding import Understood
 from support_ai.knowledge.models import Passage
 
@@ -33,6 +33,8 @@ class Desk:
         self.before = before
         self.memory = replace(before, awaiting=Awaiting.NOTHING, misses=0, last_intent=wish.intent.value)
         self.events: list[Event] = []
+        # Changes of which everything is known; they are planned together at the end of the turn.
+        self.ready: list[Form] = []
 
     @property
     def is_staff(self) -> bool:

@@ -23,8 +23,9 @@ class Awaiting(StrEnum):
 class Form:
     """A change that is put together over the turns. `kind` is the action's name; what is still None is not known yet.
 
-    `items` are lines of the order, each as often as it is wanted; `new_items` stand for them by position. `asked` is the slot
-    that was asked for last, `times` how often in a row.
+    `items` are ids, each as often as it is wanted; `new_items` stand for them by position. `asked` is the slot that was asked
+    for last, `times` how often in a row, `choices` what could be chosen, in the order in which it was shown. `said` are the
+    words about it as far as they are not understood yet. `told` are the arguments of a change that waits for a yes already.
     """
 
     kind: str
@@ -38,8 +39,12 @@ class Form:
     status: str | None = None
     text: str | None = None
     customer: str | None = None
+    return_id: int | None = None
     asked: str | None = None
     times: int = 0
+    choices: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()
+    told: Mapping[str, JsonValue] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,7 @@ class Memory:
     misses: int = 0
     complaints: int = 0
     last_intent: str | None = None
+    last_refusal: str | None = None
     last_report: Mapping[str, JsonValue] | None = None
 
     def dump(self) -> dict[str, JsonValue]:
