@@ -141,7 +141,10 @@ def _still_counts(said: Said, wish: Understood, form: Form) -> bool:
     asked = form.asked or ""
     brings = any(said.wanted(kind) for kind in _BRINGS.get(asked, frozenset()))
     looks_like = wish.intent in _LOOKS_LIKE.get(asked, frozenset()) or wish.intent in _SMALL
-    is_unsure = wish.confidence < _VERY_SURE or is_alike(wish.intent, form.kind)
+    is_number = asked == "order" and bool(said.of(EntityType.ORDER_NUMBER)) and not said.of(EntityType.OPTION)
+    is_unsure = wish.confidence < (_SURE_ASIDE if is_number else _VERY_SURE) or is_alike(
+        wish.intent, form.kind
+    )
     return brings and (looks_like or is_unsure) and (not said.is_question or looks_like)
 
 
@@ -201,6 +204,8 @@ def is_alike(intent: Intent, kind: str) -> bool:
 
 def _to_a_question(said: Said, wish: Understood, form: Form, asked: str) -> Manner:
     """Take an answer to a question for what it is, whatever the head says; a side question is answered in between."""
+    if not form.times:
+        return Manner.FILL
     brings = any(said.of(kind) for kind in _BRINGS.get(asked, frozenset()))
     is_reason = asked == "reason" and brings
     if not is_reason and leaves(said, wish) and (not brings or _FORGET.search(said.text)):
@@ -276,7 +281,7 @@ def _points_elsewhere(said: Said, wish: Understood) -> bool:
 
 def is_task(wish: Understood) -> bool:
     """Tell whether a wish is surely something to look up or to say."""
-    return wish.intent not in _SMALL and wish.intent not in CHANGES and wish.confidence >= _VERY_SURE
+    return wish.intent not in _SMALL and wish.intent not in CHANGES and wish.confidence >= SURE
 
 
 def _is_other(said: Said, wish: Understood, kinds: set[str]) -> bool:
@@ -316,4 +321,7 @@ _CONCERNS: Mapping[str, frozenset[EntityType]] = MappingProxyType(
 def concerns(said: Said, waiting: tuple[Form, ...]) -> bool:
     """Tell whether a message says something of what waits: items, options, how many, how to pay, where to."""
     kinds = {kind for one in waiting for kind in _CONCERNS.get(one.kind, frozenset())}
-    return any(said.of(kind) for kind in kinds) or said.says_only or bool(said.excepts)
+    values = [one for kind in kinds for one in said.of(kind)]
+    if said.says_that_is_all:
+        values = [one for one in values if one.value != "all"]
+    return bool(values) or said.says_only or bool(said.excepts)

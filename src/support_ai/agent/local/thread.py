@@ -124,10 +124,10 @@ class Thread:
         return revising.reset(form, said) if holding else None
 
     async def _concerns_nothing(self, desk: Desk, said: Said) -> None:
-        if desk.wish.intent in CHANGES and desk.wish.is_sure:
-            await self._start(desk, said, Manner.ADD)
-        elif said.says_that_is_all:
+        if said.says_that_is_all:
             self._is_touched = True
+        elif desk.wish.intent in CHANGES and desk.wish.is_sure:
+            await self._start(desk, said, Manner.ADD)
         else:
             await self._do(desk)
 
@@ -167,6 +167,8 @@ class Thread:
         form = self.memory.form
         self._leads_back = form is not None and form.times > 0 and intent is not Intent.TALK_TO_PERSON
         if self.memory.last_refusal is not None and asks_why(desk.text):
+            if self.memory.last_order is not None:
+                await self._facts.order(self.memory.last_order)
             desk.say(self.memory.last_refusal)
         elif self._turn.waiting is not None and self._waiting and (intent is None or intent in _SAYS_NOTHING):
             is_shown = self._turn.waiting.stage is Stage.SHOWN
