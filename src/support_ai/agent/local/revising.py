@@ -9,6 +9,7 @@ from support_ai.agent.local import things
 from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.memory import Form
 from support_ai.agent.local.picking import Picked, pick
+from support_ai.agent.local.routing import concerns
 from support_ai.agent.local.said import Said
 from support_ai.orders.models import Order, OrderItem
 
@@ -77,7 +78,7 @@ def revised(form: Form, order: Order | None, said: Said) -> Form | None:
     ):
         return reset(form, said)
     if form.kind in _WITH_ADDRESS:
-        has = said.of(EntityType.ADDRESS) or said.of(EntityType.POSTAL_CODE)
+        has = concerns(said, (form,))
         return open_form if has else None
     found: Form | None = None
     if form.kind in WITH_ITEMS and order is not None:

@@ -75,6 +75,10 @@ _LOOKS_LIKE: Mapping[str, frozenset[Intent]] = MappingProxyType(
         "new_items": frozenset({Intent.PRODUCT_QUESTION, Intent.LIST_PRODUCTS, Intent.ITEM_PROBLEM, Intent.PREVIOUS_ORDER, Intent.PLACE_ORDER}),
     }
 )  # fmt: skip
+# Said of things, these are often no question at all: `and the keyboard as well`.
+_ABOUT_THINGS = frozenset(
+    {Intent.ITEM_PROBLEM, Intent.PRODUCT_QUESTION, Intent.LIST_PRODUCTS, Intent.PLACE_ORDER}
+)
 _SMALL = frozenset({Intent.YES, Intent.NO, Intent.INFORM, Intent.RESUME, Intent.THANKS, Intent.OUT_OF_SCOPE, Intent.IDENTIFY, Intent.COMPLAINT, Intent.REPEAT, Intent.GREET, Intent.CHANGE_OF_MIND, Intent.HOLD_ON, Intent.PREVIOUS_ORDER})  # fmt: skip
 SURE = 0.40
 _VERY_SURE = 0.60
@@ -100,6 +104,11 @@ INSTEAD = re.compile(
     re.IGNORECASE,
 )
 _TAKES_BACK = re.compile(r"\b(?:cancel|stop|withdraw|undo) (?:that|the (?:return|exchange|change|request|refund))\b", re.IGNORECASE)  # fmt: skip
+_WITH_ADDRESS = frozenset({"change_order_address", "change_customer_address"})
+_ADDRESS_PART = re.compile(
+    r"\b(?:suite|ste|apt|apartment|flat|unit|floor|room|house number|number|no\.?|zip(?: ?code)?|post(?:al)? ?code) ?(?:is |should be )?#?\d+\w?\b",
+    re.IGNORECASE,
+)
 _WITH_MONEY = frozenset({"return_items", "exchange_items", "change_order_items", "refund_order"})
 _AFTER_ALL = re.compile(
     r"\b(?:after all|do it anyway|go (?:on|ahead) with|continue|let'?s do it|do it then|back to|as (?:i|we) said|resume)\b",
@@ -207,10 +216,11 @@ def _to_a_question(said: Said, wish: Understood, form: Form, asked: str) -> Mann
     if not form.times:
         return Manner.FILL
     brings = any(said.of(kind) for kind in _BRINGS.get(asked, frozenset()))
-    is_reason = asked == "reason" and brings
-    if not is_reason and leaves(said, wish) and (not brings or _FORGET.search(said.text)):
-        return Manner.LEAVE
     looks_like = wish.intent in _LOOKS_LIKE.get(asked, frozenset())
+    is_reason = asked == "reason" and brings
+    is_other = not is_alike(wish.intent, form.kind) and not looks_like and _is_other(said, wish, {form.kind})
+    if not is_reason and not is_other and leaves(said, wish) and (not brings or _FORGET.search(said.text)):
+        return Manner.LEAVE
     is_money = wish.intent is Intent.CHANGE_PAYMENT and form.kind in _WITH_MONEY
     if is_money or is_alike(wish.intent, form.kind) or (looks_like and not said.is_question):
         return Manner.FILL
@@ -253,6 +263,8 @@ def _is_aside(said: Said, wish: Understood) -> bool:
         return wish.confidence >= SURE
     if wish.intent is Intent.HOLD_ON:
         return wish.confidence >= _VERY_SURE and not _FORGET.search(said.text)
+    if not said.is_question and wish.intent in _ABOUT_THINGS:
+        return False
     is_task = wish.intent not in CHANGES and wish.intent not in _SMALL
     return is_task and wish.confidence >= (_VERY_SURE if said.is_question else _SURE_ASIDE)
 
@@ -261,15 +273,14 @@ def _of_the_offer(said: Said, wish: Understood, waiting: tuple[Form, ...], *, sa
     if concerns(said, waiting):
         is_more = ADDS.search(said.text) and _names_things(said) and not _only_method(said)
         return Manner.ADD if is_more else Manner.REVISE
-    if same and (_names_things(said) or said.of(EntityType.ORDER_NUMBER)):
+    is_all = said.says_that_is_all and not said.wanted(EntityType.OPTION)
+    if same and not is_all and (_names_things(said) or said.of(EntityType.ORDER_NUMBER)):
         return Manner.ADD
-    if same or said.says_that_is_all or wish.intent is Intent.RESUME:
+    if is_all or same or wish.intent is Intent.RESUME:
         return Manner.GO_ON
     if _points_elsewhere(said, wish):
         return Manner.REVISE
-    if wish.confidence < SURE:
-        return Manner.UNKNOWN
-    return Manner.START if wish.intent in CHANGES else Manner.DO
+    return _alone(wish) if wish.confidence >= SURE else Manner.UNKNOWN
 
 
 def _points_elsewhere(said: Said, wish: Understood) -> bool:
@@ -324,4 +335,5 @@ def concerns(said: Said, waiting: tuple[Form, ...]) -> bool:
     values = [one for kind in kinds for one in said.of(kind)]
     if said.says_that_is_all:
         values = [one for one in values if one.value != "all"]
-    return bool(values) or said.says_only or bool(said.excepts)
+    mends = any(one.kind in _WITH_ADDRESS for one in waiting) and _ADDRESS_PART.search(said.text) is not None
+    return bool(values) or mends or said.says_only or bool(said.excepts)

@@ -17,6 +17,7 @@ from support_ai.agent.models import Stage
 from support_ai.orders.models import Order
 
 _MOST_PARKED = 3
+_FEW = 4
 # While something waits for a yes, these ask for nothing: they are neither a yes nor a no.
 _SAYS_NOTHING = frozenset(
     {Intent.INFORM, Intent.YES, Intent.NO, Intent.OUT_OF_SCOPE, Intent.RESUME, Intent.IDENTIFY}
@@ -124,7 +125,8 @@ class Thread:
         return revising.reset(form, said) if holding else None
 
     async def _concerns_nothing(self, desk: Desk, said: Said) -> None:
-        if said.says_that_is_all:
+        if said.says_that_is_all or (said.quantities and len(said.text.split()) <= _FEW):
+            # `both`: as many as are meant already.
             self._is_touched = True
         elif desk.wish.intent in CHANGES and desk.wish.is_sure:
             await self._start(desk, said, Manner.ADD)
