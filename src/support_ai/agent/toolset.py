@@ -3,16 +3,18 @@
 import json
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TypeVar
 from uuid import UUID, uuid4
 
 import structlog
 from pydantic import JsonValue, ValidationError
 
-from support_ai.access.actor import Assistant, Person
+from support_ai.access.actor import Assistant, Person, Visitor
 from support_ai.agent import queries
 from support_ai.agent.brain import Refusal
+from support_ai.agent.conduct import Conduct
 from support_ai.agent.grounds import Grounds
 from support_ai.agent.tools.changes import Planned
 from support_ai.agent.tools.registry import NAMES, offered_to
@@ -26,6 +28,8 @@ from support_ai.core.crypto import SealingKey
 from support_ai.core.database import Connection, Database, fenced
 from support_ai.core.embedder import Embedder
 from support_ai.core.errors import AppError
+from support_ai.core.money import Money
+from support_ai.orders.models import Order
 
 MAX_CALLS = 24
 _TYPED = 200
@@ -49,7 +53,10 @@ class NotOfferedError(AppError):
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """What tools stand on: the database, the embedder, and the conversation with its key and the turn that holds it."""
+    """What tools stand on: the database, the embedder, and the conversation with its key and the turn that holds it.
+
+    What the shop has switched off is not offered; in a sandbox nothing acts, and no conversation keeps what was called.
+    """
 
     database: Database
     embedder: Embedder
@@ -59,6 +66,7 @@ class Bench:
     turn_id: UUID
     up_to: int
     clock: Clock = now
+    conduct: Conduct = field(default_factory=Conduct)
 
 
 class Toolset:
@@ -69,9 +77,16 @@ class Toolset:
         self._bench = bench
         self._heard = heard
         self._calls = 0
-        self.offered: Mapping[str, AnyTool] = offered_to(bench.person)
+        off = bench.conduct.off
+        self.offered: Mapping[str, AnyTool] = MappingProxyType(
+            {name: tool for name, tool in offered_to(bench.person).items() if name not in off}
+        )
         self.grounds = grounds
         self.planned: list[Planned] = []
+        # What was done at once in this turn.
+        self.acted: list[str] = []
+        # The largest total of the orders that were looked at one by one.
+        self.order_total: Money | None = None
 
     async def use(self, tool: Tool[_A, _R], arguments: _A) -> _R | Refusal:
         """Use a tool as the person; whatever goes wrong is a refusal with its rule."""
@@ -106,12 +121,20 @@ class Toolset:
             await self._note_refusal(call, Outcome.FAILED, type(error).__name__)
             return Refusal("failed", "Something went wrong on our side. Please try again in a moment.")
         self.grounds.learn(value)
+        if isinstance(value, Order):
+            self._note_total(value)
         if isinstance(value, Planned):
             self.planned.append(value)
         elif tool.acts:
             # What a tool did at once may be said.
             self.grounds.did(tool.name)
+            self.acted.append(tool.name)
         return value
+
+    def _note_total(self, order: Order) -> None:
+        before = self.order_total
+        if before is None or before.minor < order.total_minor:
+            self.order_total = Money(order.total_minor, order.currency)
 
     async def _work(self, tool: Tool[_A, _R], arguments: _A, call: "_Call") -> _R:
         """Do the work and write it down, in one transaction; what sees one moment only is written down right after."""
@@ -135,14 +158,23 @@ class Toolset:
             raise TooManyCallsError
         if self.offered.get(tool.name) is not tool:
             raise NotOfferedError
+        if tool.acts and self._bench.conduct.sandbox:
+            raise SandboxError(tool.in_sandbox)
         if self._heard is not None:
             self._heard(tool.name)
 
+    @property
+    def _is_unseen(self) -> bool:
+        """Tell whether nobody calls: somebody who is played sees what is the same for everybody, and nothing else."""
+        return self._bench.conduct.sandbox and isinstance(self._bench.person, Visitor)
+
     async def _note(self, conn: Connection, call: "_Call", tool: Tool[_A, _R], value: _R) -> None:
+        if self._is_unseen:
+            return
         subject = call.subject if tool.named is None else tool.named(value)
         telemetry.TOOL_SECONDS.labels(call.tool, Outcome.DONE.value).observe(call.seconds)
         await audit.append(conn, f"tool.{call.tool}", subject)
-        await queries.insert_call(conn, self._bench.key, self._kept(call, Outcome.DONE, None))
+        await self._keep(conn, call, Outcome.DONE, None)
 
     async def _refuse(self, name: str, said: Mapping[str, JsonValue], error: AppError) -> Refusal:
         """Refuse what is no call at all; it counts, and is written down under a name that exists."""
@@ -153,17 +185,22 @@ class Toolset:
 
     async def _note_refusal(self, call: "_Call", outcome: Outcome, rule: str) -> None:
         """Write down what came to nothing, in a transaction of its own: the call's was rolled back."""
+        if self._is_unseen:
+            return
         bench, actor = self._bench, Assistant(self._bench.person)
         telemetry.TOOL_SECONDS.labels(call.tool, outcome.value).observe(call.seconds)
         why = {"rule" if outcome is Outcome.REFUSED else "kind": rule}
         with fenced(None):
             async with bench.database.transaction(actor) as conn:
                 await audit.append(conn, f"tool.{call.tool}", call.subject, outcome=outcome, detail=why)
-                await queries.insert_call(conn, bench.key, self._kept(call, outcome, rule))
+                await self._keep(conn, call, outcome, rule)
 
-    def _kept(self, call: "_Call", outcome: Outcome, rule: str | None) -> queries.Call:
+    async def _keep(self, conn: Connection, call: "_Call", outcome: Outcome, rule: str | None) -> None:
+        """Keep the call with the conversation that it was for."""
+        if self._bench.conduct.sandbox:
+            return
         said = json.dumps(call.said, default=str)
-        return queries.Call(
+        kept = queries.Call(
             self._bench.conversation_id,
             uuid4(),
             self._bench.turn_id,
@@ -173,6 +210,7 @@ class Toolset:
             rule,
             int(call.seconds * 1000),
         )
+        await queries.insert_call(conn, self._bench.key, kept)
 
     def _subject(self, tool: Tool[_A, _R], arguments: _A) -> str:
         """Return how the log calls what was asked for: of what somebody typed only whether it was the same again."""
@@ -181,6 +219,12 @@ class Toolset:
         kind, typed = tool.typed(arguments)
         readable = typed[:_TYPED].encode(errors="replace").decode()
         return f"{kind}:typed:{self._bench.database.keys.blind('audit.typed', readable)[:6].hex()}"
+
+
+class SandboxError(AppError):
+    """In a preview nothing is done: here it would be."""
+
+    code = "sandbox"
 
 
 def _without(sentence: str, said: Mapping[str, JsonValue]) -> str:

@@ -8,6 +8,7 @@ from support_ai.agent.brain import (
     CardShown,
     Event,
     IdentityWanted,
+    Missed,
     Sentence,
     Source,
     SourceCited,
@@ -96,7 +97,7 @@ class Desk:
         """Say honestly that there is no answer, and offer a person."""
         misses = self.before.misses + 1
         self.memory = replace(self.memory, awaiting=Awaiting.PERSON_OFFER, misses=misses)
-        self.say(wording.UNKNOWN if misses == 1 else wording.UNCLEAR)
+        self.events.append(Missed())
         self.show(ChoicesCard(("Yes, a person please", "No, thanks")))
 
 

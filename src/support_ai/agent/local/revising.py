@@ -16,6 +16,9 @@ from support_ai.orders.models import Order, OrderItem
 WITH_NEW_ITEMS = frozenset({"exchange_items", "change_order_items"})
 WITH_ITEMS = WITH_NEW_ITEMS | {"return_items"}
 _WITH_METHOD = WITH_ITEMS | {"change_order_payment", "refund_order"}
+WITH_AMOUNT = frozenset({"refund_order", "adjust_order"})
+_WITH_STATUS = frozenset({"set_order_status", "set_return_status"})
+_AMOUNT = re.compile(r"(?<![\w.,#/-])[$€£]?\d{1,6}(?:[.,]\d{1,2})?(?![\w/:-])|\bhalf\b", re.IGNORECASE)
 _WITH_ADDRESS = frozenset({"change_order_address", "change_customer_address"})
 _NOUNS = (
     ("cancel_order", re.compile(r"\bcancel(?:lation|ling|ing)?\b", re.IGNORECASE)),
@@ -54,6 +57,11 @@ def kept(forms: Sequence[Form], said: Said) -> tuple[Form, ...]:
     return tuple(forms)
 
 
+def names_amount(said: Said) -> bool:
+    """Tell whether a text names an amount, or a bare number that may be one."""
+    return bool(said.of(EntityType.AMOUNT)) or _AMOUNT.search(said.text) is not None
+
+
 def held_lines(order: Order, item_ids: Sequence[str]) -> list[OrderItem]:
     """Return the lines of an order with only so many of each as are among the items."""
     left = Counter(item_ids)
@@ -81,6 +89,10 @@ def revised(form: Form, order: Order | None, said: Said) -> Form | None:
         has = concerns(said, (form,))
         return open_form if has else None
     found: Form | None = None
+    if form.kind in WITH_AMOUNT and names_amount(said):
+        found = replace(open_form, amount_minor=None)
+    if form.kind in _WITH_STATUS and said.wanted(EntityType.STATUS):
+        found = replace(open_form, status=None)
     if form.kind in WITH_ITEMS and order is not None:
         found = _other_items(open_form, order, said)
     if form.kind in _WITH_METHOD and said.wanted(EntityType.PAYMENT):

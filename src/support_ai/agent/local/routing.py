@@ -324,9 +324,16 @@ _CONCERNS: Mapping[str, frozenset[EntityType]] = MappingProxyType(
         "change_order_payment": frozenset({EntityType.PAYMENT}),
         "refund_order": frozenset({EntityType.AMOUNT, EntityType.PAYMENT}),
         "adjust_order": frozenset({EntityType.AMOUNT}),
+        "set_order_status": frozenset({EntityType.STATUS}),
         "cancel_order": frozenset(),
     }
 )  # fmt: skip
+
+
+_BARE_AMOUNT = re.compile(
+    r"^\W*(?:(?:no|ok|okay|sorry|wait|actually|rather|i meant?|make (?:it|that)|better|only|just|please|then|instead|let'?s say|say)[\s,.]+){0,4}[$€£]?\d{1,6}(?:[.,]\d{1,2})?(?: (?:instead|please|only|then|is enough|will do|rather))*\W*$",
+    re.IGNORECASE,
+)
 
 
 def concerns(said: Said, waiting: tuple[Form, ...]) -> bool:
@@ -336,4 +343,5 @@ def concerns(said: Said, waiting: tuple[Form, ...]) -> bool:
     if said.says_that_is_all:
         values = [one for one in values if one.value != "all"]
     mends = any(one.kind in _WITH_ADDRESS for one in waiting) and _ADDRESS_PART.search(said.text) is not None
-    return bool(values) or mends or said.says_only or bool(said.excepts)
+    is_amount = EntityType.AMOUNT in kinds and _BARE_AMOUNT.search(said.text) is not None
+    return is_amount or bool(values) or mends or said.says_only or bool(said.excepts)

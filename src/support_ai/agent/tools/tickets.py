@@ -7,9 +7,9 @@ from pydantic import Field
 
 from support_ai.access.actor import Customer
 from support_ai.access.permission import Permission
+from support_ai.agent.handing import IN_SANDBOX, PassedOn, pass_on
 from support_ai.agent.tools.tool import Scene, Tool
-from support_ai.conversations import service as conversations
-from support_ai.conversations.next_steps import Next
+from support_ai.conversations.models import HandOverReason
 from support_ai.core.action import Arguments
 from support_ai.core.database import Connection
 from support_ai.core.page import Word
@@ -82,9 +82,9 @@ async def _get(conn: Connection, scene: Scene, wanted: GetTicket) -> tuple[Ticke
     return (await tickets.list_tickets(conn, TicketFilter(), limit=_LISTED)).items
 
 
-async def _hand_over(conn: Connection, scene: Scene, wanted: HandOver) -> Next:
+async def _hand_over(conn: Connection, scene: Scene, wanted: HandOver) -> PassedOn:
     del wanted
-    return await conversations.hand_over(conn, scene.conversation_id, at=scene.now)
+    return await pass_on(conn, scene.conversation_id, HandOverReason.ASKED, scene.up_to, scene.now)
 
 
 OPEN_TICKET = Tool(
@@ -120,10 +120,11 @@ GET_TICKET = Tool(
 )
 HAND_OVER = Tool(
     "hand_over",
-    "Put the conversation into the queue of the shop's people; what happens next comes back.",
+    "Put the conversation into the queue of the shop's people.",
     HandOver,
     (Permission.ASK,),
     _hand_over,
     subject="conversation",
     acts=True,
+    in_sandbox=IN_SANDBOX,
 )
