@@ -14,12 +14,13 @@ from support_ai.agent.local import (
     staff_routing,
 )
 from support_ai.agent.local.desk import Desk
+from support_ai.agent.local.expected import CHANGES
 from support_ai.agent.local.facts import Facts, Missing
 from support_ai.agent.local.form_fields import form_of
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.memory import Form, Memory
 from support_ai.agent.local.rereading import asks_why, reread
-from support_ai.agent.local.routing import CHANGES, INSTEAD, Manner, Scene, is_task, route
+from support_ai.agent.local.routing import INSTEAD, Manner, Scene, is_task, route
 from support_ai.agent.local.said import Said, read
 from support_ai.agent.local.understanding import Understood
 from support_ai.agent.models import Stage
