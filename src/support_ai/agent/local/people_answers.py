@@ -30,7 +30,6 @@ _HOW_LONG = re.compile(
 )
 # What is remembered of a conversation that colleagues have.
 _HANDED_OVER = "handed_over"
-PASSED_ON = "I've passed this conversation on to a colleague."
 
 
 async def profile(desk: Desk) -> None:
@@ -88,13 +87,17 @@ async def hand_over(desk: Desk) -> None:
         desk.wait_for(Awaiting.PERSON_OFFER)
         desk.say(wording.PERSON_OFFER)
         return
-    done = await desk.turn.tools.use(HAND_OVER, HandOver(reason="asked for a person"))
+    await call_a_person(desk, "asked for a person")
+
+
+async def call_a_person(desk: Desk, reason: str) -> None:
+    """Give the conversation to the colleagues, and say what happens next."""
+    done = await desk.turn.tools.use(HAND_OVER, HandOver(reason=reason))
     if isinstance(done, Refusal):
         desk.say(done.sentence)
         return
     if done.ticket is None:
         desk.keep(replace(desk.memory, last_intent=_HANDED_OVER))
-        desk.say(*([PASSED_ON] if done.is_new else []))
     desk.say(*done.sentences)
 
 
