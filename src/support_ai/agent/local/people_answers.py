@@ -25,7 +25,7 @@ _WANTS = re.compile(
 _FEW = 8
 _WHEN = re.compile(r"\b(?:when|what time|which hours|until when|how late|opening hours)\b", re.IGNORECASE)
 _HOW_LONG = re.compile(
-    r"\b(?:how (?:long|soon|much longer|many (?:people|are))|when|what time|eta|still there|anybody there|any ?one there)\b",
+    r"\b(?:how (?:long|soon|much longer|many (?:people|are))|when|what time|eta|still there|anybody there|any ?one there)\b|^\W*(?:today|tomorrow|now)\W*$",
     re.IGNORECASE,
 )
 # What is remembered of a conversation that colleagues have.
