@@ -174,7 +174,7 @@ class Grounds:
 
     def _learn_reckoned(self, value: float | Calculated, name: str) -> None:
         """Learn a share of 1 as percent; what was reckoned as money or percent only where it was of known numbers."""
-        if isinstance(value, float):
+        if not isinstance(value, Calculated):
             for places in (0, 1) if name.endswith(_SHARES) else ():
                 part = abs(Decimal(str(value * 100))).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
                 self._facts.add(Kind.COUNT, f"{_plain(*f'{part:f}.'.split('.')[:2])} percent")
@@ -215,6 +215,7 @@ class Grounds:
             return
         if name.endswith("_id"):
             self._facts.add(Kind.NAME, str(number))
+            self._facts.add(Kind.NAME, bare(f"{name[:1]}-{number}"))
         else:
             self._facts.add_number(number)
 

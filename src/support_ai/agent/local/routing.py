@@ -274,7 +274,7 @@ _CONCERNS: Mapping[str, frozenset[EntityType]] = MappingProxyType(
 )  # fmt: skip
 
 
-_BARE_AMOUNT = re.compile(
+BARE_AMOUNT = re.compile(
     r"^\W*(?:(?:no|ok|okay|sorry|wait|actually|rather|i meant?|make (?:it|that)|better|only|just|please|then|instead|let'?s say|say)[\s,.]+){0,4}[$€£]?\d{1,6}(?:[.,]\d{1,2})?(?: (?:instead|please|only|then|is enough|will do|rather))*\W*$",
     re.IGNORECASE,
 )
@@ -283,6 +283,6 @@ _BARE_AMOUNT = re.compile(
 def concerns(said: Said, waiting: tuple[Form, ...]) -> bool:
     """Tell whether a message says something of what waits: items, options, how many, how to pay, where to."""
     kinds = {kind for one in waiting for kind in _CONCERNS.get(one.kind, frozenset())}
-    if EntityType.AMOUNT in kinds and _BARE_AMOUNT.search(said.text):
+    if EntityType.AMOUNT in kinds and BARE_AMOUNT.search(said.text):
         return True
     return any(said.of(kind) for kind in kinds) or said.says_only or bool(said.excepts)
