@@ -160,6 +160,8 @@ def _brings_values(said: Said) -> bool:
         EntityType.COMPARISON,
         EntityType.ORDER_NUMBER,
     )
+    if BARE_AMOUNT.search(said.text):
+        return True
     return any(said.wanted(kind) for kind in kinds) or (
         bool(said.quantities or said.says_only or said.excepts) and not _FORGET.search(said.text)
     )

@@ -114,7 +114,9 @@ def _of_what_was_spoken_of(text: str, wish: Understood, memory: Memory) -> Inten
     """Return what is asked of the customer or the order that was spoken of."""
     if _OPENS.search(text):
         return Intent.OPEN_TICKET
-    is_vague = wish.intent in (*_REPORT_INTENTS, *_NOT_OF_SOMEBODY, Intent.POLICY_QUESTION)
+    is_vague = (
+        wish.intent in (*_REPORT_INTENTS, *_NOT_OF_SOMEBODY, Intent.POLICY_QUESTION) or not wish.is_sure
+    )
     if points(text) and is_vague:
         return Intent.FIND_CUSTOMER
     spoken = memory.last_order is not None or memory.customer is not None
