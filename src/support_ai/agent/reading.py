@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import lru_cache
 
 from support_ai.agent.contacts import contacts, phones
 from support_ai.agent.dates import named_days, readers
@@ -16,6 +17,8 @@ _NAME = re.compile(
     r"|(?<![\w-])[a-zA-Z]{1,20}_[\w]*\d{3}[\w]*"
 )
 _LONG_NUMBER = re.compile(r"(?<![\w.,-])\d{5,}(?![\w-])|(?<![\w-])\d+[A-Za-z]+\d[\w-]*(?![\w])")
+# Longer ones seldom come again.
+_SHORT = 200
 _YEAR_FIRST = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -37,8 +40,18 @@ def _names(pattern: re.Pattern[str]) -> Callable[[str], Iterator[Spanned]]:
     return read
 
 
-def read(text: str, today: date | None) -> list[Found]:
+def read(text: str, today: date | None) -> tuple[Found, ...]:
     """Return what stands in a folded text; each stretch is read once, by what tells most of it."""
+    return _read_often(text, today) if len(text) <= _SHORT else _read(text, today)
+
+
+@lru_cache(maxsize=2048)
+def _read_often(text: str, today: date | None) -> tuple[Found, ...]:
+    """Remember short texts: names of products, statuses and the assistant's own sentences come again with every turn."""
+    return _read(text, today)
+
+
+def _read(text: str, today: date | None) -> tuple[Found, ...]:
     text = text.replace("\u0130", "I").replace("24/7", "    ")
     small = text.lower()
     found = [*spelled(small), *named_days(small, today)]
@@ -51,7 +64,7 @@ def read(text: str, today: date | None) -> list[Found]:
         spans = [*step(rest.lower() if is_small else rest)]
         found += [one for one, _, _ in spans]
         rest = _without(rest, spans)
-    return found
+    return tuple(found)
 
 
 def _without(text: str, spans: list[Spanned]) -> str:

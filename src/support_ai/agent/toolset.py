@@ -98,6 +98,8 @@ class Toolset:
             value = await self._work(tool, arguments, call)
         except AppError as error:
             await self._note_refusal(call, Outcome.REFUSED, error.rule or error.code)
+            if error.rule:
+                self.grounds.learn(_without(error.message, said))
             return Refusal(error.code, error.message)
         except Exception as error:  # noqa: BLE001 - the edge of a tool call: a refusal; the log has the traceback
             _log.exception("tool.failed", tool=tool.name)
@@ -179,6 +181,15 @@ class Toolset:
         kind, typed = tool.typed(arguments)
         readable = typed[:_TYPED].encode(errors="replace").decode()
         return f"{kind}:typed:{self._bench.database.keys.blind('audit.typed', readable)[:6].hex()}"
+
+
+def _without(sentence: str, said: Mapping[str, JsonValue]) -> str:
+    """Return a rule's sentence without what it only repeats of the arguments: that was not learnt from the shop."""
+    for value in said.values():
+        for one in value if isinstance(value, list) else [value]:
+            if isinstance(one, str) and one:
+                sentence = sentence.replace(one, " ")
+    return sentence
 
 
 class _InvalidArgumentError(AppError):

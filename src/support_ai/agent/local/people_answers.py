@@ -1,14 +1,26 @@
 """Answers about people: who is signed in, other customers for colleagues, and the way to a person."""
 
+import re
+from dataclasses import replace
+
 from support_ai.access.actor import Staff
 from support_ai.agent.brain import Refusal
-from support_ai.agent.local import order_answers, wording
+from support_ai.agent.local import account_answers, order_answers, policy_answers, wording
 from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.entities import EntityType
 from support_ai.agent.local.finding import customer_filter
+from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.memory import Awaiting
 from support_ai.agent.tools.customers import SEARCH_CUSTOMERS, SearchCustomers
 from support_ai.agent.tools.tickets import HAND_OVER, HandOver
+
+_POINTS = re.compile(r"\b(?:loyalty|bonus|reward|points|miles|membership|level|status tier)\b", re.IGNORECASE)
+_WHEN = re.compile(r"\b(?:when|what time|which hours|until when|how late|opening hours)\b", re.IGNORECASE)
+_HOW_LONG = re.compile(
+    r"\b(?:how (?:long|soon|much longer|many (?:people|are))|when|what time|eta|still there|anybody there|any ?one there)\b",
+    re.IGNORECASE,
+)
+_LEADS_TO_A_PERSON = frozenset({Intent.TALK_TO_PERSON.value, Intent.COMPLAINT.value})
 
 
 async def profile(desk: Desk) -> None:
@@ -17,7 +29,11 @@ async def profile(desk: Desk) -> None:
         case Staff(name=name, role=role):
             desk.say(f"You are {name}, signed in as {role.value.replace('_', ' ')}.")
         case _:
-            if not desk.is_barred():
+            if _POINTS.search(desk.text):
+                desk.missed()
+            elif await account_answers.stored_data(desk):
+                return
+            elif not desk.is_barred():
                 found = await desk.facts.customer()
                 desk.say(*([found.sentence] if isinstance(found, Refusal) else wording.profile(found)))
 
@@ -48,12 +64,35 @@ async def find_customer(desk: Desk) -> None:
 
 
 async def hand_over(desk: Desk) -> None:
-    """Put the conversation into the queue of the shop's people."""
+    """Put the conversation into the queue of the shop's people, and say what happens next and when."""
     if desk.is_staff:
         desk.say("You are a colleague yourself: customers reach you through the inbox.")
         return
+    if await _asks_for_hours(desk):
+        return
     done = await desk.turn.tools.use(HAND_OVER, HandOver(reason="asked for a person"))
-    desk.say(done.sentence if isinstance(done, Refusal) else wording.HANDED_OVER)
+    if isinstance(done, Refusal):
+        desk.say(done.sentence)
+    else:
+        desk.say(wording.PASSED_ON, *done.sentences)
+
+
+async def _asks_for_hours(desk: Desk) -> bool:
+    """Say when people can be reached, where that is asked and not for one of them."""
+    return _WHEN.search(desk.text) is not None and await policy_answers.quoted(desk)
+
+
+async def how_long(desk: Desk) -> bool:
+    """Say again what happens next, where somebody who waits for a person asks when; False where that is not so."""
+    waits = desk.before.last_intent in _LEADS_TO_A_PERSON and not desk.is_staff
+    if not waits or not _HOW_LONG.search(desk.text) or desk.wish.values(EntityType.ORDER_NUMBER):
+        return False
+    done = await desk.turn.tools.use(HAND_OVER, HandOver(reason="asked when"))
+    if isinstance(done, Refusal):
+        return False
+    desk.keep(replace(desk.memory, last_intent=Intent.TALK_TO_PERSON.value))
+    desk.say(*done.sentences)
+    return True
 
 
 async def identify(desk: Desk) -> None:

@@ -1,27 +1,27 @@
 """Answers in the shop's own words, with the article that they are from."""
 
-import re
+from collections.abc import Sequence
 
 from support_ai.agent.brain import Refusal
 from support_ai.agent.local.desk import Desk
-from support_ai.agent.local.features import plain
-from support_ai.agent.local.spelling import corrected
-
-_SENTENCE = 3
+from support_ai.agent.local.passages import best, questions_in
+from support_ai.knowledge.models import Passage
 
 
 async def policy(desk: Desk) -> None:
     """Quote the passage that answers the question; say honestly where there is none."""
-    for question in _questions(desk.text):
-        found = await desk.facts.passages(question)
-        if found and not isinstance(found, Refusal):
-            desk.quote(found[0])
-            return
-    desk.missed()
+    if not await quoted(desk):
+        desk.missed()
 
 
-def _questions(text: str) -> tuple[str, ...]:
-    """Return what to search for: the whole piece, and where it tells a story first, its last sentence alone."""
-    whole = corrected(plain(text))
-    last = [part for part in re.split(r"[.?!\n]+", whole) if len(part.split()) >= _SENTENCE][-1:]
-    return (whole, *(part.strip() for part in last if part.strip() != whole.rstrip("?.! ")))
+async def quoted(desk: Desk, *questions: str) -> bool:
+    """Quote the passage that answers the wish, or one of the questions in its place; False where there is none."""
+    found: list[tuple[str, Sequence[Passage]]] = []
+    for question in questions or questions_in(desk.text):
+        passages = await desk.facts.passages(question)
+        if passages and not isinstance(passages, Refusal):
+            found.append((question, passages))
+    chosen = best(found)
+    if chosen is not None:
+        desk.quote(chosen)
+    return chosen is not None

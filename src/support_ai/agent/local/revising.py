@@ -9,6 +9,7 @@ from support_ai.agent.local import things
 from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.memory import Form
 from support_ai.agent.local.picking import Picked, pick
+from support_ai.agent.local.routing import concerns
 from support_ai.agent.local.said import Said
 from support_ai.orders.models import Order, OrderItem
 
@@ -76,8 +77,16 @@ def held_lines(order: Order, item_ids: Sequence[str]) -> list[OrderItem]:
 def revised(form: Form, order: Order | None, said: Said) -> Form | None:
     """Return the form with what is said of it open or filled anew; None where nothing is said of it."""
     open_form = replace(form, told=None, said=(said.text,))
+    numbers = [one.value.lstrip("#").upper() for one in said.wanted(EntityType.ORDER_NUMBER)]
+    if (
+        form.order is not None
+        and numbers
+        and form.order.lstrip("#").upper() not in numbers
+        and form.kind not in _WITH_ADDRESS
+    ):
+        return reset(form, said)
     if form.kind in _WITH_ADDRESS:
-        has = said.of(EntityType.ADDRESS) or said.of(EntityType.POSTAL_CODE)
+        has = concerns(said, (form,))
         return open_form if has else None
     found: Form | None = None
     if form.kind in WITH_AMOUNT and names_amount(said):
@@ -89,6 +98,11 @@ def revised(form: Form, order: Order | None, said: Said) -> Form | None:
     if form.kind in _WITH_METHOD and said.wanted(EntityType.PAYMENT):
         found = replace(found or open_form, method=None)
     return found
+
+
+def reset(form: Form, said: Said) -> Form:
+    """Return the form for another order, with what does not depend on it."""
+    return replace(form, order=None, items=(), new_items=(), told=None, said=(said.text,))
 
 
 def _other_items(form: Form, order: Order, said: Said) -> Form | None:

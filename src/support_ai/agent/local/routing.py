@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
+from support_ai.agent.local.amounts import BARE_AMOUNT
 from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.memory import Form
@@ -58,7 +59,7 @@ _BRINGS: Mapping[str, frozenset[EntityType]] = MappingProxyType(
         "new_items": frozenset({EntityType.OPTION, EntityType.COMPARISON, EntityType.PLACE, EntityType.ITEM, EntityType.QUANTITY}),
         "method": frozenset({EntityType.PAYMENT, EntityType.PLACE}),
         "reason": frozenset({EntityType.REASON}),
-        "address": frozenset({EntityType.ADDRESS, EntityType.POSTAL_CODE}),
+        "address": frozenset({EntityType.ADDRESS, EntityType.POSTAL_CODE, EntityType.ORDER_NUMBER}),
         "amount": frozenset({EntityType.AMOUNT}),
         "status": frozenset({EntityType.STATUS}),
         "customer": frozenset({EntityType.NAME, EntityType.EMAIL, EntityType.CUSTOMER_NUMBER}),
@@ -67,14 +68,18 @@ _BRINGS: Mapping[str, frozenset[EntityType]] = MappingProxyType(
 # Intents that the answer to a question is easily taken for.
 _LOOKS_LIKE: Mapping[str, frozenset[Intent]] = MappingProxyType(
     {
-        "method": frozenset({Intent.CHANGE_PAYMENT}),
-        "address": frozenset({Intent.CHANGE_ADDRESS, Intent.CHANGE_CUSTOMER_ADDRESS, Intent.IDENTIFY, Intent.PROFILE}),
+        "method": frozenset({Intent.CHANGE_PAYMENT, Intent.PROFILE}),
+        "address": frozenset({Intent.CHANGE_ADDRESS, Intent.CHANGE_CUSTOMER_ADDRESS, Intent.IDENTIFY, Intent.PROFILE, Intent.SHOW_ORDER, Intent.WHERE_IS_MY_ORDER, Intent.LIST_ORDERS, Intent.PREVIOUS_ORDER, Intent.SEARCH_ORDERS, Intent.FIND_CUSTOMER}),
         "reason": frozenset({Intent.CHANGE_OF_MIND, Intent.ITEM_PROBLEM, Intent.COMPLAINT, Intent.WHERE_IS_MY_ORDER, Intent.OUT_OF_SCOPE}),
         "items": frozenset({Intent.ITEM_PROBLEM, Intent.PRODUCT_QUESTION, Intent.LIST_PRODUCTS, Intent.PREVIOUS_ORDER, Intent.SHOW_ORDER, Intent.PLACE_ORDER}),
         "order": frozenset({Intent.SHOW_ORDER, Intent.PREVIOUS_ORDER, Intent.LIST_PRODUCTS, Intent.PRODUCT_QUESTION, Intent.ITEM_PROBLEM, Intent.WHERE_IS_MY_ORDER, Intent.ORDERS_TODAY}),
         "new_items": frozenset({Intent.PRODUCT_QUESTION, Intent.LIST_PRODUCTS, Intent.ITEM_PROBLEM, Intent.PREVIOUS_ORDER, Intent.PLACE_ORDER}),
     }
 )  # fmt: skip
+# Said of things, these are often no question at all: `and the keyboard as well`.
+_ABOUT_THINGS = frozenset(
+    {Intent.ITEM_PROBLEM, Intent.PRODUCT_QUESTION, Intent.LIST_PRODUCTS, Intent.PLACE_ORDER}
+)
 _SMALL = frozenset({Intent.YES, Intent.NO, Intent.INFORM, Intent.RESUME, Intent.THANKS, Intent.OUT_OF_SCOPE, Intent.IDENTIFY, Intent.COMPLAINT, Intent.REPEAT, Intent.GREET, Intent.CHANGE_OF_MIND, Intent.HOLD_ON, Intent.PREVIOUS_ORDER})  # fmt: skip
 SURE = 0.40
 _VERY_SURE = 0.60
@@ -100,6 +105,11 @@ INSTEAD = re.compile(
     re.IGNORECASE,
 )
 _TAKES_BACK = re.compile(r"\b(?:cancel|stop|withdraw|undo) (?:that|the (?:return|exchange|change|request|refund))\b", re.IGNORECASE)  # fmt: skip
+_WITH_ADDRESS = frozenset({"change_order_address", "change_customer_address"})
+_ADDRESS_PART = re.compile(
+    r"\b(?:suite|ste|apt|apartment|flat|unit|floor|room|house number|number|no\.?|zip(?: ?code)?|post(?:al)? ?code) ?(?:is |should be )?#?\d+\w?\b",
+    re.IGNORECASE,
+)
 _WITH_MONEY = frozenset({"return_items", "exchange_items", "change_order_items", "refund_order"})
 _AFTER_ALL = re.compile(
     r"\b(?:after all|do it anyway|go (?:on|ahead) with|continue|let'?s do it|do it then|back to|as (?:i|we) said|resume)\b",
@@ -113,7 +123,7 @@ class Scene:
 
     form: Form | None = None
     waiting: tuple[Form, ...] = ()
-    has_left: bool = False
+    left: Form | None = None
 
     @property
     def asked(self) -> str | None:
@@ -123,13 +133,29 @@ class Scene:
 
 def route(said: Said, wish: Understood, scene: Scene) -> Manner:
     """Return how a piece is taken."""
-    if scene.asked is not None and scene.form is not None:
+    if scene.asked is not None and scene.form is not None and _still_counts(said, wish, scene.form):
         return _to_a_question(said, wish, scene.form, scene.asked)
     if scene.waiting:
         return _to_an_offer(said, wish, scene.waiting)
-    if scene.has_left and _resumes(said, wish):
+    if scene.left is not None and _resumes(said, wish, scene.left):
         return Manner.RESUME
+    if scene.left is not None and _goes_on(said, wish):
+        return Manner.ADD
     return _alone(wish)
+
+
+def _still_counts(said: Said, wish: Understood, form: Form) -> bool:
+    """Tell whether a form is still spoken of. One that a rule refused is open without a question: only a new value goes on with it."""
+    if form.times:
+        return True
+    asked = form.asked or ""
+    brings = any(said.wanted(kind) for kind in _BRINGS.get(asked, frozenset()))
+    looks_like = wish.intent in _LOOKS_LIKE.get(asked, frozenset()) or wish.intent in _SMALL
+    is_number = asked == "order" and bool(said.of(EntityType.ORDER_NUMBER)) and not said.of(EntityType.OPTION)
+    is_unsure = wish.confidence < (_SURE_ASIDE if is_number else _VERY_SURE) or is_alike(
+        wish.intent, form.kind
+    )
+    return brings and (looks_like or is_unsure) and (not said.is_question or looks_like)
 
 
 def _alone(wish: Understood) -> Manner:
@@ -167,25 +193,39 @@ def _brings_values(said: Said) -> bool:
     )
 
 
-def _resumes(said: Said, wish: Understood) -> bool:
-    if wish.intent in CHANGES and wish.confidence >= _VERY_SURE and said.of(EntityType.ORDER_NUMBER):
+def _resumes(said: Said, wish: Understood, left: Form) -> bool:
+    is_other = wish.intent in CHANGES and not is_alike(wish.intent, left.kind)
+    if wish.confidence >= _VERY_SURE and (is_other or said.of(EntityType.ORDER_NUMBER)):
         return False
     return bool(_AFTER_ALL.search(said.text)) or (wish.intent is Intent.RESUME and wish.confidence >= SURE)
 
 
-def _is_alike(intent: Intent, kind: str) -> bool:
+def _goes_on(said: Said, wish: Understood) -> bool:
+    """Tell whether more is wanted of what was done last: `oh, and the mug too`."""
+    is_vague = wish.intent in _SMALL or wish.confidence < _VERY_SURE or wish.intent is Intent.ITEM_PROBLEM
+    return (
+        is_vague and not said.is_question and bool(ADDS.search(said.text)) and bool(said.of(EntityType.ITEM))
+    )
+
+
+def is_alike(intent: Intent, kind: str) -> bool:
+    """Tell whether an intent is another way to say what a change does."""
     begun = CHANGES.get(intent)
     return begun == kind or any({begun, kind} <= alike for alike in _ALIKE)
 
 
 def _to_a_question(said: Said, wish: Understood, form: Form, asked: str) -> Manner:
     """Take an answer to a question for what it is, whatever the head says; a side question is answered in between."""
+    if not form.times:
+        return Manner.FILL
     brings = any(said.of(kind) for kind in _BRINGS.get(asked, frozenset()))
-    is_reason = asked == "reason" and brings
-    if not is_reason and leaves(said, wish) and (not brings or _FORGET.search(said.text)):
-        return Manner.LEAVE
     looks_like = wish.intent in _LOOKS_LIKE.get(asked, frozenset())
-    if _is_alike(wish.intent, form.kind) or (looks_like and not said.is_question):
+    is_reason = asked == "reason" and brings
+    is_other = not is_alike(wish.intent, form.kind) and not looks_like and _is_other(said, wish, {form.kind})
+    if not is_reason and not is_other and leaves(said, wish) and (not brings or _FORGET.search(said.text)):
+        return Manner.LEAVE
+    is_money = wish.intent is Intent.CHANGE_PAYMENT and form.kind in _WITH_MONEY
+    if is_money or is_alike(wish.intent, form.kind) or (looks_like and not said.is_question):
         return Manner.FILL
     if _comes_between(said, wish, is_answer=brings and looks_like, brings=brings):
         return Manner.START if wish.intent in CHANGES else Manner.DO
@@ -208,9 +248,11 @@ def _comes_between(said: Said, wish: Understood, *, is_answer: bool, brings: boo
 def _to_an_offer(said: Said, wish: Understood, waiting: tuple[Form, ...]) -> Manner:
     """Take what is said while something waits for a yes, and is no plain yes or no."""
     kinds = {one.kind for one in waiting}
-    same = any(_is_alike(wish.intent, kind) for kind in kinds)
+    same = any(is_alike(wish.intent, kind) for kind in kinds)
     if not same and _is_other(said, wish, kinds):
         return Manner.START
+    if len(waiting) > 1 and said.says_only:
+        return Manner.REVISE
     if _is_aside(said, wish):
         return Manner.DO
     if leaves(said, wish):
@@ -224,6 +266,8 @@ def _is_aside(said: Said, wish: Understood) -> bool:
         return wish.confidence >= SURE
     if wish.intent is Intent.HOLD_ON:
         return wish.confidence >= _VERY_SURE and not _FORGET.search(said.text)
+    if not said.is_question and wish.intent in _ABOUT_THINGS:
+        return False
     is_task = wish.intent not in CHANGES and wish.intent not in _SMALL
     return is_task and wish.confidence >= (_VERY_SURE if said.is_question else _SURE_ASIDE)
 
@@ -232,13 +276,26 @@ def _of_the_offer(said: Said, wish: Understood, waiting: tuple[Form, ...], *, sa
     if concerns(said, waiting):
         is_more = ADDS.search(said.text) and _names_things(said) and not _only_method(said)
         return Manner.ADD if is_more else Manner.REVISE
-    if same and (_names_things(said) or said.of(EntityType.ORDER_NUMBER)):
+    is_all = said.says_that_is_all and not said.wanted(EntityType.OPTION)
+    if same and not is_all and (_names_things(said) or said.of(EntityType.ORDER_NUMBER)):
         return Manner.ADD
-    if same or said.says_that_is_all or wish.intent is Intent.RESUME:
+    if is_all or same or wish.intent is Intent.RESUME:
         return Manner.GO_ON
-    if wish.confidence < SURE:
-        return Manner.UNKNOWN
-    return Manner.START if wish.intent in CHANGES else Manner.DO
+    if _points_elsewhere(said, wish):
+        return Manner.REVISE
+    return _alone(wish) if wish.confidence >= SURE else Manner.UNKNOWN
+
+
+def _points_elsewhere(said: Said, wish: Understood) -> bool:
+    """Tell whether another order may be meant: something else is named, and nothing is asked."""
+    is_vague = wish.intent in _SMALL or wish.confidence < _VERY_SURE
+    kinds = (EntityType.ORDER_NUMBER, EntityType.ITEM, EntityType.PLACE, EntityType.DAYS)
+    return is_vague and not said.is_question and any(said.wanted(kind) for kind in kinds)
+
+
+def is_task(wish: Understood) -> bool:
+    """Tell whether a wish is surely something to look up or to say."""
+    return wish.intent not in _SMALL and wish.intent not in CHANGES and wish.confidence >= SURE
 
 
 def _is_other(said: Said, wish: Understood, kinds: set[str]) -> bool:
@@ -276,15 +333,13 @@ _CONCERNS: Mapping[str, frozenset[EntityType]] = MappingProxyType(
 )  # fmt: skip
 
 
-BARE_AMOUNT = re.compile(
-    r"^\W*(?:(?:no|ok|okay|sorry|wait|actually|rather|i meant?|make (?:it|that)|better|only|just|please|then|instead|let'?s say|say)[\s,.]+){0,4}[$€£]?\d{1,6}(?:[.,]\d{1,2})?(?: (?:instead|please|only|then|is enough|will do|rather))*\W*$",
-    re.IGNORECASE,
-)
-
-
 def concerns(said: Said, waiting: tuple[Form, ...]) -> bool:
     """Tell whether a message says something of what waits: items, options, how many, how to pay, where to."""
     kinds = {kind for one in waiting for kind in _CONCERNS.get(one.kind, frozenset())}
     if EntityType.AMOUNT in kinds and BARE_AMOUNT.search(said.text):
         return True
-    return any(said.of(kind) for kind in kinds) or said.says_only or bool(said.excepts)
+    values = [one for kind in kinds for one in said.of(kind)]
+    if said.says_that_is_all:
+        values = [one for one in values if one.value != "all"]
+    mends = any(one.kind in _WITH_ADDRESS for one in waiting) and _ADDRESS_PART.search(said.text) is not None
+    return bool(values) or mends or said.says_only or bool(said.excepts)

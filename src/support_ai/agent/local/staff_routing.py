@@ -6,13 +6,13 @@ from dataclasses import replace
 from support_ai.access.actor import Person, Staff
 from support_ai.access.permission import Permission, permits
 from support_ai.agent.brain import Turn, Waiting
+from support_ai.agent.local.amounts import BARE_AMOUNT
 from support_ai.agent.local.entities import EntityType
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.memory import Memory
 from support_ai.agent.local.report_asking import follows, names_month, with_corrections
 from support_ai.agent.local.report_topics import Topic, topic_named, unkept_in
 from support_ai.agent.local.revising import WITH_AMOUNT
-from support_ai.agent.local.routing import BARE_AMOUNT
 from support_ai.agent.local.staff_commands import command_in
 from support_ai.agent.local.staff_limits import is_beyond
 from support_ai.agent.local.staff_tickets import ASKED_FOR_TEXT

@@ -9,6 +9,7 @@ from support_ai.access.actor import Customer
 from support_ai.access.permission import Permission
 from support_ai.agent.tools.tool import Scene, Tool
 from support_ai.conversations import service as conversations
+from support_ai.conversations.next_steps import Next
 from support_ai.core.action import Arguments
 from support_ai.core.database import Connection
 from support_ai.core.page import Word
@@ -81,10 +82,9 @@ async def _get(conn: Connection, scene: Scene, wanted: GetTicket) -> tuple[Ticke
     return (await tickets.list_tickets(conn, TicketFilter(), limit=_LISTED)).items
 
 
-async def _hand_over(conn: Connection, scene: Scene, wanted: HandOver) -> bool:
+async def _hand_over(conn: Connection, scene: Scene, wanted: HandOver) -> Next:
     del wanted
-    await conversations.hand_over(conn, scene.conversation_id)
-    return True
+    return await conversations.hand_over(conn, scene.conversation_id, at=scene.now)
 
 
 OPEN_TICKET = Tool(
@@ -120,7 +120,7 @@ GET_TICKET = Tool(
 )
 HAND_OVER = Tool(
     "hand_over",
-    "Put the conversation into the queue of the shop's people.",
+    "Put the conversation into the queue of the shop's people; what happens next comes back.",
     HandOver,
     (Permission.ASK,),
     _hand_over,
