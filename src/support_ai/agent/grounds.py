@@ -215,6 +215,7 @@ class Grounds:
             return
         if name.endswith("_id"):
             self._facts.add(Kind.NAME, str(number))
+            self._facts.add(Kind.NAME, bare(f"{name[:1]}-{number}"))
         else:
             self._facts.add_number(number)
 

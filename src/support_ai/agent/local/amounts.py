@@ -40,6 +40,11 @@ _BARE = re.compile(
     r"|(?<= by )\d{1,3}(?=$|[.!?])|\b\d{1,3}(?= (?:off|goodwill|store credit|credit)\b)",
     re.IGNORECASE,
 )
+# All of a message that only puts another amount in the place of one.
+BARE_AMOUNT = re.compile(
+    r"^\W*(?:(?:no|ok|okay|sorry|wait|actually|rather|i meant?|make (?:it|that)|better|only|just|please|then|instead|let'?s say|say)[\s,.]+){0,4}[$€£]?\d{1,6}(?:[.,]\d{1,2})?(?: (?:instead|please|only|then|is enough|will do|rather))*\W*$",
+    re.IGNORECASE,
+)
 
 
 def amounts(text: str) -> Iterator[Entity]:

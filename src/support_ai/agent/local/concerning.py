@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from support_ai.agent.local.amounts import BARE_AMOUNT
 from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.memory import Form
 from support_ai.agent.local.said import Said
@@ -29,12 +30,6 @@ _CONCERNS: Mapping[str, frozenset[EntityType]] = MappingProxyType(
 )  # fmt: skip
 
 
-_BARE_AMOUNT = re.compile(
-    r"^\W*(?:(?:no|ok|okay|sorry|wait|actually|rather|i meant?|make (?:it|that)|better|only|just|please|then|instead|let'?s say|say)[\s,.]+){0,4}[$€£]?\d{1,6}(?:[.,]\d{1,2})?(?: (?:instead|please|only|then|is enough|will do|rather))*\W*$",
-    re.IGNORECASE,
-)
-
-
 def concerns(said: Said, waiting: tuple[Form, ...]) -> bool:
     """Tell whether a message says something of what waits: items, options, how many, how to pay, where to."""
     kinds = {kind for one in waiting for kind in _CONCERNS.get(one.kind, frozenset())}
@@ -42,5 +37,5 @@ def concerns(said: Said, waiting: tuple[Form, ...]) -> bool:
     if said.says_that_is_all:
         values = [one for one in values if one.value != "all"]
     mends = any(one.kind in _WITH_ADDRESS for one in waiting) and _ADDRESS_PART.search(said.text) is not None
-    is_amount = EntityType.AMOUNT in kinds and _BARE_AMOUNT.search(said.text) is not None
+    is_amount = EntityType.AMOUNT in kinds and BARE_AMOUNT.search(said.text) is not None
     return is_amount or bool(values) or mends or said.says_only or bool(said.excepts)

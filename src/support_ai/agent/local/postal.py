@@ -105,10 +105,7 @@ _NO_STREET = re.compile(
 
 
 def _plausible(whole: str, street: str) -> bool:
-    """Tell `5 Park Avenue` from `2 days on the way`: only a street that begins with a capital stands alone.
-
-    What begins with an amount, or goes on with an order's number, is none.
-    """
+    """Tell `5 Park Avenue` from `2 days on the way`: only a street that begins with a capital stands alone."""
     if _NO_STREET.search(street):
         return False
     if re.search(

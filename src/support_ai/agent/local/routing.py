@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from support_ai.agent.local.amounts import BARE_AMOUNT
 from support_ai.agent.local.concerning import concerns
 from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.expected import ABOUT_THINGS, BRINGS, CHANGES, LOOKS_LIKE, SMALL, is_alike
@@ -127,6 +128,8 @@ def _brings_values(said: Said) -> bool:
         EntityType.COMPARISON,
         EntityType.ORDER_NUMBER,
     )
+    if BARE_AMOUNT.search(said.text):
+        return True
     return any(said.wanted(kind) for kind in kinds) or (
         bool(said.quantities or said.says_only or said.excepts) and not _FORGET.search(said.text)
     )

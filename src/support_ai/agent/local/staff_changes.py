@@ -24,7 +24,7 @@ from support_ai.agent.local.kind import Kind
 from support_ai.agent.local.memory import Form
 from support_ai.agent.local.staff_wanted import Wanted
 from support_ai.agent.local.staff_whom import whom
-from support_ai.orders.models import OrderStatus
+from support_ai.orders.models import Order, OrderStatus
 
 _ANY = frozenset(OrderStatus)
 
@@ -86,8 +86,9 @@ def begin(kind: Kind) -> Task:
     """Return the task that begins a change for a customer: of the orders that are named, else of whoever is spoken of."""
 
     async def task(desk: Desk) -> None:
-        if desk.wish.values(EntityType.ORDER_NUMBER) and kind is not own_changes.CHANGE_CUSTOMER_ADDRESS:
-            await starting.each(desk, kind)
+        form = Form(kind.name, reason=_reason(desk, kind))
+        if kind is not own_changes.CHANGE_CUSTOMER_ADDRESS and await _names_order(desk):
+            await starting.each(desk, kind, form)
             return
         meant = await whom(desk)
         if meant.several:
@@ -96,13 +97,28 @@ def begin(kind: Kind) -> Task:
             staff_people.not_found(desk, meant.sought or "")
         elif meant.one is not None:
             desk.memory = replace(desk.memory, customer=meant.one.customer_id)
-            await changing.start(desk, kind, Form(kind.name, customer=meant.one.customer_id))
+            await changing.start(desk, kind, replace(form, customer=meant.one.customer_id))
         else:
             await changing.start(
-                desk, kind, Form(kind.name, order=_spoken_of(desk), customer=desk.before.customer)
+                desk, kind, replace(form, order=_spoken_of(desk), customer=desk.before.customer)
             )
 
     return task
+
+
+async def _names_order(desk: Desk) -> bool:
+    """Tell whether the wish names an order; `refund 300 more on it` names an amount, where there is no order 300."""
+    numbers = desk.wish.values(EntityType.ORDER_NUMBER)
+    if not numbers or desk.before.last_order is None or any(not one.isdigit() for one in numbers):
+        return bool(numbers)
+    return any([isinstance(await desk.facts.order(one), Order) for one in numbers])
+
+
+def _reason(desk: Desk, kind: Kind) -> str | None:
+    """Return why things go back, as the customer told it."""
+    if kind not in (own_changes.RETURN_ITEMS, own_changes.EXCHANGE_ITEMS):
+        return None
+    return next(iter(desk.wish.values(EntityType.REASON)), None)
 
 
 def _spoken_of(desk: Desk) -> str | None:

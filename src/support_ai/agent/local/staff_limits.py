@@ -12,7 +12,7 @@ _LIMITS: tuple[tuple[re.Pattern[str], str], ...] = (
         "I cannot change roles or accounts of colleagues. The owner does that in the console.",
     ),
     (
-        re.compile(r"\bapprov\w*\b", re.IGNORECASE),
+        re.compile(r"^(?!.*\b(?:returns?|exchanges?|rma)\b).*\bapprov\w*\b", re.IGNORECASE),
         "I cannot approve anything here: approvals are given in the console, by a colleague who may and who did not ask for the change.",
     ),
     (

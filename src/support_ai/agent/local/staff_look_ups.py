@@ -16,11 +16,14 @@ from support_ai.agent.local.staff_whom import Whom, whom
 from support_ai.orders.models import DaySummary, Order, OrderStatus
 
 _MOST_ORDERS = 3
+_SOUGHT_BY = {
+    Wanted.PHONE: (EntityType.PHONE,),
+    Wanted.EMAIL: (EntityType.EMAIL,),
+    Wanted.ADDRESS: (EntityType.POSTAL_CODE,),
+}
 _GUESSING = frozenset({Intent.FIND_CUSTOMER, Intent.ACT_FOR_CUSTOMER, Intent.IDENTIFY, Intent.PROFILE})
 _IT = re.compile(r"\b(?:it|that|this|that one|this one|the order|that order|this order)\b", re.IGNORECASE)
-_OF_SHOP = re.compile(
-    r"\borders?\b|\bordered\b|\bpending\b|\bunshipped\b|\bparcels?\b|\bshipments?\b", re.IGNORECASE
-)
+_OF_SHOP = re.compile(r"\b(?:orders|ordered|pending|unshipped|parcels|shipments)\b", re.IGNORECASE)
 _LATE = re.compile(r"\b(?:late|delayed|overdue|stuck)\b", re.IGNORECASE)
 _OPEN = re.compile(r"\b(?:open|unshipped|not (?:yet )?shipped|haven'?t (?:gone|shipped)|waiting|to be shipped|need attention)\b", re.IGNORECASE)  # fmt: skip
 _ME = re.compile(r"\b(?:who am i|my (?:profile|role|account|name)|am i)\b", re.IGNORECASE)
@@ -67,6 +70,9 @@ def _asks_of_the_same(desk: Desk) -> bool:
 async def _of_person(desk: Desk, meant: Whom) -> bool:
     """Answer about the customer who is meant; tell whether anybody is."""
     wanted = wanted_in(desk.text)
+    if any(desk.wish.values(kind) for kind in _SOUGHT_BY.get(wanted, ())):
+        # `The customer with the phone number …` is sought by it.
+        wanted = Wanted.PROFILE
     if wanted is Wanted.PROFILE and desk.before.wanted and desk.before.last_customers:
         wanted = Wanted(desk.before.wanted)
     if meant.one is not None:

@@ -5,12 +5,14 @@ from dataclasses import replace
 
 from support_ai.access.actor import Person, Staff
 from support_ai.access.permission import Permission, permits
-from support_ai.agent.brain import Turn
+from support_ai.agent.brain import Turn, Waiting
+from support_ai.agent.local.amounts import BARE_AMOUNT
 from support_ai.agent.local.entities import EntityType
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.memory import Memory
 from support_ai.agent.local.report_asking import follows, names_month, with_corrections
 from support_ai.agent.local.report_topics import Topic, topic_named, unkept_in
+from support_ai.agent.local.revising import WITH_AMOUNT
 from support_ai.agent.local.staff_commands import command_in
 from support_ai.agent.local.staff_limits import is_beyond
 from support_ai.agent.local.staff_tickets import ASKED_FOR_TEXT
@@ -19,6 +21,11 @@ from support_ai.agent.local.staff_whom import points
 from support_ai.agent.local.understanding import Understood
 
 _CERTAIN = 0.9
+_PAID = frozenset({"refund_order", "return_items", "exchange_items", "change_order_items"})
+_QUESTION = re.compile(
+    r"\?|^\W*(?:and |but |so )?(?:what|who|which|when|where|how|why|does|did|do|is|are|has|have|show|list|any)\b",
+    re.IGNORECASE,
+)
 _RULE = 0.5
 _SHORT = 8
 
@@ -66,11 +73,28 @@ def reread(turn: Turn, wish: Understood, memory: Memory) -> Understood:
     if not isinstance(turn.person, Staff):
         return wish
     text = turn.text[wish.start : wish.end or None]
-    found = meant(text, turn.person, wish, memory)
+    if turn.waiting is not None and _corrects(text, wish, turn.waiting):
+        return replace(wish, intent=Intent.INFORM)
+    under_way = turn.waiting is not None or memory.form is not None
+    found = meant(text, turn.person, wish, memory, under_way=under_way)
     return wish if found is None else replace(wish, intent=found, confidence=max(wish.confidence, _CERTAIN))
 
 
-def meant(text: str, person: Person, wish: Understood, memory: Memory) -> Intent | None:
+def _corrects(text: str, wish: Understood, waiting: Waiting) -> bool:
+    """Tell whether a message is nothing but another amount, or another way to pay, for what waits."""
+    kinds = {change.action for change in waiting.changes}
+    if kinds & WITH_AMOUNT and BARE_AMOUNT.search(text):
+        return True
+    return (
+        bool(kinds & _PAID and wish.values(EntityType.PAYMENT))
+        and command_in(text, wish) is None
+        and "?" not in text
+    )
+
+
+def meant(
+    text: str, person: Person, wish: Understood, memory: Memory, *, under_way: bool = False
+) -> Intent | None:
     """Return what a colleague means; None where the understanding decides."""
     if is_beyond(text):
         return Intent.OUT_OF_SCOPE
@@ -81,6 +105,8 @@ def meant(text: str, person: Person, wish: Understood, memory: Memory) -> Intent
         return commanded
     if any(wish.values(kind) for kind in _PARTICULAR):
         return _of_somebody(text, wish)
+    if under_way and not _QUESTION.search(text):
+        return None
     return _of_what_was_spoken_of(text, wish, memory) or _of_the_shop(text, person, wish, memory)
 
 
@@ -88,7 +114,9 @@ def _of_what_was_spoken_of(text: str, wish: Understood, memory: Memory) -> Inten
     """Return what is asked of the customer or the order that was spoken of."""
     if _OPENS.search(text):
         return Intent.OPEN_TICKET
-    is_vague = wish.intent in (*_REPORT_INTENTS, *_NOT_OF_SOMEBODY, Intent.POLICY_QUESTION)
+    is_vague = (
+        wish.intent in (*_REPORT_INTENTS, *_NOT_OF_SOMEBODY, Intent.POLICY_QUESTION) or not wish.is_sure
+    )
     if points(text) and is_vague:
         return Intent.FIND_CUSTOMER
     spoken = memory.last_order is not None or memory.customer is not None

@@ -21,7 +21,7 @@ _OPEN = re.compile(r"\b(?:open|unsolved|unanswered|new|pending|waiting|to do|tod
 _URGENT = re.compile(r"\b(?:urgent|high[- ]priority|high)\b", re.IGNORECASE)
 _SEVERAL = re.compile(r"\b(?:tickets|list|all|which|any|how many)\b", re.IGNORECASE)
 _COMMON = frozenset(
-    ("ticket", "case", "status", "answer", "about", "that", "what", "with", "have", "note", "noted", "show", "open", "which", "there", "reply", "wrote", "said", "order", "customer", "from", "does", "this", "they", "queue", "need", "next", "newest", "latest", "anything")
+    ("ticket", "case", "status", "answer", "about", "that", "what", "with", "have", "note", "noted", "show", "open", "which", "there", "reply", "wrote", "said", "order", "customer", "from", "does", "this", "they", "queue", "need", "the", "and", "for", "any", "did", "his", "her", "was", "were", "all", "who", "how", "has", "had", "are", "you", "our", "can", "see", "get", "one", "list", "many", "case", "reply", "now", "right", "still", "due", "new", "next", "newest", "latest", "anything")
 )  # fmt: skip
 _COMMAND = re.compile(
     r"^\W*(?:(?:please|can|could|you|now|and|also|then|kindly|let'?s)\W+)*(?:open|create|raise|file|log|make|start|submit)(?: (?:a|an|another|one|new|support))* (?:tickets?|case)(?: (?:for|on behalf of|regarding|about|on|that|to|from|with)\b)?",
@@ -31,6 +31,8 @@ _WHOSE = re.compile(
     r"^\W*(?:(?:customer|the customer|cust-?\d+|order|ord-?\d+)\b[\s,:;-]*|:\s*)+", re.IGNORECASE
 )
 _FEWEST_WORDS = 3
+# More than these are not counted in words: what was listed is only the newest.
+_COUNTED = 10
 _SUBJECT = 120
 _LONGEST = 8000
 # What was asked for, so that the next message is the ticket's text.
@@ -80,14 +82,14 @@ async def show(desk: Desk) -> None:
 
 async def _narrowed(desk: Desk, tickets: Sequence[Ticket], whose: str) -> None:
     """Show the one ticket whose subject was named, else list them."""
-    words = {singular(word) for word in re.findall(r"[\w-]{4,}", desk.text.lower())} - _COMMON
+    words = {singular(word) for word in re.findall(r"[\w-]{3,}", desk.text.lower())} - _COMMON
     scores = [
-        len(words & {singular(word) for word in re.findall(r"[\w-]{4,}", one.subject.lower())})
+        len(words & {singular(word) for word in re.findall(r"[\w-]{3,}", one.subject.lower())})
         for one in tickets
     ]
     best = max(scores, default=0)
     named = [one for one, score in zip(tickets, scores, strict=True) if score == best] if best else []
-    if len(named) == 1 and not (_SEVERAL.search(desk.text) and "tickets" in desk.text.lower()):
+    if len(named) == 1 and "tickets" not in desk.text.lower():
         await _one(desk, named[0].number)
         return
     if len(tickets) == 1 and whose and not _SEVERAL.search(desk.text):
@@ -107,8 +109,8 @@ def _list(desk: Desk, tickets: Sequence[Ticket], whose: str, *, only_open: bool 
         return
     if len(tickets) == 1:
         desk.keep(replace(desk.memory, last_ticket=tickets[0].number))
-    noun = what if len(tickets) > 1 else what.removesuffix("s")
-    desk.say(f"{len(tickets)} {noun}{tail}:", *(_line(one) for one in tickets))
+    count = f" ({len(tickets)})" if len(tickets) < _COUNTED else ""
+    desk.say(f"{what.capitalize()}{tail}{count}:", *(_line(one) for one in tickets))
 
 
 def _line(one: Ticket) -> str:
