@@ -113,6 +113,8 @@ class Toolset:
             value = await self._work(tool, arguments, call)
         except AppError as error:
             await self._note_refusal(call, Outcome.REFUSED, error.rule or error.code)
+            if error.rule:
+                self.grounds.learn(_without(error.message, said))
             return Refusal(error.code, error.message)
         except Exception as error:  # noqa: BLE001 - the edge of a tool call: a refusal; the log has the traceback
             _log.exception("tool.failed", tool=tool.name)
@@ -223,6 +225,15 @@ class SandboxError(AppError):
     """In a preview nothing is done: here it would be."""
 
     code = "sandbox"
+
+
+def _without(sentence: str, said: Mapping[str, JsonValue]) -> str:
+    """Return a rule's sentence without what it only repeats of the arguments: that was not learnt from the shop."""
+    for value in said.values():
+        for one in value if isinstance(value, list) else [value]:
+            if isinstance(one, str) and one:
+                sentence = sentence.replace(one, " ")
+    return sentence
 
 
 class _InvalidArgumentError(AppError):

@@ -8,7 +8,9 @@ from collections.abc import AsyncIterator
 from support_ai.access.actor import Staff
 from support_ai.agent.brain import AllSaid, Dropped, Event, Remembered, Turn
 from support_ai.agent.local.facts import Facts
+from support_ai.agent.local.gathering import gather
 from support_ai.agent.local.memory import recall
+from support_ai.agent.local.rereading import retold
 from support_ai.agent.local.thread import Thread
 from support_ai.agent.local.understanding import Understanding
 
@@ -25,7 +27,8 @@ class LocalBrain:
         is_staff = isinstance(turn.person, Staff)
         wishes = await self._understanding.understand_all_async(turn.text, is_staff=is_staff)
         thread = Thread(turn, Facts(turn.person, turn.tools), recall(turn.memory))
-        for wish in wishes:
+        told = [retold(wish, turn.text[wish.start : wish.end or None], is_staff=is_staff) for wish in wishes]
+        for wish in gather(told, turn.text):
             await thread.take(wish)
         await thread.close()
         for event in thread.events:

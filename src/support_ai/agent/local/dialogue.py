@@ -17,6 +17,10 @@ from support_ai.agent.local import (
     refund_answers,
     report_answers,
     small_talk,
+    staff_changes,
+    staff_limits,
+    staff_look_ups,
+    staff_tickets,
     sum_answers,
     ticket_answers,
     unknown_answers,
@@ -33,7 +37,7 @@ _MANAGERS_ONLY: Mapping[Intent, Permission] = MappingProxyType(
     }
 )
 # Every change by its action's name, for whoever goes on with a form.
-KINDS: Mapping[str, Kind] = own_changes.KINDS
+KINDS: Mapping[str, Kind] = MappingProxyType({**own_changes.KINDS, **staff_changes.KINDS})
 TASKS: Mapping[Intent, Task] = MappingProxyType(
     {
         Intent.WHERE_IS_MY_ORDER: order_answers.where,
@@ -84,10 +88,41 @@ TASKS: Mapping[Intent, Task] = MappingProxyType(
 )
 
 
+# What colleagues mean by the same words.
+STAFF_TASKS: Mapping[Intent, Task] = MappingProxyType(
+    {
+        **dict.fromkeys(
+            (
+                Intent.WHERE_IS_MY_ORDER,
+                Intent.SHOW_ORDER,
+                Intent.LIST_ORDERS,
+                Intent.PREVIOUS_ORDER,
+                Intent.ORDERS_TODAY,
+                Intent.SEARCH_ORDERS,
+                Intent.PROFILE,
+                Intent.FIND_CUSTOMER,
+                Intent.IDENTIFY,
+                Intent.REFUND_STATUS,
+            ),
+            staff_look_ups.look_up,
+        ),
+        **staff_changes.TASKS,
+        Intent.ACT_FOR_CUSTOMER: staff_look_ups.act_for,
+        Intent.TICKET_STATUS: staff_tickets.show,
+        Intent.OPEN_TICKET: staff_tickets.open_ticket,
+        Intent.UPDATE_TICKET: staff_tickets.update,
+        Intent.YES: staff_tickets.is_open,
+        Intent.OUT_OF_SCOPE: staff_limits.unknown,
+        Intent.INFORM: staff_limits.unknown,
+        Intent.COMPLAINT: staff_limits.unknown,
+    }
+)
+
+
 async def take(desk: Desk, intent: Intent) -> None:
     """Do the task of an intent; where there is none, say so honestly."""
     permission = _MANAGERS_ONLY.get(intent)
-    task = TASKS.get(intent)
+    task = (STAFF_TASKS.get(intent) if desk.is_staff else None) or TASKS.get(intent)
     if permission is not None and not permits(desk.turn.person, permission):
         desk.say(wording.NOT_PERMITTED[intent.value])
     elif task is not None:

@@ -19,6 +19,8 @@ _OFFERS = Path(__file__).parent / "words" / "offers.txt"
 _LATIN_HINDI = "hi-latn"
 _DEVANAGARI = re.compile(r"[\u0900-\u097f]")
 _SURE = 0.5
+# Alone, these say nothing but hello, and say in which language.
+_GREETINGS = {"hola": "es", "hallo": "de", "moin": "de", "hej": "sv", "hei": "no", "servus": "de"}
 _SHORT = 5
 _ENGLISH_ONLY = (
     "I answer in English; in other languages I can only say so. Our team may be able to help you in yours. "
@@ -52,6 +54,9 @@ def offers() -> Mapping[str, Offer]:
 
 def offer_for(text: str) -> Offer | None:
     """Return what to say to somebody who writes in another language than English; None where it is English or unclear."""
+    alone = _GREETINGS.get(text.strip(" !.,?¡").lower())
+    if alone is not None:
+        return offers()[alone]
     language = language_of(text)
     if language is None or language.code == "en" or language.confidence < _SURE:
         return None

@@ -14,6 +14,7 @@ class Awaiting(StrEnum):
     ORDER_HISTORY_OFFER = "order_history_offer"
     PERSON_OFFER = "person_offer"
     TICKET_OFFER = "ticket_offer"
+    TICKET_TEXT = "ticket_text"
     IDENTIFICATION = "identification"
     ORDER_NUMBER = "order_number"
     SLOT = "slot"
@@ -57,6 +58,8 @@ class Memory:
     last_product: str | None = None
     last_ticket: str | None = None
     customer: str | None = None
+    last_customers: tuple[str, ...] = ()
+    wanted: str | None = None
     form: Form | None = None
     parked: tuple[Form, ...] = ()
     awaiting: Awaiting = Awaiting.NOTHING

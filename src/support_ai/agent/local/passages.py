@@ -12,7 +12,7 @@ _SENTENCE = 3
 _MOST = 5
 _STEM = 5
 # A passage that is a little less alike in meaning and shares more words answers better.
-_NEAR = 0.08
+_NEAR = 0.03
 _CLEAR = 0.5
 _QUESTION = re.compile(r"\b(?:what|how|when|where|who|which|can|could|do|does|is|are|may|will|until|if)\b")
 # How people ask in passing, and how shops head their articles.

@@ -33,7 +33,7 @@ async def report(desk: Desk) -> None:
     unkept = unkept_in(desk.text)
     just_shown = desk.before.last_intent in {one.value for one in REPORTS.values()}
     before = recalled(desk.before.last_report) if just_shown else None
-    asked = asked_for(desk.text, Intent(desk.wish.intent), today_of(desk), before)
+    asked = asked_for(desk.text, Intent(desk.wish.intent), today_of(desk), before, desk.turn.text)
     if unkept is not None:
         desk.say(words.UNKEPT[unkept])
         if unkept != "profit" or asked is None:

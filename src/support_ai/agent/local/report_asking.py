@@ -102,8 +102,11 @@ def recalled(stored: Mapping[str, JsonValue] | None) -> Asked | None:
         return None
 
 
-def asked_for(text: str, intent: Intent, today: date, before: Asked | None) -> Asked | None:
-    """Return which report a question asks for, `before` being the one that was just shown; None where nothing says what about."""
+def asked_for(text: str, intent: Intent, today: date, before: Asked | None, whole: str = "") -> Asked | None:
+    """Return which report a question asks for, `before` being the one that was just shown; None where nothing says what about.
+
+    The days may stand elsewhere in the `whole` message.
+    """
     words = with_corrections(text)
     last = before if before is not None and follows(text) else None
     topic = topic_named(words) or (before.topic if before is not None else topic_of(words, intent))
@@ -111,6 +114,8 @@ def asked_for(text: str, intent: Intent, today: date, before: Asked | None) -> A
         return None
     mended = words.rpartition("\n")[2]
     named = named_days(text, today) or named_days(mended, today) or named_days(_with_month(text), today)
+    if not named and before is None:
+        named = named_days(whole, today)[:1]
     by, cut = _step(mended), cut_of(words)
     known = before if before is not None and not before.usual else last
     days, compared = _spans(mended, named, today, topic, last or known)
@@ -162,6 +167,11 @@ def named_days(text: str, today: date) -> list[Span]:
                 Span(min(first, today), max(first, min(end - _DAY, today)) if first <= today else today)
             )
     return spans
+
+
+def names_month(text: str) -> bool:
+    """Tell whether a short message names a month by its bare name."""
+    return len(text.split()) <= _FEW and _BARE_MONTH.search(text) is not None
 
 
 def _with_month(text: str) -> str:

@@ -33,13 +33,18 @@ async def fill(desk: Desk, form: Form, kind: Kind) -> Form | None:
     match choice:
         case Picked(item_ids=item_ids):
             return _filled(desk, form, item_ids)
+        case Which() if (
+            said.of(EntityType.PRONOUN) and not said.of(EntityType.ITEM) and _spoken_of(desk, order)
+        ):
+            # `those two`, of which was just spoken.
+            return _filled(desk, form, _spoken_of(desk, order))
         case Which(lines=lines):
             await _ask_which(desk, form, order, lines, verb)
         case HowMany(line=line, is_too_many=too_many):
             first = [change_words.too_many(order.number, line)] if too_many else []
             counts = [str(n) for n in range(1, line.quantity + 1)]
             question = change_words.how_many(verb, order.number, line)
-            await changing.ask(desk, _narrowed(form, line), SLOT, *first, question, choices=counts, values=(line.item_id,))  # fmt: skip
+            await changing.ask(desk, _narrowed(form, line), SLOT, *first, question, choices=counts, values=(line.item_id,), came_nearer=not too_many)  # fmt: skip
         case _:
             return await _nothing_named(desk, form, order, said, verb)
     return None

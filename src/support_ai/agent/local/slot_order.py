@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from support_ai.access.actor import Staff
@@ -16,6 +16,7 @@ from support_ai.agent.local.finding import number_at
 from support_ai.agent.local.kind import Kind
 from support_ai.agent.local.memory import Form
 from support_ai.agent.local.periods import days_between
+from support_ai.agent.local.picking import Picked, pick
 from support_ai.agent.local.said import Said, read
 from support_ai.agent.tools.orders import SEARCH_ORDERS, SearchOrders
 from support_ai.orders.models import Order, OrderSummary
@@ -25,6 +26,7 @@ _MOST_READ = 12
 _SAME = re.compile(r"\b(?:same|this|that|it|them|those|these)\b", re.IGNORECASE)
 _OLDER = re.compile(r"\b(?:older|earlier|previous|former) (?:order|one|of)\b", re.IGNORECASE)
 _NEWER = re.compile(r"\b(?:newer|later|more recent|latter) (?:order|one|of)\b", re.IGNORECASE)
+_THE = re.compile(r"\b(?:the|my|this|that|these|those)\b", re.IGNORECASE)
 _YEAR = re.compile(r"\d{4}")
 _FIRST_DAY = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -47,7 +49,6 @@ async def fill(desk: Desk, form: Form, kind: Kind) -> Form | None:
 async def _named(desk: Desk, form: Form, kind: Kind, number: str) -> Form | None:
     order = await desk.facts.order(number)
     if isinstance(order, Missing):
-        desk.memory = replace(desk.memory, form=None)
         order_answers.not_found(desk, order.number)
         return None
     return await _checked(desk, replace(form, order=order.number), kind)
@@ -64,7 +65,6 @@ async def _checked(desk: Desk, form: Form, kind: Kind) -> Form | None:
     if order.status not in kind.statuses:
         refusal = await changing.refused(desk, kind, form)
         if refusal is not None and refusal.rule.split(".")[-1] not in _DETAILS:
-            desk.memory = replace(desk.memory, form=None)
             await changing.tell(desk, kind, form, refusal)
             return None
     return form
@@ -92,29 +92,72 @@ async def orders_of(desk: Desk, form: Form) -> Sequence[OrderSummary]:
 async def _searched(desk: Desk, form: Form, kind: Kind, said: Said) -> Form | None:
     """Choose among the customer's orders."""
     orders = await orders_of(desk, form)
-    if not orders:
-        return await _ask(desk, form, kind, ())
     if form.choices and form.asked == SLOT:
         orders = [one for one in orders if one.number in form.choices] or orders
-    of_days = _of_days(desk, orders, said)
-    candidates = of_days or orders
-    holding, is_named = await _holding(desk, candidates, said)
-    if is_named and not holding and len(candidates) < len(orders):
-        holding, is_named = await _holding(desk, orders, said)
-    pool: Sequence[OrderSummary] = holding or candidates
-    place = _place(said)
-    if place is not None and (number := _at(place, pool, desk, kind, is_named=bool(holding))) is not None:
+    pool = await _pool(desk, orders, said)
+    number = await _chosen(desk, kind, said, pool)
+    if number is not None:
         return await _checked(desk, replace(form, order=number), kind)
-    fitting = [one for one in pool if one.status in kind.statuses]
-    chosen = _spoken_of(desk, said, pool, fitting, is_named=bool(holding))
-    if chosen is not None:
-        return await _checked(desk, replace(form, order=chosen), kind)
-    if len(fitting) == 1 or (not fitting and (len(pool) == 1 or holding or of_days)):
-        return await _checked(desk, replace(form, order=(fitting or list(pool))[0].number), kind)
-    if not fitting:
+    fitting = _fitting(pool.orders, kind)
+    if orders and not fitting:
         changing.stop(desk, change_words.NO_ORDERS_TO.format(verb=kind.verb))
         return None
     return await _ask(desk, form, kind, fitting)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pool:
+    """The orders of which one may be meant, and whether they hold what is named, or are of days that are."""
+
+    orders: Sequence[OrderSummary]
+    holds_named: bool
+    is_of_days: bool
+
+
+async def _pool(desk: Desk, orders: Sequence[OrderSummary], said: Said) -> _Pool:
+    of_days = _of_days(desk, orders, said)
+    candidates = of_days or orders
+    found = await holding(desk, candidates, said)
+    if not found and len(candidates) < len(orders):
+        found = await holding(desk, orders, said)
+    return _Pool(found or candidates, bool(found), bool(of_days))
+
+
+def _fitting(orders: Sequence[OrderSummary], kind: Kind) -> list[OrderSummary]:
+    return [one for one in orders if one.status in kind.statuses]
+
+
+async def _chosen(desk: Desk, kind: Kind, said: Said, pool: _Pool) -> str | None:
+    """Return the order that is meant: at the place that is named, the one spoken of, the only one; None where it is open."""
+    orders, fitting = pool.orders, _fitting(pool.orders, kind)
+    place = _place(said)
+    at_place = None if place is None else _at(place, orders, desk, kind, is_named=pool.holds_named)
+    chosen = at_place or _spoken_of(desk, said, orders, fitting, is_named=pool.holds_named)
+    if chosen is not None:
+        return chosen
+    if len(fitting) == 1 or (
+        not fitting and orders and (len(orders) == 1 or pool.holds_named or pool.is_of_days)
+    ):
+        return (fitting or list(orders))[0].number
+    last = desk.before.last_order
+    if not fitting:
+        return last if last in {one.number for one in orders} else None
+    if pool.holds_named and _THE.search(said.text) and await _is_same_thing(desk, fitting, said):
+        # Whoever says `the lamp` means one lamp: the newest; the offer says which order it is of.
+        return fitting[0].number
+    return None
+
+
+async def _is_same_thing(desk: Desk, orders: Sequence[OrderSummary], said: Said) -> bool:
+    """Tell whether what is named is the same item in every one of the orders."""
+    found: set[frozenset[str]] = set()
+    for one in orders:
+        order = await desk.facts.order(one.number)
+        if isinstance(order, Missing):
+            return False
+        choice = pick(order.items, said)
+        found.add(frozenset(choice.item_ids) if isinstance(choice, Picked) else frozenset({one.number}))
+    return len(found) == 1
 
 
 def _spoken_of(
@@ -175,8 +218,8 @@ def _of_days(desk: Desk, orders: Sequence[OrderSummary], said: Said) -> list[Ord
     return []
 
 
-async def _holding(desk: Desk, orders: Sequence[OrderSummary], said: Said) -> tuple[list[OrderSummary], bool]:
-    """Return the orders that hold everything, else anything, that is named; and whether a thing of any is named."""
+async def holding(desk: Desk, orders: Sequence[OrderSummary], said: Said) -> list[OrderSummary]:
+    """Return the orders that hold most of what is named; none where none holds any of it."""
     found: list[tuple[int, OrderSummary]] = []
     for summary in orders[:_MOST_READ]:
         order = await desk.facts.order(summary.number)
@@ -184,7 +227,7 @@ async def _holding(desk: Desk, orders: Sequence[OrderSummary], said: Said) -> tu
         if score:
             found.append((score, summary))
     best = max((score for score, _ in found), default=0)
-    return [one for score, one in found if score == best], bool(found)
+    return [one for score, one in found if score == best]
 
 
 def held(order: Order, said: Said) -> int:

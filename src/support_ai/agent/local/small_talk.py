@@ -6,6 +6,7 @@ from support_ai.access.actor import Customer, Staff
 from support_ai.agent.brain import Refusal
 from support_ai.agent.local import wording
 from support_ai.agent.local.desk import Desk
+from support_ai.agent.local.intent import Intent
 from support_ai.conversations.models import Speaker
 
 _HOW_ARE_YOU = re.compile(
@@ -76,6 +77,9 @@ async def leave_it(desk: Desk) -> None:
 
 async def yes(desk: Desk) -> None:
     """Answer a yes to nothing: it does nothing, and what is wanted is asked."""
+    if desk.before.last_intent == Intent.OPEN_TICKET.value and desk.before.last_ticket is not None:
+        desk.say(f"Good: our team has your ticket {desk.before.last_ticket}.")
+        return
     desk.say(f"All right! {_WHAT_NOW}")
 
 

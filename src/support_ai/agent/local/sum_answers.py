@@ -8,18 +8,20 @@ from support_ai.agent.brain import Refusal
 from support_ai.agent.local import order_answers, policy_answers, product_answers, wording
 from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.entities import EntityType
+from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.list_answers import filtered
 from support_ai.agent.local.meaning import Meant, in_days, orders_meant
 from support_ai.agent.local.memory import Awaiting
 from support_ai.agent.local.order_aspects import item_text
 from support_ai.agent.local.picking import HowMany, Picked, Which, pick
 from support_ai.agent.local.product_finding import fitting, products_named
-from support_ai.agent.local.reckoning import paid_for, reckoned, summed, together
+from support_ai.agent.local.reckoning import basket, paid_for, reckoned, summed, together
 from support_ai.agent.local.said import Said
 from support_ai.core.money import decimal_text, format_money
 from support_ai.orders.amounts import line_values, pieces_value
 from support_ai.orders.models import Order, OrderItem, OrderStatus
 
+_FEW = 8
 _SHIPPING_STAYS = "That is what you paid for the items; the shipping fee of {fee} stays."
 _BACK = re.compile(
     r"\b(?:back|refund\w*|return\w*|reimburs\w*|send back|sent back|credited|cancel\w*|(?:would|do|will|could) i get(?! it)|i(?:'d| would|'ll) get)\b",
@@ -54,7 +56,7 @@ async def total(desk: Desk) -> None:
     """Answer a question for a sum, by what it is about."""
     if _SHIPPING.search(desk.text) and not _BACK.search(desk.text) and await policy_answers.quoted(desk):
         return
-    if not _BACK.search(desk.text) and await _of_products(desk):
+    if not _BACK.search(desk.text) and not _goes_on(desk) and await _of_products(desk):
         return
     if desk.is_barred():
         return
@@ -63,12 +65,22 @@ async def total(desk: Desk) -> None:
         order_answers.not_found(desk, meant.missing.number)
     elif _EXTRA.search(desk.text) and not _BACK.search(desk.text) and await _upgrade(desk, meant):
         return
-    elif _BACK.search(desk.text) or desk.before.form is not None or desk.turn.waiting is not None:
+    elif _BACK.search(desk.text) or desk.turn.waiting is not None or _goes_on(desk):
         await _back(desk, meant)
     elif not meant.is_told or (_SPENT.search(desk.text) and not meant.by_thing):
         await _spent(desk)
     else:
         await _cost(desk, meant)
+
+
+def _goes_on(desk: Desk) -> bool:
+    """Tell whether a sum of what would come back was spoken of just before, and more of it is asked."""
+    is_short = len(desk.text.split()) <= _FEW and not _SPENT.search(desk.text)
+    return (
+        is_short
+        and desk.before.last_intent == Intent.GET_BACK_TOTAL.value
+        and desk.before.last_order is not None
+    )
 
 
 async def show(desk: Desk) -> None:
@@ -103,22 +115,8 @@ async def _of_products(desk: Desk) -> bool:
     found = products_named(asked, await desk.facts.products())
     if not found:
         return False
-    if len(found) == 1:
+    if len(found) == 1 or not await basket(desk, found, asked):
         await product_answers.product(desk)
-        return True
-    chosen = [(one, fitting(one, asked)) for one in found]
-    if any(len({variant.price_minor for variant in variants}) != 1 for _, variants in chosen):
-        await product_answers.product(desk)
-        return True
-    prices = [variants[0].price_minor for _, variants in chosen]
-    currency = chosen[0][1][0].currency
-    whole = await summed(desk, prices, currency)
-    if whole is None:
-        return False
-    each = ", ".join(
-        f"{one.name} {format_money(price, currency)}" for (one, _), price in zip(chosen, prices, strict=True)
-    )
-    desk.say(f"Together that is {format_money(whole, currency)}: {each}.")
     return True
 
 
@@ -236,11 +234,19 @@ def _shares(desk: Desk, order: Order, *, is_only: bool) -> list[_Share] | str:
                     )
             return found
         case HowMany(line=line):
-            return [_Share(order, line, line.quantity, values[line.line])]
+            count = 1 if _is_single(said.text, line) else line.quantity
+            return [_Share(order, line, count, pieces_value(values[line.line], line.quantity, 0, count))]
         case Which(lines=lines):
             return [_Share(order, one, one.quantity, values[one.line]) for one in lines]
         case _:
             return []
+
+
+def _is_single(text: str, item: OrderItem) -> bool:
+    """Tell whether one piece of an item is spoken of: `one keyboard`, `a pair of shoes`."""
+    head = re.escape(item.name.split()[-1].lower().removesuffix("s"))
+    single = rf"\b(?:one|an?|1|single)\s+(?:[\w-]+\s+){{0,3}}{head}(?:s\b(?<=pair of {head}s))?\b"
+    return re.search(single, text, re.IGNORECASE) is not None
 
 
 def _of_order(said: Said, order: Order, *, is_only: bool) -> Said:

@@ -28,6 +28,7 @@ _BEFORE_TARGET = re.compile(
     r"\b(?:for|to|into|in|by|with|want|need|prefer|rather|get|wish|take|be|instead of|make (?:it|them|one)|become)\b[^,.;!?]{0,24}$",
     re.IGNORECASE,
 )
+_RIGHT_BEFORE = re.compile(r"\b(?:for|to|into|in|be|with)(?: (?:a|an|the|size|colou?r))*\W*$", re.IGNORECASE)
 _SOURCE = re.compile(
     r"\b(?:from|instead of|rather than|not|have|got|received|ordered|i did order)\b[^,.;!?]{0,30}$",
     re.IGNORECASE,
@@ -62,15 +63,15 @@ def wanted_variant(product: Product, current: str, said: Said) -> Found | NotThe
     others = tuple(one for one in product.variants if one.available and one.item_id != current)
     options = dict(have.options) if have is not None else {}
     wished = _wished(product, options, said)
+    unknown = _unknown_option(product, said)
+    if unknown is not None and not any(options.get(name) != value for name, value in wished.items()):
+        return NotThere(unknown, others)
     if wished:
         fitting = [one for one in product.variants if _has(one, {**options, **wished})]
         return _chosen(fitting, product, others, wished)
     compared = _compared(product, have, said, others)
     if compared is not None:
         return compared
-    unknown = _unknown_option(product, said)
-    if unknown is not None:
-        return NotThere(unknown, others)
     if len(others) == 1 and _asks_for_other(said):
         return Found(others[0])
     return Open(others)
