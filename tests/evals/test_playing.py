@@ -104,9 +104,11 @@ async def test_an_answer_that_does_not_come_in_time_is_a_failure(
     databases: Databases, settings: Settings, thought: Thought
 ) -> None:
     slow = Stage(stage_settings(settings, databases), databases, Thought(thought.embedder, _Slow()))
-    played = await play(on(slow), _script("rohan", {"say": "hello", "has": ["hello"]}), turn_seconds=0.5)
+    played = await play(
+        on(slow), _script("rohan", {"say": "are you there?", "has": ["hello"]}), turn_seconds=0.5
+    )
     assert played.faults == ("no answer after 0.5 seconds",)
-    assert [one.said for one in played.exchanges] == [("hello",)]
+    assert [one.said for one in played.exchanges] == [("are you there?",)]
 
 
 async def test_the_code_that_was_mailed_last_can_be_typed(stage: Stage) -> None:

@@ -18,7 +18,38 @@ from support_ai.core.crypto import SealingKey
 _MASK = re.compile(r"[•/]{2,}(?: \d{4}(?!\d))?")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _ABOUT_CARDS = frozenset(
-    ["my", "the", "card", "number", "is", "it", "and", "here", "cvv", "cvc", "code", "pin", "exp", "expiry", "expires", "date", "valid", "visa", "mastercard", "amex", "credit", "debit", "password", "this", "of", "its", "no", "ok", "hi", "hello"]
+    [
+        "my",
+        "the",
+        "card",
+        "number",
+        "is",
+        "it",
+        "and",
+        "here",
+        "cvv",
+        "cvc",
+        "code",
+        "pin",
+        "exp",
+        "expiry",
+        "expires",
+        "date",
+        "valid",
+        "visa",
+        "mastercard",
+        "amex",
+        "credit",
+        "debit",
+        "password",
+        "this",
+        "of",
+        "its",
+        "no",
+        "ok",
+        "hi",
+        "hello",
+    ]
 )
 
 

@@ -54,7 +54,6 @@ class Spoken:
     drops: bool = False
     is_all: bool = False
     missed: bool = False
-    is_all: bool = False
     was_passed_on: bool = False
 
     def note(self, event: Event) -> None:
@@ -74,8 +73,6 @@ class Spoken:
                 self.is_all = True
             case Missed():
                 self.missed = True
-            case AllSaid():
-                self.is_all = True
             case Working() | IdentityWanted():
                 pass
         self.tell(event)

@@ -93,7 +93,6 @@ async def hand_over(desk: Desk) -> None:
         return
     if done.ticket is None:
         desk.keep(replace(desk.memory, last_intent=_HANDED_OVER))
-        desk.say(*([wording.PASSED_ON] if done.is_new else []))
     desk.say(*done.sentences)
 
 
