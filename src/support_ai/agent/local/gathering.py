@@ -3,13 +3,12 @@
 The pieces of a message that only say more about a change (how to pay, which order, why) belong to that change.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from support_ai.agent.local.entity import EntityType
+from support_ai.agent.local.expected import CHANGES, is_alike
 from support_ai.agent.local.intent import Intent
-from support_ai.agent.local.routing import CHANGES, is_alike
 from support_ai.agent.local.understanding import Understood
 
 _SURE = 0.60
@@ -24,8 +23,6 @@ _LOOK_UPS = frozenset({Intent.SHOW_ORDER, Intent.WHERE_IS_MY_ORDER, Intent.PREVI
 # With a reason in it, such a piece says why.
 _WHYS = frozenset({Intent.CHANGE_OF_MIND, Intent.WITHDRAW_RETURN, Intent.ITEM_PROBLEM, Intent.INFORM, Intent.NO, Intent.COMPLAINT, Intent.OUT_OF_SCOPE, Intent.RETURN_ITEMS})  # fmt: skip
 _BARE = 4
-# Who asks what would be if they did something does not ask for it yet.
-_IF = re.compile(r"^\W*(?:and |but |so )?(?:what )?if (?:i|we)\b|\bwhat happens (?:if|when)\b|\b(?:suppose|supposing|assuming) (?:i|we)\b", re.IGNORECASE)  # fmt: skip
 
 
 def gather(wishes: Sequence[Understood], text: str) -> tuple[Understood, ...]:
@@ -38,12 +35,25 @@ def gather(wishes: Sequence[Understood], text: str) -> tuple[Understood, ...]:
             found[-1] = _joined(found[-1], wish, leads=wish)
         else:
             found.append(wish)
-    return tuple(found)
+    return tuple(one for wish in found for one in _spread(wish))
 
 
-def is_hypothetical(text: str) -> bool:
-    """Tell whether a message only asks what would be."""
-    return _IF.search(text) is not None and "?" in text
+def _spread(wish: Understood) -> tuple[Understood, ...]:
+    """Return a look-up of several orders as one of each."""
+    numbers = dict.fromkeys(wish.values(EntityType.ORDER_NUMBER))
+    if wish.intent not in (Intent.SHOW_ORDER, Intent.WHERE_IS_MY_ORDER) or len(numbers) < len(
+        ("one", "other")
+    ):
+        return (wish,)
+    return tuple(
+        replace(
+            wish,
+            entities=tuple(
+                one for one in wish.entities if one.type is not EntityType.ORDER_NUMBER or one.value == number
+            ),
+        )
+        for number in numbers
+    )
 
 
 def _joined(first: Understood, second: Understood, leads: Understood | None = None) -> Understood:
@@ -58,20 +68,15 @@ def _belongs(change: Understood, other: Understood, text: str) -> bool:
     words = text[other.start : other.end or None]
     if other.intent in CHANGES and is_alike(other.intent, CHANGES[change.intent]):
         return _adds_nothing(other) or other.intent is not change.intent
-    if (
-        other.values(EntityType.REASON)
-        and not other.values(EntityType.ORDER_NUMBER)
-        and other.intent in _WHYS
-    ):
+    says_why = other.values(EntityType.REASON) and _adds_nothing(other) and other.intent in _WHYS
+    if says_why or (other.intent in _LOOK_UPS and len(words.split()) <= _BARE):
         return True
     if "?" in words:
-        return change.intent in _ITEM_CHANGES and other.intent is Intent.PRODUCT_QUESTION and not change.values(EntityType.ITEM)  # fmt: skip
-    if other.intent in _ABOUT_IT and (
-        change.intent in _ITEM_CHANGES or other.intent is not Intent.CHANGE_PAYMENT
-    ):
-        return True
-    is_bare = other.intent in _LOOK_UPS and len(words.split()) <= _BARE
-    return is_bare or (other.confidence < _SURE and other.intent not in CHANGES)
+        is_first = change.intent in _ITEM_CHANGES and not change.values(EntityType.ITEM)
+        return is_first and other.intent is Intent.PRODUCT_QUESTION
+    is_of_items = change.intent in _ITEM_CHANGES or other.intent is not Intent.CHANGE_PAYMENT
+    is_unsure = other.confidence < _SURE and other.intent not in CHANGES
+    return is_unsure or (other.intent in _ABOUT_IT and is_of_items)
 
 
 def _adds_nothing(wish: Understood) -> bool:

@@ -20,7 +20,7 @@ class Kind:
 
     `statuses` are those in which an order usually can have it: they decide which of several orders is meant, never whether
     it may be done. `probe` are arguments of which nothing can come but a refusal: the rule that forbids the change itself, if
-    one does, is told before anything is asked. `instead` says what else is possible after a refusal.
+    one does, is told before anything is asked. `prefers` are statuses of which one order is meant where others could be too. `instead` says what else is possible after a refusal.
     """
 
     name: str
@@ -29,4 +29,5 @@ class Kind:
     arguments: Arguments
     statuses: frozenset[OrderStatus] = field(default_factory=frozenset[OrderStatus])
     probe: Arguments | None = None
+    prefers: frozenset[OrderStatus] = field(default_factory=frozenset[OrderStatus])
     instead: Mapping[OrderStatus, str] = field(default_factory=dict[OrderStatus, str])

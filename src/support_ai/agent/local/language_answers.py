@@ -22,6 +22,8 @@ _SURE = 0.5
 # Alone, these say nothing but hello, and say in which language.
 _GREETINGS = {"hola": "es", "hallo": "de", "moin": "de", "hej": "sv", "hei": "no", "servus": "de"}
 _SHORT = 5
+# Words for yes and no that English has, or slips into.
+_ENGLISH_TOO = frozenset(("ok", "no", "bueno", "da", "so"))
 _ENGLISH_ONLY = (
     "I answer in English; in other languages I can only say so. Our team may be able to help you in yours. "
     "Would you like me to pass you to a colleague?"
@@ -70,6 +72,10 @@ def agreed(text: str) -> bool | None:
     if not 0 < len(words) <= _SHORT:
         return None
     head = words[0]
+    language = language_of(text)
+    is_english = language is not None and language.code == "en"
+    if is_english or (head in _ENGLISH_TOO and language is None):
+        return None
     if any(head in one.no for one in offers().values()):
         return False
     if any(head in one.yes for one in offers().values()):

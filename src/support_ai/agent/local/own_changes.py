@@ -95,6 +95,7 @@ CANCEL_ORDER = Kind(
     _cancel,
     _PENDING,
     _no_reason,
+    _PENDING,
     MappingProxyType(
         {
             OrderStatus.DELIVERED: change_words.RETURN_NOW,
@@ -110,6 +111,7 @@ RETURN_ITEMS = Kind(
     _return,
     _DELIVERED,
     _no_items,
+    _DELIVERED,
     MappingProxyType(
         {
             OrderStatus.PENDING: change_words.CANCEL_INSTEAD,
@@ -125,6 +127,7 @@ EXCHANGE_ITEMS = Kind(
     _other_items,
     _PENDING | _DELIVERED,
     _no_pairs,
+    _DELIVERED,
     MappingProxyType(
         {OrderStatus.SHIPPED: change_words.EXCHANGE_LATER, OrderStatus.PROCESSED: change_words.EXCHANGE_LATER}
     ),
@@ -136,6 +139,7 @@ CHANGE_ITEMS = Kind(
     _other_items,
     _PENDING | _DELIVERED,
     _no_pairs,
+    _PENDING,
     EXCHANGE_ITEMS.instead,
 )
 CHANGE_ADDRESS = Kind(

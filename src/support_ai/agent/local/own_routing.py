@@ -49,6 +49,10 @@ _CUES: tuple[_Cue, ...] = (
     _cue(r"^\W*(?:(?:ok(?:ay)?|and|so|but|what about|how about|now|then)\W+){0,3}(?:mine|my (?:one|order|parcel))\W*$", Intent.WHERE_IS_MY_ORDER),
     _cue(r"\b(?:to )?(?:which|what|whose) (?:address|place|house|street|city)\b(?!.*\b(?:change|wrong|instead)\b)|\bwhere (?:is|are|was|were) (?:it|the \w+|my \w+|this|that)[^.?!]{0,40}\b(?:going|travel\w*|sent to|shipped to|headed)\b|\bwhat address\b", Intent.SHOW_ORDER, Intent.CHANGE_ADDRESS, Intent.CHANGE_CUSTOMER_ADDRESS, Intent.POLICY_QUESTION),
     _cue(r"^\W*(?:(?:and|but|ok(?:ay)?|so)\W+)*(?:to|at) (?:which|what) address\b", Intent.SHOW_ORDER, Intent.PROFILE),
+    _cue(r"\bwhereabouts\b", Intent.WHERE_IS_MY_ORDER),
+    _cue(r"\b(?:go|going) back (?:one|an?|\d) (?:more )?orders?\b|\bone order (?:back|earlier|before)\b|\b(?:order|one|purchase) (?:b4|befor|bfore|before) (?:that|this|it)\b", Intent.PREVIOUS_ORDER),
+    _cue(r"\b(?:safe|secure|secured|encrypt\w*|privacy|gdpr)\b", Intent.POLICY_QUESTION, Intent.PROFILE, Intent.BOT_QUESTION, Intent.CHANGE_PAYMENT),
+    _cue(r"^(?!.*\b(?:reports?|figures|sales|statistics?|numbers of|analytics)\b).*\b(?:days?|deal|terms|rules?|polic\w+|how long|how does|work)\b", Intent.POLICY_QUESTION, Intent.RETURNS_REPORT, Intent.REFUNDS_REPORT),
     _cue(r"\b(?:invoice|receipt|(?:leave|write) a review|gift[- ]wrap\w*|certificate|vat number)\b", Intent.OUT_OF_SCOPE, Intent.SHOW_ORDER, Intent.PROFILE, Intent.LIST_ORDERS, Intent.WHERE_IS_MY_ORDER, Intent.REFUND_STATUS),
     _cue(r"\bwhich (?:one )?of (?:them|those|these|my|the)\b[^?]*\b(?:most|least|cheapest|dearest|expensive|biggest|largest|smallest|highest|lowest)\b", Intent.PREVIOUS_ORDER, Intent.INFORM, Intent.OUT_OF_SCOPE, Intent.LIST_ORDERS, Intent.PRODUCT_QUESTION, Intent.SHOW_ORDER),
     _cue(r"\b(?:loyalty|bonus|reward)s? (?:points?|program\w*|level|status)\b|\bhow many points\b", Intent.OUT_OF_SCOPE, Intent.PROFILE, Intent.SHOW_ORDER, Intent.GET_BACK_TOTAL),
@@ -72,7 +76,12 @@ _NOT_A_PERSON = re.compile(
     r"\b(?:don'?t|do not|no) (?:need|want|wish)(?: to (?:talk|speak) (?:to|with))? (?:a |any |another )?(?:human|person|people|agent|colleague)",
     re.IGNORECASE,
 )
-_FEW, _UNSURE = 8, 0.5
+_FEW, _UNSURE, _RATHER = 8, 0.5, 0.9
+_SAYS = re.compile(r"[^\W_]|[^\x00-\x7f]")
+_OF_BOTS = re.compile(
+    r"\b(?:ro)?bots?\b|\b(?:human|real|person|machine|a\.?i|program\w*|assistant|computer|automated|automatic|chat ?gpt|gpt|llm|who|what) ?(?:am i|are you|is this|r u)?\b|\bname\b",
+    re.IGNORECASE,
+)
 _VAGUE = frozenset({Intent.INFORM, Intent.OUT_OF_SCOPE, Intent.PREVIOUS_ORDER, Intent.REPEAT, Intent.SHOW_ORDER, Intent.YES, Intent.GREET})  # fmt: skip
 _ON_PRODUCTS = frozenset(
     {Intent.PRODUCT_QUESTION.value, Intent.LIST_PRODUCTS.value, Intent.PLACE_ORDER.value}
@@ -100,16 +109,25 @@ def reread(person: Person, text: str, wish: Understood, memory: Memory) -> Under
 
 
 def _meant(person: Person, text: str, wish: Understood, memory: Memory) -> Intent | None:
+    return _follows(text, wish, memory) or _corrected(person, text, wish, memory) or _cued(text, wish)
+
+
+def _corrected(person: Person, text: str, wish: Understood, memory: Memory) -> Intent | None:
     numbers = wish.values(EntityType.ORDER_NUMBER)
-    follows = _follows(text, wish, memory)
-    if follows is not None:
-        return follows
+    if not _SAYS.search(text) and wish.intent is not Intent.YES:
+        return Intent.REPEAT
+    if wish.intent is Intent.BOT_QUESTION and wish.confidence < _RATHER and not _OF_BOTS.search(text):
+        return Intent.OUT_OF_SCOPE
     if any(_ITEM_NUMBER.fullmatch(one) for one in numbers) and wish.intent not in _CHANGES:
         return Intent.PRODUCT_QUESTION
     if wish.intent in _CHANGES and not numbers and memory.form is None and _is_general(person, text):
         return Intent.POLICY_QUESTION
     if wish.intent is Intent.TALK_TO_PERSON and _NOT_A_PERSON.search(text):
         return wish.runner_up if wish.runner_up is not Intent.TALK_TO_PERSON else Intent.INFORM
+    return None
+
+
+def _cued(text: str, wish: Understood) -> Intent | None:
     return next(
         (
             cue.meant
@@ -130,7 +148,9 @@ def _follows(text: str, wish: Understood, memory: Memory) -> Intent | None:
     before = memory.last_intent
     if before == Intent.GET_BACK_TOTAL.value and is_open and wish.values(EntityType.QUANTITY):
         return Intent.GET_BACK_TOTAL
-    if before in _ON_PRODUCTS and memory.last_product is not None and is_open and _VARIANT.search(text):
+    points = bool(wish.values(EntityType.PRONOUN) or wish.values(EntityType.QUANTITY))
+    is_more = (wish.intent is Intent.GET_BACK_TOTAL and points) or (is_open and bool(_VARIANT.search(text)))
+    if before in _ON_PRODUCTS and memory.last_product is not None and is_more:
         return Intent.PRODUCT_QUESTION
     if memory.last_order is not None and wish.intent is Intent.REPEAT and _OPTION_QUESTION.search(text):
         return Intent.SHOW_ORDER

@@ -39,6 +39,10 @@ _USUAL: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             r"\b(?:what'?s|how much|cost of|price of|pay|free)\b.{0,25}\b(?:shipping|delivery|postage)\b|\bshipping (?:then|cost|costs|fee|fees|free)\b",
             "what does shipping cost",
         ),
+        (
+            r"\bhow (?:can|do|could) (?:i|we|you) pay\b|\bpayment (?:methods?|options?)\b|\b(?:do|can) (?:you|i) (?:take|accept|pay (?:with|by|in|using|via))\b",
+            "which payment methods do you accept",
+        ),
         (r"\b(?:lost|never (?:came|arrived|comes)|goes missing|gets lost)\b", "a parcel is late or lost"),
         (
             r"\b(?:bring|give|send|take) (?:it|them|things?|stuff|something|that) back\b|\b(?:doesn'?t|does not|didn'?t|don'?t) fit\b|\bchange my mind\b",

@@ -25,7 +25,7 @@ _WANTS = re.compile(
 _FEW = 8
 _WHEN = re.compile(r"\b(?:when|what time|which hours|until when|how late|opening hours)\b", re.IGNORECASE)
 _HOW_LONG = re.compile(
-    r"\b(?:how (?:long|soon|much longer|many (?:people|are))|when|what time|eta|still there|anybody there|any ?one there)\b",
+    r"\b(?:how (?:long|soon|much longer|many (?:people|are))|when|what time|eta|still there|anybody there|any ?one there)\b|^\W*(?:today|tomorrow|now)\W*$",
     re.IGNORECASE,
 )
 # What is remembered of a conversation that colleagues have.
@@ -87,7 +87,12 @@ async def hand_over(desk: Desk) -> None:
         desk.wait_for(Awaiting.PERSON_OFFER)
         desk.say(wording.PERSON_OFFER)
         return
-    done = await desk.turn.tools.use(HAND_OVER, HandOver(reason="asked for a person"))
+    await call_a_person(desk, "asked for a person")
+
+
+async def call_a_person(desk: Desk, reason: str) -> None:
+    """Give the conversation to the colleagues, and say what happens next."""
+    done = await desk.turn.tools.use(HAND_OVER, HandOver(reason=reason))
     if isinstance(done, Refusal):
         desk.say(done.sentence)
         return

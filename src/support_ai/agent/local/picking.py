@@ -1,5 +1,6 @@
 """Which pieces of an order a text means, and how many of each. Pure."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from support_ai.orders.models import OrderItem
 
 _WHOLE = frozenset({"all", "rest"})
 _NEAR = 28
+_ARTICLE = re.compile(r"\b(?:an?|another) (?:\w+ ){0,2}$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,8 +201,10 @@ def chosen_quantity(said: Said, found: Sequence[Entity]) -> str | None:
 def _quantity_near(said: Said, mention: Named, others: Sequence[Named]) -> str | None:
     """Return how many of a mention are meant: the number before it, or behind it, nearer than to any other mention."""
     found = said.quantities
-    if len(others) == 1:
+    if len(others) == 1 and found:
         return chosen_quantity(said, found)
+    if _ARTICLE.search(said.text[: mention.start]) and not mention.is_plural:
+        return "1"
     start = max((one.end for one in others if one.end <= mention.start), default=0)
     end = min((one.start for one in others if one.start >= mention.end), default=len(said.text))
     before = [one for one in found if start <= one.start and one.end <= mention.start]

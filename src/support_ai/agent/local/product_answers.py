@@ -24,6 +24,9 @@ from support_ai.core.money import format_money, parse_money
 
 _MOST = 4
 _BESIDE = 4
+_ONES = frozenset(("one", "ones"))
+_LETTERS = frozenset(("xxs", "xs", "s", "m", "l", "xl", "xxl", "xxxl"))
+_TIMES = re.compile(r"\b(?:times|x) ?(\d{1,2})\b", re.IGNORECASE)
 _MINE = re.compile(
     r"\b(?:when did i|did i (?:get|buy|order)|i (?:bought|ordered|received|got)|(?:have|has) my|my order)\b",
     re.IGNORECASE,
@@ -88,9 +91,15 @@ def asked_by(desk: Desk) -> Asked:
     return Asked(desk.text, entities)
 
 
+def _is_option(phrase: str, asked: Asked) -> bool:
+    """Tell whether a phrase only says which one: `blue one`, `m navy`."""
+    options = {word for one in asked.values(EntityType.OPTION) for word in one.lower().split()}
+    return all(word in options or word in _ONES or word in _LETTERS for word in phrase.lower().split())
+
+
 async def _spoken_of(desk: Desk, asked: Asked) -> tuple[Product, ...]:
     """Return the product that was spoken of before: by the assistant, or by the person just before."""
-    named_words = [one for one in asked.values(EntityType.ITEM) if not one.split()[-1].startswith("one")]
+    named_words = [one for one in asked.values(EntityType.ITEM) if not _is_option(one, asked)]
     if desk.before.last_product is not None and not named_words:
         found = await desk.facts.product(desk.before.last_product)
         return () if isinstance(found, Refusal) else (found,)
@@ -176,10 +185,16 @@ async def _say(desk: Desk, product: Product, asked: Asked, *, alone: bool) -> No
 
 def _count(asked: Asked) -> int:
     """Return how many of a thing are spoken of: the number that stands right before it."""
+    times = _TIMES.search(asked.text)
+    if times is not None:
+        return int(times[1])
+    if _HOW_MUCH_MORE.search(asked.text) or "compare" in asked.text.lower():
+        return 1
     items = [one.start for one in asked.entities if one.type is EntityType.ITEM]
     for one in asked.entities:
         stands_before = any(0 <= start - one.end <= _BESIDE for start in items)
-        if one.type is EntityType.QUANTITY and one.value.isdigit() and stands_before:
+        is_of_them = "of" in asked.text[one.start : one.end].lower().split()
+        if one.type is EntityType.QUANTITY and one.value.isdigit() and (stands_before or is_of_them):
             return int(one.value)
     return 1
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from support_ai.access.actor import Person, Staff
 from support_ai.agent.local.entity import EntityType
+from support_ai.agent.local.expected import CHANGES
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.memory import Awaiting, Memory
-from support_ai.agent.local.routing import CHANGES
 from support_ai.agent.local.understanding import Understood
 
 _SURE = 0.30
@@ -29,6 +29,19 @@ _RETURNS = re.compile(
     r"^\W*(?:please |pls |kindly |also |and |i (?:want|need|wish|would like) to |i'?d like to |can (?:i|you|we) (?:please )?|could (?:i|you) (?:please )?)*(?:return|take back|send back|give back)\b(?! (?:to|address|policy|window|label|status))",
     re.IGNORECASE,
 )
+_WANTS_BACK = re.compile(
+    r"\b(?:want|like|wish|need)(?: to)? (?:return|(?:give|send|bring|take)(?: (?:it|them|this|that|these))? back)\b",
+    re.IGNORECASE,
+)
+_LATER = re.compile(
+    r"\b(?:once|when|after|as soon as) (?:it|they|that)(?:'s| is|'ve| has| have)? ?(?:here|arriv\w+|come|comes|came|delivered|been delivered|there)\b",
+    re.IGNORECASE,
+)
+_IF = re.compile(
+    r"\bif (?:i|we) (return|exchang|cancel|swap)\w*\b(?=.*(?:\?|\b(?:what|where|when|how|will|would)\b))",
+    re.IGNORECASE,
+)
+_WHEN = re.compile(r"\b(?:when|wen|whn|where|wher|whr|eta)\b", re.IGNORECASE)
 _WHAT_ABOUT = re.compile(r"\b(?:what|how) about (return|exchang|cancel|swapp)ing\b", re.IGNORECASE)
 _VERBS = {
     "retu": Intent.RETURN_ITEMS,
@@ -83,10 +96,9 @@ def retold(understood: Understood, text: str, *, is_staff: bool) -> Understood:
     intent = understood.intent
     is_open = intent in _TOLD_AS or understood.confidence < _UNSURE
     has_option = bool(understood.values(EntityType.OPTION) or understood.values(EntityType.COMPARISON))
-    meant: Intent | None = _asked_about(text) if intent not in CHANGES else None
-    if meant is not None and not is_staff:
+    meant = None if is_staff else _asked_about(understood, text)
+    if meant is not None:
         return replace(understood, intent=meant, confidence=max(understood.confidence, _MEANT))
-    meant = None
     if intent is Intent.CHANGE_ITEMS and _PART.search(text) and not has_option:
         meant = Intent.CANCEL_ORDER
     elif is_staff:
@@ -108,10 +120,27 @@ def retold(understood: Understood, text: str, *, is_staff: bool) -> Understood:
     return replace(understood, intent=meant, confidence=max(understood.confidence, _MEANT))
 
 
-def _asked_about(text: str) -> Intent | None:
-    """Return which change is proposed by way of a question: `what about returning it then?`."""
-    found = _WHAT_ABOUT.search(text)
-    return None if found is None else _VERBS[found[1].lower()[:4]]
+def _asked_about(understood: Understood, text: str) -> Intent | None:
+    """Return what is asked for by way of a question on what would be, or in a few words."""
+    if (
+        understood.intent in (Intent.RETURN_ITEMS, Intent.EXCHANGE_ITEMS)
+        and "?" in text
+        and _LATER.search(text)
+    ):
+        return Intent.POLICY_QUESTION
+    if understood.intent in (Intent.EXCHANGE_ITEMS, Intent.CHANGE_ITEMS) and _WANTS_BACK.search(text):
+        return None if said_otherwise(text) else Intent.RETURN_ITEMS
+    if understood.intent in CHANGES:
+        return None
+    found = (
+        _WHAT_ABOUT.search(text) or (understood.values(EntityType.ORDER_NUMBER) and _IF.search(text)) or None
+    )
+    if found is not None:
+        return _VERBS[found[1].lower()[:4]]
+    is_open = understood.confidence < _UNSURE or understood.intent in (Intent.OUT_OF_SCOPE, Intent.INFORM)
+    if is_open and len(text.split()) <= _SHORT and _WHEN.search(text) and understood.values(EntityType.ITEM):
+        return Intent.WHERE_IS_MY_ORDER
+    return None
 
 
 def said_otherwise(text: str) -> bool:

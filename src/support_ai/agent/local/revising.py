@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from support_ai.agent.local import things
+from support_ai.agent.local.concerning import concerns
 from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.memory import Form
 from support_ai.agent.local.picking import Picked, pick
@@ -85,7 +86,7 @@ def revised(form: Form, order: Order | None, said: Said) -> Form | None:
     ):
         return reset(form, said)
     if form.kind in _WITH_ADDRESS:
-        has = said.of(EntityType.ADDRESS) or said.of(EntityType.POSTAL_CODE)
+        has = concerns(said, (form,))
         return open_form if has else None
     found: Form | None = None
     if form.kind in WITH_AMOUNT and names_amount(said):

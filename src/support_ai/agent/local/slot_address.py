@@ -25,6 +25,11 @@ _PARTS = {
     "country": "country",
 }
 _HOUSE = re.compile(r"\b(?:number|no\.?|house number|nr\.?)\s*#?(\d{1,5}[a-z]?)\b", re.IGNORECASE)
+_POSTAL = re.compile(r"\b(?:zip|post(?:al)?)(?: ?code)?\b[^\d\n]{0,20}(\d{4,6}(?:-\d{4})?)\b", re.IGNORECASE)
+_UNIT = re.compile(
+    r"\b(?:suite|ste|apt|apartment|flat|unit|floor|room)\.? ?(?:is |should be |number )?#?\w{1,6}\b",
+    re.IGNORECASE,
+)
 _ELSE_SAME = re.compile(
     r"\b(?:everything else|the rest|otherwise|all the rest|rest (?:is|stays)|forgot|missing|typo|wrong (?:house )?number|wrong (?:zip|postal|post|street|apartment|unit)|same (?:street|city|town|building))\b",
     re.IGNORECASE,
@@ -96,13 +101,19 @@ def put_together(said: Said, before: dict[str, str], known: Address, *, is_answe
     """
     found = _read(said, is_answer=is_answer)
     new = {name: value for name in ADDRESS if (value := str(getattr(found, name)).strip())}
-    house = _HOUSE.search(said.text)
+    postal, house, unit = _POSTAL.search(said.text), _HOUSE.search(said.text), _UNIT.search(said.text)
+    if postal is not None and "address1" not in new:
+        new = {"postal_code": postal[1]}
+    elif unit is not None and "address1" not in new:
+        new = {"address2": unit[0].capitalize()}
     if before:
         if "address1" not in new and house is not None and not new:
             new["address1"] = re.sub(
                 r"\d+[a-z]?", house[1], before.get("address1", ""), count=1, flags=re.IGNORECASE
             )
         return new if "address1" in new and "city" in new else {**before, **new}
+    if new and "address1" not in new and not is_answer:
+        return {**{name: str(getattr(known, name)) for name in ADDRESS}, **new}
     if (
         new
         and (_ELSE_SAME.search(said.text) or _same_street(new.get("address1", ""), known.address1))
@@ -116,6 +127,9 @@ def _read(said: Said, *, is_answer: bool) -> PostalAddress:
     """Return the address in a text: in the piece that looks like one, else, where it was asked for, in all of it."""
     pieces = said.wanted(EntityType.ADDRESS) or said.of(EntityType.ADDRESS)
     if pieces:
+        whole = read_address(max((one.value for one in reversed(pieces)), key=len))
+        if whole.city:
+            return whole
         return read_address(
             max((one.value for one in reversed(pieces)), key=len) if not is_answer else said.text
         )

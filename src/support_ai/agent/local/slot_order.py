@@ -26,6 +26,17 @@ _MOST_READ = 12
 _SAME = re.compile(r"\b(?:same|this|that|it|them|those|these)\b", re.IGNORECASE)
 _OLDER = re.compile(r"\b(?:older|earlier|previous|former) (?:order|one|of)\b", re.IGNORECASE)
 _NEWER = re.compile(r"\b(?:newer|later|more recent|latter) (?:order|one|of)\b", re.IGNORECASE)
+_WITH_ADDRESS = frozenset({"change_order_address"})
+_POSTAL = re.compile(r"\b(?:zip|post(?:al)?)(?: ?code)?\b\D{0,20}\d{4,6}\b", re.IGNORECASE)
+# The colour behind `for` is what is wanted, not what they have.
+_AIM = re.compile(r"\b(?:for|to|into|in|with)\b[^,.;!?]{0,12}$", re.IGNORECASE)
+_OWN = re.compile(
+    r"\b(?:return|send back|give back|exchange|cancel|swap)\b (?:the|my|this|that|a|an) ", re.IGNORECASE
+)
+_ANYTHING = re.compile(
+    r"\b(?:orders?|items?|things?|something|stuff|purchases?|packages?|parcels?|delivery|deliveries|ones?|goods|products?|everything|box|shipment)\b",
+    re.IGNORECASE,
+)
 _THE = re.compile(r"\b(?:the|my|this|that|these|those)\b", re.IGNORECASE)
 _YEAR = re.compile(r"\d{4}")
 _FIRST_DAY = datetime(2000, 1, 1, tzinfo=UTC)
@@ -37,7 +48,7 @@ async def fill(desk: Desk, form: Form, kind: Kind) -> Form | None:
         return await _checked(desk, form, kind)
     said = read(*form.said)
     numbers = said.wanted(EntityType.ORDER_NUMBER) or said.of(EntityType.ORDER_NUMBER)
-    if numbers:
+    if numbers and not (kind.name in _WITH_ADDRESS and _POSTAL.search(said.text)):
         return await _named(desk, form, kind, numbers[-1].value)
     years = [one for one in said.values(EntityType.DAYS) if _YEAR.fullmatch(one)]
     if years and isinstance(order := await desk.facts.order(years[-1]), Order):
@@ -102,7 +113,19 @@ async def _searched(desk: Desk, form: Form, kind: Kind, said: Said) -> Form | No
     if orders and not fitting:
         changing.stop(desk, change_words.NO_ORDERS_TO.format(verb=kind.verb))
         return None
+    if orders and not pool.holds_named and form.asked is None:
+        _say_unknown(desk, said)
     return await _ask(desk, form, kind, fitting)
+
+
+def _say_unknown(desk: Desk, said: Said) -> None:
+    """Say that a thing is in none of the orders, where one is named."""
+    found = _OWN.search(said.text)
+    if found is None:
+        return
+    name = next((one.value for one in said.of(EntityType.ITEM) if one.start == found.end()), None)
+    if name is not None and not _ANYTHING.search(name):
+        desk.say(change_words.in_none(name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +139,8 @@ class _Pool:
 
 async def _pool(desk: Desk, orders: Sequence[OrderSummary], said: Said) -> _Pool:
     of_days = _of_days(desk, orders, said)
-    candidates = of_days or orders
+    statuses = {one.value for one in said.wanted(EntityType.STATUS)}
+    candidates = of_days or [one for one in orders if one.status.value in statuses] or orders
     found = await holding(desk, candidates, said)
     if not found and len(candidates) < len(orders):
         found = await holding(desk, orders, said)
@@ -124,7 +148,8 @@ async def _pool(desk: Desk, orders: Sequence[OrderSummary], said: Said) -> _Pool
 
 
 def _fitting(orders: Sequence[OrderSummary], kind: Kind) -> list[OrderSummary]:
-    return [one for one in orders if one.status in kind.statuses]
+    preferred = [one for one in orders if one.status in kind.prefers]
+    return preferred or [one for one in orders if one.status in kind.statuses]
 
 
 async def _chosen(desk: Desk, kind: Kind, said: Said, pool: _Pool) -> str | None:
@@ -236,7 +261,7 @@ def held(order: Order, said: Said) -> int:
     mentions = things.named(said.text, names, said.of(EntityType.ITEM))
     wanted = [one for one in mentions if not said.is_unwanted(one.start, one.end)] or list(mentions)
     which = {n for one in wanted for n in one.which}
-    options = {one.value for one in said.of(EntityType.OPTION)}
+    options = {one.value for one in said.of(EntityType.OPTION) if not _AIM.search(said.text[: one.start])}
     of_them = [order.items[n] for n in which] if which else []
     fitting = sum(
         any(same_option(value, option) for one in of_them for _, value in one.options) for option in options

@@ -16,7 +16,7 @@ SLOT = "reason"
 # No shop has it as a reason: the rule answers with those that count.
 UNSAID = "-"
 _USUAL = (NO_LONGER_NEEDED, ORDERED_BY_MISTAKE)
-_QUESTION = "Why would you like to cancel it?"
+_QUESTION = "Why would you like to cancel order {number}?"
 
 
 async def fill(desk: Desk, form: Form, kind: Kind) -> Form | None:
@@ -36,7 +36,12 @@ async def fill(desk: Desk, form: Form, kind: Kind) -> Form | None:
     # What was said and is no reason of the shop's is not said again and again.
     open_form = replace(form, said=tuple(one for one in form.said if not said.values(EntityType.REASON)))
     await changing.ask(
-        desk, open_form, SLOT, _QUESTION, sentence, choices=[one.capitalize() for one in allowed]
+        desk,
+        open_form,
+        SLOT,
+        _QUESTION.format(number=form.order),
+        sentence,
+        choices=[one.capitalize() for one in allowed],
     )
     return None
 

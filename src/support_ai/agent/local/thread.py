@@ -14,18 +14,20 @@ from support_ai.agent.local import (
     staff_routing,
 )
 from support_ai.agent.local.desk import Desk
+from support_ai.agent.local.expected import CHANGES
 from support_ai.agent.local.facts import Facts, Missing
 from support_ai.agent.local.form_fields import form_of
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.memory import Form, Memory
 from support_ai.agent.local.rereading import asks_why, reread
-from support_ai.agent.local.routing import CHANGES, INSTEAD, Manner, Scene, is_task, route
+from support_ai.agent.local.routing import INSTEAD, Manner, Scene, is_task, route
 from support_ai.agent.local.said import Said, read
 from support_ai.agent.local.understanding import Understood
 from support_ai.agent.models import Stage
 from support_ai.orders.models import Order
 
 _MOST_PARKED = 3
+_FEW = 4
 # While something waits for a yes, these ask for nothing: they are neither a yes nor a no.
 _SAYS_NOTHING = frozenset(
     {Intent.INFORM, Intent.YES, Intent.NO, Intent.OUT_OF_SCOPE, Intent.RESUME, Intent.IDENTIFY}
@@ -145,10 +147,11 @@ class Thread:
         return revising.reset(form, said) if holding else None
 
     async def _concerns_nothing(self, desk: Desk, said: Said) -> None:
-        if desk.wish.intent in CHANGES and desk.wish.is_sure:
-            await self._start(desk, said, Manner.ADD)
-        elif said.says_that_is_all:
+        if said.says_that_is_all or (said.quantities and len(said.text.split()) <= _FEW):
+            # `both`: as many as are meant already.
             self._is_touched = True
+        elif desk.wish.intent in CHANGES and desk.wish.is_sure:
+            await self._start(desk, said, Manner.ADD)
         else:
             await self._do(desk)
 
@@ -188,6 +191,8 @@ class Thread:
         form = self.memory.form
         self._leads_back = form is not None and form.times > 0 and intent is not Intent.TALK_TO_PERSON
         if self.memory.last_refusal is not None and asks_why(desk.text):
+            if self.memory.last_order is not None:
+                await self._facts.order(self.memory.last_order)
             desk.say(self.memory.last_refusal)
         elif self._turn.waiting is not None and self._waiting and (intent is None or intent in _SAYS_NOTHING):
             is_shown = self._turn.waiting.stage is Stage.SHOWN

@@ -115,6 +115,9 @@ def _wants_list(text: str) -> bool:
 
 def _meant(desk: Desk, tickets: Sequence[Ticket]) -> list[Ticket]:
     """Return the tickets whose subject has the most words of the wish; all where none has any, or a list is wanted."""
+    spoken_of = [one for one in tickets if one.number == desk.before.last_ticket]
+    if spoken_of and desk.before.last_intent in _ON_TICKETS and not _wants_list(desk.text):
+        return spoken_of
     words = {singular(word) for word in re.findall(r"[\w-]{4,}", desk.text.lower())} - _COMMON
     scores = [
         len(words & {singular(word) for word in re.findall(r"[\w-]{4,}", one.subject.lower())})
@@ -127,6 +130,7 @@ def _meant(desk: Desk, tickets: Sequence[Ticket]) -> list[Ticket]:
     return open_ones if len(open_ones) == 1 and not _wants_list(desk.text) else list(tickets)
 
 
+_ON_TICKETS = frozenset({Intent.OPEN_TICKET.value, Intent.TICKET_STATUS.value, Intent.UPDATE_TICKET.value})
 _COMMON = frozenset(("ticket", "case", "status", "answer", "about", "that", "what", "with", "have", "reply", "something", "asked", "while", "request", "there", "when", "your"))  # fmt: skip
 
 

@@ -20,6 +20,7 @@ HEAD = Path(__file__).parent / "head.npz"
 SURE = 0.40
 AMBIGUOUS = 0.45
 _PIECE_SURE = 0.55
+_QUESTION_SURE = 0.40
 # How much less likely, in logits, is what the other side of the counter says.
 _OTHER_SIDE = 2.0
 
@@ -118,7 +119,9 @@ class Understanding:
             return (self._read([masked(text, entities)], [(0, len(text))], entities, is_staff=is_staff)[0],)
         texts = [masked(text, entities), *(_piece_masked(text, piece, entities) for piece in pieces)]
         whole, *parts = self._read(texts, [(0, len(text)), *pieces], entities, is_staff=is_staff)
-        tasks = [part for part in parts if part.intent not in AROUND and part.confidence >= _PIECE_SURE]
+        tasks = [
+            part for part in parts if part.intent not in AROUND and part.confidence >= _least(part, text)
+        ]
         wishes = _distinct(tasks)
         if len(wishes) > 1:
             return _covering(wishes, text, entities)
@@ -160,6 +163,11 @@ class Understanding:
                 )
             )
         return found
+
+
+def _least(part: Understood, text: str) -> float:
+    """Return how sure a piece must be to be a wish of its own: a question is one sooner than what only tells something."""
+    return _QUESTION_SURE if text[part.start : part.end].rstrip().endswith("?") else _PIECE_SURE
 
 
 def _piece_masked(text: str, piece: tuple[int, int], entities: tuple[Entity, ...]) -> str:

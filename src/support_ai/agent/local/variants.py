@@ -132,6 +132,12 @@ def places_of(value: str, values: Sequence[str], said: Said) -> list[Entity]:
     lower = value.lower()
     words = _PLACES.get(lower, ())
     spelt = {lower, *words} | ({_NUMBER.findall(lower)[0]} if _NUMBER.search(lower) else set[str]())
+    if lower in _SIZES:
+        # A size of one letter is one only as a capital by itself.
+        found += [
+            Entity(EntityType.OPTION, lower, *match.span())
+            for match in re.finditer(rf"(?<![\w'\u2019]){lower.upper()}(?![\w'\u2019])", said.text)
+        ]
     for word in spelt:
         if len(word) < 2:
             continue
