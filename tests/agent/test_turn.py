@@ -22,6 +22,7 @@ from support_ai.agent.tools.orders import (
     ListOrders,
     SearchOrders,
 )
+from support_ai.agent.toolset import MAX_CALLS
 from support_ai.agent.turn import Turns
 from support_ai.agent.withheld import SENTENCES
 from support_ai.bootstrap import Thought
@@ -137,7 +138,7 @@ async def test_I5_a_brain_that_never_stops_calling_is_stopped(
     async def script(turn: Turn) -> AsyncIterator[Event]:
         outcomes.extend(
             await asyncio.gather(
-                *(turn.tools.use(GET_ORDER, GetOrder(order_number=f"ORD-{n}")) for n in range(20))
+                *(turn.tools.use(GET_ORDER, GetOrder(order_number=f"ORD-{n}")) for n in range(MAX_CALLS + 12))
             )
         )
         yield Sentence("Done.")

@@ -154,7 +154,7 @@ async def test_a_person_is_promised_only_what_happens(demo: Demo) -> None:
     silent = (await demo.client.post("/chat", headers=headers, json=sent)).json()
     assert (silent["reply"], silent["handled_by"]) == (None, "colleague")
     items = (await demo.client.get(f"{path}/messages", headers=headers)).json()["items"]
-    assert [one["speaker"] for one in items] == ["person", "assistant", "colleague", "person"]
+    assert [one["speaker"] for one in items] == ["person", "assistant", "notice", "colleague", "person"]
     assert (
         await demo.client.get(f"{path}/messages", headers=await demo.headers("michael"))
     ).status_code == 404

@@ -35,6 +35,8 @@ from support_ai.shop.behaviour_policy import HandOverFacts
 # A brain that takes longer than this has no answer.
 MOST_SECONDS = 60
 PASSING = "I don't know how to help you with that."
+# What a colleague hears, whom nobody is passed on to.
+UNKNOWN_HERE = "I don't know that. Please say it in other words, or ask another colleague."
 _log = structlog.get_logger(__name__)
 
 
@@ -79,6 +81,8 @@ class Answering:
             self._spoken.say(known)
             return self._spoken.thought()
         tools = self._tools()
+        if begun.is_wordless:
+            return await self._finished(tools)
         if not await self._settled_by_the_shop():
             await self._think(tools, asking)
             await self._look_after(tools)
@@ -124,9 +128,11 @@ class Answering:
 
     async def _look_after(self, tools: Toolset) -> None:
         """Say what was not understood, and give the conversation to colleagues where the shop's rules say so."""
-        spoken, unknown = self._spoken, self._conduct.behaviour.unknown
+        is_colleague = isinstance(self._person, Staff)
+        spoken, unknown = self._spoken, UNKNOWN_HERE if is_colleague else self._conduct.behaviour.unknown
         # Of several wishes one that was not understood is no failure of the turn.
-        only_missed = spoken.missed and not spoken.sentences
+        owned_up_to = len(owned_up(self._begun.secrets))
+        only_missed = spoken.missed and len(spoken.sentences) <= owned_up_to
         if spoken.missed and not only_missed:
             spoken.say_once(unknown)
             spoken.missed = False
@@ -138,7 +144,7 @@ class Answering:
             behaving.is_frustrated(self._heard.text),
         )
         reason = behaving.hand_over_reason(self._conduct, facts)
-        is_ours = not isinstance(self._person, Staff) and "hand_over" not in tools.acted
+        is_ours = not is_colleague and "hand_over" not in tools.acted
         is_passed_on = reason is not None and is_ours and await self._pass_on(reason, only_missed=only_missed)
         if only_missed and not is_passed_on:
             spoken.say(unknown)

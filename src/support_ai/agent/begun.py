@@ -1,6 +1,7 @@
 """A turn that was begun: what it answers, and under which settings."""
 
 import json
+import re
 from dataclasses import dataclass, field
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -12,6 +13,44 @@ from support_ai.agent.settling import Heard
 from support_ai.conversations.masking import Secret
 from support_ai.conversations.models import Message, Unanswered
 from support_ai.core.crypto import SealingKey
+
+# As it stands where something was put out of sight, a card's last digits behind it.
+_MASK = re.compile(r"[•/]{2,}(?: \d{4}(?!\d))?")
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_ABOUT_CARDS = frozenset(
+    [
+        "my",
+        "the",
+        "card",
+        "number",
+        "is",
+        "it",
+        "and",
+        "here",
+        "cvv",
+        "cvc",
+        "code",
+        "pin",
+        "exp",
+        "expiry",
+        "expires",
+        "date",
+        "valid",
+        "visa",
+        "mastercard",
+        "amex",
+        "credit",
+        "debit",
+        "password",
+        "this",
+        "of",
+        "its",
+        "no",
+        "ok",
+        "hi",
+        "hello",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +80,12 @@ class Begun:
         return Heard("\n".join(self.texts), first, up_to, self.key)
 
     @property
+    def is_wordless(self) -> bool:
+        """Tell whether nothing is left to answer beside what was put out of sight."""
+        words = _WORD.findall(" ".join(self.texts).lower())
+        return bool(self.secrets) and all(word in _ABOUT_CARDS for word in words)
+
+    @property
     def history(self) -> tuple[Said, ...]:
         """Return what was said before."""
         return tuple(Said(message.speaker, _text(message)) for message in self.unanswered.before)
@@ -53,4 +98,7 @@ class Begun:
 
 
 def _text(message: Message) -> str:
-    return str(json.loads(message.content)["text"])
+    """Return a message; what was put out of sight in it is no number of anything."""
+    content = json.loads(message.content)
+    text = str(content["text"])
+    return _MASK.sub(" ", text) if content.get("masked") else text

@@ -30,8 +30,10 @@ from support_ai.core.errors import InvalidError
 from support_ai.shop import behaviour_service
 from support_ai.shop import service as shop
 
-# So much of a preview is remembered.
-_HISTORY = 24
+# So much of a preview is remembered: what is sent back and forth must be no larger than a request may be.
+_HISTORY = 12
+_LETTERS = 2_000
+_FACTS = 200
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _SEALED = ("previews", "state")
 
@@ -74,8 +76,11 @@ async def try_out(mind: Mind, colleague: Staff, text: str, state: str | None, *,
     begun, draft = await _begun(mind.database, colleague, sandbox, text)
     thinking = Thinking(replace(mind, identification=NoIdentification()))
     thought = await thinking.think(person, sandbox.conversation_id, begun, _unheard)
-    said = (*sandbox.said, (Speaker.PERSON, mask(text).text), (Speaker.ASSISTANT, thought.answer.text))
-    after = replace(sandbox, said=said[-_HISTORY:], kept=thought.kept.written())
+    lines = ((Speaker.PERSON, mask(text).text), (Speaker.ASSISTANT, thought.answer.text))
+    said = (*sandbox.said, *((speaker, line[:_LETTERS]) for speaker, line in lines))
+    facts = {kind: of[-_FACTS:] for kind, of in thought.kept.grounds.items()}
+    kept = replace(thought.kept, grounds=facts).written()
+    after = replace(sandbox, said=said[-_HISTORY:], kept=kept)
     return Tried(thought, draft, _sealed(mind.database, colleague, after))
 
 

@@ -96,8 +96,11 @@ class Desk:
     def missed(self) -> None:
         """Say honestly that there is no answer, and offer a person."""
         misses = self.before.misses + 1
-        self.memory = replace(self.memory, awaiting=Awaiting.PERSON_OFFER, misses=misses)
         self.events.append(Missed())
+        if self.is_staff:
+            self.memory = replace(self.memory, misses=misses)
+            return
+        self.memory = replace(self.memory, awaiting=Awaiting.PERSON_OFFER, misses=misses)
         self.show(ChoicesCard(("Yes, a person please", "No, thanks")))
 
 

@@ -16,7 +16,7 @@ from support_ai.core.caller import CurrentStaff, requires
 from support_ai.core.counting import count_message
 
 router = APIRouter(prefix="/shop/assistant", tags=["shop"])
-_MOST_STATE = 500_000
+_MOST_STATE = 200_000
 
 
 class PreviewIn(BaseModel):
