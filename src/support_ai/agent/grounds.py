@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from support_ai.agent.acts import Act, acts_in_state, acts_of
 from support_ai.agent.echo import is_echo
+from support_ai.agent.figures import shortest
 from support_ai.agent.found import Found, Kind
 from support_ai.agent.known import Known
 from support_ai.agent.promises import Promise, is_understood, promises, sentences
@@ -20,6 +21,7 @@ from support_ai.core.money import Money, decimal_text
 from support_ai.knowledge.models import Article, Passage
 
 _WORDS = re.compile(rf"{WORD}{{1,40}}")
+_NUMBER = re.compile(r"\d+(?:\.\d*)?|\.\d+")
 _SPACES = re.compile(r"[\s*_`#>]+")
 _QUOTED = "\"'\u201c\u201d\u201e\u00ab\u00bb \u2022-"
 _STATES = ("status", "kind", "cause", "state")
@@ -45,10 +47,27 @@ class Grounds:
         self._others: dict[str, None] = {}
         self._texts: set[str] = set()
         self._waiting: list[tuple[Known, str]] = []
+        self._but: re.Pattern[str] | None = None
 
-    def learn(self, value: object) -> None:
-        """Remember what a tool returned, or a colleague wrote: every text, amount, count, day and state in it."""
+    def learn(self, value: object, *, but: Collection[str] = ()) -> None:
+        """Remember what a tool returned, or a colleague wrote: every text, amount, count, day and state in it.
+
+        Nothing of the texts `but`: whoever asked put them in, so that they prove nothing.
+        """
+        longest_first = sorted(but, key=len, reverse=True)
+        self._but = _any_of(longest_first) if but else None
         self._learn(value, None, "", 0)
+        self._but = None
+
+    def knows_numbers(self, expression: str) -> bool:
+        """Tell whether what is reckoned is known: each number but one small count, and the hundred of percentages."""
+        self._read_all()
+        unknown = [
+            value
+            for value in map(_shortest, _NUMBER.findall(expression.replace("_", "")))
+            if value != "100" and not any(one.holds_number({value}) for one in (self._facts, self._heard))
+        ]
+        return not unknown or (len(unknown) == 1 and len(unknown[0]) == 1)
 
     def hear(self, text: str) -> None:
         """Remember what the person wrote: it may be repeated to them, and is no fact."""
@@ -167,6 +186,8 @@ class Grounds:
                 return
 
     def _learn_text(self, text: str, name: str) -> None:
+        if self._but is not None:
+            text = self._but.sub(" ", text)
         self._waiting.append((self._facts, text))
         words = _words(text)
         self._words.update(words)
@@ -254,6 +275,15 @@ def _kinds_inside(values: Iterable[object]) -> Iterator[str]:
                 kind: object = getattr(part, "kind", None)  # pyright: ignore[reportUnknownArgumentType]
                 if isinstance(kind, str):
                     yield kind
+
+
+def _any_of(texts: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, texts))})(?!\w)", re.IGNORECASE)
+
+
+def _shortest(number: str) -> str:
+    whole, _, fraction = number.partition(".")
+    return shortest(whole, fraction)
 
 
 def _plain(whole: str, fraction: str) -> str:

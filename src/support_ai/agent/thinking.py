@@ -5,7 +5,7 @@ No transaction is held while a brain thinks.
 
 import asyncio
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -40,9 +40,9 @@ from support_ai.agent.models import Offer
 from support_ai.agent.offering import Showing
 from support_ai.agent.settling import Heard, Settled, settle
 from support_ai.agent.toolset import Bench, Toolset
-from support_ai.agent.withheld import instead
+from support_ai.agent.vetting import Vetting
+from support_ai.agent.withheld import WITHHELD, instead
 from support_ai.conversations.models import Speaker, Unanswered
-from support_ai.core import telemetry
 from support_ai.core.clock import Clock
 from support_ai.core.crypto import SealingKey
 from support_ai.core.database import Database
@@ -50,8 +50,9 @@ from support_ai.core.embedder import Embedder
 from support_ai.core.errors import AppError
 
 SORRY = "Something went wrong on our side. Please try again, or ask for a person."
-# A brain that takes longer than this has no answer.
 MOST_SECONDS = 60
+# So long a brain may clean up.
+_MOST_SECONDS_OF_AN_END = 5
 Tell = Callable[[Event], None]
 _log = structlog.get_logger(__name__)
 
@@ -143,8 +144,10 @@ class Thinking:
         *,
         identification: Identification,
         clock: Clock,
+        most_seconds: float = MOST_SECONDS,
     ) -> None:
-        """Take what it needs."""
+        """Take what it needs; a brain that takes longer than `most_seconds` has no answer."""
+        self._most_seconds = most_seconds
         self._database = database
         self._embedder = embedder
         self._brain = brain
@@ -157,11 +160,20 @@ class Thinking:
         spoken = _Spoken(read_memory(begun.unanswered.memory))
         try:
             return await self._answer(person, conversation_id, begun, spoken, tell)
+        except asyncio.CancelledError:
+            task = asyncio.current_task()
+            if task is None or task.cancelling():
+                raise
+            # Nobody ends this turn: the brain raised it.
+            return self._failed(conversation_id, begun, tell)
         except Exception:  # noqa: BLE001 - the edge of a turn: the person gets a sentence, the log the traceback
-            _log.exception("turn.failed", conversation=str(conversation_id))
-            failed = _Spoken(read_memory(begun.unanswered.memory))
-            failed.say((SORRY,), tell)
-            return failed.thought()
+            return self._failed(conversation_id, begun, tell)
+
+    def _failed(self, conversation_id: UUID, begun: Begun, tell: Tell) -> Thought:
+        _log.exception("turn.failed", conversation=str(conversation_id))
+        failed = _Spoken(read_memory(begun.unanswered.memory))
+        failed.say((SORRY,), tell)
+        return failed.thought()
 
     async def _answer(
         self, person: Person, conversation_id: UUID, begun: Begun, spoken: _Spoken, tell: Tell
@@ -192,15 +204,7 @@ class Thinking:
             memory=spoken.memory,
             waiting=begun.waiting,
         )
-        async with asyncio.timeout(MOST_SECONDS):
-            async for event in self._brain.respond(turn):
-                if isinstance(event, IdentityWanted):
-                    spoken.ask_who(await self._identification.wanted(person, asking), tell)
-                    continue
-                checked = self._checked(event, tools, spoken.sentences)
-                if checked != Sentence(""):
-                    spoken.note(checked)
-                    tell(checked)
+        await self._listen(turn, tools, asking, spoken, tell)
         showing = await self._showing(person, conversation_id, begun, spoken, tools)
         if isinstance(showing, str):
             spoken.say((showing,), tell)
@@ -208,6 +212,27 @@ class Thinking:
         if showing is not None:
             spoken.show(showing, tell)
         return spoken.thought(showing)
+
+    async def _listen(self, turn: Turn, tools: Toolset, asking: Asking, spoken: _Spoken, tell: Tell) -> None:
+        """Hear a brain out, as long as it is given; what it left running uses no tool afterwards."""
+        vetting = Vetting(self._guard, tools.grounds, tools.returned, spoken.sentences)
+        events = self._brain.respond(turn)
+        try:
+            async with asyncio.timeout(self._most_seconds):
+                async for event in events:
+                    if vetting.is_enough():
+                        break
+                    passed = vetting.pass_on(event)
+                    if isinstance(passed, IdentityWanted):
+                        spoken.ask_who(await self._identification.wanted(turn.person, asking), tell)
+                    elif passed is not None:
+                        spoken.note(passed)
+                        tell(passed)
+        finally:
+            tools.close()
+            if isinstance(events, AsyncGenerator):
+                async with asyncio.timeout(_MOST_SECONDS_OF_AN_END):
+                    await events.aclose()
 
     def _tools(
         self, person: Person, conversation_id: UUID, begun: Begun, grounds: Grounds, tell: Tell
@@ -230,6 +255,9 @@ class Thinking:
     ) -> Showing | str | None:
         """Return what is offered at the end of a turn: what it planned, or what still waits; or why it cannot be."""
         now = self._clock()
+        rules = [self._guard.hidden(text) for one in tools.planned for text in one.words()]
+        if any(rules):
+            return instead(max(rules), spoken.sentences) or WITHHELD
         if tools.planned and offering.must_ask(tools.planned, begun.waiting):
             return offering.ask(conversation_id, tools.planned, now)
         if not tools.planned and (spoken.drops or begun.offer is None or begun.waiting is None):
@@ -243,17 +271,6 @@ class Thinking:
         except AppError as error:
             # A rule says no by now.
             return error.message
-
-    def _checked(self, event: Event, tools: Toolset, said: list[str]) -> Event:
-        """Return what may leave in an event's place; an empty sentence where nothing true is left to say."""
-        if not isinstance(event, Sentence):
-            return event
-        verdict = self._guard.judge(event.text, tools.grounds)
-        if verdict.may_leave:
-            return Sentence(verdict.text)
-        telemetry.GUARDED.labels(verdict.rule).inc()
-        _log.warning("guard.withheld", rule=verdict.rule)
-        return Sentence(instead(verdict.rule, said))
 
 
 def _grounds(begun: Begun, history: tuple[Said, ...], texts: list[str], now: datetime) -> Grounds:

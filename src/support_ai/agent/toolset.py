@@ -1,5 +1,6 @@
 """The only door from a brain to the shop: each call is a transaction of the person's own, counted, written down, timed."""
 
+import asyncio
 import json
 import time
 from collections.abc import Callable, Mapping
@@ -28,6 +29,8 @@ from support_ai.core.embedder import Embedder
 from support_ai.core.errors import AppError
 
 MAX_CALLS = 8
+# Whoever still calls after so many is not written down any more, only slowed until the turn's time is over.
+_ENOUGH, _SLOWED_SECONDS = 5 * MAX_CALLS, 0.05
 _TYPED = 200
 _LONGEST_SAID = 20_000
 _A = TypeVar("_A", bound=Arguments)
@@ -39,6 +42,12 @@ class TooManyCallsError(AppError):
     """This took too many steps."""
 
     code = "too_many_calls"
+
+
+class TurnOverError(AppError):
+    """This turn is over."""
+
+    code = "turn_over"
 
 
 class NotOfferedError(AppError):
@@ -62,7 +71,7 @@ class Bench:
 
 
 class Toolset:
-    """The tools of one turn; `grounds` is everything that they returned, `planned` the changes that were shown."""
+    """The tools of one turn: `returned` is what they gave, `grounds` what may be said of it, `planned` the changes to show."""
 
     def __init__(self, bench: Bench, grounds: Grounds, heard: Callable[[str], None] | None = None) -> None:
         """Take where it works, and what the conversation learnt so far; `heard` is told the name of each tool that is used."""
@@ -71,7 +80,13 @@ class Toolset:
         self._calls = 0
         self.offered: Mapping[str, AnyTool] = offered_to(bench.person)
         self.grounds = grounds
+        self.returned: list[object] = []
         self.planned: list[Planned] = []
+        self._is_over = False
+
+    def close(self) -> None:
+        """End the turn's calls: whatever a brain left running gets nothing any more."""
+        self._is_over = True
 
     async def use(self, tool: Tool[_A, _R], arguments: _A) -> _R | Refusal:
         """Use a tool as the person; whatever goes wrong is a refusal with its rule."""
@@ -103,13 +118,23 @@ class Toolset:
             _log.exception("tool.failed", tool=tool.name)
             await self._note_refusal(call, Outcome.FAILED, type(error).__name__)
             return Refusal("failed", "Something went wrong on our side. Please try again in a moment.")
-        self.grounds.learn(value)
+        self.returned.append(value)
+        self._learn(tool, arguments, value)
+        return value
+
+    def _learn(self, tool: Tool[_A, _R], arguments: _A, value: _R) -> None:
+        """Take in what may be said now: of what the caller put in itself nothing, as its own words are no facts."""
+        if tool.reckons is not None and not self.grounds.knows_numbers(tool.reckons(arguments)):
+            return
+        own = [str(getattr(arguments, name)) for name in tool.words if getattr(arguments, name, None)]
         if isinstance(value, Planned):
+            self.grounds.learn(value.preview, but=own)
             self.planned.append(value)
-        elif tool.acts:
+            return
+        self.grounds.learn(value, but=own)
+        if tool.acts:
             # What a tool did at once may be said.
             self.grounds.did(tool.name)
-        return value
 
     async def _work(self, tool: Tool[_A, _R], arguments: _A, call: "_Call") -> _R:
         """Do the work and write it down, in one transaction; what sees one moment only is written down right after."""
@@ -129,6 +154,8 @@ class Toolset:
 
     def _admit(self, tool: AnyTool) -> None:
         self._calls += 1
+        if self._is_over:
+            raise TurnOverError
         if self._calls > MAX_CALLS:
             raise TooManyCallsError
         if self.offered.get(tool.name) is not tool:
@@ -151,6 +178,9 @@ class Toolset:
 
     async def _note_refusal(self, call: "_Call", outcome: Outcome, rule: str) -> None:
         """Write down what came to nothing, in a transaction of its own: the call's was rolled back."""
+        if self._calls > _ENOUGH:
+            await asyncio.sleep(_SLOWED_SECONDS)
+            return
         bench, actor = self._bench, Assistant(self._bench.person)
         telemetry.TOOL_SECONDS.labels(call.tool, outcome.value).observe(call.seconds)
         why = {"rule" if outcome is Outcome.REFUSED else "kind": rule}

@@ -24,7 +24,7 @@ from support_ai.agent.guard import Guard
 from support_ai.agent.identification import Identification, NoIdentification
 from support_ai.agent.models import OfferState
 from support_ai.agent.settling import is_live, waiting
-from support_ai.agent.thinking import Begun, Thinking, Thought
+from support_ai.agent.thinking import MOST_SECONDS, Begun, Thinking, Thought
 from support_ai.conversations import service as conversations
 from support_ai.conversations.models import Posted
 from support_ai.core import telemetry
@@ -60,6 +60,7 @@ class Turns:
         identification: Identification | None = None,
         *,
         clock: Clock = present,
+        most_seconds: float = MOST_SECONDS,
     ) -> None:
         """Take what a turn needs; what day it is in the shop the clock says.
 
@@ -74,6 +75,7 @@ class Turns:
             guard,
             identification=identification or NoIdentification(),
             clock=clock,
+            most_seconds=most_seconds,
         )
         self._running: dict[UUID, asyncio.Task[None]] = {}
         self._listeners: defaultdict[UUID, list[Listener]] = defaultdict(list)

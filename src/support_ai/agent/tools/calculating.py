@@ -84,4 +84,6 @@ CALCULATE = Tool(
     (Permission.ASK,),
     _calculate,
     subject="calculation",
+    words=frozenset({"expression"}),
+    reckons=lambda wanted: wanted.expression,
 )
