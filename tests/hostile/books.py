@@ -45,7 +45,13 @@ class Bookkeeper:
     def __init__(self, addresses: Addresses) -> None:
         self._connection = psycopg.connect(addresses.owner, autocommit=True)
         self._connection.execute("set search_path = support_ai, public")
-        self._tables: dict[str, list[str]] = dict(self._connection.execute(_TABLES).fetchall())
+        tables = self._connection.execute(_TABLES).fetchall()
+        # All in one statement: it is asked before and after every turn.
+        self._all = " union all ".join(
+            f"select '{table}', coalesce(({label_of(table, columns)})::text, 'shop'), md5(t::text) from {table} t"
+            for table, columns in tables
+            if table not in _COUNTED
+        )
 
     def close(self) -> None:
         """End the connection."""
@@ -57,13 +63,7 @@ class Bookkeeper:
 
     def read(self) -> Books:
         """Return how everything stands."""
-        rows = set[Row]()
-        for table, columns in self._tables.items():
-            if table not in _COUNTED:
-                label = f"coalesce(({label_of(table, columns)})::text, 'shop')"
-                statement = f"select {label}, md5(t::text) from {table} t"
-                found = self._connection.execute(statement.encode()).fetchall()
-                rows.update((table, who, digest) for who, digest in found)
+        rows = self._connection.execute(self._all.encode()).fetchall()
         audited = self._connection.execute(_TOOLS).fetchall()[0][0]
         return Books(frozenset(rows), audited, dict(self._connection.execute(_CALLS).fetchall()))
 
