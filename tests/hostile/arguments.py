@@ -55,7 +55,7 @@ class Mind:
 
     def __init__(self, rng: Random, pools: Pools, persona: Persona) -> None:
         self._rng = rng
-        self._pools = pools
+        self.pools = pools
         self.persona = persona
         self.mark = f"zq{persona.name}"
         self._own = [one for one in pools.orders if one.customer_id == persona.customer_id]
@@ -84,7 +84,7 @@ class Mind:
         keys = sorted(spoilt)
         match rng.randrange(4 if keys else 1):
             case 0:
-                spoilt[rng.choice(_OTHER_IDS)] = rng.choice(self._pools.customers)
+                spoilt[rng.choice(_OTHER_IDS)] = rng.choice(self.pools.customers)
             case 1:
                 del spoilt[rng.choice(keys)]
             case 2:
@@ -97,7 +97,7 @@ class Mind:
 
     def order(self) -> KnownOrder:
         """Draw an order: the own one half of the time, where there is one."""
-        known = self._own if self._own and self._rng.random() < 0.5 else self._pools.orders
+        known = self._own if self._own and self._rng.random() < 0.5 else self.pools.orders
         chosen = self._rng.choice(known)
         if chosen.customer_id != self.persona.customer_id and not self.persona.is_staff:
             self._named = chosen.number
@@ -113,7 +113,7 @@ class Mind:
 
     def method(self, order: KnownOrder) -> str | None:
         """Draw a payment method: of whom the order is, of anybody, or none."""
-        others = [one for known in self._pools.orders for one in known.payment_method_ids]
+        others = [one for known in self.pools.orders for one in known.payment_method_ids]
         chosen = self._rng.choice([*order.payment_method_ids * 3, self._rng.choice(others), None])
         if self._named is None and chosen is not None and not self.persona.is_staff:
             is_own = any(chosen in known.payment_method_ids for known in self._own)
@@ -125,14 +125,14 @@ class Mind:
         rng = self._rng
         if rng.random() < 0.05:
             return list(order.item_ids) * rng.choice((2, 60))
-        known = order.item_ids if rng.random() < 0.85 else self._pools.items
+        known = order.item_ids if rng.random() < 0.85 else self.pools.items
         return rng.sample(known, rng.randint(1, len(known)))
 
     def replacements(self, items: list[str]) -> list[str]:
         """Draw items in place of others: of the same product, or any."""
-        rng, any_item = self._rng, self._pools.items
+        rng, any_item = self._rng, self.pools.items
         return [
-            rng.choice(self._pools.variants.get(item, any_item) if rng.random() < 0.85 else any_item)
+            rng.choice(self.pools.variants.get(item, any_item) if rng.random() < 0.85 else any_item)
             for item in items
         ]
 
@@ -146,39 +146,29 @@ class Mind:
 
     def known(self) -> tuple[str, str, str, str]:
         """Draw name, e-mail, phone and postal code of somebody."""
-        return self._rng.choice(self._pools.contacts)
+        return self._rng.choice(self.pools.contacts)
 
     def ticket(self) -> str:
         """Draw a ticket's number."""
-        number, whose = self._rng.choice(self._pools.tickets)
+        number, whose = self._rng.choice(self.pools.tickets)
         if whose != self.persona.customer_id and not self.persona.is_staff:
             self._named = f"T-{number}"
         return f"T-{number}"
 
     def returned(self) -> int:
         """Draw a return's number."""
-        return self._rng.choice(self._pools.returns)[0]
-
-    def customer(self) -> str:
-        """Draw a customer's number."""
-        return self._rng.choice(self._pools.customers)
-
-    def product(self) -> str:
-        """Draw a product's number."""
-        return self._rng.choice(self._pools.products)
-
-    def item(self) -> str:
-        """Draw an item's number."""
-        return self._rng.choice(self._pools.items)
+        return self._rng.choice(self.pools.returns)[0]
 
 
 def _customer(mind: Mind) -> Arguments:
-    return {"customer_id": mind.customer()} if mind.persona.is_staff else {}
+    return {"customer_id": mind.one(*mind.pools.customers)} if mind.persona.is_staff else {}
 
 
 def _ticket(mind: Mind) -> Arguments:
     named: Arguments = {"order_number": mind.one(None, mind.number())}
-    whose: Arguments = {"customer_id": mind.one(None, mind.customer())} if mind.persona.is_staff else {}
+    whose: Arguments = (
+        {"customer_id": mind.one(None, mind.one(*mind.pools.customers))} if mind.persona.is_staff else {}
+    )
     return {"subject": f"{mind.mark} asks", "text": mind.text(), **named, **whose}
 
 
@@ -248,7 +238,7 @@ def _search_orders(mind: Mind) -> Arguments:
         "placed_from": mind.one("1990-01-01T00:00:00Z", "2026-11-01T00:00:00+05:00", "2030-01-01T00:00:00Z"),
         "placed_to": mind.one("2100-01-01T00:00:00Z", "0001-01-01T00:00:00Z"),
         "status": mind.one(None, None, *_STATUSES),
-        "customer_id": mind.one(None, mind.customer()),
+        "customer_id": mind.one(None, mind.one(*mind.pools.customers)),
         "limit": mind.one(1, 20, 50, 51),
     }
 
@@ -276,8 +266,8 @@ _DRAWN: Mapping[str, Callable[[Mind], Arguments]] = {
     "get_order": Mind.of_order,
     "list_orders": lambda mind: {"limit": mind.one(1, 20, 50, 0)},
     "refund_status": lambda mind: {"order_number": mind.one(None, mind.number(), mind.number())},
-    "get_product": lambda mind: {"product_id": mind.one(mind.product(), mind.product(), mind.text())},
-    "get_item": lambda mind: {"item_id": mind.one(mind.item(), mind.item(), mind.text())},
+    "get_product": lambda mind: {"product_id": mind.one(*mind.pools.products, mind.text())},
+    "get_item": lambda mind: {"item_id": mind.one(*mind.pools.items, mind.text())},
     "list_products": lambda mind: {"name": mind.one(None, "kettle", "%", mind.text()), "limit": 5},
     "search_knowledge": lambda mind: {"query": mind.one("What is your return policy?", mind.text())},
     "calculate": lambda mind: {"expression": mind.one(*_SUMS)},

@@ -94,7 +94,7 @@ class Calling:
         self.persona = persona
         self.counts = counts
         self.pools = pools or read_pools(house.addresses)
-        self.foreign = foreign_values(house.addresses, persona)
+        self.foreign = foreign_values(house, persona)
         self.marks = foreign_marks(persona)
         self.done = Done(Counter())
         self.named: set[str] = set()

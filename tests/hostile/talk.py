@@ -97,7 +97,7 @@ class Talk:
         self.persona = persona
         self.tally = tally
         self._keeper = keeper
-        self._foreign = foreign_values(house.addresses, persona)
+        self._foreign = foreign_values(house, persona)
         self._marks = foreign_marks(persona)
         self._said = frozenset[str]()
         self._conversation: UUID | None = None

@@ -7,7 +7,7 @@ import psycopg
 
 from tests.conftest import Addresses
 from tests.hostile.marks import CONFIDED, INTERNAL, MARKS
-from tests.hostile.world import Persona
+from tests.hostile.world import House, Persona
 from tests.security.filling import label_of, protected_tables
 from tests.security.rules import RULES
 from tests.shop_files import FILES
@@ -37,8 +37,14 @@ def predicate(table: str, kind: str) -> str:
     return {"people": rule.people, "staff": rule.staff, "managers": managers, "owners": owners}[kind]
 
 
-def foreign_values(addresses: Addresses, persona: Persona) -> frozenset[str]:
-    """Return every telling value that stands in rows which a person may not see, and in none that they may."""
+def foreign_values(house: House, persona: Persona) -> frozenset[str]:
+    """Return every telling value that stood in rows which a person may not see, and in none that they may."""
+    if persona.name not in house.foreign:
+        house.foreign[persona.name] = _read(house.addresses, persona)
+    return house.foreign[persona.name]
+
+
+def _read(addresses: Addresses, persona: Persona) -> frozenset[str]:
     may, may_not = set[str](), set[str]()
     with psycopg.connect(addresses.owner) as connection:
         connection.execute("set search_path = support_ai, public")

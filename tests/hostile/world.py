@@ -54,6 +54,8 @@ class World:
 
     template: Addresses
     personas: dict[str, Persona]
+    # What is foreign to whom, once it was read: it is the same in every copy.
+    foreign: dict[str, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ class House:
     database: Database
     embedder: Embedder
     personas: dict[str, Persona]
+    foreign: dict[str, frozenset[str]]
 
 
 def name_of(addresses: Addresses) -> str:
@@ -76,14 +79,14 @@ async def opened(world: World, keys: Keyring, thought: Thought) -> AsyncGenerato
     """Open a copy of the world; it is gone afterwards."""
     addresses = clone(name_of(world.template))
     database = await Database.open(addresses.application, keys, connections=8)
-    yield House(addresses, database, thought.embedder, world.personas)
+    yield House(addresses, database, thought.embedder, world.personas, world.foreign)
     await database.close()
     drop(addresses)
 
 
 def build(addresses: Addresses, keys: Keyring, thought: Thought, folder: Path) -> World:
     """Fill a database through the front door, and leave nothing open."""
-    return World(addresses, asyncio.run(_filled(addresses, keys, thought, folder)))
+    return World(addresses, asyncio.run(_filled(addresses, keys, thought, folder)), {})
 
 
 async def _filled(addresses: Addresses, keys: Keyring, thought: Thought, folder: Path) -> dict[str, Persona]:
