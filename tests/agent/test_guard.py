@@ -2,8 +2,11 @@
 
 import pytest
 
+from support_ai.agent.grounds import Grounds
 from support_ai.agent.guard import Guard
+from support_ai.agent.tools.calculating import Calculated
 from support_ai.agent.withheld import SENTENCES, WITHHELD, instead
+from support_ai.core.money import Money
 from tests.agent.guarding import CANCELLED, GUARD, PASSAGES, ROHAN, SHIPPED, known
 
 KNOWN = known(
@@ -145,3 +148,15 @@ def test_each_rule_has_a_true_sentence_of_its_own_that_is_said_once() -> None:
         assert sentence == "" or sentence not in said
         assert Guard(frozenset()).judge(sentence or WITHHELD, known()).may_leave
         said.append(sentence)
+
+
+def test_what_was_reckoned_of_known_numbers_may_be_said_as_money_and_percent() -> None:
+    learnt = Grounds()
+    learnt.learn(Calculated("75.50 + 4.50", "80.00", "USD", ("75.5", "4.5")))
+    assert not GUARD.judge("That is $80.00 in all.", learnt).may_leave
+    learnt.learn(Money(7550, "USD"))
+    learnt.learn(Money(450, "USD"))
+    learnt.learn(Calculated("75.50 + 4.50", "80.00", "USD", ("75.5", "4.5")))
+    learnt.learn(Calculated("4.50 / 75.50 * 100", "6.0", "percent", ("4.5", "75.5", "100")))
+    assert GUARD.judge("That is $80.00 in all, 6% more.", learnt).may_leave
+    assert not GUARD.judge("That is $90.00 in all.", learnt).may_leave

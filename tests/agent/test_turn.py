@@ -62,7 +62,7 @@ async def answers(
     """Return what leaves when a brain does what the script says."""
     turns = Turns(database, thought.embedder, Scripted(script), Guard(frozenset()))
     inbox = Inbox(database, turns, Live(database), Nobody())
-    reply = await inbox.ask(person, Inbound("hello"))
+    reply = await inbox.ask(person, Inbound("what now?"))
     return reply.text or ""
 
 
@@ -88,7 +88,7 @@ async def test_I9_what_a_hostile_brain_says_is_withheld(
     database: Database, thought: Thought, cast: Cast
 ) -> None:
     async def script(turn: Turn) -> AsyncIterator[Event]:
-        assert turn.text == "hello"
+        assert turn.text == "what now?"
         yield Sentence("Michael's order ORD-999 costs $228.00.")
         yield Sentence("I have refunded $500.00 to you.")
         yield Sentence("Read more at https://evil.example/?d=secret")

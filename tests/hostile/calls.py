@@ -119,7 +119,7 @@ class Calling:
             return received.conversation_id, await person_key(conn, conversations.key_name(person))
 
     async def batch(self, rng: Random, names: Sequence[str]) -> None:
-        """Make up to eight calls in one turn, each drawn anew, and look at each answer."""
+        """Make the calls of one turn, each drawn anew, and look at each answer."""
         tools = await self.toolset()
         mind = Mind(rng, self.pools, self.persona)
         for name in names:
@@ -128,7 +128,7 @@ class Calling:
             refused = await tools.call("calculate", {"expression": "1"})
             self._note(Attempt("calculate", {}), refused)
             if not (isinstance(refused, Refusal) and refused.rule == "too_many_calls"):
-                raise FoundError(f"a ninth call of a turn gave {refused!r}")
+                raise FoundError(f"a call too many of a turn gave {refused!r}")
 
     async def attempt(self, tools: Toolset, attempt: Attempt) -> None:
         """Make one call and look at its answer; where it names something of somebody else's, also with a number of nobody's."""

@@ -13,7 +13,7 @@ from support_ai.access.permission import Permission
 from support_ai.actions import committing
 from support_ai.actions import service as actions
 from support_ai.actions.models import Proposal
-from support_ai.agent import settling, thinking, toolset
+from support_ai.agent import offering, settling, toolset
 from support_ai.agent.consent import Consent
 from support_ai.agent.found import Found
 from support_ai.agent.grounds import Grounds
@@ -133,12 +133,12 @@ FAULTS: Mapping[str, Planted] = {
     "an id is taken from the model": lambda: patch.object(toolset, "offered_to", _with(_NAMED)),
     "customers are offered the tools of colleagues": lambda: patch.object(toolset, "offered_to", _everything),
     "a tool fails inside": lambda: patch.object(toolset, "offered_to", _with(_FAILING)),
-    "a ninth call is answered": lambda: patch.object(toolset, "MAX_CALLS", 10**6),
+    "a call too many is answered": lambda: patch.object(toolset, "MAX_CALLS", 10**6),
     "calls are not in the audit log": lambda: patch.object(toolset.audit, "append", _quietly),
     "calls are not kept": lambda: patch.object(toolset.queries, "insert_call", _quietly),
     "everything is a yes": lambda: patch.object(settling, "read_consent", _always_yes),
     "what is proposed is committed at once": lambda: patch.object(
-        thinking.offering.actions, "propose", _Commits(actions.propose)
+        offering.actions, "propose", _Commits(actions.propose)
     ),
     "a yes is for whatever was shown ever": lambda: patch.object(settling, "is_live", _true),
     "another order is changed than was shown": lambda: patch.object(actions, "decide_again", _another_order),

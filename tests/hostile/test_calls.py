@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
+from support_ai.agent.toolset import MAX_CALLS
 from support_ai.bootstrap import Thought
 from support_ai.core.crypto import Keyring
 from tests.hostile.arguments import Mind
@@ -23,9 +24,8 @@ from tests.orders.state.machine import chosen_seed
 from tests.reporting import Report
 
 _LEAST, _ALL, _SHARE = 1_000, 100_000, 0.4
-_CALLS_OF_A_BATCH = 8
 _PARTS, _HOUSES_AT_ONCE = 4, 3
-_BATCHES_OF_A_WINDOW = 25
+_BATCHES_OF_A_WINDOW = 8
 
 
 def batches(rng: Random, mind: Mind, name: str, due: Counter[str], most: int) -> Iterator[list[str]]:
@@ -34,9 +34,7 @@ def batches(rng: Random, mind: Mind, name: str, due: Counter[str], most: int) ->
         names = [tool for tool, number in due.items() if number > 0]
         if not names:
             return
-        chosen = [
-            mind.unoffered() if rng.random() < 1 / 12 else rng.choice(names) for _ in range(_CALLS_OF_A_BATCH)
-        ]
+        chosen = [mind.unoffered() if rng.random() < 1 / 12 else rng.choice(names) for _ in range(MAX_CALLS)]
         due.subtract(one for one in chosen if one in OFFERED[name])
         yield chosen
 
@@ -117,7 +115,7 @@ def test_I12_calls_that_hypothesis_draws(world: World, keys: Keyring, thought: T
         )
         @given(
             rng=st.randoms(use_true_random=False),
-            names=st.lists(st.sampled_from(sorted(OFFERED["owner"])), max_size=8),
+            names=st.lists(st.sampled_from(sorted(OFFERED["owner"])), max_size=MAX_CALLS),
         )
         def drawn(rng: Random, names: list[str]) -> None:
             runner.run(calling.batch(rng, names))

@@ -114,7 +114,10 @@ ENGLISH = Wording(
     r"(?<!W)(?:if|unless|in case|provided|whether|(?:once|when|after|until|as soon as)\s(?:you|it|the|your|we (?:receive|get|have)|a|somebody|someone|they|this|that))(?!W)",
     "the a an is are was were be your you i we it its this that of to for in on at with from and or order orders total costs price has have "
     "can not no there my our they their by as will did does do me about more each item amount here please thanks sorry find days placed "
-    "s t d ll ve m re don tracking way late shipped pending delivered expected today tomorrow yesterday holds",
+    "s t d ll ve m re don tracking way late shipped pending delivered expected today tomorrow yesterday holds "
+    "gross net sales sold pieces piece refund refunds payments paid cash after discounts tax shipping returns exchanges cancelled changed items "
+    "most best least average goodwill credit store methods corrections colleagues without other days weeks months january february march april "
+    "may june july august september october november december monday tuesday wednesday thursday friday saturday sunday",
 )
 QUESTIONS = (
     r"^\W{0,6}(?:and\s|so\s|or\s|but\s|okay\s|sure\s)?(?:would|shall|should|could|can|may|do|does|did|is|are|was|were|has|have|had|will|what|when|where|"

@@ -4,28 +4,30 @@ import dataclasses
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta, tzinfo
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from uuid import UUID
 
 from pydantic import BaseModel
 
 from support_ai.agent.acts import Act, acts_in_state, acts_of
 from support_ai.agent.echo import is_echo
-from support_ai.agent.figures import shortest
 from support_ai.agent.found import Found, Kind
 from support_ai.agent.known import Known
 from support_ai.agent.promises import Promise, is_understood, promises, sentences
 from support_ai.agent.reading import bare, read
+from support_ai.agent.tools.calculating import PERCENT, Calculated
 from support_ai.core.letters import WORD, folded
 from support_ai.core.money import Money, decimal_text
 from support_ai.knowledge.models import Article, Passage
 
 _WORDS = re.compile(rf"{WORD}{{1,40}}")
-_NUMBER = re.compile(r"\d+(?:\.\d*)?|\.\d+")
 _SPACES = re.compile(r"[\s*_`#>]+")
 _QUOTED = "\"'\u201c\u201d\u201e\u00ab\u00bb \u2022-"
 _STATES = ("status", "kind", "cause", "state")
 _UNITS = {"day": 1440, "week": 10080, "hour": 60, "minute": 1}
+_SHARES = ("share", "rate")
+# What turns a part into percent.
+_FACTORS = ("100",)
 _DEEPEST = 12
 # So much of one message is read for what may be repeated.
 _LONGEST = 20_000
@@ -47,27 +49,10 @@ class Grounds:
         self._others: dict[str, None] = {}
         self._texts: set[str] = set()
         self._waiting: list[tuple[Known, str]] = []
-        self._but: re.Pattern[str] | None = None
 
-    def learn(self, value: object, *, but: Collection[str] = ()) -> None:
-        """Remember what a tool returned, or a colleague wrote: every text, amount, count, day and state in it.
-
-        Nothing of the texts `but`: whoever asked put them in, so that they prove nothing.
-        """
-        longest_first = sorted(but, key=len, reverse=True)
-        self._but = _any_of(longest_first) if but else None
+    def learn(self, value: object) -> None:
+        """Remember what a tool returned, or a colleague wrote: every text, amount, count, day and state in it."""
         self._learn(value, None, "", 0)
-        self._but = None
-
-    def knows_numbers(self, expression: str) -> bool:
-        """Tell whether what is reckoned is known: each number but one small count, and the hundred of percentages."""
-        self._read_all()
-        unknown = [
-            value
-            for value in map(_shortest, _NUMBER.findall(expression.replace("_", "")))
-            if value != "100" and not any(one.holds_number({value}) for one in (self._facts, self._heard))
-        ]
-        return not unknown or (len(unknown) == 1 and len(unknown[0]) == 1)
 
     def hear(self, text: str) -> None:
         """Remember what the person wrote: it may be repeated to them, and is no fact."""
@@ -81,6 +66,10 @@ class Grounds:
     def did(self, *names: str) -> None:
         """Remember what was done in this conversation: names of actions, or kinds of deeds."""
         self._done |= dict.fromkeys(names)
+
+    def has_done(self, name: str) -> bool:
+        """Tell whether something was done in this conversation."""
+        return name in self._done
 
     def warn_of(self, *names: str) -> None:
         """Remember full names of other customers, which may only be said where a tool returned them."""
@@ -166,8 +155,10 @@ class Grounds:
 
     def _learn(self, value: object, currency: str | None, name: str, depth: int) -> None:
         match value:
-            case None | bool() | bytes() | float():
+            case None | bool() | bytes():
                 return
+            case float() | Calculated():
+                self._learn_reckoned(value, name)
             case str():
                 self._learn_text(value, name)
             case datetime():
@@ -185,9 +176,24 @@ class Grounds:
             case _:
                 return
 
+    def _learn_reckoned(self, value: float | Calculated, name: str) -> None:
+        """Learn a share of 1 as percent; what was reckoned as money or percent only where it was of known numbers."""
+        if not isinstance(value, Calculated):
+            for places in (0, 1) if name.endswith(_SHARES) else ():
+                part = abs(Decimal(str(value * 100))).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+                self._facts.add(Kind.COUNT, f"{_plain(*f'{part:f}.'.split('.')[:2])} percent")
+            return
+        self._learn_text(value.result, "result")
+        self._read_all()
+        if value.unit is not None and all(self._is_operand(one) for one in value.operands):
+            whole, _, fraction = value.result.lstrip("-").partition(".")
+            kind = Kind.COUNT if value.unit == PERCENT else Kind.AMOUNT
+            self._facts.add(kind, f"{_plain(whole, fraction)} {value.unit}")
+
+    def _is_operand(self, number: str) -> bool:
+        return number in _FACTORS or self._facts.holds_number((number,))
+
     def _learn_text(self, text: str, name: str) -> None:
-        if self._but is not None:
-            text = self._but.sub(" ", text)
         self._waiting.append((self._facts, text))
         words = _words(text)
         self._words.update(words)
@@ -202,6 +208,8 @@ class Grounds:
             whole, _, fraction = text.partition(".")
             self._facts.add(Kind.AMOUNT, f"{_plain(whole, fraction)} {code}")
             return
+        if name.endswith("_seconds"):
+            self._facts.add_duration(timedelta(seconds=int(number)))
         unit = next((factor for word, factor in _UNITS.items() if word in name), None)
         if "percent" in name:
             self._facts.add(Kind.COUNT, f"{abs(number)} percent")
@@ -275,15 +283,6 @@ def _kinds_inside(values: Iterable[object]) -> Iterator[str]:
                 kind: object = getattr(part, "kind", None)  # pyright: ignore[reportUnknownArgumentType]
                 if isinstance(kind, str):
                     yield kind
-
-
-def _any_of(texts: Iterable[str]) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, texts))})(?!\w)", re.IGNORECASE)
-
-
-def _shortest(number: str) -> str:
-    whole, _, fraction = number.partition(".")
-    return shortest(whole, fraction)
 
 
 def _plain(whole: str, fraction: str) -> str:

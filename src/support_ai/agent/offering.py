@@ -32,6 +32,10 @@ _ORDER: Mapping[str, int] = {
 }
 
 
+# Shown at once although they can be done only once: until the yes, more items join what is shown.
+_SHOWN_AT_ONCE = frozenset({"return_items"})
+
+
 @dataclass(frozen=True, slots=True)
 class Showing:
     """An offer with the words and the card that show it; `is_again` where an earlier message showed it before."""
@@ -57,7 +61,7 @@ def must_ask(planned: Sequence[Planned], before: Waiting | None) -> bool:
     once = {
         (one.action.name, _subject(one.arguments.model_dump(mode="json")))
         for one in planned
-        if one.preview.is_once
+        if one.preview.is_once and one.action.name not in _SHOWN_AT_ONCE
     }
     if before is None or before.stage is not Stage.SHOWN:
         return bool(once)
@@ -83,6 +87,12 @@ def ask(conversation_id: UUID, planned: Sequence[Planned], now: datetime) -> Sho
         now + _ASKED,
     )
     return Showing(offer, tuple(showing.asked_whether_all([one.preview for one in planned])), None)
+
+
+def sketch(conversation_id: UUID, planned: Sequence[Planned], now: datetime) -> Showing:
+    """Return what would be offered, where nothing may be proposed: no yes ever counts for it."""
+    lines = (*showing.shown([one.preview for one in planned]), showing.ONLY_PREVIEW)
+    return Showing(replace(ask(conversation_id, planned, now).offer, changes=()), lines, None)
 
 
 async def propose(

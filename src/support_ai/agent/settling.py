@@ -11,7 +11,7 @@ from types import MappingProxyType
 from support_ai.access.actor import Person
 from support_ai.actions import queries as proposals
 from support_ai.actions import service as actions
-from support_ai.actions.models import Proposal
+from support_ai.actions.models import Proposal, ProposalState
 from support_ai.agent import offering, queries, showing
 from support_ai.agent.brain import Waiting
 from support_ai.agent.cards import ProposalCard
@@ -27,7 +27,7 @@ from support_ai.core.rule import RuleRefusedError
 _VERBS: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "cancel_order": frozenset({"cancel", "cancelled", "canceled", "cancellation"}),
-        "return_items": frozenset({"return", "returned"}),
+        "return_items": frozenset({"return", "returned", "returns"}),
         "exchange_items": frozenset({"exchange", "swap", "exchanged"}),
         "refund_order": frozenset({"refund", "refunded"}),
         "change_order_address": frozenset({"change", "address", "update"}),
@@ -42,11 +42,12 @@ _FILLERS = frozenset({"the", "my", "this", "order", "a", "an"})
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """How a yes or a no ended: what to say, and what is shown next where that was the answer."""
+    """How a yes or a no ended: what to say, what is shown next where that was the answer, and which actions it committed."""
 
     lines: tuple[str, ...] = ()
     card: ProposalCard | None = None
     next: offering.Showing | None = None
+    committed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +105,12 @@ async def _restated(conn: Connection, offer: Offer, now: datetime) -> frozenset[
         return frozenset()
     made = await offering.read(conn, offer, now)
     names = {one.action for one in made}
+    both = frozenset({"both"}) if len(made) == len(("one", "other")) else frozenset[str]()
     if len(names) > 1:
-        return frozenset()
+        return both
     numbers = {showing.number_of(one.preview).casefold().lstrip("#") for one in made}
     verbs = _VERBS.get(names.pop(), frozenset())
-    return verbs | _FILLERS | numbers | {part for number in numbers for part in number.split("-")}
+    return both | verbs | _FILLERS | numbers | {part for number in numbers for part in number.split("-")}
 
 
 async def _answer(
@@ -144,7 +146,8 @@ async def _said_before(conn: Connection, offer: Offer, now: datetime) -> Settled
 def _done(offer: Offer, done: Sequence[Proposal]) -> Settled:
     if offer.state is OfferState.DECLINED:
         return Settled((showing.LEFT,), offering.card_of(offer, done))
-    return Settled(tuple(showing.settled(done)), offering.card_of(offer, done))
+    committed = tuple(one.action for one in done if one.state is ProposalState.COMMITTED)
+    return Settled(tuple(showing.settled(done)), offering.card_of(offer, done), committed=committed)
 
 
 async def _note_refusal(

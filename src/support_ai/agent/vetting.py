@@ -1,4 +1,4 @@
-"""What of a brain's events may leave, and how much: words by the guard, cards and sources only as tools returned them.
+"""What of a brain's events may leave beside sentences, and how much: cards and sources only as tools returned them.
 
 What waits for a yes is shown by code alone, so that a brain cannot paint a proposal; and no brain talks without an end.
 """
@@ -13,10 +13,11 @@ from typing import cast
 import structlog
 
 from support_ai.agent.brain import (
+    AllSaid,
     CardShown,
     Dropped,
     Event,
-    IdentityWanted,
+    Missed,
     Remembered,
     Sentence,
     Source,
@@ -25,7 +26,6 @@ from support_ai.agent.brain import (
 from support_ai.agent.cards import Card, ChoicesCard, OrderCard, RefundCard
 from support_ai.agent.grounds import Grounds
 from support_ai.agent.guard import Guard
-from support_ai.agent.withheld import instead
 from support_ai.core import telemetry
 from support_ai.knowledge.models import Article, Passage
 
@@ -41,12 +41,11 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(slots=True)
 class Vetting:
-    """Judges the events of one turn, in their order; `returned` is what tools returned in it, `said` what left so far."""
+    """Judges the events of one turn, in their order; `returned` is what tools returned in it."""
 
     guard: Guard
     grounds: Grounds
     returned: list[object]
-    said: list[str]
     _heard: int = 0
     _letters: int = 0
     _shown: dict[type, int] = field(default_factory=dict[type, int])
@@ -59,31 +58,23 @@ class Vetting:
             return True
         return False
 
+    def count(self, event: Event) -> None:
+        """Count what left."""
+        self._letters += len(event.text) if isinstance(event, Sentence) else 0
+
     def pass_on(self, event: object) -> Event | None:
-        """Return what may leave in an event's place; None where nothing may. The brain's word that a tool works is not asked."""
+        """Return an event that is no sentence, where it may leave; the brain's word that a tool works is not asked."""
         match event:
-            case Sentence(text=text):
-                return self._sentence(text)
             case CardShown(card=card):
                 return self._borne_out("card", event, is_true=self._is_card(card), most=_MOST_CARDS)
             case SourceCited(source=source):
                 return self._borne_out("source", event, is_true=self._is_source(source), most=_MOST_SOURCES)
             case Remembered(memory=memory):
                 return event if _is_small(memory) else None
-            case Dropped() | IdentityWanted():
+            case Dropped() | AllSaid() | Missed():
                 return event
             case _:
                 return None
-
-    def _sentence(self, text: str) -> Sentence | None:
-        verdict = self.guard.judge(text, self.grounds)
-        if not verdict.may_leave:
-            self._withhold(verdict.rule)
-            text = instead(verdict.rule, self.said)
-        else:
-            text = verdict.text
-        self._letters += len(text)
-        return Sentence(text) if text else None
 
     def _borne_out(self, rule: str, event: Event, *, is_true: bool, most: int) -> Event | None:
         number = self._shown.get(type(event), 0)

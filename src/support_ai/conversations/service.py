@@ -94,7 +94,7 @@ async def _store(
         conversation_id,
         key,
         speaker=Speaker.PERSON,
-        content=json.dumps({"text": masked.text}),
+        content=json.dumps({"text": masked.text} | ({"masked": masked.secrets} if masked.secrets else {})),
         client_message_id=client_message_id,
     )
     subject = f"conversation:{conversation_id}"

@@ -70,7 +70,7 @@ _PAYMENTS = {
     "gift_card": r"gift ?-?cards?|gift voucher|store card|gift certificate",
     "bank_transfer": r"bank transfer|wire(?: transfer)?|bank account|iban|sepa|ach",
     "voucher": r"vouchers?",
-    "visa": r"visa(?: card)?(?! for)",
+    "visa": r"visa(?: card)?(?! (?:application|office|for (?:a |my |the )?(?:trip|travel|visit)))",
     "mastercard": r"master ?card",
     "amex": r"amex|american express",
     "apple_pay": r"apple ?pay",

@@ -8,6 +8,7 @@ from support_ai.agent.brain import (
     CardShown,
     Event,
     IdentityWanted,
+    Missed,
     Sentence,
     Source,
     SourceCited,
@@ -16,7 +17,7 @@ from support_ai.agent.brain import (
 from support_ai.agent.cards import Card, ChoicesCard
 from support_ai.agent.local import wording
 from support_ai.agent.local.facts import Facts
-from support_ai.agent.local.memory import Awaiting, Memory
+from support_ai.agent.local.memory import Awaiting, Form, Memory
 from support_ai.agent.local.understanding import Understood
 from support_ai.knowledge.models import Passage
 
@@ -30,8 +31,12 @@ class Desk:
         self.wish = wish
         self.facts = facts
         self.before = before
-        self.memory = replace(before, awaiting=Awaiting.NOTHING, misses=0, last_intent=wish.intent.value)
+        self.memory = replace(
+            before, awaiting=Awaiting.NOTHING, misses=0, last_intent=wish.intent.value, last_refusal=None
+        )
         self.events: list[Event] = []
+        # Changes of which everything is known; they are planned together at the end of the turn.
+        self.ready: list[Form] = []
 
     @property
     def is_staff(self) -> bool:
@@ -92,7 +97,7 @@ class Desk:
         """Say honestly that there is no answer, and offer a person."""
         misses = self.before.misses + 1
         self.memory = replace(self.memory, awaiting=Awaiting.PERSON_OFFER, misses=misses)
-        self.say(wording.UNKNOWN if misses == 1 else wording.UNCLEAR)
+        self.events.append(Missed())
         self.show(ChoicesCard(("Yes, a person please", "No, thanks")))
 
 

@@ -14,6 +14,7 @@ class Awaiting(StrEnum):
     ORDER_HISTORY_OFFER = "order_history_offer"
     PERSON_OFFER = "person_offer"
     TICKET_OFFER = "ticket_offer"
+    TICKET_TEXT = "ticket_text"
     IDENTIFICATION = "identification"
     ORDER_NUMBER = "order_number"
     SLOT = "slot"
@@ -23,8 +24,9 @@ class Awaiting(StrEnum):
 class Form:
     """A change that is put together over the turns. `kind` is the action's name; what is still None is not known yet.
 
-    `items` are lines of the order, each as often as it is wanted; `new_items` stand for them by position. `asked` is the slot
-    that was asked for last, `times` how often in a row.
+    `items` are ids, each as often as it is wanted; `new_items` stand for them by position. `asked` is the slot that was asked
+    for last, `times` how often in a row, `choices` what could be chosen, in the order in which it was shown. `said` are the
+    words about it as far as they are not understood yet. `told` are the arguments of a change that waits for a yes already.
     """
 
     kind: str
@@ -38,8 +40,12 @@ class Form:
     status: str | None = None
     text: str | None = None
     customer: str | None = None
+    return_id: int | None = None
     asked: str | None = None
     times: int = 0
+    choices: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()
+    told: Mapping[str, JsonValue] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +58,15 @@ class Memory:
     last_product: str | None = None
     last_ticket: str | None = None
     customer: str | None = None
+    last_customers: tuple[str, ...] = ()
+    wanted: str | None = None
     form: Form | None = None
     parked: tuple[Form, ...] = ()
     awaiting: Awaiting = Awaiting.NOTHING
     misses: int = 0
     complaints: int = 0
     last_intent: str | None = None
+    last_refusal: str | None = None
     last_report: Mapping[str, JsonValue] | None = None
 
     def dump(self) -> dict[str, JsonValue]:

@@ -44,10 +44,10 @@ def names(text: str) -> Iterator[Entity]:
 def _trimmed(written: str, start: int) -> Entity | None:
     """Return the name without words at its beginning and end that are none."""
     words = list(re.finditer(r"\S+", written))
-    while words and _is_none(words[0][0]):
+    while words and is_no_name(words[0][0]):
         del words[0]
     for place, word in enumerate(words):
-        if _is_none(word[0]):
+        if is_no_name(word[0]):
             del words[place:]
             break
     if not words:
@@ -61,7 +61,8 @@ def _trimmed(written: str, start: int) -> Entity | None:
     )
 
 
-def _is_none(word: str) -> bool:
+def is_no_name(word: str) -> bool:
+    """Tell whether a word that stands where a name may stand is none."""
     bare = word.strip(".,!?").lower().replace("\u2019", "'")
     return (
         bare in _no_names()

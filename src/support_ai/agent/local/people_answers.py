@@ -1,14 +1,35 @@
 """Answers about people: who is signed in, other customers for colleagues, and the way to a person."""
 
+import re
+from dataclasses import replace
+
 from support_ai.access.actor import Staff
 from support_ai.agent.brain import Refusal
-from support_ai.agent.local import order_answers, wording
+from support_ai.agent.local import account_answers, order_answers, policy_answers, wording
 from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.entities import EntityType
 from support_ai.agent.local.finding import customer_filter
 from support_ai.agent.local.memory import Awaiting
 from support_ai.agent.tools.customers import SEARCH_CUSTOMERS, SearchCustomers
 from support_ai.agent.tools.tickets import HAND_OVER, HandOver
+
+_POINTS = re.compile(r"\b(?:loyalty|bonus|reward|points|miles|membership|level|status tier)\b", re.IGNORECASE)
+_PERSON = re.compile(
+    r"\b(?:humans?|person|persons|people|agents?|colleagues?|representatives?|reps?|some ?(?:one|body)|any ?(?:one|body)|manager|supervisor|boss|support|staff|team|operator|employee|advis[eo]r|consultant|customer (?:service|care)|service|call (?:me|back)|callback|phone|real|alive|living|man|woman|human being|talk|speak|escalate|emma|boss)\b",
+    re.IGNORECASE,
+)
+_WANTS = re.compile(
+    r"\b(?:talk|speak|chat|connect|transfer|pass|put (?:me|us)|get me|give me|want|need|let me|have (?:some|any|a)|call|contact|hand|escalate|reach|is there|can i|could i|may i|i'?d (?:like|rather|prefer)|would like|prefer|please|forward|bring)\b",
+    re.IGNORECASE,
+)
+_FEW = 8
+_WHEN = re.compile(r"\b(?:when|what time|which hours|until when|how late|opening hours)\b", re.IGNORECASE)
+_HOW_LONG = re.compile(
+    r"\b(?:how (?:long|soon|much longer|many (?:people|are))|when|what time|eta|still there|anybody there|any ?one there)\b",
+    re.IGNORECASE,
+)
+# What is remembered of a conversation that colleagues have.
+_HANDED_OVER = "handed_over"
 
 
 async def profile(desk: Desk) -> None:
@@ -17,7 +38,11 @@ async def profile(desk: Desk) -> None:
         case Staff(name=name, role=role):
             desk.say(f"You are {name}, signed in as {role.value.replace('_', ' ')}.")
         case _:
-            if not desk.is_barred():
+            if _POINTS.search(desk.text):
+                desk.missed()
+            elif await account_answers.stored_data(desk):
+                return
+            elif not desk.is_barred():
                 found = await desk.facts.customer()
                 desk.say(*([found.sentence] if isinstance(found, Refusal) else wording.profile(found)))
 
@@ -48,12 +73,53 @@ async def find_customer(desk: Desk) -> None:
 
 
 async def hand_over(desk: Desk) -> None:
-    """Put the conversation into the queue of the shop's people."""
+    """Put the conversation into the queue of the shop's people, and say what happens next and when."""
     if desk.is_staff:
         desk.say("You are a colleague yourself: customers reach you through the inbox.")
         return
+    if await _asks_for_hours(desk):
+        return
+    if (
+        not is_plainly_asked(desk.turn.text)
+        and desk.before.awaiting is not Awaiting.PERSON_OFFER
+        and not desk.before.complaints
+    ):
+        desk.wait_for(Awaiting.PERSON_OFFER)
+        desk.say(wording.PERSON_OFFER)
+        return
     done = await desk.turn.tools.use(HAND_OVER, HandOver(reason="asked for a person"))
-    desk.say(done.sentence if isinstance(done, Refusal) else wording.HANDED_OVER)
+    if isinstance(done, Refusal):
+        desk.say(done.sentence)
+        return
+    if done.ticket is None:
+        desk.keep(replace(desk.memory, last_intent=_HANDED_OVER))
+        desk.say(*([wording.PASSED_ON] if done.is_new else []))
+    desk.say(*done.sentences)
+
+
+def is_plainly_asked(text: str) -> bool:
+    """Tell whether a text asks for a person: in few words by naming one, in a story only by asking for one."""
+    if not _PERSON.search(text):
+        return False
+    return len(text.split()) <= _FEW or _WANTS.search(text) is not None
+
+
+async def _asks_for_hours(desk: Desk) -> bool:
+    """Say when people can be reached, where that is asked and not for one of them."""
+    return _WHEN.search(desk.text) is not None and await policy_answers.quoted(desk)
+
+
+async def how_long(desk: Desk) -> bool:
+    """Say again what happens next, where somebody who waits for a person asks when; False where that is not so."""
+    waits = desk.before.last_intent == _HANDED_OVER and not desk.is_staff
+    if not waits or not _HOW_LONG.search(desk.text) or desk.wish.values(EntityType.ORDER_NUMBER):
+        return False
+    done = await desk.turn.tools.use(HAND_OVER, HandOver(reason="asked when"))
+    if isinstance(done, Refusal):
+        return False
+    desk.keep(replace(desk.memory, last_intent=_HANDED_OVER))
+    desk.say(*done.sentences)
+    return True
 
 
 async def identify(desk: Desk) -> None:

@@ -51,7 +51,7 @@ _LIKELY_MONTH = rf"(?<=\bin )MONTH|(?<=\bfrom )MONTH|(?<=\bof )MONTH|(?<=\bfor )
 )
 _ATOM = (
     rf"(?:{_DATED}|{'|'.join(_NAMED.values())}|{_QUARTER}|{_LAST}|{_AGO}|(?:last |this |on |past )?{_WEEKDAY}s?"
-    rf"|{_LIKELY_MONTH}|{_SURE_MONTH}|(?:the )?{_NUMBERED}(?= (?:and|to|until|till) {_NUMBERED})|(?:in )?20[12]\d(?![\w/-]))"
+    rf"|{_LIKELY_MONTH}|{_SURE_MONTH}|(?:the )?{_NUMBERED}(?= (?:and|to|until|till) {_NUMBERED})|(?:in )?(?<![-#/])20[12]\d(?![\w/-]))"
 )
 _RANGES = (
     rf"between (?:the )?(?P<a1>{_NUMBERED}) (?:and|-) (?:the )?(?P<b1>{_NUMBERED} (?:of )?{_MONTH}(?: {_YEAR})?)",

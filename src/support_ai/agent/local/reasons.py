@@ -23,7 +23,7 @@ _PATTERNS = {
     NO_LONGER_NEEDED: (
         r"(?:no longer|not|don'?t|do not|doesn'?t|does not|dont) (?:really )?(?:need|want|require|needed|wanted|required|interested|necessary|use)(?:s|ed)?(?: (?:it|this|that|them|the \w+))?(?: (?:any ?more|any longer|now))?",
         r"(?:changed|change) (?:my|our|her|his|their) minds?|second thoughts?|thought better of it|reconsidered|decided (?:against|not to)",
-        r"(?:found|saw|got|bought|have|seen)(?: \w+){0,3} (?:cheaper|elsewhere|somewhere else|in another shop|in a shop|already|one)(?: (?:elsewhere|somewhere else))?|cheaper (?:elsewhere|somewhere|at|in|on)",
+        r"(?:found|saw|got|bought|have|seen)(?: \w+){0,3} (?:cheaper|elsewhere|somewhere else|in another shop|in a shop)(?: (?:elsewhere|somewhere else))?|(?:have|got|bought|found)(?: \w+){0,2} already|(?:found|bought|got) (?:another|a (?:better|nicer|different|cheaper)) one|already (?:have|got|bought)|cheaper (?:elsewhere|somewhere|at|in|on)",
         r"(?:takes?|taking|took) (?:too|so|far too|way too) long|too (?:late|slow)|(?:won'?t|will not|not) (?:arrive|be here|come|get here) (?:in|on) time|delivery (?:is )?too (?:long|late)",
         r"(?:can'?t|cannot|can not) (?:afford|pay|use)|too (?:expensive|much money)|(?:plans?|situation|circumstances|things|trip|party|wedding|event)(?: \w+){0,2} (?:changed|was cancelled|is off|is cancelled)",
         r"(?:not|no) (?:use|need) for (?:it|this|that|them)|no need(?: for (?:it|them))?(?: any ?more)?|unneeded|unwanted|already (?:have|got|own|bought) (?:one|it|this)|has one already|(?:got|received) (?:one|it|the same)(?: \w+)? as a (?:gift|present)",

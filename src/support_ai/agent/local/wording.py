@@ -23,15 +23,13 @@ GREETING = "Hello! I can tell you about your orders and our policies. What would
 GREETING_STAFF = "Hello! I can look up orders and customers, and quote our policies. What do you need?"
 THANKS = "You're welcome! Is there anything else?"
 GOODBYE = "Goodbye, and have a nice day!"
-BOT = "I'm the shop's assistant, a program. "
+BOT = "I'm {name}, the shop's assistant, a program. "
 ALL_RIGHT = "All right. Tell me if you need anything else."
 NO_CUSTOMER = "I find no such customer."
 NO_ORDERS = "You have no orders with us yet."
 WHICH_ORDER = "Which order do you mean? Please give me its number."
 NO_EARLIER = "There is no earlier order."
-HANDED_OVER = (
-    "I've passed this conversation to a colleague. They will answer you here as soon as somebody is free."
-)
+PASSED_ON = "I've passed this conversation on to a colleague."
 PERSON_OFFER = "Would you like me to pass you to a colleague?"
 STAFF_NOT_FOUND = "I find no order {number}. Please check the number."
 NOT_PERMITTED = {
@@ -54,17 +52,18 @@ NOT_YET = {
     "analytics": "I cannot show analytics here yet.",
 }
 CAN_DO_CUSTOMER = (
-    "I can tell you where your orders are, show your order history and details, and answer questions about our "
-    "policies: returns, shipping, payment and more. For everything else I can pass you to a colleague."
+    "I can tell you where your orders and refunds are, show your order history, start a return or an exchange, cancel or "
+    "change an order that is not shipped yet, say what our products cost, open a ticket, and answer questions about our "
+    "policies. For everything else I can pass you to a colleague."
 )
 CAN_DO_STAFF = (
     "I can look up any order by its number, list orders of a day with count and total, find customers, and quote our "
     "policies with their source."
 )
 _STATUS = {
-    OrderStatus.PENDING: "not shipped yet",
-    OrderStatus.PENDING_ITEM_MODIFIED: "changed and not shipped yet",
-    OrderStatus.PROCESSED: "packed and about to be shipped",
+    OrderStatus.PENDING: "pending, not shipped yet",
+    OrderStatus.PENDING_ITEM_MODIFIED: "changed, and not shipped yet",
+    OrderStatus.PROCESSED: "processed: packed, but not shipped yet",
     OrderStatus.SHIPPED: "on its way",
     OrderStatus.DELIVERED: "delivered",
     OrderStatus.CANCELLED: "cancelled",

@@ -2,9 +2,10 @@
 
 import ast
 import operator
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from decimal import Context, Decimal, DecimalException
+from decimal import ROUND_HALF_UP, Context, Decimal, DecimalException
 from types import MappingProxyType
 from typing import Annotated
 
@@ -15,7 +16,12 @@ from support_ai.agent.tools.tool import Scene, Tool
 from support_ai.core.action import Arguments
 from support_ai.core.database import Connection
 from support_ai.core.errors import InvalidError
+from support_ai.core.money import exponent
+from support_ai.core.page import Word
 
+PERCENT = "percent"
+_PERCENT_PLACES = 1
+_NUMBER = re.compile(r"\d+(?:\.\d*)?|\.\d+")
 _DIGITS = 40
 _DEPTH = 100
 _CONTEXT = Context(prec=_DIGITS)
@@ -36,17 +42,20 @@ class ExpressionError(InvalidError):
 
 
 class Calculate(Arguments):
-    """Such as `(24.99 + 5) * 2`."""
+    """Such as `(24.99 + 5) * 2`; the unit is a currency's code or `percent`, and rounds the result to what is said of it."""
 
     expression: Annotated[str, Field(min_length=1, max_length=300)]
+    unit: Word | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Calculated:
-    """What was reckoned, and what came out, as a plain decimal."""
+    """What was reckoned, of which numbers as they were written, and what came out, as a plain decimal."""
 
     expression: str
     result: str
+    unit: str | None = None
+    operands: tuple[str, ...] = ()
 
 
 def calculate(expression: str) -> Decimal:
@@ -72,9 +81,28 @@ def _value(node: ast.expr, source: str, depth: int) -> Decimal:
             raise ExpressionError(field="expression")
 
 
+def operands(expression: str) -> tuple[str, ...]:
+    """Return the numbers of an expression that can be reckoned, without needless zeros."""
+    numbers = _NUMBER.findall(expression)
+    return tuple(f"{Decimal(one).normalize(_CONTEXT):f}" for one in numbers)
+
+
+def rounded(value: Decimal, unit: str | None) -> Decimal:
+    """Return a result as it is said: percent with one decimal, money with its currency's; MoneyError for no such unit."""
+    if unit is None:
+        return value
+    places = _PERCENT_PLACES if unit == PERCENT else exponent(unit)
+    return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, _CONTEXT)
+
+
 async def _calculate(conn: Connection, scene: Scene, wanted: Calculate) -> Calculated:
     del conn, scene
-    return Calculated(wanted.expression, f"{calculate(wanted.expression):f}")
+    value = calculate(wanted.expression)
+    try:
+        said = rounded(value, wanted.unit)
+    except DecimalException as error:
+        raise ExpressionError(field="expression") from error
+    return Calculated(wanted.expression, f"{said:f}", wanted.unit, operands(wanted.expression))
 
 
 CALCULATE = Tool(
@@ -84,6 +112,4 @@ CALCULATE = Tool(
     (Permission.ASK,),
     _calculate,
     subject="calculation",
-    words=frozenset({"expression"}),
-    reckons=lambda wanted: wanted.expression,
 )

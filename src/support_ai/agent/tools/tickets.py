@@ -7,8 +7,9 @@ from pydantic import Field
 
 from support_ai.access.actor import Customer
 from support_ai.access.permission import Permission
+from support_ai.agent.handing import IN_SANDBOX, PassedOn, pass_on
 from support_ai.agent.tools.tool import Scene, Tool
-from support_ai.conversations import service as conversations
+from support_ai.conversations.models import HandOverReason
 from support_ai.core.action import Arguments
 from support_ai.core.database import Connection
 from support_ai.core.page import Word
@@ -17,7 +18,7 @@ from support_ai.tickets.models import Author, Ticket, TicketDetails, TicketFilte
 
 _EITHER = (Permission.OWN_TICKETS_READ, Permission.TICKETS_READ)
 _LISTED = 20
-_WORDS = frozenset({"subject", "text", "order_number"})
+_WORDS = frozenset({"subject", "text", "order_number", "order_numbers"})
 Text = Annotated[str, Field(min_length=1, max_length=8000, pattern=r"^[^\x00]*\S[^\x00]*$")]
 Subject = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f]*\S[^\x00-\x1f]*$")]
 
@@ -82,10 +83,9 @@ async def _get(conn: Connection, scene: Scene, wanted: GetTicket) -> tuple[Ticke
     return (await tickets.list_tickets(conn, TicketFilter(), limit=_LISTED)).items
 
 
-async def _hand_over(conn: Connection, scene: Scene, wanted: HandOver) -> bool:
+async def _hand_over(conn: Connection, scene: Scene, wanted: HandOver) -> PassedOn:
     del wanted
-    await conversations.hand_over(conn, scene.conversation_id)
-    return True
+    return await pass_on(conn, scene.conversation_id, HandOverReason.ASKED, scene.up_to, scene.now)
 
 
 OPEN_TICKET = Tool(
@@ -123,10 +123,11 @@ GET_TICKET = Tool(
 )
 HAND_OVER = Tool(
     "hand_over",
-    "Put the conversation into the queue of the shop's people.",
+    "Put the conversation into the queue of the shop's people; what happens next comes back.",
     HandOver,
     (Permission.ASK,),
     _hand_over,
     subject="conversation",
     acts=True,
+    in_sandbox=IN_SANDBOX,
 )

@@ -1,0 +1,109 @@
+"""Answers when something went wrong: what came is broken or wrong, or never came, or was charged twice."""
+
+import re
+
+from support_ai.agent.brain import Refusal
+from support_ai.agent.cards import ChoicesCard
+from support_ai.agent.local import order_answers, policy_answers
+from support_ai.agent.local.desk import Desk
+from support_ai.agent.local.meaning import OPEN, orders_meant
+from support_ai.agent.local.memory import Awaiting
+from support_ai.agent.local.order_aspects import Aspect, aspects
+from support_ai.orders.models import OrderStatus
+
+SORRY = "I'm sorry about that."
+_LOST = re.compile(
+    r"\b(?:never (?:came|arrived|got|received|showed)|(?:has|have|did|hasn'?t|haven'?t|didn'?t|not)(?:n'?t| not)? (?:yet )?(?:arrive[d]?|come|came|received?|got(?:ten)?|show(?:n|ed)? up|been delivered)|nothing (?:has )?(?:came|come|arrived)|still (?:nothing|waiting|no)|lost|stolen|disappeared|where is|not here|says? (?:it was |it's |it is )?delivered)\b",
+    re.IGNORECASE,
+)
+_ABOUT_MONEY = re.compile(
+    r"\b(?:charged|debited|billed|twice|double|overcharged|money|discount|coupon|code|invoice|wrong (?:price|amount))\b",
+    re.IGNORECASE,
+)
+_ONLY_ASKS = re.compile(
+    r"\bwas (?:that|it|this)\b|\b(?:delivered|left|rang|van|driver|neighbou?r)\b[^.!]*\?|\bwhen was\b|\bwhich order\b",
+    re.IGNORECASE,
+)
+_BROKEN_QUESTION = "what if an item arrived damaged or faulty"
+_LOST_QUESTION = "what if a parcel is late or lost"
+_CHOICES = ("Return it", "Exchange it", "Yes, a person please")
+
+
+async def item_problem(desk: Desk) -> None:
+    """Say what the shop does about it, and offer a way on: a return, an exchange, or a person."""
+    text = desk.text
+    if _LOST.search(text) or _ONLY_ASKS.search(text):
+        await _lost(desk)
+        return
+    desk.say(SORRY)
+    if _ABOUT_MONEY.search(text):
+        _offer_person(desk)
+        return
+    await _broken(desk)
+
+
+async def _lost(desk: Desk) -> None:
+    """Say where the order is, and what happens with parcels that do not come."""
+    if desk.is_barred():
+        return
+    meant = await orders_meant(desk)
+    await order_answers.where(desk)
+    order = meant.orders[0] if meant.orders else None
+    if meant.missing is not None or _ONLY_ASKS.search(desk.text):
+        return
+    is_over = order is not None and order.status not in OPEN
+    if is_over and order is not None and order.status is not OrderStatus.DELIVERED:
+        return
+    await policy_answers.quoted(desk, _LOST_QUESTION)
+    if is_over or re.search(r"\b(?:lost|stolen|never)\b", desk.text, re.IGNORECASE):
+        _offer_person(desk)
+
+
+async def _broken(desk: Desk) -> None:
+    found = await policy_answers.quoted(desk, _BROKEN_QUESTION)
+    if desk.is_staff:
+        return
+    meant = None if _is_stranger(desk) else await orders_meant(desk)
+    if meant is not None and meant.missing is not None:
+        order_answers.not_found(desk, meant.missing.number)
+        return
+    if meant is not None and meant.is_told and meant.one is not None:
+        desk.speak_of(meant.one.number)
+        desk.say(f"This is about order {meant.one.number}.")
+    desk.wait_for(Awaiting.PERSON_OFFER)
+    if found:
+        desk.say(
+            "I can also start a return or an exchange for you: just say which. Or would you like a person to look at it?"
+        )
+    else:
+        desk.say("Would you like to return or exchange it, or would you like me to pass you to a colleague?")
+    desk.show(ChoicesCard(_CHOICES))
+
+
+def _is_stranger(desk: Desk) -> bool:
+    return "list_orders" not in desk.turn.tools.offered
+
+
+def _offer_person(desk: Desk) -> None:
+    if desk.is_staff:
+        return
+    desk.wait_for(Awaiting.PERSON_OFFER)
+    desk.say("Would you like me to ask a person to look into it?")
+    desk.show(ChoicesCard(("Yes, a person please", "No, thanks")))
+
+
+async def order_in(desk: Desk) -> bool:
+    """Answer about an order where a text that nothing was made of names one, or something in one; False where it does not."""
+    if desk.is_staff or _is_stranger(desk):
+        return False
+    listed = await desk.facts.orders()
+    if isinstance(listed, Refusal) or not listed:
+        return False
+    meant = await orders_meant(desk)
+    if meant.missing is not None:
+        order_answers.not_found(desk, meant.missing.number)
+        return True
+    if not meant.is_told or not (aspects(desk.text) - {Aspect.CONTENTS} or meant.by_thing is False):
+        return False
+    await order_answers.where(desk)
+    return True
