@@ -52,6 +52,7 @@ class Spoken:
     sources: list[Source] = field(default_factory=list[Source])
     withheld: list[str] = field(default_factory=list[str])
     drops: bool = False
+    is_all: bool = False
     missed: bool = False
     is_all: bool = False
     was_passed_on: bool = False
@@ -69,6 +70,8 @@ class Spoken:
                 self.memory = memory
             case Dropped():
                 self.drops = True
+            case AllSaid():
+                self.is_all = True
             case Missed():
                 self.missed = True
             case AllSaid():

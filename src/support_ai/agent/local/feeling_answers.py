@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from support_ai.agent.behaving import passes_on_the_angry
 from support_ai.agent.cards import ChoicesCard
 from support_ai.agent.local import order_answers, people_answers
 from support_ai.agent.local.desk import Desk
@@ -26,7 +27,8 @@ async def complaint(desk: Desk) -> None:
         desk.say(SORRY)
         await order_answers.where(desk)
         return
-    if count >= _PATIENCE and not desk.is_staff:
+    has_had_enough = count >= _PATIENCE or passes_on_the_angry(desk.turn.conduct, desk.turn.text)
+    if has_had_enough and not desk.is_staff:
         desk.say(SORRY)
         await people_answers.hand_over(desk)
         return
