@@ -87,18 +87,18 @@ async def test_I12_a_brain_without_an_end_is_not_heard_out(talk: Talk) -> None:
         while True:
             yield Sentence("Let me see. " * 20)
 
-    reply = await talk.say("hello", script)
+    reply = await talk.say("Where is my order?", script)
     assert 0 < len(reply.text or "") < MOST_LETTERS + 1_000
 
 
 async def test_I12_strange_events_are_passed_over(talk: Talk) -> None:
     strange = (None, 3, "yes", object(), Working("<script>"), CardShown(cast("ChoicesCard", None)))
-    reply = await talk.say("hello", saying(*strange, Sentence("Hello.")))
+    reply = await talk.say("Where is my order?", saying(*strange, Sentence("Hello.")))
     assert (reply.text, reply.cards, reply.sources) == ("Hello.", (), ())
 
 
 async def test_I12_a_memory_that_is_none_or_too_large_is_not_kept(talk: Talk) -> None:
-    await talk.say("hello", saying(Remembered({"kept": "this"}), Sentence("Hello.")))
+    await talk.say("Where is my order?", saying(Remembered({"kept": "this"}), Sentence("Hello.")))
     for memory in (
         {"large": "x" * 100_000},
         {"object": object()},
@@ -106,19 +106,19 @@ async def test_I12_a_memory_that_is_none_or_too_large_is_not_kept(talk: Talk) ->
         {"nan": float("nan")},
         ["list"],
     ):
-        await talk.say("hello", saying(Remembered(cast("dict[str, str]", memory)), Sentence("Hello.")))
+        await talk.say("Where is my order?", saying(Remembered(cast("dict[str, str]", memory)), Sentence("Hello.")))
     read: list[object] = []
 
     async def script(turn: Turn) -> AsyncIterator[Event]:
         read.append(dict(turn.memory))
         yield Sentence("Hello.")
 
-    await talk.say("hello", script)
+    await talk.say("Where is my order?", script)
     assert read == [{"kept": "this"}]
 
 
 async def test_I12_memory_is_of_one_conversation(talk: Talk) -> None:
-    await talk.say("hello", saying(Remembered({"kept": "this"}), Sentence("Hello.")))
+    await talk.say("Where is my order?", saying(Remembered({"kept": "this"}), Sentence("Hello.")))
     talk.again()
     read: list[object] = []
 
@@ -126,7 +126,7 @@ async def test_I12_memory_is_of_one_conversation(talk: Talk) -> None:
         read.append(dict(turn.memory))
         yield Sentence("Hello.")
 
-    await talk.say("hello", script)
+    await talk.say("Where is my order?", script)
     assert read == [{}]
 
 
@@ -137,7 +137,7 @@ async def test_I5_tools_are_of_one_turn(talk: Talk) -> None:
         kept.append(tools_of(turn))
         yield Sentence("Hello.")
 
-    await talk.say("hello", script)
+    await talk.say("Where is my order?", script)
     assert await kept[0].call("list_orders", {}) == Refusal("turn_over", "This turn is over.")
     assert await kept[0].call("hand_over", {}) == Refusal("turn_over", "This turn is over.")
 
@@ -175,7 +175,7 @@ async def test_I7_a_source_is_an_article_that_was_found(talk: Talk) -> None:
                 yield SourceCited(Source(title, "How long", url))
         yield Sentence("Hello.")
 
-    reply = await talk.say("hello", script)
+    reply = await talk.say("Where is my order?", script)
     assert [(one["title"], one["url"]) for one in reply.sources] == [
         ("Returns", "/knowledge/articles/returns")
     ]
@@ -197,7 +197,7 @@ async def test_I12_what_a_brain_wrote_itself_proves_nothing(
         assert not isinstance(answer, Refusal), answer
         yield Sentence("The sum is $123.45.")
 
-    reply = await talk.say("hello", script)
+    reply = await talk.say("Where is my order?", script)
     assert "The sum is" not in (reply.text or "")
 
 
@@ -216,6 +216,6 @@ async def test_I12_a_proposal_shows_no_link_that_a_brain_wrote(talk: Talk) -> No
         assert not isinstance(await tools_of(turn).call("change_customer_address", place), Refusal)
         yield Sentence("Hello.")
 
-    reply = await talk.say("hello", script)
+    reply = await talk.say("Where is my order?", script)
     assert "evil" not in (reply.text or "")
     assert reply.cards == ()
