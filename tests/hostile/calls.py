@@ -151,7 +151,8 @@ class Calling:
         who = self.persona.name, attempt.name if attempt.name in OFFERED["owner"] else "invented"
         self.counts.calls[who] += 1
         rule = answer.rule if isinstance(answer, Refusal) else ""
-        self.counts.rules[rule] += bool(rule)
+        if rule:
+            self.counts.rules[rule] += 1
         self.counts.succeeded[who] += not rule
         # `calculate` asks no table.
         self.counts.reached[who] += rule not in _AT_THE_DOOR and attempt.name != "calculate"

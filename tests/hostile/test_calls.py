@@ -52,6 +52,7 @@ async def play(house: House, counts: Counts, name: str, number: int, least: int)
         keeper.close()
 
 
+@pytest.mark.row("I10")
 async def test_I2_every_tool_is_called_as_everybody(house: House, note_report: Report) -> None:
     number, counts = chosen_seed(7), Counts()
     for name in PERSONAS:

@@ -131,6 +131,7 @@ async def _put(played: Played, text: str) -> None:
         await tickets.open_ticket(conn, subject, plain[:8000], customer_id="CUST-123")
 
 
+@pytest.mark.row("I6")
 async def test_I11_what_stands_in_data_brings_nothing_about(played: Played, note_report: Report) -> None:
     texts, done = attacks(), list[str]()
     for text in texts:

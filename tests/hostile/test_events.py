@@ -106,7 +106,9 @@ async def test_I12_a_memory_that_is_none_or_too_large_is_not_kept(talk: Talk) ->
         {"nan": float("nan")},
         ["list"],
     ):
-        await talk.say("Where is my order?", saying(Remembered(cast("dict[str, str]", memory)), Sentence("Hello.")))
+        await talk.say(
+            "Where is my order?", saying(Remembered(cast("dict[str, str]", memory)), Sentence("Hello."))
+        )
     read: list[object] = []
 
     async def script(turn: Turn) -> AsyncIterator[Event]:

@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from support_ai.agent.brain import Event, Sentence, Turn
+from support_ai.agent.brain import Event, Refusal, Sentence, Turn
 from support_ai.bootstrap import Thought
 from support_ai.core.crypto import Keyring
 from tests.hostile.arguments import Mind
@@ -18,6 +18,7 @@ from tests.hostile.pools import read_pools
 from tests.hostile.saying import HARMLESS, Saying
 from tests.hostile.talk import NOT_YES, YES, Script, Talk, Tally, tools_of
 from tests.hostile.world import PERSONAS, House, Persona, World, opened
+from tests.identity.signing_in import as_owner
 from tests.orders.state.machine import chosen_seed
 from tests.reporting import Report
 
@@ -89,6 +90,28 @@ async def test_I4_no_brain_says_yes_for_anybody(house: House, note_report: Repor
     note_report(f"hostile turns: SUPPORT_AI_TEST_SEED={number}, {tally}")
     assert tally.proposals > 0
     assert tally.commits > 0
+
+
+async def test_I3_what_changed_since_it_was_shown_is_not_done(house: House) -> None:
+    keeper, tally = Bookkeeper(house.addresses), Tally()
+    talk = Talk(house, house.personas["rohan"], keeper, tally)
+
+    async def cancels(turn: Turn) -> AsyncIterator[Event]:
+        order = {"number": "#ZQROHAN0", "reason": "no longer needed"}
+        planned = await tools_of(turn).call("cancel_order", order)
+        assert not isinstance(planned, Refusal)
+        yield Sentence(HARMLESS)
+
+    async def nothing(turn: Turn) -> AsyncIterator[Event]:
+        yield Sentence(HARMLESS)
+
+    await talk.say("Cancel it, I do not need it any more", cancels)
+    assert tally.proposals == 1
+    as_owner(house.addresses, "update orders set status = 'processed' where number = '#ZQROHAN0' returning 1")
+    reply = await talk.say("yes", nothing)
+    keeper.close()
+    assert "Nothing was changed." in (reply.text or "")
+    assert tally.commits == 0
 
 
 @pytest.mark.deep
