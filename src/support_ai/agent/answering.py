@@ -5,6 +5,7 @@ whichever brain it is.
 """
 
 import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -23,7 +24,8 @@ from support_ai.agent.offering import Showing
 from support_ai.agent.settling import Settled, settle
 from support_ai.agent.spoken import Spoken, Thought
 from support_ai.agent.toolset import Bench, Toolset
-from support_ai.agent.withheld import instead, owned_up
+from support_ai.agent.vetting import Vetting
+from support_ai.agent.withheld import WITHHELD, instead, owned_up
 from support_ai.conversations.models import HandOverReason, Speaker
 from support_ai.core import telemetry
 from support_ai.core.clock import Clock
@@ -32,8 +34,9 @@ from support_ai.core.embedder import Embedder
 from support_ai.core.errors import AppError
 from support_ai.shop.behaviour_policy import HandOverFacts
 
-# A brain that takes longer than this has no answer.
 MOST_SECONDS = 60
+# So long a brain may clean up.
+_MOST_SECONDS_OF_AN_END = 5
 PASSING = "I don't know how to help you with that."
 # What a colleague hears, whom nobody is passed on to.
 UNKNOWN_HERE = "I don't know that. Please say it in other words, or ask another colleague."
@@ -50,6 +53,8 @@ class Mind:
     guard: Guard
     identification: Identification
     clock: Clock
+    # A brain that takes longer has no answer.
+    most_seconds: float = MOST_SECONDS
 
 
 class Answering:
@@ -116,15 +121,31 @@ class Answering:
             waiting=begun.waiting,
             conduct=self._conduct,
         )
-        async with asyncio.timeout(MOST_SECONDS):
-            async for event in self._mind.brain.respond(turn):
-                if isinstance(event, IdentityWanted):
-                    wanted = await self._mind.identification.wanted(self._person, asking)
-                    self._spoken.say_once(wanted)
-                    continue
-                checked = self._checked(event, tools)
-                if checked != Sentence(""):
-                    self._spoken.note(checked)
+        events = self._mind.brain.respond(turn)
+        try:
+            async with asyncio.timeout(self._mind.most_seconds):
+                await self._listen(events, tools, asking)
+        finally:
+            # What a brain left running uses no tool afterwards.
+            tools.close()
+            if isinstance(events, AsyncGenerator):
+                async with asyncio.timeout(_MOST_SECONDS_OF_AN_END):
+                    await events.aclose()
+
+    async def _listen(self, events: AsyncIterator[Event], tools: Toolset, asking: Asking) -> None:
+        """Hear a brain out, as long as it says no more than a turn may."""
+        vetting = Vetting(self._mind.guard, tools.grounds, tools.returned)
+        async for event in events:
+            if vetting.is_enough():
+                return
+            if isinstance(event, IdentityWanted):
+                wanted = await self._mind.identification.wanted(self._person, asking)
+                self._spoken.say_once(wanted)
+                continue
+            passed = self._checked(event, tools) if isinstance(event, Sentence) else vetting.pass_on(event)
+            if passed is not None and passed != Sentence(""):
+                vetting.count(passed)
+                self._spoken.note(passed)
 
     async def _look_after(self, tools: Toolset) -> None:
         """Say what was not understood, and give the conversation to colleagues where the shop's rules say so."""
@@ -163,7 +184,7 @@ class Answering:
         return True
 
     async def _finished(self, tools: Toolset) -> Thought:
-        showing = await self._showing(tools)
+        showing = self._hidden(tools) or await self._showing(tools)
         if isinstance(showing, str):
             self._spoken.say(showing)
             showing = None
@@ -197,6 +218,14 @@ class Answering:
             grounds.hear(text)
         return grounds
 
+    def _hidden(self, tools: Toolset) -> str:
+        """Return what is said where a plan holds words that nobody may be shown; nothing where none does."""
+        rules = [self._mind.guard.hidden(text) for one in tools.planned for text in one.words()]
+        if not any(rules):
+            return ""
+        self._spoken.withheld.append(max(rules))
+        return instead(max(rules), self._spoken.sentences, self._language()) or WITHHELD
+
     async def _showing(self, tools: Toolset) -> Showing | str | None:
         """Return what is offered at the end of a turn: what it planned, or what still waits; or why it cannot be."""
         begun, now = self._begun, self._now
@@ -217,10 +246,8 @@ class Answering:
             # A rule says no by now.
             return error.message
 
-    def _checked(self, event: Event, tools: Toolset) -> Event:
-        """Return what may leave in an event's place; an empty sentence where nothing true is left to say."""
-        if not isinstance(event, Sentence):
-            return event
+    def _checked(self, event: Sentence, tools: Toolset) -> Sentence:
+        """Return what may leave in a sentence's place; an empty one where nothing true is left to say."""
         verdict = self._mind.guard.judge(event.text, tools.grounds)
         if verdict.may_leave:
             is_quoted = tools.grounds.quotes(verdict.text)

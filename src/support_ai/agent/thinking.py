@@ -1,5 +1,6 @@
 """What thinks about a turn, and the edge of it: what fails leaves an honest sentence."""
 
+import asyncio
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -26,8 +27,13 @@ class Thinking:
         before = kept(begun.unanswered.memory)
         try:
             return await Answering(self.mind, person, conversation_id, begun, Spoken(before, tell)).answer()
+        except asyncio.CancelledError:
+            task = asyncio.current_task()
+            if task is None or task.cancelling():
+                raise
+            # Nobody ends this turn: the brain raised it.
         except Exception:  # noqa: BLE001 - the edge of a turn: the person gets a sentence, the log the traceback
             _log.exception("turn.failed", conversation=str(conversation_id))
-            failed = Spoken(before, tell)
-            failed.say(SORRY)
-            return failed.thought()
+        failed = Spoken(before, tell)
+        failed.say(SORRY)
+        return failed.thought()

@@ -1,9 +1,10 @@
 """The only door from a brain to the shop: each call is a transaction of the person's own, counted, written down, timed."""
 
+import asyncio
 import json
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from types import MappingProxyType
 from typing import TypeVar
 from uuid import UUID, uuid4
@@ -32,6 +33,8 @@ from support_ai.core.money import Money
 from support_ai.orders.models import Order
 
 MAX_CALLS = 24
+# Whoever still calls after so many is not written down any more, only slowed until the turn's time is over.
+_ENOUGH, _SLOWED_SECONDS = 3 * MAX_CALLS, 0.05
 _TYPED = 200
 _LONGEST_SAID = 20_000
 _A = TypeVar("_A", bound=Arguments)
@@ -43,6 +46,12 @@ class TooManyCallsError(AppError):
     """This took too many steps."""
 
     code = "too_many_calls"
+
+
+class TurnOverError(AppError):
+    """This turn is over."""
+
+    code = "turn_over"
 
 
 class NotOfferedError(AppError):
@@ -70,7 +79,7 @@ class Bench:
 
 
 class Toolset:
-    """The tools of one turn; `grounds` is everything that they returned, `planned` the changes that were shown."""
+    """The tools of one turn: `returned` is what they gave, `grounds` what may be said of it, `planned` the changes to show."""
 
     def __init__(self, bench: Bench, grounds: Grounds, heard: Callable[[str], None] | None = None) -> None:
         """Take where it works, and what the conversation learnt so far; `heard` is told the name of each tool that is used."""
@@ -82,11 +91,17 @@ class Toolset:
             {name: tool for name, tool in offered_to(bench.person).items() if name not in off}
         )
         self.grounds = grounds
+        self.returned: list[object] = []
         self.planned: list[Planned] = []
+        self._is_over = False
         # What was done at once in this turn.
         self.acted: list[str] = []
         # The largest total of the orders that were looked at one by one.
         self.order_total: Money | None = None
+
+    def close(self) -> None:
+        """End the turn's calls: whatever a brain left running gets nothing any more."""
+        self._is_over = True
 
     async def use(self, tool: Tool[_A, _R], arguments: _A) -> _R | Refusal:
         """Use a tool as the person; whatever goes wrong is a refusal with its rule."""
@@ -120,7 +135,8 @@ class Toolset:
             _log.exception("tool.failed", tool=tool.name)
             await self._note_refusal(call, Outcome.FAILED, type(error).__name__)
             return Refusal("failed", "Something went wrong on our side. Please try again in a moment.")
-        self.grounds.learn(value)
+        self.returned.append(value)
+        self.grounds.learn(_learnt(tool, arguments, value))
         if isinstance(value, Order):
             self._note_total(value)
         if isinstance(value, Planned):
@@ -154,6 +170,8 @@ class Toolset:
 
     def _admit(self, tool: AnyTool) -> None:
         self._calls += 1
+        if self._is_over:
+            raise TurnOverError
         if self._calls > MAX_CALLS:
             raise TooManyCallsError
         if self.offered.get(tool.name) is not tool:
@@ -185,6 +203,9 @@ class Toolset:
 
     async def _note_refusal(self, call: "_Call", outcome: Outcome, rule: str) -> None:
         """Write down what came to nothing, in a transaction of its own: the call's was rolled back."""
+        if self._calls > _ENOUGH:
+            await asyncio.sleep(_SLOWED_SECONDS)
+            return
         if self._is_unseen:
             return
         bench, actor = self._bench, Assistant(self._bench.person)
@@ -225,6 +246,20 @@ class SandboxError(AppError):
     """In a preview nothing is done: here it would be."""
 
     code = "sandbox"
+
+
+def _learnt(tool: Tool[_A, _R], arguments: _A, value: _R) -> object:
+    """Return of an answer what may be said: what the caller wrote into it itself is no fact."""
+    if isinstance(value, Planned):
+        said = arguments.model_dump(include=set(tool.words))
+        changes = {
+            name: (before, _without(after, said)) for name, (before, after) in value.preview.changes.items()
+        }
+        return replace(value.preview, sentence=_without(value.preview.sentence, said), changes=changes)
+    if tool.words and is_dataclass(value) and not isinstance(value, type):
+        own = {one.name: type(getattr(value, one.name))() for one in fields(value) if one.name in tool.words}
+        return replace(value, **own)
+    return value
 
 
 def _without(sentence: str, said: Mapping[str, JsonValue]) -> str:

@@ -18,7 +18,7 @@ import structlog
 from support_ai.access.actor import Person
 from support_ai.agent import offering, queries
 from support_ai.agent.answer import Answer
-from support_ai.agent.answering import Mind
+from support_ai.agent.answering import MOST_SECONDS, Mind
 from support_ai.agent.begun import Begun
 from support_ai.agent.brain import Brain, Event
 from support_ai.agent.conduct import Conduct
@@ -65,6 +65,7 @@ class Turns:
         identification: Identification | None = None,
         *,
         clock: Clock = present,
+        most_seconds: float = MOST_SECONDS,
     ) -> None:
         """Take what a turn needs; what day it is in the shop the clock says.
 
@@ -72,7 +73,9 @@ class Turns:
         """
         self._clock = clock
         self._database = database
-        self.mind = Mind(database, embedder, brain, guard, identification or NoIdentification(), clock)
+        self.mind = Mind(
+            database, embedder, brain, guard, identification or NoIdentification(), clock, most_seconds
+        )
         self._thinking = Thinking(self.mind)
         self._running: dict[UUID, asyncio.Task[None]] = {}
         self._listeners: defaultdict[UUID, list[Listener]] = defaultdict(list)

@@ -14,6 +14,7 @@ from support_ai.core.database import Connection
 
 # What customers may not name: whose it is comes from their session.
 _OF_ANOTHER = "customer_id"
+_WORDS = frozenset({"reason", "address1", "address2", "city", "state", "postal_code", "country"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,11 @@ class Planned:
     arguments: Arguments
     preview: Preview
     needs_role: Role | None
+
+    def words(self) -> tuple[str, ...]:
+        """Return what whoever planned it wrote into it."""
+        said = self.arguments.model_dump()
+        return tuple(said[name] for name in sorted(_WORDS & said.keys()) if isinstance(said[name], str))
 
 
 def _tool(action: AnyAction, *, own: bool) -> AnyTool:
@@ -47,6 +53,7 @@ def _tool(action: AnyAction, *, own: bool) -> AnyTool:
         needs_record=own,
         named=lambda planned: planned.preview.subject,
         subject="change",
+        words=_WORDS,
         action=action,
     )
 

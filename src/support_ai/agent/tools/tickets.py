@@ -18,6 +18,7 @@ from support_ai.tickets.models import Author, Ticket, TicketDetails, TicketFilte
 
 _EITHER = (Permission.OWN_TICKETS_READ, Permission.TICKETS_READ)
 _LISTED = 20
+_WORDS = frozenset({"subject", "text", "order_number", "order_numbers"})
 Text = Annotated[str, Field(min_length=1, max_length=8000, pattern=r"^[^\x00]*\S[^\x00]*$")]
 Subject = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f]*\S[^\x00-\x1f]*$")]
 
@@ -97,6 +98,7 @@ OPEN_TICKET = Tool(
     named=lambda ticket: f"ticket:{ticket.number}",
     subject="tickets",
     acts=True,
+    words=_WORDS,
 )
 OPEN_TICKET_FOR = Tool(
     "open_ticket",
@@ -107,6 +109,7 @@ OPEN_TICKET_FOR = Tool(
     named=lambda ticket: f"ticket:{ticket.number}",
     subject="tickets",
     acts=True,
+    words=_WORDS,
 )
 GET_TICKET = Tool(
     "get_ticket",

@@ -54,6 +54,8 @@ class Tool(Generic[A, R]):
     acts: bool = False
     # What is said where it must not act.
     in_sandbox: str = "In a preview nothing is done: here it would be."
+    # What callers write freely, by the names of arguments and of what is made of them: it proves nothing when it comes back.
+    words: frozenset[str] = frozenset()
     # The change that the tool plans; nothing of it is done before somebody says yes.
     action: AnyAction | None = None
 
