@@ -110,7 +110,7 @@ async def _searched(desk: Desk, form: Form, kind: Kind, said: Said) -> Form | No
     if number is not None:
         return await _checked(desk, replace(form, order=number), kind)
     fitting = _fitting(pool.orders, kind)
-    if orders and not fitting:
+    if not orders and not desk.is_staff:
         changing.stop(desk, change_words.NO_ORDERS_TO.format(verb=kind.verb))
         return None
     if orders and not pool.holds_named and form.asked is None:
@@ -164,9 +164,10 @@ async def _chosen(desk: Desk, kind: Kind, said: Said, pool: _Pool) -> str | None
         not fitting and orders and (len(orders) == 1 or pool.holds_named or pool.is_of_days)
     ):
         return (fitting or list(orders))[0].number
-    last = desk.before.last_order
-    if not fitting:
-        return last if last in {one.number for one in orders} else None
+    if not fitting and orders:
+        # None can have it: of the one spoken of, else of the newest, the rule says why.
+        last = desk.before.last_order
+        return last if last in {one.number for one in orders} else orders[0].number
     if pool.holds_named and _THE.search(said.text) and await _is_same_thing(desk, fitting, said):
         # Whoever says `the lamp` means one lamp: the newest; the offer says which order it is of.
         return fitting[0].number
