@@ -10,6 +10,7 @@ from support_ai.orders.models import Order, OrderItem, OrderSummary
 ONLY_WHOLE = "An order can be cancelled only as a whole, not single items of it. If you want to, I can cancel all of order {number}."
 NO_ORDERS_TO = "I find no order of yours that I could {verb} at the moment."
 LEFT = "All right, I left everything as it is."
+NOT_DONE_YET = "Nothing of it is done yet. Below you read where the money would go, and when."
 NEITHER = "I take that neither as a yes nor as a no, so nothing was changed."
 NOT_UNDERSTOOD = "I did not understand that, I'm afraid."
 BACK = "Now back to where we were."

@@ -9,6 +9,10 @@ from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.memory import Form
 from support_ai.agent.local.said import Said
 
+# What somebody wants to keep is not to go back.
+KEEPS = re.compile(
+    r"\b(?:leave|keep|keeping|skip|remove|drop|without|minus)(?: out)? (?:the|my) ", re.IGNORECASE
+)
 _WITH_ADDRESS = frozenset({"change_order_address", "change_customer_address"})
 _ADDRESS_PART = re.compile(
     r"\b(?:suite|ste|apt|apartment|flat|unit|floor|room|house number|number|no\.?|zip(?: ?code)?|post(?:al)? ?code) ?(?:is |should be )?#?\d+\w?\b",

@@ -1,4 +1,4 @@
-"""What the local brain keeps between the turns of one conversation; no personal data beside numbers and what is asked for."""
+"""What the local brain keeps between the turns of one conversation; sealed like its texts."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

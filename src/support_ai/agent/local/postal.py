@@ -160,8 +160,7 @@ def read_address(written: str) -> PostalAddress:
     found, segments = _take_postal_code(found, segments)
     found, segments = _take_state(found, segments)
     found, segments = _take_street(found, segments)
-    found = _take_city(found, segments)
-    return _completed(found, text)
+    return _completed(_take_city(found, segments), text)
 
 
 def _take_country(found: PostalAddress, segments: list[str]) -> tuple[PostalAddress, list[str]]:

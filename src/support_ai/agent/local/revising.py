@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from support_ai.agent.local import things
-from support_ai.agent.local.concerning import concerns
+from support_ai.agent.local.concerning import KEEPS, concerns
 from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.memory import Form
 from support_ai.agent.local.picking import Picked, pick
@@ -29,7 +29,7 @@ _NOUNS = (
     ("change_order_payment", re.compile(r"\bpayment\b", re.IGNORECASE)),
 )
 _NEGATED = re.compile(r"\b(?:not|without|but no|don'?t|leave out|skip|forget)\b", re.IGNORECASE)
-_YES_BUT = re.compile(r"\b(?:but|only|just|one|except)\b", re.IGNORECASE)
+_NEAR = 20
 
 
 def kept(forms: Sequence[Form], said: Said) -> tuple[Form, ...]:
@@ -107,6 +107,10 @@ def reset(form: Form, said: Said) -> Form:
 
 def _other_items(form: Form, order: Order, said: Said) -> Form | None:
     waiting = held_lines(order, form.items)
+    gone = _kept_back(waiting, said)
+    if gone:
+        left = tuple(one for one in form.items if one not in gone)
+        return with_items(form, left) if left else None
     if said.excepts or said.says_only or not names(order, said):
         narrowed = _narrowed(form, waiting, said)
         if narrowed is not None:
@@ -126,6 +130,18 @@ def names(order: Order, said: Said) -> bool:
 
 def _names_options(said: Said) -> bool:
     return bool(said.of(EntityType.OPTION) or said.of(EntityType.COMPARISON))
+
+
+def _kept_back(waiting: Sequence[OrderItem], said: Said) -> set[str]:
+    """Return the items that somebody wants to keep: `leave the bottle`, `I'll keep the lamp`."""
+    mentions = things.named(said.text, [one.name for one in waiting], said.of(EntityType.ITEM))
+    ends = [match.end() for match in KEEPS.finditer(said.text)]
+    return {
+        waiting[n].item_id
+        for one in mentions
+        if any(0 <= one.start - end <= _NEAR for end in ends)
+        for n in one.which
+    }
 
 
 def _narrowed(form: Form, waiting: Sequence[OrderItem], said: Said) -> Form | None:

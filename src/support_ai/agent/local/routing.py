@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from support_ai.agent.local.amounts import BARE_AMOUNT
-from support_ai.agent.local.concerning import concerns
+from support_ai.agent.local.concerning import KEEPS, concerns
 from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.expected import ABOUT_THINGS, BRINGS, CHANGES, LOOKS_LIKE, SMALL, is_alike
 from support_ai.agent.local.intent import Intent
@@ -188,6 +188,8 @@ def _to_an_offer(said: Said, wish: Understood, waiting: tuple[Form, ...]) -> Man
     if not same and _is_other(said, wish, kinds):
         return Manner.START
     if len(waiting) > 1 and said.says_only:
+        return Manner.REVISE
+    if KEEPS.search(said.text) and kinds & _WITH_MONEY and said.of(EntityType.ITEM):
         return Manner.REVISE
     if _is_aside(said, wish):
         return Manner.DO

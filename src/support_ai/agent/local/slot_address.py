@@ -25,7 +25,8 @@ _PARTS = {
     "country": "country",
 }
 _HOUSE = re.compile(r"\b(?:number|no\.?|house number|nr\.?)\s*#?(\d{1,5}[a-z]?)\b", re.IGNORECASE)
-_POSTAL = re.compile(r"\b(?:zip|post(?:al)?)(?: ?code)?\b[^\d\n]{0,20}(\d{4,6}(?:-\d{4})?)\b", re.IGNORECASE)
+_POSTAL = re.compile(r"\b(?:zip|post(?:al)?)(?: ?code)?\b", re.IGNORECASE)
+_CODE = re.compile(r"(?<![\w-])\d{4,6}(?:-\d{4})?\b")
 _UNIT = re.compile(
     r"\b(?:suite|ste|apt|apartment|flat|unit|floor|room)\.? ?(?:is |should be |number )?#?\w{1,6}\b",
     re.IGNORECASE,
@@ -101,9 +102,9 @@ def put_together(said: Said, before: dict[str, str], known: Address, *, is_answe
     """
     found = _read(said, is_answer=is_answer)
     new = {name: value for name in ADDRESS if (value := str(getattr(found, name)).strip())}
-    postal, house, unit = _POSTAL.search(said.text), _HOUSE.search(said.text), _UNIT.search(said.text)
+    postal, house, unit = _postal_code(said.text), _HOUSE.search(said.text), _UNIT.search(said.text)
     if postal is not None and "address1" not in new:
-        new = {"postal_code": postal[1]}
+        new = {"postal_code": postal}
     elif unit is not None and "address1" not in new:
         new = {"address2": unit[0].capitalize()}
     if before:
@@ -121,6 +122,13 @@ def put_together(said: Said, before: dict[str, str], known: Address, *, is_answe
     ):
         return {**{name: str(getattr(known, name)) for name in ADDRESS}, **new}
     return new
+
+
+def _postal_code(text: str) -> str | None:
+    """Return the postal code that is called one: the last number behind the word, never an order's."""
+    word = _POSTAL.search(text)
+    codes = [] if word is None else _CODE.findall(text, word.end())
+    return codes[-1] if codes else None
 
 
 def _read(said: Said, *, is_answer: bool) -> PostalAddress:

@@ -17,6 +17,7 @@ from support_ai.agent.local.kind import Kind
 from support_ai.agent.local.memory import Form
 from support_ai.agent.local.periods import days_between
 from support_ai.agent.local.picking import Picked, pick
+from support_ai.agent.local.revising import WITH_NEW_ITEMS
 from support_ai.agent.local.said import Said, read
 from support_ai.agent.tools.orders import SEARCH_ORDERS, SearchOrders
 from support_ai.orders.models import Order, OrderSummary
@@ -48,7 +49,9 @@ async def fill(desk: Desk, form: Form, kind: Kind) -> Form | None:
         return await _checked(desk, form, kind)
     said = read(*form.said)
     numbers = said.wanted(EntityType.ORDER_NUMBER) or said.of(EntityType.ORDER_NUMBER)
-    if numbers and not (kind.name in _WITH_ADDRESS and _POSTAL.search(said.text)):
+    if kind.name in _WITH_ADDRESS and _POSTAL.search(said.text):
+        numbers = tuple(one for one in numbers if not one.value.isdigit())
+    if numbers:
         return await _named(desk, form, kind, numbers[-1].value)
     years = [one for one in said.values(EntityType.DAYS) if _YEAR.fullmatch(one)]
     if years and isinstance(order := await desk.facts.order(years[-1]), Order):
@@ -105,12 +108,12 @@ async def _searched(desk: Desk, form: Form, kind: Kind, said: Said) -> Form | No
     orders = await orders_of(desk, form)
     if form.choices and form.asked == SLOT:
         orders = [one for one in orders if one.number in form.choices] or orders
-    pool = await _pool(desk, orders, said)
+    pool = await _pool(desk, orders, kind, said)
     number = await _chosen(desk, kind, said, pool)
     if number is not None:
         return await _checked(desk, replace(form, order=number), kind)
     fitting = _fitting(pool.orders, kind)
-    if orders and not fitting:
+    if not orders and not desk.is_staff:
         changing.stop(desk, change_words.NO_ORDERS_TO.format(verb=kind.verb))
         return None
     if orders and not pool.holds_named and form.asked is None:
@@ -137,13 +140,15 @@ class _Pool:
     is_of_days: bool
 
 
-async def _pool(desk: Desk, orders: Sequence[OrderSummary], said: Said) -> _Pool:
+async def _pool(desk: Desk, orders: Sequence[OrderSummary], kind: Kind, said: Said) -> _Pool:
+    # Of what is exchanged the colour that is named is often the new one.
+    by_options = kind.name not in WITH_NEW_ITEMS
     of_days = _of_days(desk, orders, said)
     statuses = {one.value for one in said.wanted(EntityType.STATUS)}
     candidates = of_days or [one for one in orders if one.status.value in statuses] or orders
-    found = await holding(desk, candidates, said)
+    found = await holding(desk, candidates, said, by_options=by_options)
     if not found and len(candidates) < len(orders):
-        found = await holding(desk, orders, said)
+        found = await holding(desk, orders, said, by_options=by_options)
     return _Pool(found or candidates, bool(found), bool(of_days))
 
 
@@ -164,9 +169,10 @@ async def _chosen(desk: Desk, kind: Kind, said: Said, pool: _Pool) -> str | None
         not fitting and orders and (len(orders) == 1 or pool.holds_named or pool.is_of_days)
     ):
         return (fitting or list(orders))[0].number
-    last = desk.before.last_order
-    if not fitting:
-        return last if last in {one.number for one in orders} else None
+    if not fitting and orders:
+        # None can have it: of the one spoken of, else of the newest, the rule says why.
+        last = desk.before.last_order
+        return last if last in {one.number for one in orders} else orders[0].number
     if pool.holds_named and _THE.search(said.text) and await _is_same_thing(desk, fitting, said):
         # Whoever says `the lamp` means one lamp: the newest; the offer says which order it is of.
         return fitting[0].number
@@ -243,25 +249,31 @@ def _of_days(desk: Desk, orders: Sequence[OrderSummary], said: Said) -> list[Ord
     return []
 
 
-async def holding(desk: Desk, orders: Sequence[OrderSummary], said: Said) -> list[OrderSummary]:
+async def holding(
+    desk: Desk, orders: Sequence[OrderSummary], said: Said, *, by_options: bool = True
+) -> list[OrderSummary]:
     """Return the orders that hold most of what is named; none where none holds any of it."""
     found: list[tuple[int, OrderSummary]] = []
     for summary in orders[:_MOST_READ]:
         order = await desk.facts.order(summary.number)
-        score = 0 if isinstance(order, Missing) else held(order, said)
+        score = 0 if isinstance(order, Missing) else held(order, said, by_options=by_options)
         if score:
             found.append((score, summary))
     best = max((score for score, _ in found), default=0)
     return [one for score, one in found if score == best]
 
 
-def held(order: Order, said: Said) -> int:
+def held(order: Order, said: Said, *, by_options: bool = True) -> int:
     """Return how much of what is named an order holds: a thing counts more than its options."""
     names = [one.name for one in order.items]
     mentions = things.named(said.text, names, said.of(EntityType.ITEM))
     wanted = [one for one in mentions if not said.is_unwanted(one.start, one.end)] or list(mentions)
     which = {n for one in wanted for n in one.which}
-    options = {one.value for one in said.of(EntityType.OPTION) if not _AIM.search(said.text[: one.start])}
+    options = {
+        one.value
+        for one in said.of(EntityType.OPTION)
+        if by_options and not _AIM.search(said.text[: one.start])
+    }
     of_them = [order.items[n] for n in which] if which else []
     fitting = sum(
         any(same_option(value, option) for one in of_them for _, value in one.options) for option in options
@@ -281,4 +293,5 @@ async def _ask(desk: Desk, form: Form, kind: Kind, orders: Sequence[OrderSummary
     desk.speak_of(desk.memory.last_order or numbers[0], numbers)
     desk.memory = replace(desk.memory, last_order=desk.before.last_order)
     lines = change_words.which_order(kind.verb, known)
-    await changing.ask(desk, form, SLOT, *lines, choices=numbers, values=numbers)
+    nearer = bool(form.said) and bool(read(form.said[-1]).of(EntityType.PAYMENT))
+    await changing.ask(desk, form, SLOT, *lines, choices=numbers, values=numbers, came_nearer=nearer)

@@ -10,6 +10,8 @@ from support_ai.agent.local.kind import Kind
 from support_ai.agent.local.memory import Form
 from support_ai.agent.local.said import Said, read
 
+# Beside these words a bare number is a postal code.
+_POSTAL = re.compile(r"\b(?:zip|post(?:al)?) ?code\b|\bzip\b", re.IGNORECASE)
 _BEHIND = re.compile(r"\b(?:of|from|in|out of|on)(?: (?:my|the))?(?: order)?\s*#?$", re.IGNORECASE)
 
 
@@ -23,6 +25,8 @@ async def each(desk: Desk, kind: Kind, form: Form | None = None) -> None:
 def parts(said: Said) -> tuple[str, ...]:
     """Return the pieces of a text of which each is about one order. A reason that is given once is for all."""
     numbers = _distinct(said.wanted(EntityType.ORDER_NUMBER))
+    if _POSTAL.search(said.text):
+        numbers = [one for one in numbers if not one.value.isdigit()]
     if len(numbers) < len(("one", "other")):
         return (said.text,)
     items_first = bool(_BEHIND.search(said.text[: numbers[0].start].rstrip()))

@@ -20,7 +20,7 @@ from support_ai.agent.local.form_fields import form_of
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.memory import Form, Memory
 from support_ai.agent.local.rereading import asks_why, reread
-from support_ai.agent.local.routing import INSTEAD, Manner, Scene, is_task, route
+from support_ai.agent.local.routing import INSTEAD, Manner, Scene, is_task, leaves, route
 from support_ai.agent.local.said import Said, read
 from support_ai.agent.local.understanding import Understood
 from support_ai.agent.models import Stage
@@ -132,7 +132,7 @@ class Thread:
             other = revising.revised(form, known, said) or await self._elsewhere(desk, form, known, said)
             (unchanged if other is None else corrected).append(form if other is None else other)
         if not corrected:
-            await self._concerns_nothing(desk, said)
+            await (self._leave(desk) if leaves(said, desk.wish) else self._concerns_nothing(desk, said))
             return
         self._is_touched = True
         self._waiting = tuple(unchanged)
@@ -194,6 +194,8 @@ class Thread:
             if self.memory.last_order is not None:
                 await self._facts.order(self.memory.last_order)
             desk.say(self.memory.last_refusal)
+        elif self._turn.waiting is not None and self._waiting and intent is Intent.REFUND_STATUS:
+            desk.say(change_words.NOT_DONE_YET)
         elif self._turn.waiting is not None and self._waiting and (intent is None or intent in _SAYS_NOTHING):
             is_shown = self._turn.waiting.stage is Stage.SHOWN
             desk.say(change_words.NEITHER if is_shown else change_words.NOT_UNDERSTOOD)
