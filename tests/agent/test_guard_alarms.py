@@ -60,6 +60,18 @@ def test_what_is_said_of_a_person_may_leave() -> None:
     assert [line for line in lines if GUARD.judge(line, known(ROHAN)).rule] == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["Your refund of $19.90 is on its way.", "Order ORD-5 of 2 items is on the way.", "$19.90 is on its way"],
+)
+def test_what_is_on_its_way_is_no_street(text: str) -> None:
+    assert GUARD.judge(text, known(SHIPPED)).rule != "contact"
+
+
+def test_a_street_that_nobody_named_is_held_back() -> None:
+    assert GUARD.judge("It goes to 12 Elm Tree Way.", known(SHIPPED)).rule == "contact"
+
+
 def test_the_shops_articles_may_be_quoted() -> None:
     grounds = known(PASSAGES)
     lines = [

@@ -22,6 +22,7 @@ from support_ai.agent.tools.orders import (
     ListOrders,
     SearchOrders,
 )
+from support_ai.agent.toolset import MAX_CALLS
 from support_ai.agent.turn import Turns
 from support_ai.agent.withheld import SENTENCES
 from support_ai.bootstrap import Thought
@@ -62,7 +63,7 @@ async def answers(
     """Return what leaves when a brain does what the script says."""
     turns = Turns(database, thought.embedder, Scripted(script), Guard(frozenset()))
     inbox = Inbox(database, turns, Live(database), Nobody())
-    reply = await inbox.ask(person, Inbound("hello"))
+    reply = await inbox.ask(person, Inbound("what now?"))
     return reply.text or ""
 
 
@@ -88,7 +89,7 @@ async def test_I9_what_a_hostile_brain_says_is_withheld(
     database: Database, thought: Thought, cast: Cast
 ) -> None:
     async def script(turn: Turn) -> AsyncIterator[Event]:
-        assert turn.text == "hello"
+        assert turn.text == "what now?"
         yield Sentence("Michael's order ORD-999 costs $228.00.")
         yield Sentence("I have refunded $500.00 to you.")
         yield Sentence("Read more at https://evil.example/?d=secret")
@@ -137,7 +138,7 @@ async def test_I5_a_brain_that_never_stops_calling_is_stopped(
     async def script(turn: Turn) -> AsyncIterator[Event]:
         outcomes.extend(
             await asyncio.gather(
-                *(turn.tools.use(GET_ORDER, GetOrder(order_number=f"ORD-{n}")) for n in range(20))
+                *(turn.tools.use(GET_ORDER, GetOrder(order_number=f"ORD-{n}")) for n in range(MAX_CALLS + 12))
             )
         )
         yield Sentence("Done.")

@@ -104,9 +104,11 @@ async def test_an_answer_that_does_not_come_in_time_is_a_failure(
     databases: Databases, settings: Settings, thought: Thought
 ) -> None:
     slow = Stage(stage_settings(settings, databases), databases, Thought(thought.embedder, _Slow()))
-    played = await play(on(slow), _script("rohan", {"say": "hello", "has": ["hello"]}), turn_seconds=0.5)
+    played = await play(
+        on(slow), _script("rohan", {"say": "are you there?", "has": ["hello"]}), turn_seconds=0.5
+    )
     assert played.faults == ("no answer after 0.5 seconds",)
-    assert [one.said for one in played.exchanges] == [("hello",)]
+    assert [one.said for one in played.exchanges] == [("are you there?",)]
 
 
 async def test_the_code_that_was_mailed_last_can_be_typed(stage: Stage) -> None:
@@ -119,15 +121,16 @@ async def test_the_code_that_was_mailed_last_can_be_typed(stage: Stage) -> None:
 
 
 class _Calendar:
-    """A brain that tells what day it is."""
+    """A brain that tells whether it is the day of the test: a day itself is no fact that a tool returned."""
 
     async def respond(self, turn: Turn) -> AsyncIterator[Event]:
-        yield Sentence(f"Today is a {turn.now:%A} in {turn.now:%B}")
+        is_right = turn.now.isoformat().startswith("2027-05-03T12")
+        yield Sentence("It is the day." if is_right else "It is another day.")
 
 
 async def test_a_script_has_its_own_day(databases: Databases, settings: Settings, thought: Thought) -> None:
     day = datetime(2027, 5, 3, 12, tzinfo=UTC)
-    script = _script("rohan", {"say": "what day is it?", "has": ["Monday in May"]})
+    script = _script("rohan", {"say": "what day is it?", "has": ["It is the day"]})
     dated = Script(script.place, script.talk, DataSet(day=day))
     stage = Stage(stage_settings(settings, databases), databases, Thought(thought.embedder, _Calendar()))
     assert _faults(await play(on(stage, dated.data), dated)) == []

@@ -68,6 +68,8 @@ OF_PERSONS = {
     "conversations.memory",
     "hand_overs.summary",
     "conversation_notes.body",
+    "tool_calls.arguments",
+    "offers.draft",
     "tickets.subject",
     "ticket_comments.body",
 }

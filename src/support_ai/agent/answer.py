@@ -2,13 +2,11 @@
 
 import dataclasses
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 from uuid import UUID
-
-from pydantic import JsonValue
 
 from support_ai.agent.brain import Source
 from support_ai.agent.cards import Card
@@ -36,11 +34,6 @@ def joined(sentences: Sequence[str]) -> str:
         glue = "" if not text else "\n" if is_line or "\n• " in text else " "
         text += glue + sentence
     return text
-
-
-def read_memory(stored: str | None) -> Mapping[str, JsonValue]:
-    """Return the memory that the turn before left; an empty one where there is none."""
-    return {} if stored is None else json.loads(stored)
 
 
 def _plain(value: object) -> object:

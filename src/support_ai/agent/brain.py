@@ -10,6 +10,7 @@ from pydantic import JsonValue
 
 from support_ai.access.actor import Person
 from support_ai.agent.cards import Card
+from support_ai.agent.conduct import Conduct
 from support_ai.agent.models import Change, Stage
 from support_ai.agent.tools.tool import AnyTool, Tool
 from support_ai.conversations.models import Speaker
@@ -67,7 +68,7 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """Everything that a brain is told. `memory` is what it kept, as JSON holds it."""
+    """Everything that a brain is told. `memory` is what it kept, as JSON holds it; `conduct` what the shop has set."""
 
     person: Person
     text: str
@@ -77,6 +78,7 @@ class Turn:
     history: tuple[Said, ...] = ()
     memory: Mapping[str, JsonValue] = field(default_factory=dict[str, JsonValue])
     waiting: Waiting | None = None
+    conduct: Conduct = field(default_factory=Conduct)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +131,14 @@ class IdentityWanted:
     """What was asked is shown to known people only: code asks who it is, sends the code, and keeps the question."""
 
 
-Event = Sentence | CardShown | SourceCited | Remembered | Dropped | AllSaid | Working | IdentityWanted
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """The brain has no answer: code says so in the shop's own words, counts, and passes on when it happens too often."""
+
+
+Event = (
+    Sentence | CardShown | SourceCited | Remembered | Dropped | AllSaid | Working | IdentityWanted | Missed
+)
 
 
 class Brain(Protocol):

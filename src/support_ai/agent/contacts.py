@@ -14,8 +14,10 @@ _SPELLED = re.compile(
 _PHONE = re.compile(
     r"(?<![\w.,-])\+?\(?\d{1,4}\)?(?:[ ./()-]{1,3}\d{2,5}){1,6}(?![\w-])|(?<!\w)\+\d{7,15}(?!\w)"
 )
+# What stands before `on its way` is no street's number.
+_NO_NAME = r"(?!(?:is|are|was|were|be|on|its|it|of|in|by|to|at|your|our|my|his|her|their|will|from|this|that|and|or|only)\s)"
 _STREET = re.compile(
-    r"(?<!\w)\d{1,5}[a-z]?\s(?:[^\W\d_][\w'.-]{0,20}\s){1,3}(?:street|st|road|rd|avenue|ave|lane|ln|drive|dr|boulevard|blvd|court|ct|place|square|way)(?!\w)"
+    rf"(?<![\w.,-])\d{{1,5}}[a-z]?\s(?:{_NO_NAME}[^\W\d_][\w'.-]{{0,20}}\s){{1,3}}(?:street|st|road|rd|avenue|ave|lane|ln|drive|dr|boulevard|blvd|court|ct|place|square|way)(?!\w)"
     r"|(?<!\w)[^\W\d_]{3,30}(?:straße|strasse|str\.|weg|allee|gasse|platz)\s\d{1,4}[a-z]?(?!\w)"
     r"|(?<!\w)\d{1,4},?\s(?:rue|avenue|boulevard|place|chemin)\s(?:\w{1,20}\s){0,2}\w{2,20}"
     r"|(?<!\w)(?:calle|avenida|rua|via|piazza)\s(?:\w{1,20}\s){0,2}\w{2,20},?\s\d{1,5}(?!\w)"

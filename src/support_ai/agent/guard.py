@@ -61,7 +61,9 @@ class Guard:
         rule = self._broken(text, known, committed)
         return Verdict(may_leave=not rule, rule=rule, text=text)
 
-    def _broken(self, text: str, known: Grounds, committed: Collection[str]) -> str:
+    def hidden(self, text: str) -> str:
+        """Return by which rule a text may be shown to nobody, whatever is known; nothing where it may."""
+        text = visible(text)
         if len(text) > _LONGEST:
             return "long"
         plain = folded(text)
@@ -69,9 +71,13 @@ class Guard:
             return "link"
         if holds_secret(plain) or holds_canary(plain, self.canaries):
             return "secret"
-        if is_internal(plain) or any(
-            one in _TOOLS or not known.holds_word(one) for one in identifiers(plain)
-        ):
+        return "internal" if is_internal(plain) else ""
+
+    def _broken(self, text: str, known: Grounds, committed: Collection[str]) -> str:
+        rule = self.hidden(text)
+        if rule:
+            return rule
+        if any(one in _TOOLS or not known.holds_word(one) for one in identifiers(folded(text))):
             return "internal"
         return self._unborne(text, known, committed)
 

@@ -89,6 +89,12 @@ def ask(conversation_id: UUID, planned: Sequence[Planned], now: datetime) -> Sho
     return Showing(offer, tuple(showing.asked_whether_all([one.preview for one in planned])), None)
 
 
+def sketch(conversation_id: UUID, planned: Sequence[Planned], now: datetime) -> Showing:
+    """Return what would be offered, where nothing may be proposed: no yes ever counts for it."""
+    lines = (*showing.shown([one.preview for one in planned]), showing.ONLY_PREVIEW)
+    return Showing(replace(ask(conversation_id, planned, now).offer, changes=()), lines, None)
+
+
 async def propose(
     conn: Connection, conversation_id: UUID, changes: Sequence[Change], now: datetime
 ) -> Showing:

@@ -14,7 +14,7 @@ Spanned = tuple[Found, int, int]
 # A name of a thing: letters and digits together, or a long row of digits.
 _NAME = re.compile(
     r"(?<![\w-])#?[A-Za-z]{1,5}(?:-\d|\d{2})[\w-]*|(?<!\w)#\s?\d[\w-]*|(?<![\w-])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-    r"|(?<![\w-])[a-zA-Z]{1,20}_[\w]*\d{3}[\w]*"
+    r"|(?<![\w-])[a-zA-Z]{1,20}_[\w]*\d{3}[\w]*|(?<!\w)#[A-Za-z][A-Za-z-]{0,30}\d[\w-]*|(?<![\w-])[A-Za-z]{6,30}-?\d[\w-]*"
 )
 _LONG_NUMBER = re.compile(r"(?<![\w.,-])\d{5,}(?![\w-])|(?<![\w-])\d+[A-Za-z]+\d[\w-]*(?![\w])")
 # Longer ones seldom come again.

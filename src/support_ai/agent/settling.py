@@ -11,7 +11,7 @@ from types import MappingProxyType
 from support_ai.access.actor import Person
 from support_ai.actions import queries as proposals
 from support_ai.actions import service as actions
-from support_ai.actions.models import Proposal
+from support_ai.actions.models import Proposal, ProposalState
 from support_ai.agent import offering, queries, showing
 from support_ai.agent.brain import Waiting
 from support_ai.agent.cards import ProposalCard
@@ -45,11 +45,12 @@ _FILLERS = frozenset({"the", "my", "this", "order", "a", "an"})
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """How a yes or a no ended: what to say, and what is shown next where that was the answer."""
+    """How a yes or a no ended: what to say, what is shown next where that was the answer, and which actions it committed."""
 
     lines: tuple[str, ...] = ()
     card: ProposalCard | None = None
     next: offering.Showing | None = None
+    committed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +149,8 @@ async def _said_before(conn: Connection, offer: Offer, now: datetime) -> Settled
 def _done(offer: Offer, done: Sequence[Proposal]) -> Settled:
     if offer.state is OfferState.DECLINED:
         return Settled((showing.LEFT,), offering.card_of(offer, done))
-    return Settled(tuple(showing.settled(done)), offering.card_of(offer, done))
+    committed = tuple(one.action for one in done if one.state is ProposalState.COMMITTED)
+    return Settled(tuple(showing.settled(done)), offering.card_of(offer, done), committed=committed)
 
 
 async def _note_refusal(

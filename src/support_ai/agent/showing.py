@@ -44,6 +44,7 @@ QUESTION_OF_SEVERAL = "Shall I do all of that?"
 STILL_WAITING = "The change above still waits for your yes:"
 LEFT = "All right, I left everything as it is."
 WHAT_ELSE = "All right. What else would you like to change?"
+ONLY_PREVIEW = "This is a preview: a yes would change nothing."
 NOTHING_CHANGED = "Nothing was changed."
 
 

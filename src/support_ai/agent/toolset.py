@@ -1,18 +1,21 @@
 """The only door from a brain to the shop: each call is a transaction of the person's own, counted, written down, timed."""
 
+import asyncio
 import json
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+from types import MappingProxyType
 from typing import TypeVar
 from uuid import UUID, uuid4
 
 import structlog
 from pydantic import JsonValue, ValidationError
 
-from support_ai.access.actor import Assistant, Person
+from support_ai.access.actor import Assistant, Person, Visitor
 from support_ai.agent import queries
 from support_ai.agent.brain import Refusal
+from support_ai.agent.conduct import Conduct
 from support_ai.agent.grounds import Grounds
 from support_ai.agent.tools.changes import Planned
 from support_ai.agent.tools.registry import NAMES, offered_to
@@ -26,8 +29,12 @@ from support_ai.core.crypto import SealingKey
 from support_ai.core.database import Connection, Database, fenced
 from support_ai.core.embedder import Embedder
 from support_ai.core.errors import AppError
+from support_ai.core.money import Money
+from support_ai.orders.models import Order
 
 MAX_CALLS = 24
+# Whoever still calls after so many is not written down any more, only slowed until the turn's time is over.
+_ENOUGH, _SLOWED_SECONDS = 3 * MAX_CALLS, 0.05
 _TYPED = 200
 _LONGEST_SAID = 20_000
 _A = TypeVar("_A", bound=Arguments)
@@ -41,6 +48,12 @@ class TooManyCallsError(AppError):
     code = "too_many_calls"
 
 
+class TurnOverError(AppError):
+    """This turn is over."""
+
+    code = "turn_over"
+
+
 class NotOfferedError(AppError):
     """This is not permitted for you."""
 
@@ -49,7 +62,10 @@ class NotOfferedError(AppError):
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """What tools stand on: the database, the embedder, and the conversation with its key and the turn that holds it."""
+    """What tools stand on: the database, the embedder, and the conversation with its key and the turn that holds it.
+
+    What the shop has switched off is not offered; in a sandbox nothing acts, and no conversation keeps what was called.
+    """
 
     database: Database
     embedder: Embedder
@@ -59,19 +75,33 @@ class Bench:
     turn_id: UUID
     up_to: int
     clock: Clock = now
+    conduct: Conduct = field(default_factory=Conduct)
 
 
 class Toolset:
-    """The tools of one turn; `grounds` is everything that they returned, `planned` the changes that were shown."""
+    """The tools of one turn: `returned` is what they gave, `grounds` what may be said of it, `planned` the changes to show."""
 
     def __init__(self, bench: Bench, grounds: Grounds, heard: Callable[[str], None] | None = None) -> None:
         """Take where it works, and what the conversation learnt so far; `heard` is told the name of each tool that is used."""
         self._bench = bench
         self._heard = heard
         self._calls = 0
-        self.offered: Mapping[str, AnyTool] = offered_to(bench.person)
+        off = bench.conduct.off
+        self.offered: Mapping[str, AnyTool] = MappingProxyType(
+            {name: tool for name, tool in offered_to(bench.person).items() if name not in off}
+        )
         self.grounds = grounds
+        self.returned: list[object] = []
         self.planned: list[Planned] = []
+        self._is_over = False
+        # What was done at once in this turn.
+        self.acted: list[str] = []
+        # The largest total of the orders that were looked at one by one.
+        self.order_total: Money | None = None
+
+    def close(self) -> None:
+        """End the turn's calls: whatever a brain left running gets nothing any more."""
+        self._is_over = True
 
     async def use(self, tool: Tool[_A, _R], arguments: _A) -> _R | Refusal:
         """Use a tool as the person; whatever goes wrong is a refusal with its rule."""
@@ -105,13 +135,22 @@ class Toolset:
             _log.exception("tool.failed", tool=tool.name)
             await self._note_refusal(call, Outcome.FAILED, type(error).__name__)
             return Refusal("failed", "Something went wrong on our side. Please try again in a moment.")
-        self.grounds.learn(value)
+        self.returned.append(value)
+        self.grounds.learn(_learnt(tool, arguments, value))
+        if isinstance(value, Order):
+            self._note_total(value)
         if isinstance(value, Planned):
             self.planned.append(value)
         elif tool.acts:
             # What a tool did at once may be said.
             self.grounds.did(tool.name)
+            self.acted.append(tool.name)
         return value
+
+    def _note_total(self, order: Order) -> None:
+        before = self.order_total
+        if before is None or before.minor < order.total_minor:
+            self.order_total = Money(order.total_minor, order.currency)
 
     async def _work(self, tool: Tool[_A, _R], arguments: _A, call: "_Call") -> _R:
         """Do the work and write it down, in one transaction; what sees one moment only is written down right after."""
@@ -131,18 +170,29 @@ class Toolset:
 
     def _admit(self, tool: AnyTool) -> None:
         self._calls += 1
+        if self._is_over:
+            raise TurnOverError
         if self._calls > MAX_CALLS:
             raise TooManyCallsError
         if self.offered.get(tool.name) is not tool:
             raise NotOfferedError
+        if tool.acts and self._bench.conduct.sandbox:
+            raise SandboxError(tool.in_sandbox)
         if self._heard is not None:
             self._heard(tool.name)
 
+    @property
+    def _is_unseen(self) -> bool:
+        """Tell whether nobody calls: somebody who is played sees what is the same for everybody, and nothing else."""
+        return self._bench.conduct.sandbox and isinstance(self._bench.person, Visitor)
+
     async def _note(self, conn: Connection, call: "_Call", tool: Tool[_A, _R], value: _R) -> None:
+        if self._is_unseen:
+            return
         subject = call.subject if tool.named is None else tool.named(value)
         telemetry.TOOL_SECONDS.labels(call.tool, Outcome.DONE.value).observe(call.seconds)
         await audit.append(conn, f"tool.{call.tool}", subject)
-        await queries.insert_call(conn, self._bench.key, self._kept(call, Outcome.DONE, None))
+        await self._keep(conn, call, Outcome.DONE, None)
 
     async def _refuse(self, name: str, said: Mapping[str, JsonValue], error: AppError) -> Refusal:
         """Refuse what is no call at all; it counts, and is written down under a name that exists."""
@@ -153,17 +203,25 @@ class Toolset:
 
     async def _note_refusal(self, call: "_Call", outcome: Outcome, rule: str) -> None:
         """Write down what came to nothing, in a transaction of its own: the call's was rolled back."""
+        if self._calls > _ENOUGH:
+            await asyncio.sleep(_SLOWED_SECONDS)
+            return
+        if self._is_unseen:
+            return
         bench, actor = self._bench, Assistant(self._bench.person)
         telemetry.TOOL_SECONDS.labels(call.tool, outcome.value).observe(call.seconds)
         why = {"rule" if outcome is Outcome.REFUSED else "kind": rule}
         with fenced(None):
             async with bench.database.transaction(actor) as conn:
                 await audit.append(conn, f"tool.{call.tool}", call.subject, outcome=outcome, detail=why)
-                await queries.insert_call(conn, bench.key, self._kept(call, outcome, rule))
+                await self._keep(conn, call, outcome, rule)
 
-    def _kept(self, call: "_Call", outcome: Outcome, rule: str | None) -> queries.Call:
+    async def _keep(self, conn: Connection, call: "_Call", outcome: Outcome, rule: str | None) -> None:
+        """Keep the call with the conversation that it was for."""
+        if self._bench.conduct.sandbox:
+            return
         said = json.dumps(call.said, default=str)
-        return queries.Call(
+        kept = queries.Call(
             self._bench.conversation_id,
             uuid4(),
             self._bench.turn_id,
@@ -173,6 +231,7 @@ class Toolset:
             rule,
             int(call.seconds * 1000),
         )
+        await queries.insert_call(conn, self._bench.key, kept)
 
     def _subject(self, tool: Tool[_A, _R], arguments: _A) -> str:
         """Return how the log calls what was asked for: of what somebody typed only whether it was the same again."""
@@ -181,6 +240,26 @@ class Toolset:
         kind, typed = tool.typed(arguments)
         readable = typed[:_TYPED].encode(errors="replace").decode()
         return f"{kind}:typed:{self._bench.database.keys.blind('audit.typed', readable)[:6].hex()}"
+
+
+class SandboxError(AppError):
+    """In a preview nothing is done: here it would be."""
+
+    code = "sandbox"
+
+
+def _learnt(tool: Tool[_A, _R], arguments: _A, value: _R) -> object:
+    """Return of an answer what may be said: what the caller wrote into it itself is no fact."""
+    if isinstance(value, Planned):
+        said = arguments.model_dump(include=set(tool.words))
+        changes = {
+            name: (before, _without(after, said)) for name, (before, after) in value.preview.changes.items()
+        }
+        return replace(value.preview, sentence=_without(value.preview.sentence, said), changes=changes)
+    if tool.words and is_dataclass(value) and not isinstance(value, type):
+        own = {one.name: type(getattr(value, one.name))() for one in fields(value) if one.name in tool.words}
+        return replace(value, **own)
+    return value
 
 
 def _without(sentence: str, said: Mapping[str, JsonValue]) -> str:

@@ -4,12 +4,11 @@ A turn is a task of the process. A request only listens, so that a closed browse
 """
 
 import asyncio
-import json
 import time
 from collections import defaultdict
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from uuid import UUID, uuid4
@@ -19,12 +18,17 @@ import structlog
 from support_ai.access.actor import Person
 from support_ai.agent import offering, queries
 from support_ai.agent.answer import Answer
+from support_ai.agent.answering import MOST_SECONDS, Mind
+from support_ai.agent.begun import Begun
 from support_ai.agent.brain import Brain, Event
+from support_ai.agent.conduct import Conduct
 from support_ai.agent.guard import Guard
 from support_ai.agent.identification import Identification, NoIdentification
 from support_ai.agent.models import OfferState
 from support_ai.agent.settling import is_live, waiting
-from support_ai.agent.thinking import Begun, Thinking, Thought
+from support_ai.agent.spoken import Thought
+from support_ai.agent.thinking import Thinking
+from support_ai.audit import service as audit
 from support_ai.conversations import service as conversations
 from support_ai.conversations.models import Posted
 from support_ai.core import telemetry
@@ -33,6 +37,7 @@ from support_ai.core.clock import now as present
 from support_ai.core.database import Connection, Database
 from support_ai.core.embedder import Embedder
 from support_ai.shop import service as shop
+from support_ai.shop.behaviour_service import behaviour_for
 
 _log = structlog.get_logger(__name__)
 
@@ -60,6 +65,7 @@ class Turns:
         identification: Identification | None = None,
         *,
         clock: Clock = present,
+        most_seconds: float = MOST_SECONDS,
     ) -> None:
         """Take what a turn needs; what day it is in the shop the clock says.
 
@@ -67,14 +73,10 @@ class Turns:
         """
         self._clock = clock
         self._database = database
-        self._thinking = Thinking(
-            database,
-            embedder,
-            brain,
-            guard,
-            identification=identification or NoIdentification(),
-            clock=clock,
+        self.mind = Mind(
+            database, embedder, brain, guard, identification or NoIdentification(), clock, most_seconds
         )
+        self._thinking = Thinking(self.mind)
         self._running: dict[UUID, asyncio.Task[None]] = {}
         self._listeners: defaultdict[UUID, list[Listener]] = defaultdict(list)
 
@@ -91,13 +93,15 @@ class Turns:
         if begun is None:
             return None
         unanswered, key = begun
-        zone = (await shop.settings(conn)).time_zone
+        settings = await shop.settings(conn)
+        conduct = Conduct(await behaviour_for(conn, draft=False), settings.name)
+        bare = Begun(holder, unanswered, key, settings.time_zone, conduct=conduct)
         offer = await queries.newest_offer(conn, conversation_id, key)
         if offer is None or (offer.state is not OfferState.OPEN and offer.settled_by != unanswered.up_to):
-            return Begun(holder, unanswered, key, zone)
+            return bare
         if is_live(offer, await queries.newest_of_assistant(conn, conversation_id)):
-            return Begun(holder, unanswered, key, zone, offer, await waiting(conn, offer, self._clock()))
-        return Begun(holder, unanswered, key, zone, offer if offer.settled_by == unanswered.up_to else None)
+            return replace(bare, offer=offer, waiting=await waiting(conn, offer, self._clock()))
+        return replace(bare, offer=offer) if offer.settled_by == unanswered.up_to else bare
 
     def start(self, conversation_id: UUID, person: Person, begun: Begun | None = None) -> asyncio.Task[None]:
         """Run the turn that was begun, or without one the conversation's next, or return the one that runs.
@@ -165,9 +169,13 @@ class Turns:
                 begun.key,
                 begun.holder,
                 content=thought.answer.content(),
-                memory=json.dumps(dict(thought.memory)),
+                memory=thought.kept.written(),
                 up_to=begun.unanswered.up_to,
             )
+            if thought.withheld:
+                subject = f"conversation:{conversation_id}"
+                rules = ", ".join(dict.fromkeys(thought.withheld))
+                await audit.append(conn, "guard.withhold", subject, detail={"rules": rules})
             if posted is not None and thought.showing is not None:
                 await offering.save(conn, begun.key, thought.showing, posted.sequence)
             elif posted is not None and thought.drops:

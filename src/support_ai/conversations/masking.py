@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 
 from support_ai.core.letters import with_plain_digits
 
@@ -62,12 +63,25 @@ _OTHER_WORDS = (
 _NO_PASSWORD = frozenset(_OTHER_WORDS.split())
 
 
+class Secret(StrEnum):
+    """What was put out of sight: a card's number, something else of a card, or a password."""
+
+    CARD = "card"
+    CARD_CODE = "card_code"
+    PASSWORD = "password"  # noqa: S105 - the kind of a secret, and none
+
+
 @dataclass(frozen=True, slots=True)
 class Masked:
-    """A text to keep, and whether anything in it was put out of sight."""
+    """A text to keep, and what in it was put out of sight."""
 
     text: str
-    was_masked: bool
+    secrets: tuple[Secret, ...] = ()
+
+    @property
+    def was_masked(self) -> bool:
+        """Tell whether anything was put out of sight."""
+        return bool(self.secrets)
 
 
 def mask(text: str) -> Masked:
@@ -79,13 +93,13 @@ def mask(text: str) -> Masked:
     flat = with_plain_digits(text)
     cards = [*_cards(flat)]
     spans = [(start, end, f"•••• {last}") for start, end, last in cards]
-    spans += _beside(flat, [end for _, end, _ in cards])
-    spans += [(*match.span(1), "•••") for match in _CODE_SAID.finditer(flat)]
-    spans += [(*match.span(1), "••••") for match in _PIN_SAID.finditer(flat)]
-    spans += _passwords(text)
-    if not spans:
-        return Masked(text, was_masked=False)
-    return Masked(_replaced(text, spans), was_masked=True)
+    beside = _beside(flat, [end for _, end, _ in cards])
+    beside += [(*match.span(1), "•••") for match in _CODE_SAID.finditer(flat)]
+    beside += [(*match.span(1), "••••") for match in _PIN_SAID.finditer(flat)]
+    passwords = [*_passwords(text)]
+    spans += [*beside, *passwords]
+    found = ((Secret.CARD, cards), (Secret.CARD_CODE, beside), (Secret.PASSWORD, passwords))
+    return Masked(_replaced(text, spans), tuple(secret for secret, where in found if where))
 
 
 def _replaced(text: str, spans: list[tuple[int, int, str]]) -> str:

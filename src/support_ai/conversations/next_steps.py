@@ -34,6 +34,8 @@ class Next:
     closes_at: datetime | None = None
     answer_by: datetime | None = None
     ahead: int | None = None
+    # When somebody works, as a sentence of its own.
+    opening: str = ""
 
     @property
     def text(self) -> str:
@@ -74,6 +76,7 @@ def what_next(
         closes_at=closes,
         answer_by=answer_by,
         ahead=ahead,
+        opening=_opening(moments),
     )
 
 

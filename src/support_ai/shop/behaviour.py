@@ -147,7 +147,7 @@ class Behaviour(BaseModel):
     forbidden_topics: Annotated[tuple[ForbiddenTopic, ...], Field(max_length=200)] = ()
     verbatim_answers: Annotated[tuple[VerbatimAnswer, ...], Field(max_length=200)] = ()
     hand_over: HandOverRules = HandOverRules()
-    unknown: Said = "I don't know that. Shall I pass you on to a colleague?"
+    unknown: Said = "I don't know that. Would you like me to ask a person to help you?"
 
 
 BEHAVIOUR = Document("assistant", Behaviour)

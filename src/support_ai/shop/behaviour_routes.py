@@ -58,7 +58,8 @@ async def read_public_assistant(request: Request, conn: Looking) -> Response:
         languages=list(behaviour.languages),
     ).model_dump_json()
     tag = f'"{sha256(shown.encode()).hexdigest()}"'
-    headers = _HEADERS | {"ETag": tag}
+    is_known = "authorization" in request.headers
+    headers = _HEADERS | {"ETag": tag} | ({"Cache-Control": "no-store"} if is_known else {})
     if tag in request.headers.get("if-none-match", ""):
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
     return Response(shown, media_type="application/json", headers=headers)

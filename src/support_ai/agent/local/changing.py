@@ -63,7 +63,7 @@ async def ask(
     if times >= _TOO_OFTEN and not desk.is_staff:
         desk.memory = replace(desk.memory, form=None)
         desk.say(change_words.GIVE_UP)
-        await people_answers.hand_over(desk)
+        await people_answers.call_a_person(desk, "could not be settled after several questions")
         return
     open_form = replace(form, asked=slot, times=times, choices=tuple(values))
     before = desk.memory.form

@@ -8,6 +8,7 @@ from support_ai.agent.brain import (
     CardShown,
     Event,
     IdentityWanted,
+    Missed,
     Sentence,
     Source,
     SourceCited,
@@ -95,8 +96,11 @@ class Desk:
     def missed(self) -> None:
         """Say honestly that there is no answer, and offer a person."""
         misses = self.before.misses + 1
+        self.events.append(Missed())
+        if self.is_staff:
+            self.memory = replace(self.memory, misses=misses)
+            return
         self.memory = replace(self.memory, awaiting=Awaiting.PERSON_OFFER, misses=misses)
-        self.say(wording.UNKNOWN if misses == 1 else wording.UNCLEAR)
         self.show(ChoicesCard(("Yes, a person please", "No, thanks")))
 
 

@@ -3,11 +3,13 @@
 import re
 from dataclasses import replace
 
+from support_ai.agent.behaving import hand_over_reason, is_frustrated
 from support_ai.agent.cards import ChoicesCard
 from support_ai.agent.local import order_answers, people_answers
 from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.memory import Awaiting
 from support_ai.agent.local.order_aspects import Aspect, aspects
+from support_ai.shop.behaviour_policy import HandOverFacts
 
 SORRY = "I'm sorry that this is so frustrating."
 OFFER = (
@@ -18,6 +20,13 @@ _PATIENCE = 2
 _ASKS = re.compile(r"\b(?:where|when|track\w*|status)\b", re.IGNORECASE)
 
 
+def _is_passed_on(desk: Desk) -> bool:
+    if desk.is_staff or not is_frustrated(desk.turn.text):
+        return False
+    facts = HandOverFacts(0, 0, desk.turn.text, None, is_frustrated=True)
+    return hand_over_reason(desk.turn.conduct, facts) is not None
+
+
 async def complaint(desk: Desk) -> None:
     """Say sorry and offer a person; where somebody complains again, pass them on."""
     count = desk.before.complaints + 1
@@ -25,6 +34,10 @@ async def complaint(desk: Desk) -> None:
     if _ASKS.search(desk.text) and Aspect.STATUS in aspects(desk.text) and not desk.is_staff:
         desk.say(SORRY)
         await order_answers.where(desk)
+        return
+    if _is_passed_on(desk):
+        # The shop's own rule gives the conversation to colleagues at the end of the turn, and says what happens next.
+        desk.say(SORRY)
         return
     if count >= _PATIENCE and not desk.is_staff:
         desk.say(SORRY)

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from support_ai.agent.local.entity import EntityType
+from support_ai.agent.local.expected import CHANGES, is_alike
 from support_ai.agent.local.intent import Intent
-from support_ai.agent.local.routing import CHANGES, is_alike
 from support_ai.agent.local.understanding import Understood
 
 _SURE = 0.60

@@ -19,7 +19,11 @@ _OFFERS = Path(__file__).parent / "words" / "offers.txt"
 _LATIN_HINDI = "hi-latn"
 _DEVANAGARI = re.compile(r"[\u0900-\u097f]")
 _SURE = 0.5
+# Alone, these say nothing but hello, and say in which language.
+_GREETINGS = {"hola": "es", "hallo": "de", "moin": "de", "hej": "sv", "hei": "no", "servus": "de"}
 _SHORT = 5
+# Words for yes and no that English has, or slips into.
+_ENGLISH_TOO = frozenset(("ok", "no", "bueno", "da", "so"))
 _ENGLISH_ONLY = (
     "I answer in English; in other languages I can only say so. Our team may be able to help you in yours. "
     "Would you like me to pass you to a colleague?"
@@ -52,6 +56,9 @@ def offers() -> Mapping[str, Offer]:
 
 def offer_for(text: str) -> Offer | None:
     """Return what to say to somebody who writes in another language than English; None where it is English or unclear."""
+    alone = _GREETINGS.get(text.strip(" !.,?¡").lower())
+    if alone is not None:
+        return offers()[alone]
     language = language_of(text)
     if language is None or language.code == "en" or language.confidence < _SURE:
         return None
@@ -65,6 +72,10 @@ def agreed(text: str) -> bool | None:
     if not 0 < len(words) <= _SHORT:
         return None
     head = words[0]
+    language = language_of(text)
+    is_english = language is not None and language.code == "en"
+    if is_english or (head in _ENGLISH_TOO and language is None):
+        return None
     if any(head in one.no for one in offers().values()):
         return False
     if any(head in one.yes for one in offers().values()):

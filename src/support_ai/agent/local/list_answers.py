@@ -8,7 +8,7 @@ from support_ai.agent.local import wording
 from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.entities import EntityType
 from support_ai.agent.local.facts import LISTED
-from support_ai.agent.local.meaning import OPEN, in_days
+from support_ai.agent.local.meaning import OPEN, in_days, orders_holding
 from support_ai.orders.models import OrderStatus, OrderSummary
 
 _CARDS = 5
@@ -37,7 +37,7 @@ _WORDS: tuple[tuple[str, re.Pattern[str], frozenset[OrderStatus]], ...] = (
     (
         "delivered",
         re.compile(
-            r"\b(?:delivered|arrived|received|completed?|finished|came|already (?:here|got))\b", re.IGNORECASE
+            r"\b(?:delivered|arrived|received|completed|finished|came|already (?:here|got))\b", re.IGNORECASE
         ),
         frozenset({OrderStatus.DELIVERED}),
     ),
@@ -82,6 +82,9 @@ async def list_own(desk: Desk) -> None:
         desk.say(wording.NO_ORDERS)
         return
     name, found = filtered(orders, desk.text)
+    holding = await orders_holding(desk, found)
+    if holding:
+        found = tuple(one for one in found if one.number in {order.number for order in holding})
     days = in_days(desk, found)
     when = next(iter(desk.wish.values(EntityType.DAYS)), "")
     if days is not None:

@@ -29,6 +29,9 @@ _PLACED = re.compile(
     r"\b(?:order(?:ed|s)?|bought|buy|purchased?|purchases|placed|got|spen[dt]|paid|made)\b", re.IGNORECASE
 )
 _ARRIVES = re.compile(r"\b(?:expect\w*|arriv\w*|deliver\w*|com(?:e|es|ing)|due)\b", re.IGNORECASE)
+_COMES = re.compile(
+    r"\b(?:will|'ll|due|expect(?:ed|ing)?|going to|supposed to|be here|should)\b", re.IGNORECASE
+)
 _NEVER_CAME = re.compile(
     r"\b(?:never|not|n't|nothing|still|missing|lost)\b[^.!?]{0,20}\b(?:came|come|arriv\w*|here|got|received|shown?|deliver\w*|nothing)\b|\b(?:didn't|hasn't|haven't|wasn't) (?:come|arrive|arrived|get|got|received?|been delivered)\b",
     re.IGNORECASE,
@@ -70,6 +73,10 @@ def in_days(desk: Desk, orders: Sequence[OrderSummary]) -> tuple[OrderSummary, .
         day = day_of(moment, desk)
         return day is not None and first <= day < end
 
+    if _COMES.search(desk.text):
+        # What is still to come is no order that came on those days.
+        due = tuple(one for one in orders if one.status in OPEN and within(one.estimated_delivery))
+        return due or None
     placed = tuple(one for one in orders if within(one.placed_at))
     moved = tuple(one for one in orders if within(one.delivered_at) or within(one.estimated_delivery))
     if _ARRIVES.search(desk.text) and moved:
@@ -100,11 +107,11 @@ async def _holding_the_thing(
     desk: Desk, by_days: Sequence[OrderSummary], listed: Sequence[OrderSummary]
 ) -> tuple[Order, ...]:
     """Return the orders that hold what is called by name: of the days that are named, unless what never came did come then."""
-    of_days = await _holding(desk, by_days) if by_days else None
+    of_days = await orders_holding(desk, by_days) if by_days else None
     never_came = _NEVER_CAME.search(desk.text) is not None
     if of_days and not (never_came and all(one.status is OrderStatus.DELIVERED for one in of_days)):
         return of_days
-    found = await _holding(desk, listed) or ()
+    found = await orders_holding(desk, listed) or ()
     if never_came:
         found = tuple(one for one in found if one.status is not OrderStatus.DELIVERED) or found
     return found or of_days or ()
@@ -140,7 +147,7 @@ def is_follow_up(text: str) -> bool:
     return _FOLLOW_UP.match(text) is not None
 
 
-async def _holding(desk: Desk, listed: Sequence[OrderSummary]) -> tuple[Order, ...] | None:
+async def orders_holding(desk: Desk, listed: Sequence[OrderSummary]) -> tuple[Order, ...] | None:
     """Return the orders that hold what the wish calls by name; None where it names nothing that any holds."""
     if not desk.wish.values(EntityType.ITEM) and not desk.wish.values(EntityType.OPTION):
         return None
@@ -195,7 +202,12 @@ def _by_price(desk: Desk, listed: Sequence[OrderSummary]) -> str | None:
     return None
 
 
-_BEFORE = re.compile(r"\b(?:before|earlier|prior|previous)\b", re.IGNORECASE)
+_BEFORE = re.compile(
+    r"\b(?:b4|bfore|befor|before|earlier|prior|previous|back (?:one|an?) (?:order)?|one order back)\b",
+    re.IGNORECASE,
+)
+_OLDER_ONE = re.compile(r"\b(?:older|earlier|oldest) (?:one|order)\b", re.IGNORECASE)
+_NEWER_ONE = re.compile(r"\b(?:newer|later|newest) (?:one|order)\b", re.IGNORECASE)
 
 
 def _by_place(desk: Desk, listed: Sequence[OrderSummary], *, is_list: bool) -> str | None:
@@ -206,6 +218,8 @@ def _by_place(desk: Desk, listed: Sequence[OrderSummary], *, is_list: bool) -> s
     numbers = tuple(one.number for one in listed)
     if place == "1" and (is_ever(desk.text) or not desk.before.last_orders):
         return numbers[-1]
+    if place == "oldest" and _OLDER_ONE.search(desk.text) and desk.before.last_orders:
+        return desk.before.last_orders[-1]
     if place in ("latest", "oldest") or is_list:
         return number_at(place, numbers, None)
     current = desk.before.last_order
@@ -223,6 +237,10 @@ def _place(desk: Desk) -> str | None:
     places = desk.wish.values(EntityType.PLACE)
     if places:
         return places[0]
+    if desk.before.last_orders and _OLDER_ONE.search(desk.text):
+        return "oldest"
+    if desk.before.last_orders and _NEWER_ONE.search(desk.text):
+        return "latest"
     says_before = desk.wish.intent is Intent.PREVIOUS_ORDER and _BEFORE.search(desk.text) is not None
     return "previous" if says_before else None
 

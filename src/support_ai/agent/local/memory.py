@@ -14,6 +14,7 @@ class Awaiting(StrEnum):
     ORDER_HISTORY_OFFER = "order_history_offer"
     PERSON_OFFER = "person_offer"
     TICKET_OFFER = "ticket_offer"
+    TICKET_TEXT = "ticket_text"
     IDENTIFICATION = "identification"
     ORDER_NUMBER = "order_number"
     SLOT = "slot"

@@ -1,5 +1,6 @@
 """Answers about orders: where one is, what is in it, all of them, the one before, those of some days."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
@@ -20,6 +21,10 @@ from support_ai.customers.models import PaymentMethod
 from support_ai.orders.models import Order, OrderItem, OrderStatus, OrderSummary
 
 _MOST = 3
+_UPSET = re.compile(
+    r"\b(?:upset|angry|furious|annoy\w*|frustrat\w*|ridiculous|unacceptable|disappoint\w*|terrible|worst|awful|fed up|sick of|useless|joke|disgrac\w*|wtf)\b",
+    re.IGNORECASE,
+)
 _WHOLE = frozenset({Aspect.STATUS, Aspect.CONTENTS})
 
 
@@ -27,6 +32,8 @@ async def where(desk: Desk) -> None:
     """Say how far the named, or the newest open, order is, and whatever else was asked about it."""
     if desk.is_barred():
         return
+    if _UPSET.search(desk.text) and not desk.is_staff:
+        desk.say("I'm sorry about the trouble.")
     await _answer(desk, aspects(desk.text) | {Aspect.STATUS}, prefers_open=True)
 
 
@@ -129,7 +136,7 @@ async def _say_order(desk: Desk, order: Order, asked: frozenset[Aspect], *, deta
         desk.say(*lines)
         desk.show(wording.card(wording.summary_of(order), tuple(one.name for one in order.items)))
         return
-    say_where(desk, order)
+    say_where(desk, order, with_parcel=Aspect.CARRIER not in asked)
     if not desk.is_staff:
         desk.say(*lines)
 
@@ -148,8 +155,8 @@ def _things(desk: Desk, order: Order) -> list[OrderItem]:
     return [one for n, one in enumerate(order.items) if any(n in word.which for word in spoken)]
 
 
-def say_where(desk: Desk, order: Order) -> None:
-    """Say how far an order is."""
+def say_where(desk: Desk, order: Order, *, with_parcel: bool = True) -> None:
+    """Say how far an order is, and with whom it travels."""
     desk.speak_of(order.number)
     summary = wording.summary_of(order)
     if desk.is_staff:
@@ -157,7 +164,7 @@ def say_where(desk: Desk, order: Order) -> None:
     else:
         desk.say(wording.arrival(summary, desk.turn.now, desk.turn.zone))
         parcels = wording.tracking(order)
-        if parcels and summary.status is OrderStatus.SHIPPED:
+        if parcels and with_parcel and summary.status is OrderStatus.SHIPPED:
             desk.say(parcels)
     desk.show(wording.card(summary, tuple(one.name for one in order.items)))
 

@@ -42,8 +42,9 @@ _ASPECTS = {
     Aspect.SHIPPED: r"when (?:was|did|were|has|have) [^.?!]{0,30}\b(?:shipped|ship|sent|send|dispatch\w*|posted|leave|left|go out)\b|(?:ship|dispatch)(?:ping|ped)? date",
     Aspect.SHIPPING_FEE: r"(?:how much|what)[^.?!]{0,25}\b(?:shipping|postage|delivery)(?: (?:cost|fee|charge)s?)?\b(?! (?:address|date))|(?:shipping|delivery) (?:fee|cost|charge)s?|postage",
     Aspect.DISCOUNT: r"discount|coupon|promo|voucher (?:code )?(?:applied|used)|how much (?:did i|have i) save",
-    Aspect.STATUS: r"where|status|arriv\w*|deliver(?:y|ed|s)?\b|com(?:e|es|ing)\b|came\b|late|lost|state|progress|happen\w*|going on|shipped|sent out|gone out|on (?:its|the) way|when (?:do|will|can|does|is|are|was|were|did)|posted|dispatch\w*|still nothing|news|update|track\b|eta\b",
+    Aspect.STATUS: r"where|status|arriv\w*|deliver(?:y|ed|s)?\b|com(?:e|es|ing)\b|came\b|late|lost|state|progress|happen\w*|going on|shipped|sent out|gone out|on (?:its|the) way|drop\w* off|turn\w* up|show\w* up|which day|what day|when (?:do|will|can|does|is|are|was|were|did)|posted|dispatch\w*|still nothing|news|update|track\b|eta\b",
 }
+_ARRIVES = re.compile(r"\b(?:arriv\w*|deliver\w*|come|came|status|where)\b", re.IGNORECASE)
 _PATTERNS = {one: re.compile(rf"(?:\b|^)(?:{pattern})", re.IGNORECASE) for one, pattern in _ASPECTS.items()}
 
 
@@ -71,6 +72,8 @@ def aspects(text: str) -> frozenset[Aspect]:
     if Aspect.PAYMENT in found and not re.search(r"how much", text, re.IGNORECASE):
         found.discard(Aspect.COST)
     if Aspect.ADDRESS in found and not re.search(r"\bwhen\b", text, re.IGNORECASE):
+        found.discard(Aspect.STATUS)
+    if found & {Aspect.PLACED, Aspect.SHIPPED} and not _ARRIVES.search(text):
         found.discard(Aspect.STATUS)
     return frozenset(found)
 

@@ -12,7 +12,7 @@ _SENTENCE = 3
 _MOST = 5
 _STEM = 5
 # A passage that is a little less alike in meaning and shares more words answers better.
-_NEAR = 0.08
+_NEAR = 0.03
 _CLEAR = 0.5
 _QUESTION = re.compile(r"\b(?:what|how|when|where|who|which|can|could|do|does|is|are|may|will|until|if)\b")
 # How people ask in passing, and how shops head their articles.
@@ -38,6 +38,10 @@ _USUAL: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (
             r"\b(?:what'?s|how much|cost of|price of|pay|free)\b.{0,25}\b(?:shipping|delivery|postage)\b|\bshipping (?:then|cost|costs|fee|fees|free)\b",
             "what does shipping cost",
+        ),
+        (
+            r"\bhow (?:can|do|could) (?:i|we|you) pay\b|\bpayment (?:methods?|options?)\b|\b(?:do|can) (?:you|i) (?:take|accept|pay (?:with|by|in|using|via))\b",
+            "which payment methods do you accept",
         ),
         (r"\b(?:lost|never (?:came|arrived|comes)|goes missing|gets lost)\b", "a parcel is late or lost"),
         (

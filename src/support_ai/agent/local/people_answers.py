@@ -9,18 +9,27 @@ from support_ai.agent.local import account_answers, order_answers, policy_answer
 from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.entities import EntityType
 from support_ai.agent.local.finding import customer_filter
-from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.memory import Awaiting
 from support_ai.agent.tools.customers import SEARCH_CUSTOMERS, SearchCustomers
 from support_ai.agent.tools.tickets import HAND_OVER, HandOver
 
 _POINTS = re.compile(r"\b(?:loyalty|bonus|reward|points|miles|membership|level|status tier)\b", re.IGNORECASE)
-_WHEN = re.compile(r"\b(?:when|what time|which hours|until when|how late|opening hours)\b", re.IGNORECASE)
-_HOW_LONG = re.compile(
-    r"\b(?:how (?:long|soon|much longer|many (?:people|are))|when|what time|eta|still there|anybody there|any ?one there)\b",
+_PERSON = re.compile(
+    r"\b(?:humans?|person|persons|people|agents?|colleagues?|representatives?|reps?|some ?(?:one|body)|any ?(?:one|body)|manager|supervisor|boss|support|staff|team|operator|employee|advis[eo]r|consultant|customer (?:service|care)|service|call (?:me|back)|callback|phone|real|alive|living|man|woman|human being|talk|speak|escalate|emma|boss)\b",
     re.IGNORECASE,
 )
-_LEADS_TO_A_PERSON = frozenset({Intent.TALK_TO_PERSON.value, Intent.COMPLAINT.value})
+_WANTS = re.compile(
+    r"\b(?:talk|speak|chat|connect|transfer|pass|put (?:me|us)|get me|give me|want|need|let me|have (?:some|any|a)|call|contact|hand|escalate|reach|is there|can i|could i|may i|i'?d (?:like|rather|prefer)|would like|prefer|please|forward|bring)\b",
+    re.IGNORECASE,
+)
+_FEW = 8
+_WHEN = re.compile(r"\b(?:when|what time|which hours|until when|how late|opening hours)\b", re.IGNORECASE)
+_HOW_LONG = re.compile(
+    r"\b(?:how (?:long|soon|much longer|many (?:people|are))|when|what time|eta|still there|anybody there|any ?one there)\b|^\W*(?:today|tomorrow|now)\W*$",
+    re.IGNORECASE,
+)
+# What is remembered of a conversation that colleagues have.
+_HANDED_OVER = "handed_over"
 
 
 async def profile(desk: Desk) -> None:
@@ -70,11 +79,33 @@ async def hand_over(desk: Desk) -> None:
         return
     if await _asks_for_hours(desk):
         return
-    done = await desk.turn.tools.use(HAND_OVER, HandOver(reason="asked for a person"))
+    if (
+        not is_plainly_asked(desk.turn.text)
+        and desk.before.awaiting is not Awaiting.PERSON_OFFER
+        and not desk.before.complaints
+    ):
+        desk.wait_for(Awaiting.PERSON_OFFER)
+        desk.say(wording.PERSON_OFFER)
+        return
+    await call_a_person(desk, "asked for a person")
+
+
+async def call_a_person(desk: Desk, reason: str) -> None:
+    """Give the conversation to the colleagues, and say what happens next."""
+    done = await desk.turn.tools.use(HAND_OVER, HandOver(reason=reason))
     if isinstance(done, Refusal):
         desk.say(done.sentence)
-    else:
-        desk.say(wording.PASSED_ON, *done.sentences)
+        return
+    if done.ticket is None:
+        desk.keep(replace(desk.memory, last_intent=_HANDED_OVER))
+    desk.say(*done.sentences)
+
+
+def is_plainly_asked(text: str) -> bool:
+    """Tell whether a text asks for a person: in few words by naming one, in a story only by asking for one."""
+    if not _PERSON.search(text):
+        return False
+    return len(text.split()) <= _FEW or _WANTS.search(text) is not None
 
 
 async def _asks_for_hours(desk: Desk) -> bool:
@@ -84,13 +115,13 @@ async def _asks_for_hours(desk: Desk) -> bool:
 
 async def how_long(desk: Desk) -> bool:
     """Say again what happens next, where somebody who waits for a person asks when; False where that is not so."""
-    waits = desk.before.last_intent in _LEADS_TO_A_PERSON and not desk.is_staff
+    waits = desk.before.last_intent == _HANDED_OVER and not desk.is_staff
     if not waits or not _HOW_LONG.search(desk.text) or desk.wish.values(EntityType.ORDER_NUMBER):
         return False
     done = await desk.turn.tools.use(HAND_OVER, HandOver(reason="asked when"))
     if isinstance(done, Refusal):
         return False
-    desk.keep(replace(desk.memory, last_intent=Intent.TALK_TO_PERSON.value))
+    desk.keep(replace(desk.memory, last_intent=_HANDED_OVER))
     desk.say(*done.sentences)
     return True
 

@@ -1,27 +1,55 @@
 """Answers in the shop's own words, with the article that they are from."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from support_ai.agent.brain import Refusal
 from support_ai.agent.local.desk import Desk
+from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.passages import best, questions_in
 from support_ai.knowledge.models import Passage
+
+_FEW = 5
+_COSTS = re.compile(r"\b(?:postage|shipping|label|send it|sending)\b", re.IGNORECASE)
+# What the rule is that somebody asks the reason of.
+_WHY: Mapping[str, str] = MappingProxyType(
+    {
+        Intent.CANCEL_ORDER.value: "until when can an order be cancelled",
+        Intent.RETURN_ITEMS.value: "what can be returned and until when",
+        Intent.EXCHANGE_ITEMS.value: "what can be exchanged and until when",
+        Intent.CHANGE_ITEMS.value: "what can be changed in an order and until when",
+        Intent.CHANGE_ADDRESS.value: "until when can the address of an order be changed",
+        Intent.CHANGE_PAYMENT.value: "until when can the payment method of an order be changed",
+    }
+)
 
 
 async def policy(desk: Desk) -> None:
     """Quote the passage that answers the question; say honestly where there is none."""
-    if not await quoted(desk):
+    if _gives_back(desk) and _COSTS.search(desk.text) and await quoted(desk, "who pays for return shipping"):
+        return
+    why = _WHY.get(desk.before.last_intent or "") if len(desk.text.split()) <= _FEW else None
+    if not await quoted(desk, *((why,) if why is not None and "why" in desk.text.lower() else ())):
         desk.missed()
 
 
-async def quoted(desk: Desk, *questions: str) -> bool:
-    """Quote the passage that answers the wish, or one of the questions in its place; False where there is none."""
+def _gives_back(desk: Desk) -> bool:
+    """Tell whether something that goes back is under way in the talk."""
+    names = [] if desk.turn.waiting is None else [one.action for one in desk.turn.waiting.changes]
+    form = desk.before.form
+    return bool({*names, "" if form is None else form.kind} & {"return_items", "exchange_items"})
+
+
+async def quoted(desk: Desk, *questions: str, floor: float = 0.0) -> bool:
+    """Quote the passage that answers the wish, or one of the questions in its place; False where none is as alike as `floor`."""
     found: list[tuple[str, Sequence[Passage]]] = []
     for question in questions or questions_in(desk.text):
         passages = await desk.facts.passages(question)
         if passages and not isinstance(passages, Refusal):
             found.append((question, passages))
     chosen = best(found)
-    if chosen is not None:
-        desk.quote(chosen)
-    return chosen is not None
+    if chosen is None or chosen.score < floor:
+        return False
+    desk.quote(chosen)
+    return True

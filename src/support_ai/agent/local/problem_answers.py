@@ -24,6 +24,7 @@ _ONLY_ASKS = re.compile(
     r"\bwas (?:that|it|this)\b|\b(?:delivered|left|rang|van|driver|neighbou?r)\b[^.!]*\?|\bwhen was\b|\bwhich order\b",
     re.IGNORECASE,
 )
+_OF_ORDERS = re.compile(r"\b(?:orders?|ord|number|parcel|package|purchase|delivery)\b|#", re.IGNORECASE)
 _BROKEN_QUESTION = "what if an item arrived damaged or faulty"
 _LOST_QUESTION = "what if a parcel is late or lost"
 _CHOICES = ("Return it", "Exchange it", "Yes, a person please")
@@ -101,6 +102,8 @@ async def order_in(desk: Desk) -> bool:
         return False
     meant = await orders_meant(desk)
     if meant.missing is not None:
+        if meant.missing.number.isdigit() and not _OF_ORDERS.search(desk.text):
+            return False
         order_answers.not_found(desk, meant.missing.number)
         return True
     if not meant.is_told or not (aspects(desk.text) - {Aspect.CONTENTS} or meant.by_thing is False):

@@ -17,12 +17,16 @@ from support_ai.agent.local.product_finding import (
     products_named,
     unknown_options,
 )
-from support_ai.agent.local.reckoning import multiplied, price_difference
+from support_ai.agent.local.reckoning import basket, multiplied, price_difference
 from support_ai.agent.tools.catalog import GET_ITEM, GetItem
 from support_ai.catalog.models import Product, Variant
 from support_ai.core.money import format_money, parse_money
 
 _MOST = 4
+_BESIDE = 4
+_ONES = frozenset(("one", "ones"))
+_LETTERS = frozenset(("xxs", "xs", "s", "m", "l", "xl", "xxl", "xxxl"))
+_TIMES = re.compile(r"\b(?:times|x) ?(\d{1,2})\b", re.IGNORECASE)
 _MINE = re.compile(
     r"\b(?:when did i|did i (?:get|buy|order)|i (?:bought|ordered|received|got)|(?:have|has) my|my order)\b",
     re.IGNORECASE,
@@ -44,6 +48,11 @@ _HOW_MUCH_MORE = re.compile(
     r"\bhow much (?:more|less|cheaper|extra)|\b(?:price )?difference|\bcompared? (?:to|with)|\bversus\b|\bvs\b",
     re.IGNORECASE,
 )
+_TOGETHER = re.compile(r"\b(?:together|in total|altogether|combined|sum)\b", re.IGNORECASE)
+_AMONG_ALL = re.compile(
+    r"\b(?:most expensive|cheapest|dearest)\b[^?]*\b(?:thing|product|item|article|you have|you sell|in (?:your|the) shop|in store)\b",
+    re.IGNORECASE,
+)
 _ITEM_NUMBER = re.compile(r"\b[A-Za-z]{1,5}-\d{2,6}-\d{1,3}\b")
 _LIMIT = re.compile(r"\b(?:under|below|less than|up to|max(?:imum)?|cheaper than|within)\b", re.IGNORECASE)
 
@@ -57,11 +66,17 @@ async def product(desk: Desk) -> None:
     if await item_named(desk):
         return
     everything = await desk.facts.products()
-    found = products_named(asked, everything) or await _spoken_of(desk, asked)
+    found = products_named(asked, everything)
+    if not found and (_limit(asked, everything) is not None or _AMONG_ALL.search(desk.text)):
+        await list_all(desk)
+        return
+    found = found or await _spoken_of(desk, asked)
     if not found:
         await _none_found(desk, asked, everything)
         return
     desk.keep(replace(desk.memory, last_product=found[0].product_id))
+    if len(found) > 1 and _TOGETHER.search(desk.text) and await basket(desk, found, asked):
+        return
     if len(found) > _MOST:
         desk.say("These fit:", *(said.list_line(one) for one in found))
         return
@@ -76,9 +91,15 @@ def asked_by(desk: Desk) -> Asked:
     return Asked(desk.text, entities)
 
 
+def _is_option(phrase: str, asked: Asked) -> bool:
+    """Tell whether a phrase only says which one: `blue one`, `m navy`."""
+    options = {word for one in asked.values(EntityType.OPTION) for word in one.lower().split()}
+    return all(word in options or word in _ONES or word in _LETTERS for word in phrase.lower().split())
+
+
 async def _spoken_of(desk: Desk, asked: Asked) -> tuple[Product, ...]:
     """Return the product that was spoken of before: by the assistant, or by the person just before."""
-    named_words = [one for one in asked.values(EntityType.ITEM) if not one.split()[-1].startswith("one")]
+    named_words = [one for one in asked.values(EntityType.ITEM) if not _is_option(one, asked)]
     if desk.before.last_product is not None and not named_words:
         found = await desk.facts.product(desk.before.last_product)
         return () if isinstance(found, Refusal) else (found,)
@@ -147,9 +168,8 @@ async def _say(desk: Desk, product: Product, asked: Asked, *, alone: bool) -> No
         if not await policy_answers.quoted(desk):
             desk.missed()
         return
-    count = next((one for one in asked.values(EntityType.QUANTITY) if one.isdigit()), None)
-    if count is not None and int(count) > 1 and alone:
-        await multiplied(desk, product, variants, int(count))
+    count = _count(asked)
+    if count > 1 and alone and await multiplied(desk, product, variants, count):
         return
     if strange:
         desk.say(said.none_of(product, strange), *said.product_lines(product))
@@ -161,6 +181,22 @@ async def _say(desk: Desk, product: Product, asked: Asked, *, alone: bool) -> No
         desk.say(*(said.variant_text(product, one) for one in picked))
     else:
         desk.say(f"No, there is none of the {product.name} that fits.", *said.product_lines(product))
+
+
+def _count(asked: Asked) -> int:
+    """Return how many of a thing are spoken of: the number that stands right before it."""
+    times = _TIMES.search(asked.text)
+    if times is not None:
+        return int(times[1])
+    if _HOW_MUCH_MORE.search(asked.text) or "compare" in asked.text.lower():
+        return 1
+    items = [one.start for one in asked.entities if one.type is EntityType.ITEM]
+    for one in asked.entities:
+        stands_before = any(0 <= start - one.end <= _BESIDE for start in items)
+        is_of_them = "of" in asked.text[one.start : one.end].lower().split()
+        if one.type is EntityType.QUANTITY and one.value.isdigit() and (stands_before or is_of_them):
+            return int(one.value)
+    return 1
 
 
 async def _say_difference(desk: Desk, product: Product, options: Sequence[str]) -> bool:
@@ -210,6 +246,11 @@ async def list_all(desk: Desk) -> None:
             return
     if not everything:
         desk.missed()
+        return
+    if _AMONG_ALL.search(desk.text):
+        _say_extreme(
+            desk, "dearest" if "dearest" in asked.values(EntityType.COMPARISON) else "cheapest", everything
+        )
         return
     if "cheapest" in asked.values(EntityType.COMPARISON):
         everything = tuple(

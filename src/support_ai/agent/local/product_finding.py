@@ -9,6 +9,8 @@ from support_ai.agent.local.entity import Entity, EntityType
 from support_ai.agent.local.things import named
 from support_ai.catalog.models import Product, Variant
 
+# A size that is said without its word: `and in 47?`
+_BARE = re.compile(r"(?<![\w$€£.,-])\d{2}(?![\w%€.,-])(?! ?(?:dollars?|euros?|pounds?|bucks|days?|pieces?))")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 _UNITS = {"volts": "v", "volt": "v", "litres": "l", "liters": "l", "inches": "inch", "watts": "w"}
 _SIZES = ("xxs", "xs", "s", "m", "l", "xl", "xxl", "xxxl")
@@ -62,6 +64,8 @@ def unknown_options(product: Product, asked: Asked) -> tuple[str, ...]:
     """Return the options in a text that no variant of the product has."""
     own = [value for one in product.variants for _, value in one.options]
     said = dict.fromkeys(asked.values(EntityType.OPTION))
+    if any(value.isdigit() for value in own):
+        said |= dict.fromkeys(_BARE.findall(asked.text))
     name = product.name.lower()
     return tuple(one for one in said if one not in name and not any(is_same(value, one) for value in own))
 
@@ -118,7 +122,9 @@ def extreme(
                 for one in sizes
                 if (size := size_of(one)) is not None and (size > edge) == is_bigger != (size == edge)
             )
-        case "cheaper" | "dearer" if than:
+        case "cheaper" | "dearer" if not than:
+            return extreme("cheapest" if comparison == "cheaper" else "dearest", variants)
+        case "cheaper" | "dearer":
             limit = than[0].price_minor
             return tuple(
                 one

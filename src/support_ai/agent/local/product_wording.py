@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from support_ai.agent.local.things import comes_in_twos
 from support_ai.catalog.models import Product, Variant
 from support_ai.core.money import format_money
 
@@ -37,12 +38,15 @@ def variant_text(product: Product, variant: Variant) -> str:
     options = options_text(variant)
     name = f"{product.name} ({options})" if options else product.name
     stock = "available" if variant.available else "not available at the moment"
-    return f"The {name} costs {format_money(variant.price_minor, variant.currency)} and is {stock}."
+    is_many = comes_in_twos(product.name)
+    cost, be = ("cost", "are") if is_many else ("costs", "is")
+    return f"The {name} {cost} {format_money(variant.price_minor, variant.currency)} and {be} {stock}."
 
 
 def product_lines(product: Product) -> list[str]:
     """Say what a product costs and in which options it comes."""
-    lines = [f"The {product.name} costs {price_range(product)}."]
+    cost = "cost" if comes_in_twos(product.name) else "costs"
+    lines = [f"The {product.name} {cost} {price_range(product)}."]
     if len(product.variants) > 1 or any(one.options for one in product.variants):
         lines.append(options_line(product))
     missing = [options_text(one) for one in product.variants if not one.available]

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from support_ai.agent.brain import Refusal
 from support_ai.agent.local.desk import Desk
+from support_ai.agent.local.product_finding import Asked, fitting
 from support_ai.agent.local.product_wording import options_text, price_range
 from support_ai.agent.tools.calculating import CALCULATE, Calculate
 from support_ai.catalog.models import Product, Variant
@@ -12,6 +13,7 @@ from support_ai.core.money import decimal_text, format_money, parse_money
 from support_ai.orders.models import Order, OrderItem
 
 _LONGEST = 300
+_MOST_PIECES = 30
 _DIFFERENCE = re.compile(r"\b(?:difference|how much more)\b", re.IGNORECASE)
 
 
@@ -28,17 +30,39 @@ async def summed(desk: Desk, amounts: Sequence[int], currency: str) -> int | Non
     return await reckoned(desk, " + ".join(decimal_text(one, currency) for one in amounts), currency)
 
 
-async def multiplied(desk: Desk, product: Product, variants: Sequence[Variant], count: int) -> None:
-    """Say what several of a product cost; where its variants differ in price, for each price."""
+async def multiplied(desk: Desk, product: Product, variants: Sequence[Variant], count: int) -> bool:
+    """Say what several of a product cost, for each price of its variants; False where that is too many to reckon."""
+    if count > _MOST_PIECES:
+        return False
     by_price = {one.price_minor: one for one in variants}
     for one in list(by_price.values())[:4]:
-        total = await reckoned(desk, f"{count} * {decimal_text(one.price_minor, one.currency)}", one.currency)
+        total = await summed(desk, [one.price_minor] * count, one.currency)
         if total is None:
-            desk.missed()
-            return
+            return False
         name = product.name if len(by_price) == 1 else f"{product.name} ({options_text(one)})"
         each = format_money(one.price_minor, one.currency)
-        desk.say(f"{count} × {name} at {each} each come to {format_money(total, one.currency)} in total.")
+        # The number is the person's own: it is said again, not claimed.
+        desk.say(
+            f"If you buy {count} × {name}, that is {format_money(total, one.currency)} in total, at {each} each."
+        )
+    return True
+
+
+async def basket(desk: Desk, products: Sequence[Product], asked: Asked) -> bool:
+    """Say what some products cost together; False where one of them comes at several prices and it is open which."""
+    chosen = [(one, fitting(one, asked)) for one in products]
+    if any(len({variant.price_minor for variant in variants}) != 1 for _, variants in chosen):
+        return False
+    prices = [variants[0].price_minor for _, variants in chosen]
+    currency = chosen[0][1][0].currency
+    whole = await summed(desk, prices, currency)
+    if whole is None:
+        return False
+    each = ", ".join(
+        f"{one.name} {format_money(price, currency)}" for (one, _), price in zip(chosen, prices, strict=True)
+    )
+    desk.say(f"Together that is {format_money(whole, currency)} in total: {each}.")
+    return True
 
 
 async def price_difference(desk: Desk, product: Product, one: Variant, other: Variant) -> bool:
@@ -89,7 +113,9 @@ def paid_for(order: Order, item: OrderItem, count: int) -> str:
     def money(minor: int) -> str:
         return decimal_text(minor, order.currency)
 
-    net = f"{count} * {money(item.unit_price_minor)}"
+    price = money(item.unit_price_minor)
+    # How many there are is known of the order; how many are meant is only the person's word.
+    net = f"{count} * {price}" if count in (1, item.quantity) else f"({' + '.join([price] * count)})"
     if item.discount_minor:
         net = f"({net} - {money(item.discount_minor)} * {count} / {item.quantity})"
     shares = [(" - ", order.discount_minor), (" + ", order.tax_minor)]

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from support_ai.access.actor import Person, Staff
 from support_ai.agent.local.entity import EntityType
+from support_ai.agent.local.expected import CHANGES
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.memory import Awaiting, Memory
-from support_ai.agent.local.routing import CHANGES
 from support_ai.agent.local.understanding import Understood
 
 _SURE = 0.30

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from support_ai.agent.local import things
+from support_ai.agent.local.concerning import concerns
 from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.memory import Form
 from support_ai.agent.local.picking import Picked, pick
-from support_ai.agent.local.routing import concerns
 from support_ai.agent.local.said import Said
 from support_ai.orders.models import Order, OrderItem
 

@@ -1,13 +1,13 @@
 """What a piece of a message is to what was said before: a task of its own, an answer, a correction, a change of mind. Pure."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from types import MappingProxyType
 
 from support_ai.agent.local.amounts import BARE_AMOUNT
+from support_ai.agent.local.concerning import concerns
 from support_ai.agent.local.entity import EntityType
+from support_ai.agent.local.expected import ABOUT_THINGS, BRINGS, CHANGES, LOOKS_LIKE, SMALL, is_alike
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.memory import Form
 from support_ai.agent.local.said import Said
@@ -28,59 +28,6 @@ class Manner(StrEnum):
     UNKNOWN = "unknown"
 
 
-# What is begun by which intent.
-CHANGES: Mapping[Intent, str] = MappingProxyType(
-    {
-        Intent.CANCEL_ORDER: "cancel_order",
-        Intent.RETURN_ITEMS: "return_items",
-        Intent.EXCHANGE_ITEMS: "exchange_items",
-        Intent.CHANGE_ITEMS: "change_order_items",
-        Intent.CHANGE_ADDRESS: "change_order_address",
-        Intent.CHANGE_CUSTOMER_ADDRESS: "change_customer_address",
-        Intent.CHANGE_PAYMENT: "change_order_payment",
-        Intent.WITHDRAW_RETURN: "withdraw_return",
-        Intent.REFUND_ORDER: "refund_order",
-        Intent.ADJUST_ORDER: "adjust_order",
-        Intent.SET_ORDER_STATUS: "set_order_status",
-        Intent.SET_RETURN_STATUS: "set_return_status",
-        Intent.DELETE_ORDER: "archive_order",
-    }
-)
-_ALIKE = (
-    {"return_items", "refund_order"},
-    {"exchange_items", "change_order_items"},
-    {"change_order_address", "change_customer_address"},
-)
-# What answers which question.
-_BRINGS: Mapping[str, frozenset[EntityType]] = MappingProxyType(
-    {
-        "order": frozenset({EntityType.ORDER_NUMBER, EntityType.PLACE, EntityType.DAYS, EntityType.ITEM, EntityType.OPTION}),
-        "items": frozenset({EntityType.ITEM, EntityType.OPTION, EntityType.QUANTITY, EntityType.PLACE, EntityType.SCOPE}),
-        "new_items": frozenset({EntityType.OPTION, EntityType.COMPARISON, EntityType.PLACE, EntityType.ITEM, EntityType.QUANTITY}),
-        "method": frozenset({EntityType.PAYMENT, EntityType.PLACE}),
-        "reason": frozenset({EntityType.REASON}),
-        "address": frozenset({EntityType.ADDRESS, EntityType.POSTAL_CODE, EntityType.ORDER_NUMBER}),
-        "amount": frozenset({EntityType.AMOUNT}),
-        "status": frozenset({EntityType.STATUS}),
-        "customer": frozenset({EntityType.NAME, EntityType.EMAIL, EntityType.CUSTOMER_NUMBER}),
-    }
-)  # fmt: skip
-# Intents that the answer to a question is easily taken for.
-_LOOKS_LIKE: Mapping[str, frozenset[Intent]] = MappingProxyType(
-    {
-        "method": frozenset({Intent.CHANGE_PAYMENT, Intent.PROFILE}),
-        "address": frozenset({Intent.CHANGE_ADDRESS, Intent.CHANGE_CUSTOMER_ADDRESS, Intent.IDENTIFY, Intent.PROFILE, Intent.SHOW_ORDER, Intent.WHERE_IS_MY_ORDER, Intent.LIST_ORDERS, Intent.PREVIOUS_ORDER, Intent.SEARCH_ORDERS, Intent.FIND_CUSTOMER}),
-        "reason": frozenset({Intent.CHANGE_OF_MIND, Intent.ITEM_PROBLEM, Intent.COMPLAINT, Intent.WHERE_IS_MY_ORDER, Intent.OUT_OF_SCOPE}),
-        "items": frozenset({Intent.ITEM_PROBLEM, Intent.PRODUCT_QUESTION, Intent.LIST_PRODUCTS, Intent.PREVIOUS_ORDER, Intent.SHOW_ORDER, Intent.PLACE_ORDER}),
-        "order": frozenset({Intent.SHOW_ORDER, Intent.PREVIOUS_ORDER, Intent.LIST_PRODUCTS, Intent.PRODUCT_QUESTION, Intent.ITEM_PROBLEM, Intent.WHERE_IS_MY_ORDER, Intent.ORDERS_TODAY}),
-        "new_items": frozenset({Intent.PRODUCT_QUESTION, Intent.LIST_PRODUCTS, Intent.ITEM_PROBLEM, Intent.PREVIOUS_ORDER, Intent.PLACE_ORDER}),
-    }
-)  # fmt: skip
-# Said of things, these are often no question at all: `and the keyboard as well`.
-_ABOUT_THINGS = frozenset(
-    {Intent.ITEM_PROBLEM, Intent.PRODUCT_QUESTION, Intent.LIST_PRODUCTS, Intent.PLACE_ORDER}
-)
-_SMALL = frozenset({Intent.YES, Intent.NO, Intent.INFORM, Intent.RESUME, Intent.THANKS, Intent.OUT_OF_SCOPE, Intent.IDENTIFY, Intent.COMPLAINT, Intent.REPEAT, Intent.GREET, Intent.CHANGE_OF_MIND, Intent.HOLD_ON, Intent.PREVIOUS_ORDER})  # fmt: skip
 SURE = 0.40
 _VERY_SURE = 0.60
 _SURE_ASIDE = 0.80
@@ -105,11 +52,6 @@ INSTEAD = re.compile(
     re.IGNORECASE,
 )
 _TAKES_BACK = re.compile(r"\b(?:cancel|stop|withdraw|undo) (?:that|the (?:return|exchange|change|request|refund))\b", re.IGNORECASE)  # fmt: skip
-_WITH_ADDRESS = frozenset({"change_order_address", "change_customer_address"})
-_ADDRESS_PART = re.compile(
-    r"\b(?:suite|ste|apt|apartment|flat|unit|floor|room|house number|number|no\.?|zip(?: ?code)?|post(?:al)? ?code) ?(?:is |should be )?#?\d+\w?\b",
-    re.IGNORECASE,
-)
 _WITH_MONEY = frozenset({"return_items", "exchange_items", "change_order_items", "refund_order"})
 _AFTER_ALL = re.compile(
     r"\b(?:after all|do it anyway|go (?:on|ahead) with|continue|let'?s do it|do it then|back to|as (?:i|we) said|resume)\b",
@@ -149,8 +91,8 @@ def _still_counts(said: Said, wish: Understood, form: Form) -> bool:
     if form.times:
         return True
     asked = form.asked or ""
-    brings = any(said.wanted(kind) for kind in _BRINGS.get(asked, frozenset()))
-    looks_like = wish.intent in _LOOKS_LIKE.get(asked, frozenset()) or wish.intent in _SMALL
+    brings = any(said.wanted(kind) for kind in BRINGS.get(asked, frozenset()))
+    looks_like = wish.intent in LOOKS_LIKE.get(asked, frozenset()) or wish.intent in SMALL
     is_number = asked == "order" and bool(said.of(EntityType.ORDER_NUMBER)) and not said.of(EntityType.OPTION)
     is_unsure = wish.confidence < (_SURE_ASIDE if is_number else _VERY_SURE) or is_alike(
         wish.intent, form.kind
@@ -202,24 +144,18 @@ def _resumes(said: Said, wish: Understood, left: Form) -> bool:
 
 def _goes_on(said: Said, wish: Understood) -> bool:
     """Tell whether more is wanted of what was done last: `oh, and the mug too`."""
-    is_vague = wish.intent in _SMALL or wish.confidence < _VERY_SURE or wish.intent is Intent.ITEM_PROBLEM
+    is_vague = wish.intent in SMALL or wish.confidence < _VERY_SURE or wish.intent is Intent.ITEM_PROBLEM
     return (
         is_vague and not said.is_question and bool(ADDS.search(said.text)) and bool(said.of(EntityType.ITEM))
     )
-
-
-def is_alike(intent: Intent, kind: str) -> bool:
-    """Tell whether an intent is another way to say what a change does."""
-    begun = CHANGES.get(intent)
-    return begun == kind or any({begun, kind} <= alike for alike in _ALIKE)
 
 
 def _to_a_question(said: Said, wish: Understood, form: Form, asked: str) -> Manner:
     """Take an answer to a question for what it is, whatever the head says; a side question is answered in between."""
     if not form.times:
         return Manner.FILL
-    brings = any(said.of(kind) for kind in _BRINGS.get(asked, frozenset()))
-    looks_like = wish.intent in _LOOKS_LIKE.get(asked, frozenset())
+    brings = any(said.of(kind) for kind in BRINGS.get(asked, frozenset()))
+    looks_like = wish.intent in LOOKS_LIKE.get(asked, frozenset())
     is_reason = asked == "reason" and brings
     is_other = not is_alike(wish.intent, form.kind) and not looks_like and _is_other(said, wish, {form.kind})
     if not is_reason and not is_other and leaves(said, wish) and (not brings or _FORGET.search(said.text)):
@@ -236,7 +172,7 @@ def _comes_between(said: Said, wish: Understood, *, is_answer: bool, brings: boo
     """Tell whether a message is a task of its own while a question is open."""
     if wish.intent is Intent.TALK_TO_PERSON:
         return wish.confidence >= SURE
-    if wish.intent not in _SMALL and wish.confidence >= _VERY_SURE:
+    if wish.intent not in SMALL and wish.confidence >= _VERY_SURE:
         return not is_answer
     if brings:
         return False
@@ -266,9 +202,9 @@ def _is_aside(said: Said, wish: Understood) -> bool:
         return wish.confidence >= SURE
     if wish.intent is Intent.HOLD_ON:
         return wish.confidence >= _VERY_SURE and not _FORGET.search(said.text)
-    if not said.is_question and wish.intent in _ABOUT_THINGS:
+    if not said.is_question and wish.intent in ABOUT_THINGS:
         return False
-    is_task = wish.intent not in CHANGES and wish.intent not in _SMALL
+    is_task = wish.intent not in CHANGES and wish.intent not in SMALL
     return is_task and wish.confidence >= (_VERY_SURE if said.is_question else _SURE_ASIDE)
 
 
@@ -288,14 +224,14 @@ def _of_the_offer(said: Said, wish: Understood, waiting: tuple[Form, ...], *, sa
 
 def _points_elsewhere(said: Said, wish: Understood) -> bool:
     """Tell whether another order may be meant: something else is named, and nothing is asked."""
-    is_vague = wish.intent in _SMALL or wish.confidence < _VERY_SURE
+    is_vague = wish.intent in SMALL or wish.confidence < _VERY_SURE
     kinds = (EntityType.ORDER_NUMBER, EntityType.ITEM, EntityType.PLACE, EntityType.DAYS)
     return is_vague and not said.is_question and any(said.wanted(kind) for kind in kinds)
 
 
 def is_task(wish: Understood) -> bool:
     """Tell whether a wish is surely something to look up or to say."""
-    return wish.intent not in _SMALL and wish.intent not in CHANGES and wish.confidence >= SURE
+    return wish.intent not in SMALL and wish.intent not in CHANGES and wish.confidence >= SURE
 
 
 def _is_other(said: Said, wish: Understood, kinds: set[str]) -> bool:
@@ -315,31 +251,3 @@ def _only_method(said: Said) -> bool:
     return (
         bool(said.of(EntityType.PAYMENT)) and not said.of(EntityType.ITEM) and not said.of(EntityType.OPTION)
     )
-
-
-_CONCERNS: Mapping[str, frozenset[EntityType]] = MappingProxyType(
-    {
-        "return_items": frozenset({EntityType.ITEM, EntityType.OPTION, EntityType.QUANTITY, EntityType.PAYMENT}),
-        "exchange_items": frozenset({EntityType.ITEM, EntityType.OPTION, EntityType.QUANTITY, EntityType.PAYMENT, EntityType.COMPARISON}),
-        "change_order_items": frozenset({EntityType.ITEM, EntityType.OPTION, EntityType.QUANTITY, EntityType.PAYMENT, EntityType.COMPARISON}),
-        "change_order_address": frozenset({EntityType.ADDRESS, EntityType.POSTAL_CODE}),
-        "change_customer_address": frozenset({EntityType.ADDRESS, EntityType.POSTAL_CODE}),
-        "change_order_payment": frozenset({EntityType.PAYMENT}),
-        "refund_order": frozenset({EntityType.AMOUNT, EntityType.PAYMENT}),
-        "adjust_order": frozenset({EntityType.AMOUNT}),
-        "set_order_status": frozenset({EntityType.STATUS}),
-        "cancel_order": frozenset(),
-    }
-)  # fmt: skip
-
-
-def concerns(said: Said, waiting: tuple[Form, ...]) -> bool:
-    """Tell whether a message says something of what waits: items, options, how many, how to pay, where to."""
-    kinds = {kind for one in waiting for kind in _CONCERNS.get(one.kind, frozenset())}
-    if EntityType.AMOUNT in kinds and BARE_AMOUNT.search(said.text):
-        return True
-    values = [one for kind in kinds for one in said.of(kind)]
-    if said.says_that_is_all:
-        values = [one for one in values if one.value != "all"]
-    mends = any(one.kind in _WITH_ADDRESS for one in waiting) and _ADDRESS_PART.search(said.text) is not None
-    return bool(values) or mends or said.says_only or bool(said.excepts)

@@ -33,6 +33,11 @@ async def fill(desk: Desk, form: Form, kind: Kind) -> Form | None:
     match choice:
         case Picked(item_ids=item_ids):
             return _filled(desk, form, item_ids)
+        case Which() if (
+            said.of(EntityType.PRONOUN) and not said.of(EntityType.ITEM) and _spoken_of(desk, order)
+        ):
+            # `those two`, of which was just spoken.
+            return _filled(desk, form, _spoken_of(desk, order))
         case Which(lines=lines):
             await _ask_which(desk, form, order, lines, verb)
         case HowMany(line=line, is_too_many=too_many):

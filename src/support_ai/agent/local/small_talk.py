@@ -6,6 +6,7 @@ from support_ai.access.actor import Customer, Staff
 from support_ai.agent.brain import Refusal
 from support_ai.agent.local import wording
 from support_ai.agent.local.desk import Desk
+from support_ai.agent.local.intent import Intent
 from support_ai.conversations.models import Speaker
 
 _HOW_ARE_YOU = re.compile(
@@ -26,7 +27,7 @@ async def greet(desk: Desk) -> None:
     if _HOW_ARE_YOU.search(desk.text):
         desk.say(FINE)
     else:
-        desk.say(wording.GREETING_STAFF if desk.is_staff else wording.GREETING)
+        desk.say(wording.GREETING_STAFF if desk.is_staff else desk.turn.conduct.greeting)
 
 
 async def thanks(desk: Desk) -> None:
@@ -46,7 +47,11 @@ async def what_can_you_do(desk: Desk) -> None:
     elif _NAME.search(desk.text) and await _say_name(desk):
         return
     else:
-        desk.say(wording.BOT + (wording.CAN_DO_STAFF if desk.is_staff else wording.CAN_DO_CUSTOMER))
+        name = desk.turn.conduct.behaviour.name
+        desk.say(
+            wording.BOT.format(name=name)
+            + (wording.CAN_DO_STAFF if desk.is_staff else wording.CAN_DO_CUSTOMER)
+        )
 
 
 async def _say_name(desk: Desk) -> bool:
@@ -72,6 +77,9 @@ async def leave_it(desk: Desk) -> None:
 
 async def yes(desk: Desk) -> None:
     """Answer a yes to nothing: it does nothing, and what is wanted is asked."""
+    if desk.before.last_intent == Intent.OPEN_TICKET.value and desk.before.last_ticket is not None:
+        desk.say(f"Good: our team has your ticket {desk.before.last_ticket}.")
+        return
     desk.say(f"All right! {_WHAT_NOW}")
 
 

@@ -2,24 +2,26 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from support_ai.agent.brain import Refusal
 from support_ai.agent.local import order_answers, policy_answers, product_answers, wording
 from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.entities import EntityType
+from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.list_answers import filtered
 from support_ai.agent.local.meaning import Meant, in_days, orders_meant
 from support_ai.agent.local.memory import Awaiting
 from support_ai.agent.local.order_aspects import item_text
-from support_ai.agent.local.picking import HowMany, Picked, Which, pick
+from support_ai.agent.local.paid_pieces import all_of, shares
 from support_ai.agent.local.product_finding import fitting, products_named
-from support_ai.agent.local.reckoning import paid_for, reckoned, summed, together
+from support_ai.agent.local.reckoning import basket, paid_for, reckoned, summed, together
 from support_ai.agent.local.said import Said
 from support_ai.core.money import decimal_text, format_money
-from support_ai.orders.amounts import line_values, pieces_value
-from support_ai.orders.models import Order, OrderItem, OrderStatus
+from support_ai.orders.models import Order, OrderStatus
 
+_FEW = 8
+_FEE = "is the original shipping fee refunded"
 _SHIPPING_STAYS = "That is what you paid for the items; the shipping fee of {fee} stays."
 _BACK = re.compile(
     r"\b(?:back|refund\w*|return\w*|reimburs\w*|send back|sent back|credited|cancel\w*|(?:would|do|will|could) i get(?! it)|i(?:'d| would|'ll) get)\b",
@@ -40,21 +42,13 @@ _WOULD = re.compile(r"\b(?:would|could|if|will|'d)\b", re.IGNORECASE)
 _SHIPPING = re.compile(r"\b(?:shipping|postage|delivery)\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class _Share:
-    """Some pieces of an order, and what the customer paid for them."""
-
-    order: Order
-    item: OrderItem
-    count: int
-    value_minor: int
-
-
 async def total(desk: Desk) -> None:
     """Answer a question for a sum, by what it is about."""
     if _SHIPPING.search(desk.text) and not _BACK.search(desk.text) and await policy_answers.quoted(desk):
         return
-    if not _BACK.search(desk.text) and await _of_products(desk):
+    if _SHIPPING.search(desk.text) and _BACK.search(desk.text) and await policy_answers.quoted(desk, _FEE):
+        return
+    if not _BACK.search(desk.text) and not _goes_on(desk) and await _of_products(desk):
         return
     if desk.is_barred():
         return
@@ -63,12 +57,26 @@ async def total(desk: Desk) -> None:
         order_answers.not_found(desk, meant.missing.number)
     elif _EXTRA.search(desk.text) and not _BACK.search(desk.text) and await _upgrade(desk, meant):
         return
-    elif _BACK.search(desk.text) or desk.before.form is not None or desk.turn.waiting is not None:
+    elif _BACK.search(desk.text) or desk.turn.waiting is not None or _goes_on(desk):
         await _back(desk, meant)
-    elif not meant.is_told or (_SPENT.search(desk.text) and not meant.by_thing):
+    elif not meant.is_told or (_SPENT.search(desk.text) and not meant.by_thing and not _numbers(desk)):
         await _spent(desk)
     else:
         await _cost(desk, meant)
+
+
+def _numbers(desk: Desk) -> tuple[str, ...]:
+    return desk.wish.values(EntityType.ORDER_NUMBER)
+
+
+def _goes_on(desk: Desk) -> bool:
+    """Tell whether a sum of what would come back was spoken of just before, and more of it is asked."""
+    is_short = len(desk.text.split()) <= _FEW and not _SPENT.search(desk.text)
+    return (
+        is_short
+        and desk.before.last_intent == Intent.GET_BACK_TOTAL.value
+        and desk.before.last_order is not None
+    )
 
 
 async def show(desk: Desk) -> None:
@@ -103,22 +111,8 @@ async def _of_products(desk: Desk) -> bool:
     found = products_named(asked, await desk.facts.products())
     if not found:
         return False
-    if len(found) == 1:
+    if len(found) == 1 or not await basket(desk, found, asked):
         await product_answers.product(desk)
-        return True
-    chosen = [(one, fitting(one, asked)) for one in found]
-    if any(len({variant.price_minor for variant in variants}) != 1 for _, variants in chosen):
-        await product_answers.product(desk)
-        return True
-    prices = [variants[0].price_minor for _, variants in chosen]
-    currency = chosen[0][1][0].currency
-    whole = await summed(desk, prices, currency)
-    if whole is None:
-        return False
-    each = ", ".join(
-        f"{one.name} {format_money(price, currency)}" for (one, _), price in zip(chosen, prices, strict=True)
-    )
-    desk.say(f"Together that is {format_money(whole, currency)}: {each}.")
     return True
 
 
@@ -158,27 +152,21 @@ async def _back(desk: Desk, meant: Meant) -> None:
     if _CANCEL.search(desk.text) or all(one.status in _CANCELLABLE for one in orders):
         await _back_whole(desk, orders, currency)
         return
-    shares: list[_Share] = []
-    for one in orders:
-        found = _shares(desk, one, is_only=len(orders) == 1)
-        if isinstance(found, str):
-            desk.say(found)
-            return
-        shares += found
-    if not shares:
-        shares = [share for one in orders for share in _all_of(one)]
-    values = [await reckoned(desk, paid_for(one.order, one.item, one.count), currency) for one in shares]
+    said = Said(desk.text, product_answers.asked_by(desk).entities)
+    named = [share for one in orders for share in shares(said, one, is_only=len(orders) == 1)]
+    wanted = named or [share for one in orders for share in all_of(one)]
+    values = [await reckoned(desk, paid_for(one.order, one.item, one.count), currency) for one in wanted]
     known = [one for one in values if one is not None]
-    whole = await summed(desk, known, currency) if len(known) == len(shares) else None
+    whole = await summed(desk, known, currency) if len(known) == len(wanted) else None
     if whole is None:
         desk.missed()
         return
     lines = [
         f"{one.count} × {item_text(one.item)} {format_money(value, currency)}"
-        for one, value in zip(shares, known, strict=True)
+        for one, value in zip(wanted, known, strict=True)
     ]
     # The last cent of a discount or a tax is given to one piece or another.
-    exact = "" if known == [one.value_minor for one in shares] else "about "
+    exact = "" if known == [one.value_minor for one in wanted] else "about "
     desk.say(
         f"If you send this back, you have {exact}{format_money(whole, currency)} back in total for it: {', '.join(lines)}."
     )
@@ -186,7 +174,7 @@ async def _back(desk: Desk, meant: Meant) -> None:
     if fees:
         desk.say(_SHIPPING_STAYS.format(fee=" and ".join(format_money(one, currency) for one in fees)))
     desk.keep(
-        replace(desk.memory, last_items=tuple(one.item.item_id for one in shares for _ in range(one.count)))
+        replace(desk.memory, last_items=tuple(one.item.item_id for one in wanted for _ in range(one.count)))
     )
 
 
@@ -213,54 +201,6 @@ async def _waiting_order(desk: Desk) -> tuple[Order, ...]:
         return ()
     found = await desk.facts.order(number)
     return (found,) if isinstance(found, Order) else ()
-
-
-def _all_of(order: Order) -> list[_Share]:
-    values = line_values(order)
-    return [_Share(order, one, one.quantity, values[one.line]) for one in order.items]
-
-
-def _shares(desk: Desk, order: Order, *, is_only: bool) -> list[_Share] | str:
-    """Return the pieces of an order that are named; a sentence that asks where that is open."""
-    said = Said(desk.text, product_answers.asked_by(desk).entities)
-    values = line_values(order)
-    choice = pick(order.items, _of_order(said, order, is_only=is_only))
-    match choice:
-        case Picked(item_ids=ids):
-            found: list[_Share] = []
-            for one in order.items:
-                count = min(sum(item_id == one.item_id for item_id in ids), one.quantity)
-                if count and not any(share.item.item_id == one.item_id for share in found):
-                    found.append(
-                        _Share(order, one, count, pieces_value(values[one.line], one.quantity, 0, count))
-                    )
-            return found
-        case HowMany(line=line):
-            return [_Share(order, line, line.quantity, values[line.line])]
-        case Which(lines=lines):
-            return [_Share(order, one, one.quantity, values[one.line]) for one in lines]
-        case _:
-            return []
-
-
-def _of_order(said: Said, order: Order, *, is_only: bool) -> Said:
-    """Return the words that speak of an order: where several are named, those up to its number."""
-    if is_only:
-        return said
-    numbers = [one for one in said.entities if one.type is EntityType.ORDER_NUMBER]
-    end = next(
-        (one.end for one in numbers if one.value.upper().lstrip("#") == order.number.upper().lstrip("#")),
-        None,
-    )
-    if end is None:
-        return said
-    start = max((one.end for one in numbers if one.end < end), default=0)
-    entities = tuple(
-        replace(one, start=one.start - start, end=one.end - start)
-        for one in said.entities
-        if start <= one.start and one.end <= end
-    )
-    return Said(said.text[start:end], entities)
 
 
 async def _upgrade(desk: Desk, meant: Meant) -> bool:

@@ -3,14 +3,24 @@
 from dataclasses import replace
 
 from support_ai.agent.brain import Event, Turn
-from support_ai.agent.local import change_words, changing, dialogue, revising, slot_order, staff_routing
+from support_ai.agent.local import (
+    asides,
+    change_words,
+    changing,
+    dialogue,
+    own_routing,
+    revising,
+    slot_order,
+    staff_routing,
+)
 from support_ai.agent.local.desk import Desk
+from support_ai.agent.local.expected import CHANGES
 from support_ai.agent.local.facts import Facts, Missing
 from support_ai.agent.local.form_fields import form_of
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.memory import Form, Memory
 from support_ai.agent.local.rereading import asks_why, reread
-from support_ai.agent.local.routing import CHANGES, INSTEAD, Manner, Scene, is_task, route
+from support_ai.agent.local.routing import INSTEAD, Manner, Scene, is_task, route
 from support_ai.agent.local.said import Said, read
 from support_ai.agent.local.understanding import Understood
 from support_ai.agent.models import Stage
@@ -41,11 +51,23 @@ class Thread:
         self._leads_back = False
         self._open = memory.form
         self._last: Desk | None = None
+        # The whole message is answered: nothing more is read in it.
+        self._is_settled = False
 
     async def take(self, wish: Understood) -> None:
         """Take one wish."""
+        if self._is_settled:
+            return
+        text = self._turn.text[wish.start : wish.end or None]
         wish = staff_routing.reread(self._turn, wish, self.memory)
+        wish = own_routing.reread(self._turn.person, text, wish, self.memory)
         desk = Desk(self._turn, wish, self._facts, self.memory)
+        self._is_settled = self._last is None and await asides.answered(desk)
+        if self._is_settled:
+            self._keep(desk)
+            return
+        # What is told with a ticket is part of it.
+        self._is_settled = wish.intent is Intent.OPEN_TICKET and not desk.is_staff
         said = read(desk.text)
         scene = Scene(self.memory.form, self._waiting, next(reversed(self.memory.parked), None))
         manner = route(said, wish, scene)

@@ -8,13 +8,14 @@ from support_ai.agent.brain import Refusal
 from support_ai.agent.local import wording
 from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.entities import EntityType
-from support_ai.agent.local.memory import Awaiting, Form
+from support_ai.agent.local.intent import Intent
+from support_ai.agent.local.memory import Awaiting
 from support_ai.agent.local.mentions import singular
+from support_ai.agent.local.said import read
 from support_ai.agent.tools.tickets import GET_TICKET, OPEN_TICKET, GetTicket, OpenTicket
 from support_ai.orders.models import Order
 from support_ai.tickets.models import Author, Ticket, TicketDetails, TicketStatus
 
-OPEN_FORM = "open_ticket"
 ASK_WHAT = (
     "What is it about? Please describe it in a few sentences, with the order number if there is one, "
     "and I'll put it on the ticket as you write it."
@@ -23,7 +24,7 @@ _MOST_LISTED = 10
 _SUBJECT_LONGEST = 120
 _FEWEST_WORDS = 4
 _WISH = re.compile(
-    r"^\W*(?:(?:hi|hello|hey|good (?:morning|day|evening)|please|pls|can|could|would|will|you|i|i'd|we|want|need|like|to|wanna|kindly|just|let's|me|my|the|a|an|new|support|service|help ?desk|ticket|tickets|case|complaint|request|report|issue|open|create|raise|file|log|submit|make|start|lodge|leave|send|put|for|with|about|regarding|concerning|message|team|your|this|that|it|of|on|as|in|is|subject|title|because|since|saying|says|stating|and)\b[\s,.:;!?-]*)+",
+    r"^\W*(?:(?:hi|hello|hey|good (?:morning|day|evening)|please|pls|can|could|would|will|you|i'd like|i would like|i want|i need|i'd|i|we|want|need|like|to|wanna|kindly|just|let's|me|my|the|a|an|new|support|service|help ?desk|ticket|tickets|case|complaint|request|report|issue|open|create|raise|file|log|submit|make|start|lodge|leave|send|put|for|with|about|regarding|concerning|message|team|your|this|that|it|of|on|as|in|is|subject|title|because|since|saying|says|stating|and)\b[\s,.:;!?-]*)+",
     re.IGNORECASE,
 )
 _SUBJECT = re.compile(r"\b(?:subject|title)\s*(?:is|:|-)\s*(?P<subject>[^.\n?!]{3,120})", re.IGNORECASE)
@@ -42,8 +43,7 @@ async def open_ticket(desk: Desk) -> None:
         return
     text = described(desk.turn.text)
     if text is None:
-        desk.keep(replace(desk.memory, form=Form(OPEN_FORM, order=_order(desk), asked="text", times=1)))
-        desk.wait_for(Awaiting.SLOT)
+        desk.wait_for(Awaiting.TICKET_TEXT)
         desk.say(ASK_WHAT)
         return
     await open_with(desk, text)
@@ -56,18 +56,19 @@ async def open_with(desk: Desk, text: str) -> None:
     number = own.number if isinstance(own, Order) else None
     wanted = OpenTicket(subject=subject_of(text), text=text.strip()[:8000], order_number=number)
     done = await desk.turn.tools.use(OPEN_TICKET, wanted)
-    desk.keep(replace(desk.memory, form=None))
     if isinstance(done, Refusal):
         desk.say(done.sentence)
         return
-    desk.keep(replace(desk.memory, last_ticket=done.number))
+    desk.keep(replace(desk.memory, last_ticket=done.number, last_intent=Intent.OPEN_TICKET.value))
     about = f" about order {number}" if number else ""
-    desk.say(f"I have opened ticket {done.number}{about}. You can ask me here at any time how it stands.")
+    desk.say(
+        f"I have opened ticket {done.number}{about} for our team. You can ask me here at any time how it stands."
+    )
 
 
 def described(text: str) -> str | None:
     """Return what a message says for a ticket; None where it only says that one is wanted."""
-    rest = _WISH.sub("", text).strip(" .!?\n")
+    rest = _WISH.sub("", text.replace("\u2019", "'")).strip(" .!?\n")
     return text.strip() if len(rest.split()) >= _FEWEST_WORDS else None
 
 
@@ -77,13 +78,12 @@ def subject_of(text: str) -> str:
     line = named["subject"] if named is not None else _WISH.sub("", text)
     words = " ".join((line or text).split())
     first = re.split(r"(?<=[.!?])\s", words, maxsplit=1)[0].strip(" .!?,;:")
-    return (first or words or "A question")[:_SUBJECT_LONGEST]
+    subject = (first or words or "A question")[:_SUBJECT_LONGEST]
+    return subject[:1].upper() + subject[1:]
 
 
 def _order(desk: Desk) -> str | None:
-    numbers = desk.wish.values(EntityType.ORDER_NUMBER)
-    form = desk.before.form
-    return numbers[0] if numbers else None if form is None or form.kind != OPEN_FORM else form.order
+    return next(iter(read(desk.turn.text).values(EntityType.ORDER_NUMBER)), None)
 
 
 async def ticket_status(desk: Desk) -> None:
@@ -106,7 +106,7 @@ async def ticket_status(desk: Desk) -> None:
     if len(meant) == 1 and not _wants_list(desk.text):
         await _one(desk, meant[0].number)
         return
-    desk.say("Your tickets:", *(_line(one) for one in meant[:_MOST_LISTED]))
+    desk.say("Tickets:" if desk.is_staff else "Your tickets:", *(_line(one) for one in meant[:_MOST_LISTED]))
 
 
 def _wants_list(text: str) -> bool:
@@ -115,6 +115,9 @@ def _wants_list(text: str) -> bool:
 
 def _meant(desk: Desk, tickets: Sequence[Ticket]) -> list[Ticket]:
     """Return the tickets whose subject has the most words of the wish; all where none has any, or a list is wanted."""
+    spoken_of = [one for one in tickets if one.number == desk.before.last_ticket]
+    if spoken_of and desk.before.last_intent in _ON_TICKETS and not _wants_list(desk.text):
+        return spoken_of
     words = {singular(word) for word in re.findall(r"[\w-]{4,}", desk.text.lower())} - _COMMON
     scores = [
         len(words & {singular(word) for word in re.findall(r"[\w-]{4,}", one.subject.lower())})
@@ -127,6 +130,7 @@ def _meant(desk: Desk, tickets: Sequence[Ticket]) -> list[Ticket]:
     return open_ones if len(open_ones) == 1 and not _wants_list(desk.text) else list(tickets)
 
 
+_ON_TICKETS = frozenset({Intent.OPEN_TICKET.value, Intent.TICKET_STATUS.value, Intent.UPDATE_TICKET.value})
 _COMMON = frozenset(("ticket", "case", "status", "answer", "about", "that", "what", "with", "have", "reply", "something", "asked", "while", "request", "there", "when", "your"))  # fmt: skip
 
 

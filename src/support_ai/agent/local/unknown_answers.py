@@ -11,14 +11,24 @@ _OF_PRODUCT = re.compile(
     r"\b(?:price|cost|how much|colou?rs?|sizes?|available|in stock|options?|variants?|versions?|smallest|largest|biggest|cheapest|do you (?:sell|have))\b",
     re.IGNORECASE,
 )
+_NOT_HERE = re.compile(
+    r"\b(?:invoice|receipt|review|gift[- ]wrap\w*|certificate|vat number)\b", re.IGNORECASE
+)
 _ASKS = re.compile(
     r"\?|\b(?:what|how|when|where|who|which|can|do you|does|is there|are there)\b", re.IGNORECASE
 )
+
+# What is taken for no question on the shop is answered from its articles only where they are plainly about it.
+_FLOOR = 0.45
 
 
 async def unknown(desk: Desk) -> None:
     """Answer where a second look finds something; else say honestly that it is not known."""
     if await people_answers.how_long(desk):
+        return
+    if _NOT_HERE.search(desk.text):
+        if not await policy_answers.quoted(desk, floor=_FLOOR):
+            desk.missed()
         return
     if await problem_answers.order_in(desk):
         return
@@ -27,6 +37,6 @@ async def unknown(desk: Desk) -> None:
         if found:
             await product_answers.product(desk)
             return
-    if _ASKS.search(desk.text) and await policy_answers.quoted(desk):
+    if _ASKS.search(desk.text) and await policy_answers.quoted(desk, floor=_FLOOR):
         return
     desk.missed()

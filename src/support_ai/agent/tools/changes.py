@@ -7,12 +7,14 @@ from types import MappingProxyType
 from support_ai.access.role import Role
 from support_ai.actions import service
 from support_ai.actions.registry import ACTIONS
+from support_ai.actions.switching import role_by_setting
 from support_ai.agent.tools.tool import AnyTool, Scene, Tool
 from support_ai.core.action import AnyAction, Arguments, Preview
 from support_ai.core.database import Connection
 
 # What customers may not name: whose it is comes from their session.
 _OF_ANOTHER = "customer_id"
+_WORDS = frozenset({"reason", "address1", "address2", "city", "state", "postal_code", "country"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,11 @@ class Planned:
     preview: Preview
     needs_role: Role | None
 
+    def words(self) -> tuple[str, ...]:
+        """Return what whoever planned it wrote into it."""
+        said = self.arguments.model_dump()
+        return tuple(said[name] for name in sorted(_WORDS & said.keys()) if isinstance(said[name], str))
+
 
 def _tool(action: AnyAction, *, own: bool) -> AnyTool:
     """Return an action's tool for customers, or for colleagues."""
@@ -33,8 +40,9 @@ def _tool(action: AnyAction, *, own: bool) -> AnyTool:
 
     async def work(conn: Connection, scene: Scene, wanted: Arguments) -> Planned:
         arguments = action.arguments.model_validate(wanted.model_dump())
+        by_setting = await role_by_setting(conn, action.name)
         shown = await service.preview(conn, action, arguments, scene.now)
-        return Planned(action, arguments, shown.preview, shown.needs_role)
+        return Planned(action, arguments, shown.preview, shown.needs_role or by_setting)
 
     return Tool(
         action.name,
@@ -45,6 +53,7 @@ def _tool(action: AnyAction, *, own: bool) -> AnyTool:
         needs_record=own,
         named=lambda planned: planned.preview.subject,
         subject="change",
+        words=_WORDS,
         action=action,
     )
 

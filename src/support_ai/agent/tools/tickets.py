@@ -7,9 +7,9 @@ from pydantic import Field
 
 from support_ai.access.actor import Customer
 from support_ai.access.permission import Permission
+from support_ai.agent.handing import IN_SANDBOX, PassedOn, pass_on
 from support_ai.agent.tools.tool import Scene, Tool
-from support_ai.conversations import service as conversations
-from support_ai.conversations.next_steps import Next
+from support_ai.conversations.models import HandOverReason
 from support_ai.core.action import Arguments
 from support_ai.core.database import Connection
 from support_ai.core.page import Word
@@ -18,6 +18,7 @@ from support_ai.tickets.models import Author, Ticket, TicketDetails, TicketFilte
 
 _EITHER = (Permission.OWN_TICKETS_READ, Permission.TICKETS_READ)
 _LISTED = 20
+_WORDS = frozenset({"subject", "text", "order_number", "order_numbers"})
 Text = Annotated[str, Field(min_length=1, max_length=8000, pattern=r"^[^\x00]*\S[^\x00]*$")]
 Subject = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f]*\S[^\x00-\x1f]*$")]
 
@@ -82,9 +83,9 @@ async def _get(conn: Connection, scene: Scene, wanted: GetTicket) -> tuple[Ticke
     return (await tickets.list_tickets(conn, TicketFilter(), limit=_LISTED)).items
 
 
-async def _hand_over(conn: Connection, scene: Scene, wanted: HandOver) -> Next:
+async def _hand_over(conn: Connection, scene: Scene, wanted: HandOver) -> PassedOn:
     del wanted
-    return await conversations.hand_over(conn, scene.conversation_id, at=scene.now)
+    return await pass_on(conn, scene.conversation_id, HandOverReason.ASKED, scene.up_to, scene.now)
 
 
 OPEN_TICKET = Tool(
@@ -97,6 +98,7 @@ OPEN_TICKET = Tool(
     named=lambda ticket: f"ticket:{ticket.number}",
     subject="tickets",
     acts=True,
+    words=_WORDS,
 )
 OPEN_TICKET_FOR = Tool(
     "open_ticket",
@@ -107,6 +109,7 @@ OPEN_TICKET_FOR = Tool(
     named=lambda ticket: f"ticket:{ticket.number}",
     subject="tickets",
     acts=True,
+    words=_WORDS,
 )
 GET_TICKET = Tool(
     "get_ticket",
@@ -120,10 +123,11 @@ GET_TICKET = Tool(
 )
 HAND_OVER = Tool(
     "hand_over",
-    "Put the conversation into the queue of the shop's people; what happens next comes back.",
+    "Put the conversation into the queue of the shop's people.",
     HandOver,
     (Permission.ASK,),
     _hand_over,
     subject="conversation",
     acts=True,
+    in_sandbox=IN_SANDBOX,
 )

@@ -52,6 +52,10 @@ class Tool(Generic[A, R]):
     snapshot: bool = False
     # It does something at once, for which nobody has to say yes.
     acts: bool = False
+    # What is said where it must not act.
+    in_sandbox: str = "In a preview nothing is done: here it would be."
+    # What callers write freely, by the names of arguments and of what is made of them: it proves nothing when it comes back.
+    words: frozenset[str] = frozenset()
     # The change that the tool plans; nothing of it is done before somebody says yes.
     action: AnyAction | None = None
 
