@@ -151,17 +151,19 @@ async def _one(desk: Desk, number: str) -> None:
         return
     desk.keep(replace(desk.memory, last_ticket=details.ticket.number))
     desk.say(f"Ticket {details.ticket.number}:", _line(details.ticket))
-    desk.say(*(_comment(desk, one) for one in details.comments))
+    for one in details.comments:
+        # Each by itself: what somebody wrote is held against what was written, and nothing else.
+        desk.say(_written_by(desk, one), f"• “{' '.join(one.text.split())}”")
 
 
-def _comment(desk: Desk, one: Comment) -> str:
+def _written_by(desk: Desk, one: Comment) -> str:
     today = desk.turn.now.astimezone(desk.turn.zone).date()
     day = wording.day_text(one.created_at.astimezone(desk.turn.zone).date(), today)
     who = one.name or {Author.CUSTOMER: "The customer", Author.ASSISTANT: "The assistant"}.get(
         one.author, "A colleague"
     )
     verb = "noted for colleagues" if one.is_internal else "wrote"
-    return f"• {who} {verb} {day}: {' '.join(one.text.split())}"
+    return f"• {who} {verb} {day}:"
 
 
 async def open_ticket(desk: Desk) -> None:

@@ -54,8 +54,9 @@ CAN_DO_CUSTOMER = (
     "policies. For everything else I can pass you to a colleague."
 )
 CAN_DO_STAFF = (
-    "I can look up any order by its number, list orders of a day with count and total, find customers, and quote our "
-    "policies with their source."
+    "I can look up any order, customer, refund, return and ticket, and list orders of a day or a status with count and total. "
+    "I can prepare refunds, adjustments, statuses, cancellations, returns, exchanges, addresses and payments for a customer, "
+    "open tickets, and quote our policies with their source. Admins and the owner can ask me for reports."
 )
 _STATUS = {
     OrderStatus.PENDING: "pending, not shipped yet",
