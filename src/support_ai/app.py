@@ -12,7 +12,13 @@ from support_ai.actions import routes as actions
 from support_ai.audit import routes as audit
 from support_ai.bootstrap import Resources, open_resources
 from support_ai.catalog import routes as catalog
-from support_ai.channels.web import colleague_routes, conversation_routes, queue_routes, socket
+from support_ai.channels.web import (
+    colleague_routes,
+    conversation_routes,
+    preview_routes,
+    queue_routes,
+    socket,
+)
 from support_ai.channels.web import routes as web
 from support_ai.channels.web.feed import Feeds
 from support_ai.config import Settings
@@ -93,6 +99,7 @@ _ROUTERS = (
     limits.router,
     hours.router,
     behaviour.router,
+    preview_routes.router,
     audit.router,
     reports.router,
     logo.router,

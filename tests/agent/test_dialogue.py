@@ -11,7 +11,7 @@ FOREIGN = "Show me order ORD-999"
 
 @pytest.mark.parametrize("yes", ["yes", "Yes please", "ok sure", "go ahead!", "yes, a person please", "y"])
 async def test_a_yes_to_the_offer_of_a_person_calls_one(demo: Demo, yes: str) -> None:
-    assert "passed this conversation to a colleague" in await reply(demo, "rohan", UNKNOWN, yes)
+    assert "passed this conversation on to a colleague" in await reply(demo, "rohan", UNKNOWN, yes)
 
 
 @pytest.mark.parametrize("no", ["no", "no thanks", "nope", "No, that's fine", "not now", "never mind"])

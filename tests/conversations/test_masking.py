@@ -106,5 +106,5 @@ async def _tells_masked(database: Database, person: Person) -> None:
     assert first.was_masked
     assert again.was_masked
     assert [message.content for message in kept] == [
-        '{"text": "my card is \\u2022\\u2022\\u2022\\u2022 4242"}'
+        '{"text": "my card is \\u2022\\u2022\\u2022\\u2022 4242", "masked": ["card"]}'
     ]

@@ -138,7 +138,7 @@ class Answering:
             behaving.is_frustrated(self._heard.text),
         )
         reason = behaving.hand_over_reason(self._conduct, facts)
-        is_ours = not isinstance(self._person, Staff) and not tools.grounds.has_done("hand_over")
+        is_ours = not isinstance(self._person, Staff) and "hand_over" not in tools.acted
         is_passed_on = reason is not None and is_ours and await self._pass_on(reason, only_missed=only_missed)
         if only_missed and not is_passed_on:
             spoken.say(unknown)
@@ -196,7 +196,8 @@ class Answering:
         begun, now = self._begun, self._now
         if self._conduct.sandbox:
             return offering.sketch(self._conversation_id, tools.planned, now) if tools.planned else None
-        if tools.planned and not self._spoken.is_all and offering.must_ask(tools.planned, begun.waiting):
+        is_all = self._spoken.is_all
+        if tools.planned and not is_all and offering.must_ask(tools.planned, begun.waiting):
             return offering.ask(self._conversation_id, tools.planned, now)
         if not tools.planned and (self._spoken.drops or begun.offer is None or begun.waiting is None):
             return None

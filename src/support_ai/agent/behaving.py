@@ -71,6 +71,11 @@ def _frustration() -> Phrases:
     return Phrases([[line for line in lines if line and not line.startswith("#")]])
 
 
+def passes_on_the_angry(conduct: Conduct, text: str) -> bool:
+    """Tell whether the shop gives somebody who says this to colleagues, because of how angry it is."""
+    return conduct.behaviour.hand_over.when_frustrated and is_frustrated(text)
+
+
 def hand_over_reason(conduct: Conduct, facts: HandOverFacts) -> HandOverReason | None:
     """Return why colleagues get a conversation unasked, as their queue names it; None where the assistant goes on."""
     reason = behaviour_policy.must_hand_over(conduct.behaviour, facts)

@@ -67,10 +67,6 @@ class Grounds:
         """Remember what was done in this conversation: names of actions, or kinds of deeds."""
         self._done |= dict.fromkeys(names)
 
-    def has_done(self, name: str) -> bool:
-        """Tell whether something was done in this conversation."""
-        return name in self._done
-
     def warn_of(self, *names: str) -> None:
         """Remember full names of other customers, which may only be said where a tool returned them."""
         self._others |= dict.fromkeys(names)

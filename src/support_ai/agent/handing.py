@@ -15,6 +15,7 @@ from support_ai.tickets import service as tickets
 from support_ai.tickets.models import Author, Ticket
 
 IN_SANDBOX = "In a preview nobody is called: here the conversation would go to a colleague."
+_PASSED_ON = "I've passed this conversation on to a colleague."
 _SUBJECT = "Somebody needs a person"
 _TEXT = "They needed a person while nobody worked: the conversation tells what about."
 
@@ -49,7 +50,8 @@ async def pass_on(
         said = _of_ticket(ticket, before.opening)
         return PassedOn(said, is_new=True, opens_at=before.opens_at, ticket=ticket.number)
     after = await conversations.hand_over(conn, conversation_id, reason, at=now)
-    return PassedOn(after.sentences, is_free, after.opens_at, after.answer_by)
+    lines = (_PASSED_ON, *after.sentences) if is_free else after.sentences
+    return PassedOn(lines, is_free, after.opens_at, after.answer_by)
 
 
 async def _open(conn: Connection, customer_id: str, conversation_id: UUID, key: str, now: datetime) -> Ticket:

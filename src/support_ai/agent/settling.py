@@ -27,7 +27,7 @@ from support_ai.core.rule import RuleRefusedError
 _VERBS: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "cancel_order": frozenset({"cancel", "cancelled", "canceled", "cancellation"}),
-        "return_items": frozenset({"return", "returned"}),
+        "return_items": frozenset({"return", "returned", "returns"}),
         "exchange_items": frozenset({"exchange", "swap", "exchanged"}),
         "refund_order": frozenset({"refund", "refunded"}),
         "change_order_address": frozenset({"change", "address", "update"}),
@@ -105,11 +105,12 @@ async def _restated(conn: Connection, offer: Offer, now: datetime) -> frozenset[
         return frozenset()
     made = await offering.read(conn, offer, now)
     names = {one.action for one in made}
+    both = frozenset({"both"}) if len(made) == len(("one", "other")) else frozenset[str]()
     if len(names) > 1:
-        return frozenset()
+        return both
     numbers = {showing.number_of(one.preview).casefold().lstrip("#") for one in made}
     verbs = _VERBS.get(names.pop(), frozenset())
-    return verbs | _FILLERS | numbers | {part for number in numbers for part in number.split("-")}
+    return both | verbs | _FILLERS | numbers | {part for number in numbers for part in number.split("-")}
 
 
 async def _answer(

@@ -13,13 +13,13 @@ from support_ai.core.money import format_money
 _DONE: Mapping[str, str] = MappingProxyType(
     {
         "cancel_order": "Done: order {number} is cancelled.",
-        "change_order_address": "Done: order {number} goes to the new address.",
+        "change_order_address": "Done: order {number} goes to {where}.",
         "change_order_payment": "Done: order {number} is paid with the other method now.",
         "change_order_items": "Done: the items of order {number} are changed.",
         "return_items": "Done: your return for order {number} is requested.",
         "exchange_items": "Done: your exchange for order {number} is requested.",
         "withdraw_return": "Done: it is withdrawn, and you keep the items.",
-        "change_customer_address": "Done: the address is changed.",
+        "change_customer_address": "Done: the address is changed to {where}.",
         "set_return_status": "Done: its status is changed.",
         "set_order_status": "Done: the status of order {number} is changed.",
         "archive_order": "Done: order {number} is archived. It is gone from every view and kept in the books.",
@@ -73,7 +73,10 @@ def settled(proposals: Sequence[Proposal]) -> list[str]:
     for proposal in proposals:
         match proposal.state:
             case ProposalState.COMMITTED:
-                text = _DONE.get(proposal.action, "Done.").format(number=number_of(proposal.preview))
+                text = _DONE.get(proposal.action, "Done.").format(
+                    number=number_of(proposal.preview),
+                    where=_bare(proposal.preview.sentence.partition(" to ")[2]),
+                )
                 lines.append(text)
                 is_done = proposal.action not in _LATER
                 lines += [f"• {_moved(one, done=is_done)}" for one in proposal.preview.movements]

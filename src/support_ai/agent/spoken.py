@@ -52,8 +52,8 @@ class Spoken:
     sources: list[Source] = field(default_factory=list[Source])
     withheld: list[str] = field(default_factory=list[str])
     drops: bool = False
-    missed: bool = False
     is_all: bool = False
+    missed: bool = False
     was_passed_on: bool = False
 
     def note(self, event: Event) -> None:
@@ -69,10 +69,10 @@ class Spoken:
                 self.memory = memory
             case Dropped():
                 self.drops = True
-            case Missed():
-                self.missed = True
             case AllSaid():
                 self.is_all = True
+            case Missed():
+                self.missed = True
             case Working() | IdentityWanted():
                 pass
         self.tell(event)

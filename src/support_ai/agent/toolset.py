@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 import structlog
 from pydantic import JsonValue, ValidationError
 
-from support_ai.access.actor import Assistant, Person
+from support_ai.access.actor import Assistant, Person, Visitor
 from support_ai.agent import queries
 from support_ai.agent.brain import Refusal
 from support_ai.agent.conduct import Conduct
@@ -83,6 +83,8 @@ class Toolset:
         )
         self.grounds = grounds
         self.planned: list[Planned] = []
+        # What was done at once in this turn.
+        self.acted: list[str] = []
         # The largest total of the orders that were looked at one by one.
         self.order_total: Money | None = None
 
@@ -126,6 +128,7 @@ class Toolset:
         elif tool.acts:
             # What a tool did at once may be said.
             self.grounds.did(tool.name)
+            self.acted.append(tool.name)
         return value
 
     def _note_total(self, order: Order) -> None:
@@ -160,7 +163,14 @@ class Toolset:
         if self._heard is not None:
             self._heard(tool.name)
 
+    @property
+    def _is_unseen(self) -> bool:
+        """Tell whether nobody calls: somebody who is played sees what is the same for everybody, and nothing else."""
+        return self._bench.conduct.sandbox and isinstance(self._bench.person, Visitor)
+
     async def _note(self, conn: Connection, call: "_Call", tool: Tool[_A, _R], value: _R) -> None:
+        if self._is_unseen:
+            return
         subject = call.subject if tool.named is None else tool.named(value)
         telemetry.TOOL_SECONDS.labels(call.tool, Outcome.DONE.value).observe(call.seconds)
         await audit.append(conn, f"tool.{call.tool}", subject)
@@ -175,6 +185,8 @@ class Toolset:
 
     async def _note_refusal(self, call: "_Call", outcome: Outcome, rule: str) -> None:
         """Write down what came to nothing, in a transaction of its own: the call's was rolled back."""
+        if self._is_unseen:
+            return
         bench, actor = self._bench, Assistant(self._bench.person)
         telemetry.TOOL_SECONDS.labels(call.tool, outcome.value).observe(call.seconds)
         why = {"rule" if outcome is Outcome.REFUSED else "kind": rule}

@@ -94,12 +94,17 @@ async def _store(
         conversation_id,
         key,
         speaker=Speaker.PERSON,
-        content=json.dumps({"text": masked.text} | ({"masked": masked.secrets} if masked.secrets else {})),
+        content=content_of(masked),
         client_message_id=client_message_id,
     )
     subject = f"conversation:{conversation_id}"
     await audit.append(conn, "message.receive", subject, detail={"sequence": sequence})
     return Received(conversation_id, sequence, handled_by, is_repeat=False, was_masked=masked.was_masked)
+
+
+def content_of(masked: Masked) -> str:
+    """Return what is stored of a person's message: its text, and what was put out of sight in it."""
+    return json.dumps({"text": masked.text} | ({"masked": masked.secrets} if masked.secrets else {}))
 
 
 async def begin_turn(
@@ -237,6 +242,11 @@ async def hand_over(
         detail = {"reason": reason.value}
         await audit.append(conn, "conversation.hand_over", f"conversation:{conversation_id}", detail=detail)
     return await next_steps_of(conn, conversation_id, at=now)
+
+
+async def hold(conn: Connection, conversation_id: UUID) -> None:
+    """Lock a conversation that the caller may see until their transaction ends."""
+    await queries.read_key(conn, conversation_id, lock=True)
 
 
 async def note_outcome(conn: Connection, conversation_id: UUID, text: str) -> bool:

@@ -77,6 +77,12 @@ async def behaviour_for(conn: Connection, *, draft: bool) -> Behaviour:
     return _NEW_SHOPS if text is None else _parsed(text)
 
 
+async def draft_version(conn: Connection) -> int | None:
+    """Return the number of the draft; None where there is none."""
+    row = await queries.read_draft(conn)
+    return None if row is None else row.version
+
+
 @lru_cache(maxsize=8)
 def _parsed(text: str) -> Behaviour:
     """Return settings by the very text that is stored, so that no version of another database is taken for this one's."""

@@ -47,13 +47,19 @@ async def take_up(desk: Desk, kind: Kind, form: Form) -> None:
 
 
 async def ask(
-    desk: Desk, form: Form, slot: str, *lines: str, choices: Sequence[str] = (), values: Sequence[str] = ()
+    desk: Desk,
+    form: Form,
+    slot: str,
+    *lines: str,
+    choices: Sequence[str] = (),
+    values: Sequence[str] = (),
+    came_nearer: bool = False,
 ) -> None:
     """Ask for a slot; the second time with the offer of a person, the third time a person is called.
 
-    `choices` are shown, `values` are what they stand for, for `the second one`.
+    `choices` are shown, `values` are what they stand for, for `the second one`. Whoever `came_nearer` was not asked in vain.
     """
-    times = form.times + 1 if form.asked == slot else 1
+    times = form.times + 1 if form.asked == slot and not came_nearer else 1
     if times >= _TOO_OFTEN and not desk.is_staff:
         desk.memory = replace(desk.memory, form=None)
         desk.say(change_words.GIVE_UP)
@@ -129,26 +135,29 @@ _OPENS = {
 }
 
 
-def reopened(form: Form, rule: str) -> Form | None:
-    """Return a refused form with the slot open that the rule is about; None where it forbids the change itself."""
+def reopened(form: Form, rule: str) -> Form:
+    """Return a refused form with the slot open that the rule is about: the order, where it forbids the change itself."""
     match _OPENS.get(rule):
         case "new_items":
-            return replace(form, new_items=(), asked="new_items", times=1)
+            return replace(form, new_items=(), asked="new_items", times=0)
         case "method":
-            return replace(form, method=None, asked="method", times=1)
+            return replace(form, method=None, asked="method", times=0)
         case "reason":
-            return replace(form, reason=None, asked="reason", times=1)
+            return replace(form, reason=None, asked="reason", times=0)
         case _:
-            return None
+            # Another order may be named in place of the one that it forbids.
+            return replace(form, order=None, items=(), new_items=(), asked="order", times=0)
 
 
 async def tell(desk: Desk, kind: Kind, form: Form, refusal: Refusal) -> None:
     """Say a rule's no as it is, and what else is possible where that is plain."""
     desk.say(refusal.sentence)
-    open_form = reopened(form, refusal.rule) or desk.memory.form
-    desk.memory = replace(desk.memory, last_refusal=refusal.sentence, form=open_form)
+    form_open = replace(reopened(form, refusal.rule), told=None)
+    desk.memory = replace(desk.memory, last_refusal=refusal.sentence, form=desk.memory.form or form_open)
     if form.order is None or desk.is_staff:
         return
     order = await desk.facts.order(form.order)
     if isinstance(order, Order) and order.status in kind.instead:
         desk.say(kind.instead[order.status])
+        said = f"{refusal.sentence} {kind.instead[order.status]}"
+        desk.memory = replace(desk.memory, last_refusal=said)

@@ -31,7 +31,9 @@ class Desk:
         self.wish = wish
         self.facts = facts
         self.before = before
-        self.memory = replace(before, awaiting=Awaiting.NOTHING, misses=0, last_intent=wish.intent.value)
+        self.memory = replace(
+            before, awaiting=Awaiting.NOTHING, misses=0, last_intent=wish.intent.value, last_refusal=None
+        )
         self.events: list[Event] = []
         # Changes of which everything is known; they are planned together at the end of the turn.
         self.ready: list[Form] = []

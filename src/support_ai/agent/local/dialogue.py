@@ -17,6 +17,7 @@ from support_ai.agent.local import (
     refund_answers,
     report_answers,
     small_talk,
+    staff_changes,
     staff_limits,
     staff_look_ups,
     staff_tickets,
@@ -36,7 +37,7 @@ _MANAGERS_ONLY: Mapping[Intent, Permission] = MappingProxyType(
     }
 )
 # Every change by its action's name, for whoever goes on with a form.
-KINDS: Mapping[str, Kind] = own_changes.KINDS
+KINDS: Mapping[str, Kind] = MappingProxyType({**own_changes.KINDS, **staff_changes.KINDS})
 TASKS: Mapping[Intent, Task] = MappingProxyType(
     {
         Intent.WHERE_IS_MY_ORDER: order_answers.where,
@@ -105,10 +106,12 @@ STAFF_TASKS: Mapping[Intent, Task] = MappingProxyType(
             ),
             staff_look_ups.look_up,
         ),
+        **staff_changes.TASKS,
         Intent.ACT_FOR_CUSTOMER: staff_look_ups.act_for,
         Intent.TICKET_STATUS: staff_tickets.show,
         Intent.OPEN_TICKET: staff_tickets.open_ticket,
         Intent.UPDATE_TICKET: staff_tickets.update,
+        Intent.YES: staff_tickets.is_open,
         Intent.OUT_OF_SCOPE: staff_limits.unknown,
         Intent.INFORM: staff_limits.unknown,
         Intent.COMPLAINT: staff_limits.unknown,

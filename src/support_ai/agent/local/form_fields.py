@@ -15,7 +15,7 @@ def form_of(change: Change) -> Form:
     """Return the form of a change that waits for a yes."""
     told = change.arguments
     has_address = "address1" in told
-    number, return_id = told.get("number"), told.get("return_id")
+    number, return_id, amount = told.get("number"), told.get("return_id"), told.get("amount")
     return Form(
         kind=change.action,
         order=number if isinstance(number, str) else None,
@@ -24,6 +24,8 @@ def form_of(change: Change) -> Form:
         method=_word(told.get("payment_method_id")),
         reason=_word(told.get("reason")),
         address={name: str(told.get(name) or "") for name in ADDRESS} if has_address else None,
+        amount_minor=amount if isinstance(amount, int) else None,
+        status=_word(told.get("status")) or _word(told.get("kind")),
         return_id=return_id if isinstance(return_id, int) else None,
         customer=_word(told.get("customer_id")),
         told=told,

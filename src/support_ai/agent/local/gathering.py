@@ -21,6 +21,8 @@ _ABOUT_IT = frozenset(
     {Intent.CHANGE_PAYMENT, Intent.GET_BACK_TOTAL, Intent.REFUND_ORDER, Intent.ADJUST_ORDER, Intent.ITEM_PROBLEM, Intent.INFORM, Intent.OUT_OF_SCOPE, Intent.REFUND_STATUS}
 )  # fmt: skip
 _LOOK_UPS = frozenset({Intent.SHOW_ORDER, Intent.WHERE_IS_MY_ORDER, Intent.PREVIOUS_ORDER, Intent.IDENTIFY, Intent.LIST_ORDERS, Intent.ORDERS_TODAY})  # fmt: skip
+# With a reason in it, such a piece says why.
+_WHYS = frozenset({Intent.CHANGE_OF_MIND, Intent.WITHDRAW_RETURN, Intent.ITEM_PROBLEM, Intent.INFORM, Intent.NO, Intent.COMPLAINT, Intent.OUT_OF_SCOPE, Intent.RETURN_ITEMS})  # fmt: skip
 _BARE = 4
 # Who asks what would be if they did something does not ask for it yet.
 _IF = re.compile(r"^\W*(?:and |but |so )?(?:what )?if (?:i|we)\b|\bwhat happens (?:if|when)\b|\b(?:suppose|supposing|assuming) (?:i|we)\b", re.IGNORECASE)  # fmt: skip
@@ -56,6 +58,12 @@ def _belongs(change: Understood, other: Understood, text: str) -> bool:
     words = text[other.start : other.end or None]
     if other.intent in CHANGES and is_alike(other.intent, CHANGES[change.intent]):
         return _adds_nothing(other) or other.intent is not change.intent
+    if (
+        other.values(EntityType.REASON)
+        and not other.values(EntityType.ORDER_NUMBER)
+        and other.intent in _WHYS
+    ):
+        return True
     if "?" in words:
         return change.intent in _ITEM_CHANGES and other.intent is Intent.PRODUCT_QUESTION and not change.values(EntityType.ITEM)  # fmt: skip
     if other.intent in _ABOUT_IT and (

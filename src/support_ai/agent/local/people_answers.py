@@ -30,6 +30,7 @@ _HOW_LONG = re.compile(
 )
 # What is remembered of a conversation that colleagues have.
 _HANDED_OVER = "handed_over"
+PASSED_ON = "I've passed this conversation on to a colleague."
 
 
 async def profile(desk: Desk) -> None:
@@ -93,7 +94,7 @@ async def hand_over(desk: Desk) -> None:
         return
     if done.ticket is None:
         desk.keep(replace(desk.memory, last_intent=_HANDED_OVER))
-        desk.say(*([wording.PASSED_ON] if done.is_new else []))
+        desk.say(*([PASSED_ON] if done.is_new else []))
     desk.say(*done.sentences)
 
 

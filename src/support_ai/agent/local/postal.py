@@ -87,7 +87,7 @@ def addresses(text: str) -> Iterator[Entity]:
     for match in _BARE_STREET.finditer(text):
         start, end = _grown(text, match.start(), match.end())
         read = read_address(text[start:end])
-        if read.postal_code and read.city:
+        if read.postal_code and read.city and not _NO_STREET.search(match[0]):
             yield Entity(EntityType.ADDRESS, text[start:end], start, end)
 
 
@@ -98,8 +98,19 @@ def postal_codes(text: str) -> Iterator[Entity]:
         yield Entity(EntityType.POSTAL_CODE, match[group].upper(), *match.span(group))
 
 
+_NO_STREET = re.compile(
+    r"^\d+(?:[.,]\d+)? ?(?:dollars?|euros?|pounds?|bucks|usd|eur|gbp|%|percent|more|back|on|off)\b|\b(?:ord|cust)-?\d",
+    re.IGNORECASE,
+)
+
+
 def _plausible(whole: str, street: str) -> bool:
-    """Tell `5 Park Avenue` from `2 days on the way`: only a street that begins with a capital stands alone."""
+    """Tell `5 Park Avenue` from `2 days on the way`: only a street that begins with a capital stands alone.
+
+    What begins with an amount, or goes on with an order's number, is none.
+    """
+    if _NO_STREET.search(street):
+        return False
     if re.search(
         r"\b(?:days?|weeks?|months?|hours?|items?|orders?|times?|of|the \w+ (?:way|place)|my|your|on|no|in|a)\b",
         street,

@@ -14,7 +14,7 @@ def _table(rows: str) -> dict[str, str]:
 
 COUNTRIES = _table(
     """
-    US united states; usa; u.s.a.; u.s.; united states of america; america
+    US united states; us; usa; u.s.a.; u.s.; united states of america; america
     GB united kingdom; uk; u.k.; great britain; england; scotland; wales; northern ireland; gb
     DE germany; deutschland
     FR france

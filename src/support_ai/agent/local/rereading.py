@@ -7,6 +7,7 @@ from support_ai.access.actor import Person, Staff
 from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.memory import Awaiting, Memory
+from support_ai.agent.local.routing import CHANGES
 from support_ai.agent.local.understanding import Understood
 
 _SURE = 0.30
@@ -24,6 +25,23 @@ _RATHER = re.compile(
 )
 _INSTEAD = re.compile(r"\binstead\b|\brather than\b|\bbut in\b", re.IGNORECASE)
 _PART = re.compile(r"\b(?:cancel|remove|delete|drop)\b|\btake\b[^.?!\n]{1,40}\b(?:off|out)\b", re.IGNORECASE)
+_RETURNS = re.compile(
+    r"^\W*(?:please |pls |kindly |also |and |i (?:want|need|wish|would like) to |i'?d like to |can (?:i|you|we) (?:please )?|could (?:i|you) (?:please )?)*(?:return|take back|send back|give back)\b(?! (?:to|address|policy|window|label|status))",
+    re.IGNORECASE,
+)
+_WHAT_ABOUT = re.compile(r"\b(?:what|how) about (return|exchang|cancel|swapp)ing\b", re.IGNORECASE)
+_VERBS = {
+    "retu": Intent.RETURN_ITEMS,
+    "exch": Intent.EXCHANGE_ITEMS,
+    "canc": Intent.CANCEL_ORDER,
+    "swap": Intent.EXCHANGE_ITEMS,
+}
+_WHY = re.compile(
+    r"\bwhy\b|\bhow come\b|\bwhat (?:else )?(?:can|could|should|do) (?:i|we) do\b|\bwhat now\b|\bwhat are my options\b|\bwhat'?s the (?:reason|problem)\b",
+    re.IGNORECASE,
+)
+_SHORT = 9
+_CERTAIN = 0.85
 _UNSURE, _MEANT = 0.60, 0.70
 _TOLD_AS = frozenset({Intent.SHOW_ORDER, Intent.PREVIOUS_ORDER, Intent.CHANGE_PAYMENT, Intent.ITEM_PROBLEM, Intent.INFORM, Intent.OUT_OF_SCOPE, Intent.REFUND_ORDER, Intent.PRODUCT_QUESTION, Intent.COMPLAINT})  # fmt: skip
 _OFFERED = {
@@ -65,12 +83,17 @@ def retold(understood: Understood, text: str, *, is_staff: bool) -> Understood:
     intent = understood.intent
     is_open = intent in _TOLD_AS or understood.confidence < _UNSURE
     has_option = bool(understood.values(EntityType.OPTION) or understood.values(EntityType.COMPARISON))
-    meant: Intent | None = None
+    meant: Intent | None = _asked_about(text) if intent not in CHANGES else None
+    if meant is not None and not is_staff:
+        return replace(understood, intent=meant, confidence=max(understood.confidence, _MEANT))
+    meant = None
     if intent is Intent.CHANGE_ITEMS and _PART.search(text) and not has_option:
         meant = Intent.CANCEL_ORDER
     elif is_staff:
         return understood
-    elif is_open and _BACK.search(text) and "?" not in text:
+    elif (_RETURNS.search(text) and understood.confidence < _CERTAIN and not said_otherwise(text)) or (
+        is_open and _BACK.search(text) and "?" not in text
+    ):
         meant = Intent.RETURN_ITEMS
     elif (
         is_open
@@ -83,6 +106,22 @@ def retold(understood: Understood, text: str, *, is_staff: bool) -> Understood:
     if meant is None:
         return understood
     return replace(understood, intent=meant, confidence=max(understood.confidence, _MEANT))
+
+
+def _asked_about(text: str) -> Intent | None:
+    """Return which change is proposed by way of a question: `what about returning it then?`."""
+    found = _WHAT_ABOUT.search(text)
+    return None if found is None else _VERBS[found[1].lower()[:4]]
+
+
+def said_otherwise(text: str) -> bool:
+    """Tell whether a text speaks of other items instead, beside of sending something back."""
+    return re.search(r"\b(?:exchange|swap|replace|instead|for (?:a|the) (?:new|other|bigger|smaller))\b", text, re.IGNORECASE) is not None  # fmt: skip
+
+
+def asks_why(text: str) -> bool:
+    """Tell whether somebody asks why a rule said no, or what else is possible, and nothing else."""
+    return len(text.split()) <= _SHORT and _WHY.search(text) is not None
 
 
 def _names_something(understood: Understood) -> bool:

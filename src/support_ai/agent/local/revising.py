@@ -15,6 +15,9 @@ from support_ai.orders.models import Order, OrderItem
 WITH_NEW_ITEMS = frozenset({"exchange_items", "change_order_items"})
 WITH_ITEMS = WITH_NEW_ITEMS | {"return_items"}
 _WITH_METHOD = WITH_ITEMS | {"change_order_payment", "refund_order"}
+WITH_AMOUNT = frozenset({"refund_order", "adjust_order"})
+_WITH_STATUS = frozenset({"set_order_status", "set_return_status"})
+_AMOUNT = re.compile(r"(?<![\w.,#/-])[$€£]?\d{1,6}(?:[.,]\d{1,2})?(?![\w/:-])|\bhalf\b", re.IGNORECASE)
 _WITH_ADDRESS = frozenset({"change_order_address", "change_customer_address"})
 _NOUNS = (
     ("cancel_order", re.compile(r"\bcancel(?:lation|ling|ing)?\b", re.IGNORECASE)),
@@ -53,6 +56,11 @@ def kept(forms: Sequence[Form], said: Said) -> tuple[Form, ...]:
     return tuple(forms)
 
 
+def names_amount(said: Said) -> bool:
+    """Tell whether a text names an amount, or a bare number that may be one."""
+    return bool(said.of(EntityType.AMOUNT)) or _AMOUNT.search(said.text) is not None
+
+
 def held_lines(order: Order, item_ids: Sequence[str]) -> list[OrderItem]:
     """Return the lines of an order with only so many of each as are among the items."""
     left = Counter(item_ids)
@@ -68,15 +76,32 @@ def held_lines(order: Order, item_ids: Sequence[str]) -> list[OrderItem]:
 def revised(form: Form, order: Order | None, said: Said) -> Form | None:
     """Return the form with what is said of it open or filled anew; None where nothing is said of it."""
     open_form = replace(form, told=None, said=(said.text,))
+    numbers = [one.value.lstrip("#").upper() for one in said.wanted(EntityType.ORDER_NUMBER)]
+    if (
+        form.order is not None
+        and numbers
+        and form.order.lstrip("#").upper() not in numbers
+        and form.kind not in _WITH_ADDRESS
+    ):
+        return reset(form, said)
     if form.kind in _WITH_ADDRESS:
         has = said.of(EntityType.ADDRESS) or said.of(EntityType.POSTAL_CODE)
         return open_form if has else None
     found: Form | None = None
+    if form.kind in WITH_AMOUNT and names_amount(said):
+        found = replace(open_form, amount_minor=None)
+    if form.kind in _WITH_STATUS and said.wanted(EntityType.STATUS):
+        found = replace(open_form, status=None)
     if form.kind in WITH_ITEMS and order is not None:
         found = _other_items(open_form, order, said)
     if form.kind in _WITH_METHOD and said.wanted(EntityType.PAYMENT):
         found = replace(found or open_form, method=None)
     return found
+
+
+def reset(form: Form, said: Said) -> Form:
+    """Return the form for another order, with what does not depend on it."""
+    return replace(form, order=None, items=(), new_items=(), told=None, said=(said.text,))
 
 
 def _other_items(form: Form, order: Order, said: Said) -> Form | None:

@@ -58,7 +58,7 @@ _BRINGS: Mapping[str, frozenset[EntityType]] = MappingProxyType(
         "new_items": frozenset({EntityType.OPTION, EntityType.COMPARISON, EntityType.PLACE, EntityType.ITEM, EntityType.QUANTITY}),
         "method": frozenset({EntityType.PAYMENT, EntityType.PLACE}),
         "reason": frozenset({EntityType.REASON}),
-        "address": frozenset({EntityType.ADDRESS, EntityType.POSTAL_CODE}),
+        "address": frozenset({EntityType.ADDRESS, EntityType.POSTAL_CODE, EntityType.ORDER_NUMBER}),
         "amount": frozenset({EntityType.AMOUNT}),
         "status": frozenset({EntityType.STATUS}),
         "customer": frozenset({EntityType.NAME, EntityType.EMAIL, EntityType.CUSTOMER_NUMBER}),
@@ -68,7 +68,7 @@ _BRINGS: Mapping[str, frozenset[EntityType]] = MappingProxyType(
 _LOOKS_LIKE: Mapping[str, frozenset[Intent]] = MappingProxyType(
     {
         "method": frozenset({Intent.CHANGE_PAYMENT, Intent.PROFILE}),
-        "address": frozenset({Intent.CHANGE_ADDRESS, Intent.CHANGE_CUSTOMER_ADDRESS, Intent.IDENTIFY, Intent.PROFILE}),
+        "address": frozenset({Intent.CHANGE_ADDRESS, Intent.CHANGE_CUSTOMER_ADDRESS, Intent.IDENTIFY, Intent.PROFILE, Intent.SHOW_ORDER, Intent.WHERE_IS_MY_ORDER, Intent.LIST_ORDERS, Intent.PREVIOUS_ORDER, Intent.SEARCH_ORDERS, Intent.FIND_CUSTOMER}),
         "reason": frozenset({Intent.CHANGE_OF_MIND, Intent.ITEM_PROBLEM, Intent.COMPLAINT, Intent.WHERE_IS_MY_ORDER, Intent.OUT_OF_SCOPE}),
         "items": frozenset({Intent.ITEM_PROBLEM, Intent.PRODUCT_QUESTION, Intent.LIST_PRODUCTS, Intent.PREVIOUS_ORDER, Intent.SHOW_ORDER, Intent.PLACE_ORDER}),
         "order": frozenset({Intent.SHOW_ORDER, Intent.PREVIOUS_ORDER, Intent.LIST_PRODUCTS, Intent.PRODUCT_QUESTION, Intent.ITEM_PROBLEM, Intent.WHERE_IS_MY_ORDER, Intent.ORDERS_TODAY}),
@@ -113,7 +113,7 @@ class Scene:
 
     form: Form | None = None
     waiting: tuple[Form, ...] = ()
-    has_left: bool = False
+    left: Form | None = None
 
     @property
     def asked(self) -> str | None:
@@ -123,15 +123,26 @@ class Scene:
 
 def route(said: Said, wish: Understood, scene: Scene) -> Manner:
     """Return how a piece is taken."""
-    if scene.asked is not None and scene.form is not None:
+    if scene.asked is not None and scene.form is not None and _still_counts(said, wish, scene.form):
         return _to_a_question(said, wish, scene.form, scene.asked)
     if scene.waiting:
         return _to_an_offer(said, wish, scene.waiting)
-    if scene.has_left and _resumes(said, wish):
+    if scene.left is not None and _resumes(said, wish, scene.left):
         return Manner.RESUME
-    if scene.has_left and _goes_on(said, wish):
+    if scene.left is not None and _goes_on(said, wish):
         return Manner.ADD
     return _alone(wish)
+
+
+def _still_counts(said: Said, wish: Understood, form: Form) -> bool:
+    """Tell whether a form is still spoken of. One that a rule refused is open without a question: only a new value goes on with it."""
+    if form.times:
+        return True
+    asked = form.asked or ""
+    brings = any(said.wanted(kind) for kind in _BRINGS.get(asked, frozenset()))
+    looks_like = wish.intent in _LOOKS_LIKE.get(asked, frozenset()) or wish.intent in _SMALL
+    is_unsure = wish.confidence < _VERY_SURE or is_alike(wish.intent, form.kind)
+    return brings and (looks_like or is_unsure) and (not said.is_question or looks_like)
 
 
 def _alone(wish: Understood) -> Manner:
@@ -167,8 +178,9 @@ def _brings_values(said: Said) -> bool:
     )
 
 
-def _resumes(said: Said, wish: Understood) -> bool:
-    if wish.intent in CHANGES and wish.confidence >= _VERY_SURE and said.of(EntityType.ORDER_NUMBER):
+def _resumes(said: Said, wish: Understood, left: Form) -> bool:
+    is_other = wish.intent in CHANGES and not is_alike(wish.intent, left.kind)
+    if wish.confidence >= _VERY_SURE and (is_other or said.of(EntityType.ORDER_NUMBER)):
         return False
     return bool(_AFTER_ALL.search(said.text)) or (wish.intent is Intent.RESUME and wish.confidence >= SURE)
 
@@ -221,6 +233,8 @@ def _to_an_offer(said: Said, wish: Understood, waiting: tuple[Form, ...]) -> Man
     same = any(is_alike(wish.intent, kind) for kind in kinds)
     if not same and _is_other(said, wish, kinds):
         return Manner.START
+    if len(waiting) > 1 and said.says_only:
+        return Manner.REVISE
     if _is_aside(said, wish):
         return Manner.DO
     if leaves(said, wish):
@@ -246,9 +260,23 @@ def _of_the_offer(said: Said, wish: Understood, waiting: tuple[Form, ...], *, sa
         return Manner.ADD
     if same or said.says_that_is_all or wish.intent is Intent.RESUME:
         return Manner.GO_ON
+    if _points_elsewhere(said, wish):
+        return Manner.REVISE
     if wish.confidence < SURE:
         return Manner.UNKNOWN
     return Manner.START if wish.intent in CHANGES else Manner.DO
+
+
+def _points_elsewhere(said: Said, wish: Understood) -> bool:
+    """Tell whether another order may be meant: something else is named, and nothing is asked."""
+    is_vague = wish.intent in _SMALL or wish.confidence < _VERY_SURE
+    kinds = (EntityType.ORDER_NUMBER, EntityType.ITEM, EntityType.PLACE, EntityType.DAYS)
+    return is_vague and not said.is_question and any(said.wanted(kind) for kind in kinds)
+
+
+def is_task(wish: Understood) -> bool:
+    """Tell whether a wish is surely something to look up or to say."""
+    return wish.intent not in _SMALL and wish.intent not in CHANGES and wish.confidence >= _VERY_SURE
 
 
 def _is_other(said: Said, wish: Understood, kinds: set[str]) -> bool:
@@ -280,12 +308,21 @@ _CONCERNS: Mapping[str, frozenset[EntityType]] = MappingProxyType(
         "change_order_payment": frozenset({EntityType.PAYMENT}),
         "refund_order": frozenset({EntityType.AMOUNT, EntityType.PAYMENT}),
         "adjust_order": frozenset({EntityType.AMOUNT}),
+        "set_order_status": frozenset({EntityType.STATUS}),
         "cancel_order": frozenset(),
     }
 )  # fmt: skip
 
 
+_BARE_AMOUNT = re.compile(
+    r"^\W*(?:(?:no|ok|okay|sorry|wait|actually|rather|i meant?|make (?:it|that)|better|only|just|please|then|instead|let'?s say|say)[\s,.]+){0,4}[$€£]?\d{1,6}(?:[.,]\d{1,2})?(?: (?:instead|please|only|then|is enough|will do|rather))*\W*$",
+    re.IGNORECASE,
+)
+
+
 def concerns(said: Said, waiting: tuple[Form, ...]) -> bool:
     """Tell whether a message says something of what waits: items, options, how many, how to pay, where to."""
     kinds = {kind for one in waiting for kind in _CONCERNS.get(one.kind, frozenset())}
+    if EntityType.AMOUNT in kinds and _BARE_AMOUNT.search(said.text):
+        return True
     return any(said.of(kind) for kind in kinds) or said.says_only or bool(said.excepts)

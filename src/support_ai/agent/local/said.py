@@ -20,7 +20,7 @@ _BEYOND = re.compile(
 )
 # `one` counts only where it is no word for a thing: `send one back`, never `the blue one`.
 _ONE = re.compile(
-    r"(?:^\W*|\bjust (?:that|this|the) |\bonly (?:that|this|the) |\b(?:just|only|exactly|send|return|cancel|keep|give|exchange|change|swap|make|need|want|back|and|for|with|for|of|no|yes|ok|okay|then|least)[,:]? )(one)(?! (?:day|week|month|year|more thing|question|thing|moment|sec|second|minute|size)\b)\b",
+    r"(?:^\W*|[.!?,;:] |\bjust (?:that|this|the) |\bonly (?:that|this|the) |\b(?:just|only|exactly|send|return|cancel|keep|give|exchange|change|swap|make|need|want|back|and|for|with|for|of|no|yes|ok|okay|then|least)[,:]? )(one)(?! (?:day|week|month|year|more thing|question|thing|moment|sec|second|minute|size)\b)\b",
     re.IGNORECASE,
 )
 
@@ -67,12 +67,21 @@ class Said:
         """Return how many are spoken of, from left to right; a bare `one` too."""
         counted = self.of(EntityType.QUANTITY)
         taken = {place for one in counted for place in range(one.start, one.end)}
+        counted = tuple(one for one in counted if not self._stays(one))
         ones = [
             Entity(EntityType.QUANTITY, "1", *match.span(1))
             for match in _ONE.finditer(self.text)
             if match.start(1) not in taken
         ]
         return tuple(sorted((*counted, *ones), key=lambda one: one.start))
+
+    def _stays(self, one: Entity) -> bool:
+        """Tell whether a quantity is of what stays as it is: `keep the rest`, `the rest stays`."""
+        behind, before = self.text[one.end :].lower(), self.text[: one.start].lower()
+        return one.value in ("rest", "all", "both") and bool(
+            re.match(r"\s*(?:stays?|remains?|can stay|as (?:it|they) (?:is|are)|is fine|unchanged)\b", behind)
+            or re.search(r"\b(?:keep|leave|keeping|leaving)\s+$", before)
+        )
 
     @property
     def says_only(self) -> bool:

@@ -84,7 +84,7 @@ async def _fill(desk: Desk, form: Form, kind: Kind, known: Address) -> Form | No
     else:
         names = " and ".join(_PARTS[name] for name in missing)
         line = f"So far I have {', '.join(value for value in parts.values() if value)}. What is the {names}?"
-        await changing.ask(desk, open_form, SLOT, line)
+        await changing.ask(desk, open_form, SLOT, line, came_nearer=parts != before)
     return None
 
 

@@ -44,7 +44,7 @@ async def fill(desk: Desk, form: Form, kind: Kind) -> Form | None:
             first = [change_words.too_many(order.number, line)] if too_many else []
             counts = [str(n) for n in range(1, line.quantity + 1)]
             question = change_words.how_many(verb, order.number, line)
-            await changing.ask(desk, _narrowed(form, line), SLOT, *first, question, choices=counts, values=(line.item_id,))  # fmt: skip
+            await changing.ask(desk, _narrowed(form, line), SLOT, *first, question, choices=counts, values=(line.item_id,), came_nearer=not too_many)  # fmt: skip
         case _:
             return await _nothing_named(desk, form, order, said, verb)
     return None

@@ -15,6 +15,7 @@ from support_ai.agent.local.said import Said, read
 from support_ai.customers.models import PaymentMethod, PaymentMethodType
 
 SLOT = "method"
+_ID = re.compile(r"\b(?:credit_card|gift_card|paypal|bank_transfer|voucher|other)_[\w-]+", re.IGNORECASE)
 _CARD = re.compile(r"(?<!gift )(?<!gift-)\bcard\b(?! number)", re.IGNORECASE)
 ORIGINAL = "original"
 _TYPES = {
@@ -103,6 +104,9 @@ async def methods(desk: Desk, form: Form) -> tuple[PaymentMethod, ...]:
 def _wish(said: Said) -> str | None:
     """Return the payment method that is named last, and wanted."""
     found = said.wanted(EntityType.PAYMENT)
+    by_id = _ID.search(said.text)
+    if by_id is not None:
+        return by_id[0]
     if not found:
         return "credit_card" if _CARD.search(said.text) else None
     ending = [one for one in found if one.value.startswith("card ")]
@@ -111,6 +115,8 @@ def _wish(said: Said) -> str | None:
 
 def matching(own: Sequence[PaymentMethod], wish: str) -> list[PaymentMethod]:
     """Return the methods that a word may mean."""
+    if "_" in wish and (own_id := [one for one in own if one.payment_method_id.lower() == wish.lower()]):
+        return own_id
     if wish.startswith("card "):
         return [one for one in own if one.last_four == wish.removeprefix("card ")]
     if wish in _BRANDS:

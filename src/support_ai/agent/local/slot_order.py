@@ -49,7 +49,6 @@ async def fill(desk: Desk, form: Form, kind: Kind) -> Form | None:
 async def _named(desk: Desk, form: Form, kind: Kind, number: str) -> Form | None:
     order = await desk.facts.order(number)
     if isinstance(order, Missing):
-        desk.memory = replace(desk.memory, form=None)
         order_answers.not_found(desk, order.number)
         return None
     return await _checked(desk, replace(form, order=order.number), kind)
@@ -66,7 +65,6 @@ async def _checked(desk: Desk, form: Form, kind: Kind) -> Form | None:
     if order.status not in kind.statuses:
         refusal = await changing.refused(desk, kind, form)
         if refusal is not None and refusal.rule.split(".")[-1] not in _DETAILS:
-            desk.memory = replace(desk.memory, form=None)
             await changing.tell(desk, kind, form, refusal)
             return None
     return form
@@ -119,10 +117,10 @@ class _Pool:
 async def _pool(desk: Desk, orders: Sequence[OrderSummary], said: Said) -> _Pool:
     of_days = _of_days(desk, orders, said)
     candidates = of_days or orders
-    holding = await _holding(desk, candidates, said)
-    if not holding and len(candidates) < len(orders):
-        holding = await _holding(desk, orders, said)
-    return _Pool(holding or candidates, bool(holding), bool(of_days))
+    found = await holding(desk, candidates, said)
+    if not found and len(candidates) < len(orders):
+        found = await holding(desk, orders, said)
+    return _Pool(found or candidates, bool(found), bool(of_days))
 
 
 def _fitting(orders: Sequence[OrderSummary], kind: Kind) -> list[OrderSummary]:
@@ -220,7 +218,7 @@ def _of_days(desk: Desk, orders: Sequence[OrderSummary], said: Said) -> list[Ord
     return []
 
 
-async def _holding(desk: Desk, orders: Sequence[OrderSummary], said: Said) -> list[OrderSummary]:
+async def holding(desk: Desk, orders: Sequence[OrderSummary], said: Said) -> list[OrderSummary]:
     """Return the orders that hold most of what is named; none where none holds any of it."""
     found: list[tuple[int, OrderSummary]] = []
     for summary in orders[:_MOST_READ]:

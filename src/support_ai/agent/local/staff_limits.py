@@ -48,10 +48,10 @@ async def unknown(desk: Desk) -> None:
 
 def is_beyond(text: str) -> bool:
     """Tell whether a text asks for what is done elsewhere."""
-    return any(pattern.search(text) for pattern, _ in _LIMITS[:2]) and bool(_WISH.search(text))
+    return any(pattern.search(text) for pattern, _ in _LIMITS) and bool(_WISH.search(text))
 
 
 _WISH = re.compile(
-    r"\b(?:make|give|grant|remove|revoke|take|change|set|promote|demote|upgrade|add|approve|approved?|let|reset|delete)\b",
+    r"\b(?:make|give|grant|remove|revoke|take|change|set|promote|demote|upgrade|add|create|place|enter|approve|tell|show|what(?:'s| is)|approved?|let|reset|delete)\b",
     re.IGNORECASE,
 )

@@ -39,9 +39,29 @@ async def look_up(desk: Desk) -> None:
             await _of_order(desk, number)
         return
     meant = await whom(desk, may_guess=desk.wish.intent in _GUESSING)
+    if meant == Whom() and _asks_of_the_same(desk):
+        known = await desk.facts.customer(desk.before.customer)
+        meant = Whom() if isinstance(known, Refusal) else Whom(one=known)
     if await _of_person(desk, meant):
         return
     await _without_person(desk)
+
+
+def _asks_of_the_same(desk: Desk) -> bool:
+    """Tell whether a short question goes on about the customer who was spoken of."""
+    asked = wanted_in(desk.text)
+    is_theirs = (
+        asked not in (Wanted.PROFILE, Wanted.PAID, Wanted.ADDRESS, Wanted.LAST_ORDER)
+        or desk.before.last_order is None
+    )
+    is_short = len(desk.text.split()) <= _FOLLOW_UP_WORDS and asked is not Wanted.PROFILE
+    is_list = (
+        desk.wish.values(EntityType.DAYS)
+        or desk.wish.values(EntityType.STATUS)
+        or desk.wish.values(EntityType.PLACE)
+    )
+    points_at_it = _IT.search(desk.text) and desk.before.last_order is not None
+    return desk.before.customer is not None and is_theirs and is_short and not is_list and not points_at_it
 
 
 async def _of_person(desk: Desk, meant: Whom) -> bool:
@@ -83,7 +103,12 @@ async def _without_person(desk: Desk) -> None:
 
 def _points(desk: Desk) -> bool:
     asks = wanted_in(desk.text)
-    return bool(_IT.search(desk.text)) or asks in (Wanted.PAID, Wanted.ADDRESS, Wanted.REFUNDS)
+    return bool(_IT.search(desk.text)) or asks in (
+        Wanted.PAID,
+        Wanted.ADDRESS,
+        Wanted.REFUNDS,
+        Wanted.LAST_ORDER,
+    )
 
 
 def _own(desk: Desk) -> str:

@@ -67,7 +67,7 @@ def orders_of(found: DaySummary, who: str, what: str, now: datetime, zone: ZoneI
     ]
     lines += wording.listing(found.orders, now, zone, for_staff=False)
     rest = found.count - len(found.orders)
-    return [*lines, f"• … and {rest} more."] if rest > 0 else lines
+    return [*lines, "• … and more: name a status or fewer days to see them."] if rest > 0 else lines
 
 
 def _totals(found: DaySummary) -> str:
@@ -83,7 +83,7 @@ def matching(found: DaySummary, what: str, now: datetime, zone: ZoneInfo) -> lis
     lines = [f"There {'are' if found.count > 1 else 'is'} {found.count} {noun}{totals}:"]
     lines += wording.listing(found.orders, now, zone, for_staff=True)
     rest = found.count - len(found.orders)
-    return [*lines, f"• … and {rest} more."] if rest > 0 else lines
+    return [*lines, "• … and more: name a status or fewer days to see them."] if rest > 0 else lines
 
 
 def booked(found: Booked, whose: str, zone: ZoneInfo) -> list[str]:

@@ -11,11 +11,16 @@ from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.memory import Memory
 from support_ai.agent.local.report_asking import follows, names_month, with_corrections
 from support_ai.agent.local.report_topics import Topic, topic_named, unkept_in
+from support_ai.agent.local.staff_commands import command_in
 from support_ai.agent.local.staff_limits import is_beyond
+from support_ai.agent.local.staff_tickets import ASKED_FOR_TEXT
+from support_ai.agent.local.staff_wanted import Wanted, wanted_in
 from support_ai.agent.local.staff_whom import points
 from support_ai.agent.local.understanding import Understood
 
 _CERTAIN = 0.9
+_RULE = 0.5
+_SHORT = 8
 
 REPORTS = {
     Topic.SALES: Intent.SALES_REPORT,
@@ -69,15 +74,54 @@ def meant(text: str, person: Person, wish: Understood, memory: Memory) -> Intent
     """Return what a colleague means; None where the understanding decides."""
     if is_beyond(text):
         return Intent.OUT_OF_SCOPE
+    if memory.wanted == ASKED_FOR_TEXT and wish.intent not in (Intent.CHANGE_OF_MIND, Intent.NO):
+        return Intent.OPEN_TICKET
+    commanded = command_in(text, wish)
+    if commanded is not None:
+        return commanded
     if any(wish.values(kind) for kind in _PARTICULAR):
         return _of_somebody(text, wish)
-    if points(text) and wish.intent in (*_REPORT_INTENTS, Intent.POLICY_QUESTION):
+    return _of_what_was_spoken_of(text, wish, memory) or _of_the_shop(text, person, wish, memory)
+
+
+def _of_what_was_spoken_of(text: str, wish: Understood, memory: Memory) -> Intent | None:
+    """Return what is asked of the customer or the order that was spoken of."""
+    if _OPENS.search(text):
+        return Intent.OPEN_TICKET
+    is_vague = wish.intent in (*_REPORT_INTENTS, *_NOT_OF_SOMEBODY, Intent.POLICY_QUESTION)
+    if points(text) and is_vague:
         return Intent.FIND_CUSTOMER
-    if memory.last_intent in _REPORT_INTENTS:
-        following = _follow_up(text, wish, memory)
-        if following is not None:
-            return following
-    wanted = asks_for_figures(with_corrections(text))
+    spoken = memory.last_order is not None or memory.customer is not None
+    short = len(text.split()) <= _SHORT
+    asks = wanted_in(text) is not Wanted.PROFILE and memory.last_intent not in _REPORT_INTENTS
+    names_days = bool(wish.values(EntityType.DAYS) or wish.values(EntityType.GROUPING))
+    if spoken and short and is_vague and asks and not names_days and not topic_is_of_shop(text):
+        return Intent.FIND_CUSTOMER
+    return None
+
+
+def topic_is_of_shop(text: str) -> bool:
+    """Tell whether a text asks for the shop as a whole: `we`, `our`, all customers, a rate."""
+    return _SHOP.search(text) is not None
+
+
+_SHOP = re.compile(
+    r"\b(?:we|our|us|customers|people|everybody|shop|store|all|total|rates?|by|per|sales|revenue|policy|how long|usually|normally|do you|can you)\b",
+    re.IGNORECASE,
+)
+
+
+def _of_the_shop(text: str, person: Person, wish: Understood, memory: Memory) -> Intent | None:
+    """Return the report that is asked for, or that a message goes on with."""
+    following = _follow_up(text, wish, memory) if memory.last_intent in _REPORT_INTENTS else None
+    if following is not None:
+        return following
+    is_rule = (
+        wish.intent is Intent.POLICY_QUESTION
+        and wish.confidence >= _RULE
+        and not wish.values(EntityType.DAYS)
+    )
+    wanted = None if is_rule else asks_for_figures(with_corrections(text))
     # How many orders, or tickets, there are is shown to every colleague, as a list.
     is_list = topic_named(text) in (Topic.TICKETS, Topic.SALES) and not _SOLD.search(text)
     may = permits(person, Permission.ANALYTICS_READ)

@@ -8,6 +8,7 @@ from support_ai.agent.brain import Refusal
 from support_ai.agent.local import wording
 from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.entities import EntityType
+from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.mentions import singular
 from support_ai.agent.local.staff_whom import whom
 from support_ai.agent.tools.tickets import GET_TICKET, OPEN_TICKET_FOR, GetTicket, OpenTicketFor
@@ -20,7 +21,7 @@ _OPEN = re.compile(r"\b(?:open|unsolved|unanswered|new|pending|waiting|to do|tod
 _URGENT = re.compile(r"\b(?:urgent|high[- ]priority|high)\b", re.IGNORECASE)
 _SEVERAL = re.compile(r"\b(?:tickets|list|all|which|any|how many)\b", re.IGNORECASE)
 _COMMON = frozenset(
-    ("ticket", "case", "status", "answer", "about", "that", "what", "with", "have", "note", "noted", "show", "open", "which", "there", "reply", "wrote", "said", "order", "customer", "from", "does", "this", "they")
+    ("ticket", "case", "status", "answer", "about", "that", "what", "with", "have", "note", "noted", "show", "open", "which", "there", "reply", "wrote", "said", "order", "customer", "from", "does", "this", "they", "queue", "need", "next", "newest", "latest", "anything")
 )  # fmt: skip
 _COMMAND = re.compile(
     r"^\W*(?:(?:please|can|could|you|now|and|also|then|kindly|let'?s)\W+)*(?:open|create|raise|file|log|make|start|submit)(?: (?:a|an|another|one|new|support))* (?:tickets?|case)(?: (?:for|on behalf of|regarding|about|on|that|to|from|with)\b)?",
@@ -32,6 +33,8 @@ _WHOSE = re.compile(
 _FEWEST_WORDS = 3
 _SUBJECT = 120
 _LONGEST = 8000
+# What was asked for, so that the next message is the ticket's text.
+ASKED_FOR_TEXT = "ticket_text"
 NOT_HERE = (
     "I can show tickets and open new ones. Answers, notes, status, priority and who works on it are changed "
     "in the console, on the ticket's page."
@@ -77,9 +80,9 @@ async def show(desk: Desk) -> None:
 
 async def _narrowed(desk: Desk, tickets: Sequence[Ticket], whose: str) -> None:
     """Show the one ticket whose subject was named, else list them."""
-    words = {singular(word) for word in re.findall(r"[\w-]{3,}", desk.text.lower())} - _COMMON
+    words = {singular(word) for word in re.findall(r"[\w-]{4,}", desk.text.lower())} - _COMMON
     scores = [
-        len(words & {singular(word) for word in re.findall(r"[\w-]{3,}", one.subject.lower())})
+        len(words & {singular(word) for word in re.findall(r"[\w-]{4,}", one.subject.lower())})
         for one in tickets
     ]
     best = max(scores, default=0)
@@ -164,8 +167,10 @@ async def open_ticket(desk: Desk) -> None:
     text = " ".join(desk.turn.text.split())
     body = _WHOSE.sub("", _COMMAND.sub("", text)).strip(" .,:;-")
     if len(body.split()) < _FEWEST_WORDS:
+        desk.keep(replace(desk.memory, wanted=ASKED_FOR_TEXT))
         desk.say(_DESCRIBE)
         return
+    desk.keep(replace(desk.memory, wanted=None))
     numbers = desk.wish.values(EntityType.ORDER_NUMBER)
     order = await desk.facts.order(numbers[0]) if numbers else None
     meant = await whom(desk)
@@ -191,6 +196,14 @@ async def open_ticket(desk: Desk) -> None:
 def _subject(body: str) -> str:
     first = re.split(r"(?<=[.!?])\s", body, maxsplit=1)[0].strip(" .!?,;:")
     return (first or body)[:_SUBJECT]
+
+
+async def is_open(desk: Desk) -> None:
+    """Answer a yes after a ticket was opened, or shown."""
+    if desk.before.last_ticket is not None and desk.before.last_intent == Intent.OPEN_TICKET.value:
+        desk.say(f"Good. It is ticket {desk.before.last_ticket}.")
+        return
+    desk.say(wording.ALL_RIGHT)
 
 
 async def update(desk: Desk) -> None:

@@ -34,6 +34,13 @@ _INTRODUCES = re.compile(
     r"\s*(?:is|has|had|was|wants?|would|called|calls|asks?|says|needs|on the|here|'s|\u2019s|,|\.|$)",
     re.IGNORECASE,
 )
+_LOOKS = re.compile(
+    r"\W*(?:(?:please|pls|can you|could you)\W+)*(?:pull up|bring up|look ?up|find|search(?: for)?|open|show(?: me)?|get(?: me)?|who is|who's|do we (?:have|know)|is there)\s+(?:an? |the )?(?:customers? |client |somebody |someone )?(?:called |named )?(?P<rest>[^.?!]+)$",
+    re.IGNORECASE,
+)
+_NEVER = frozenset(
+    ("he", "she", "his", "her", "him", "they", "them", "their", "record", "profile", "account", "e-mail", "email", "phone", "number", "address", "zip", "postcode", "still", "anything", "something", "details", "last", "latest", "first", "name", "called", "named", "customers", "clients", "payment", "methods", "please", "pls")
+)  # fmt: skip
 _LONGEST_NAME = 3
 _SLIPS = 2
 _ALONE = 3
@@ -72,7 +79,9 @@ async def whom(desk: Desk, *, may_guess: bool = False) -> Whom:
 
 async def _by_words(desk: Desk, *, may_guess: bool) -> Whom:
     """Look for names and postal codes, then for what was spoken of before."""
-    name = name_in(desk, may_guess=may_guess)
+    spoken = await _spoken_of(desk) if points(desk.text) else Whom()
+    guess = may_guess and spoken == Whom()
+    name = name_in(desk, may_guess=guess)
     codes = desk.wish.values(EntityType.POSTAL_CODE)
     if name and codes:
         wanted = FindByNameAndPostalCode(name=name, postal_code=codes[0])
@@ -82,7 +91,7 @@ async def _by_words(desk: Desk, *, may_guess: bool) -> Whom:
     if codes:
         found = await desk.turn.tools.use(SEARCH_CUSTOMERS, SearchCustomers(postal_code=codes[0]))
         return await _of(desk, found, codes[0])
-    return await _spoken_of(desk)
+    return spoken if spoken != Whom() else await _spoken_of(desk)
 
 
 async def _spoken_of(desk: Desk) -> Whom:
@@ -134,13 +143,16 @@ def _overlaps(desk: Desk, place: int, kind: EntityType) -> bool:
 
 
 def _small(desk: Desk) -> str | None:
-    """Return the words that are none of the words that people ask with."""
-    words = [
-        word
-        for word in _WORD.findall(desk.text)
-        if word.lower().removesuffix("'s") not in examples_words() and not is_no_name(word)
-    ]
-    return _without_s(" ".join(words)) if 0 < len(words) <= _LONGEST_NAME else None
+    """Return a name that is written small: all of a short message, or what stands behind a verb of looking."""
+    text = desk.text.strip(" ?!.,")
+    behind = _LOOKS.match(text)
+    rest = behind["rest"] if behind is not None else text
+    words = [word for word in _WORD.findall(rest) if not is_no_name(word) and word.lower() not in _NEVER]
+    is_whole = behind is not None or len(words) == len(text.split())
+    if is_whole and 0 < len(words) <= _LONGEST_NAME:
+        return _without_s(" ".join(words))
+    strange = [word for word in words if word.lower().removesuffix("'s") not in examples_words()]
+    return _without_s(" ".join(strange)) if 0 < len(strange) <= _LONGEST_NAME else None
 
 
 def _without_s(name: str) -> str:

@@ -10,6 +10,7 @@ from support_ai.agent.local import (
     dialogue,
     own_routing,
     revising,
+    slot_order,
     staff_routing,
 )
 from support_ai.agent.local.desk import Desk
@@ -17,14 +18,18 @@ from support_ai.agent.local.facts import Facts, Missing
 from support_ai.agent.local.form_fields import form_of
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.memory import Form, Memory
-from support_ai.agent.local.rereading import reread
-from support_ai.agent.local.routing import CHANGES, INSTEAD, Manner, Scene, route
+from support_ai.agent.local.rereading import asks_why, reread
+from support_ai.agent.local.routing import CHANGES, INSTEAD, Manner, Scene, is_task, route
 from support_ai.agent.local.said import Said, read
 from support_ai.agent.local.understanding import Understood
 from support_ai.agent.models import Stage
 from support_ai.orders.models import Order
 
 _MOST_PARKED = 3
+# While something waits for a yes, these ask for nothing: they are neither a yes nor a no.
+_SAYS_NOTHING = frozenset(
+    {Intent.INFORM, Intent.YES, Intent.NO, Intent.OUT_OF_SCOPE, Intent.RESUME, Intent.IDENTIFY}
+)
 
 
 class Thread:
@@ -62,14 +67,14 @@ class Thread:
         # What is told with a ticket is part of it.
         self._is_settled = wish.intent is Intent.OPEN_TICKET and not desk.is_staff
         said = read(desk.text)
-        scene = Scene(self.memory.form, self._waiting, bool(self.memory.parked))
+        scene = Scene(self.memory.form, self._waiting, next(reversed(self.memory.parked), None))
         manner = route(said, wish, scene)
         self.is_all = self.is_all or said.says_that_is_all
         match manner:
             case Manner.FILL:
                 await self._fill(desk, said)
             case Manner.LEAVE:
-                self._leave(desk)
+                await self._leave(desk)
             case Manner.REVISE:
                 await self._revise(desk, said)
             case Manner.GO_ON:
@@ -98,15 +103,18 @@ class Thread:
         self._is_touched = True
         await changing.take_up(desk, dialogue.KINDS[form.kind], replace(form, said=(*form.said, said.text)))
 
-    def _leave(self, desk: Desk) -> None:
-        """Let go of what is asked, or of what waits."""
+    async def _leave(self, desk: Desk) -> None:
+        """Let go of what is asked, or of what waits; and do what is wanted instead."""
         if self.memory.form is not None:
             desk.memory = replace(desk.memory, form=None, parked=_parked(desk.memory, self.memory.form))
         else:
             self.is_dropped = True
             desk.memory = replace(desk.memory, parked=self._waiting)
             self._waiting = ()
-        desk.say(change_words.LEFT)
+        if is_task(desk.wish):
+            await dialogue.take(desk, desk.wish.intent)
+        else:
+            desk.say(change_words.LEFT)
 
     async def _revise(self, desk: Desk, said: Said) -> None:
         """Correct what waits; what concerns nothing of it is taken as any other message."""
@@ -119,7 +127,7 @@ class Thread:
         for form in self._waiting:
             order = None if form.order is None else await self._facts.order(form.order)
             known = None if isinstance(order, Missing) else order
-            other = revising.revised(form, known, said)
+            other = revising.revised(form, known, said) or await self._elsewhere(desk, form, known, said)
             (unchanged if other is None else corrected).append(form if other is None else other)
         if not corrected:
             await self._concerns_nothing(desk, said)
@@ -128,6 +136,13 @@ class Thread:
         self._waiting = tuple(unchanged)
         for form in corrected:
             await changing.take_up(desk, dialogue.KINDS[form.kind], form)
+
+    async def _elsewhere(self, desk: Desk, form: Form, order: Order | None, said: Said) -> Form | None:
+        """Return the form for another order, where what is named is in none but another one."""
+        if len(self._waiting) > 1 or order is None or revising.names(order, said):
+            return None
+        holding = await slot_order.holding(desk, await slot_order.orders_of(desk, form), said)
+        return revising.reset(form, said) if holding else None
 
     async def _concerns_nothing(self, desk: Desk, said: Said) -> None:
         if desk.wish.intent in CHANGES and desk.wish.is_sure:
@@ -170,8 +185,11 @@ class Thread:
     async def _do(self, desk: Desk) -> None:
         """Do a task of its own; an open question is asked again behind it."""
         intent = reread(desk.text, self._turn.person, desk.wish, self.memory)
-        self._leads_back = self.memory.form is not None and intent is not Intent.TALK_TO_PERSON
-        if intent is None and self._turn.waiting is not None and self._waiting:
+        form = self.memory.form
+        self._leads_back = form is not None and form.times > 0 and intent is not Intent.TALK_TO_PERSON
+        if self.memory.last_refusal is not None and asks_why(desk.text):
+            desk.say(self.memory.last_refusal)
+        elif self._turn.waiting is not None and self._waiting and (intent is None or intent in _SAYS_NOTHING):
             is_shown = self._turn.waiting.stage is Stage.SHOWN
             desk.say(change_words.NEITHER if is_shown else change_words.NOT_UNDERSTOOD)
         elif intent is None:
@@ -205,6 +223,8 @@ class Thread:
             self.is_dropped = self._turn.waiting is not None and not self._waiting
             return
         planned = await changing.plan(desk, dialogue.KINDS, forms)
+        # What was corrected into something that cannot be is not wanted any more as it was.
+        self.is_dropped = self.is_dropped or (bool(self._turn.waiting) and not planned)
         desk.memory = replace(desk.memory, parked=planned or desk.memory.parked)
 
 

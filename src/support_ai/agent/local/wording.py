@@ -18,8 +18,6 @@ NO_RECORD = (
     "If you ordered with another address, please sign in with that one."
 )
 UNKNOWN = "I don't know that. Would you like me to ask a person to help you?"
-UNCLEAR = "I don't know that, I'm afraid, or I did not understand it. Would you like to talk to a person?"
-GREETING = "Hello! I can tell you about your orders and our policies. What would you like to know?"
 GREETING_STAFF = "Hello! I can look up orders and customers, and quote our policies. What do you need?"
 THANKS = "You're welcome! Is there anything else?"
 GOODBYE = "Goodbye, and have a nice day!"
@@ -29,7 +27,6 @@ NO_CUSTOMER = "I find no such customer."
 NO_ORDERS = "You have no orders with us yet."
 WHICH_ORDER = "Which order do you mean? Please give me its number."
 NO_EARLIER = "There is no earlier order."
-PASSED_ON = "I've passed this conversation on to a colleague."
 PERSON_OFFER = "Would you like me to pass you to a colleague?"
 STAFF_NOT_FOUND = "I find no order {number}. Please check the number."
 NOT_PERMITTED = {

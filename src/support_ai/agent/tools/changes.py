@@ -7,6 +7,7 @@ from types import MappingProxyType
 from support_ai.access.role import Role
 from support_ai.actions import service
 from support_ai.actions.registry import ACTIONS
+from support_ai.actions.switching import role_by_setting
 from support_ai.agent.tools.tool import AnyTool, Scene, Tool
 from support_ai.core.action import AnyAction, Arguments, Preview
 from support_ai.core.database import Connection
@@ -33,8 +34,9 @@ def _tool(action: AnyAction, *, own: bool) -> AnyTool:
 
     async def work(conn: Connection, scene: Scene, wanted: Arguments) -> Planned:
         arguments = action.arguments.model_validate(wanted.model_dump())
+        by_setting = await role_by_setting(conn, action.name)
         shown = await service.preview(conn, action, arguments, scene.now)
-        return Planned(action, arguments, shown.preview, shown.needs_role)
+        return Planned(action, arguments, shown.preview, shown.needs_role or by_setting)
 
     return Tool(
         action.name,

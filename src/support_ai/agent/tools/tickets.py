@@ -120,7 +120,7 @@ GET_TICKET = Tool(
 )
 HAND_OVER = Tool(
     "hand_over",
-    "Put the conversation into the queue of the shop's people; what happens next comes back.",
+    "Put the conversation into the queue of the shop's people.",
     HandOver,
     (Permission.ASK,),
     _hand_over,
