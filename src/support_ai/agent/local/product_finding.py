@@ -68,6 +68,8 @@ def unknown_options(product: Product, asked: Asked) -> tuple[str, ...]:
     said = dict.fromkeys(asked.values(EntityType.OPTION))
     if any(value.isdigit() for value in own):
         said |= dict.fromkeys(_BARE.findall(asked.text))
+    if any(value.lower() in _SIZES for value in own):
+        said |= dict.fromkeys(word for word in re.findall(r"\b\d?x+[sl]\b", asked.text.lower()))
     name = product.name.lower()
     return tuple(one for one in said if one not in name and not any(is_same(value, one) for value in own))
 
