@@ -3,13 +3,12 @@
 import re
 from dataclasses import replace
 
-from support_ai.agent.behaving import hand_over_reason, is_frustrated
+from support_ai.agent.behaving import passes_on_the_angry
 from support_ai.agent.cards import ChoicesCard
 from support_ai.agent.local import order_answers, people_answers
 from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.memory import Awaiting
 from support_ai.agent.local.order_aspects import Aspect, aspects
-from support_ai.shop.behaviour_policy import HandOverFacts
 
 SORRY = "I'm sorry that this is so frustrating."
 OFFER = (
@@ -20,13 +19,6 @@ _PATIENCE = 2
 _ASKS = re.compile(r"\b(?:where|when|track\w*|status)\b", re.IGNORECASE)
 
 
-def _is_passed_on(desk: Desk) -> bool:
-    if desk.is_staff or not is_frustrated(desk.turn.text):
-        return False
-    facts = HandOverFacts(0, 0, desk.turn.text, None, is_frustrated=True)
-    return hand_over_reason(desk.turn.conduct, facts) is not None
-
-
 async def complaint(desk: Desk) -> None:
     """Say sorry and offer a person; where somebody complains again, pass them on."""
     count = desk.before.complaints + 1
@@ -35,11 +27,8 @@ async def complaint(desk: Desk) -> None:
         desk.say(SORRY)
         await order_answers.where(desk)
         return
-    if _is_passed_on(desk):
-        # The shop's own rule gives the conversation to colleagues at the end of the turn, and says what happens next.
-        desk.say(SORRY)
-        return
-    if count >= _PATIENCE and not desk.is_staff:
+    has_had_enough = count >= _PATIENCE or passes_on_the_angry(desk.turn.conduct, desk.turn.text)
+    if has_had_enough and not desk.is_staff:
         desk.say(SORRY)
         await people_answers.hand_over(desk)
         return

@@ -9,7 +9,9 @@ from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.entities import EntityType
 from support_ai.agent.local.facts import LISTED
 from support_ai.agent.local.meaning import OPEN, in_days, orders_holding
-from support_ai.orders.models import OrderStatus, OrderSummary
+from support_ai.agent.local.order_aspects import item_text
+from support_ai.agent.local.things import named
+from support_ai.orders.models import Order, OrderStatus, OrderSummary
 
 _CARDS = 5
 _WORDS: tuple[tuple[str, re.Pattern[str], frozenset[OrderStatus]], ...] = (
@@ -53,6 +55,7 @@ _WORDS: tuple[tuple[str, re.Pattern[str], frozenset[OrderStatus]], ...] = (
     ),
 )
 _HOW_MANY = re.compile(r"\bhow many\b|\bnumber of (?:my )?orders\b|\bcount\b(?!ing)", re.IGNORECASE)
+_OF_ORDERS = re.compile(r"\borders?\b|\btimes\b", re.IGNORECASE)
 _INCLUDING = re.compile(r"\b(?:count\w*|includ\w*|with|even|plus)\b[^.?!]{0,20}\bcancel", re.IGNORECASE)
 
 
@@ -85,6 +88,9 @@ async def list_own(desk: Desk) -> None:
     holding = await orders_holding(desk, found)
     if holding:
         found = tuple(one for one in found if one.number in {order.number for order in holding})
+        if _HOW_MANY.search(desk.text) and not _OF_ORDERS.search(desk.text):
+            _say_pieces(desk, holding)
+            return
     days = in_days(desk, found)
     when = next(iter(desk.wish.values(EntityType.DAYS)), "")
     if days is not None:
@@ -94,6 +100,18 @@ async def list_own(desk: Desk) -> None:
         desk.say(_none(name, when if days is not None else ""))
         name, when, days, found = "", "", None, orders
     _say(desk, found, name, is_all=found == orders)
+
+
+def _say_pieces(desk: Desk, orders: Sequence[Order]) -> None:
+    """Say how many of what is called by name each order holds."""
+    desk.speak_of(orders[0].number, tuple(one.number for one in orders))
+    desk.say("You bought:")
+    for order in orders:
+        phrases = [one for one in desk.wish.entities if one.type is EntityType.ITEM]
+        spoken = named(desk.turn.text, [one.name for one in order.items], phrases)
+        for n, item in enumerate(order.items):
+            if any(n in word.which for word in spoken):
+                desk.say(f"• {item.quantity} × {item_text(item)} in order {order.number}")
 
 
 def _none(name: str, when: str) -> str:

@@ -1,9 +1,10 @@
 """Which of a customer's orders somebody means: by number, day, place in a list, price, or by what is in it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 
 from support_ai.agent.brain import Refusal
 from support_ai.agent.local.choices import same_option
@@ -96,9 +97,16 @@ async def orders_meant(desk: Desk) -> Meant:
         return Meant()
     by_days = in_days(desk, listed) or ()
     holding = await _holding_the_thing(desk, by_days, listed)
+    spoken_of = tuple(one for one in holding if one.number == desk.before.last_order)
+    if spoken_of and is_follow_up(desk.text):
+        return Meant(spoken_of, is_told=True, by_thing=True)
     if holding:
         return Meant(_compared(desk, holding), is_told=True, by_thing=True)
-    chosen = _by_price(desk, by_days or listed) or _by_place(desk, by_days or listed, is_list=bool(by_days))
+    chosen = (
+        _by_state(desk, listed)
+        or _by_price(desk, by_days or listed)
+        or _by_place(desk, by_days or listed, is_list=bool(by_days))
+    )
     numbers = (chosen,) if chosen is not None else tuple(one.number for one in by_days[:_OPENED])
     return await _named(desk, numbers) if numbers else await _spoken_of(desk)
 
@@ -137,7 +145,7 @@ async def _spoken_of(desk: Desk) -> Meant:
 
 
 _FOLLOW_UP = re.compile(
-    r"^\W*(?:and|so|ok(?:ay)?|what about|how about|also|then|when was|when did|by whom|who|how much|how many|what colou?r|which)\b",
+    r"^\W*(?:and|so|ok(?:ay)?|what about|how about|also|then|when was|when did|by whom|who|how much|how many|what colou?r|which|in (?:what|which)|to (?:what|which|whom)|from (?:what|which)|did|was|were|is|are|has|have|what (?:did|was|were|size|colou?r))\b",
     re.IGNORECASE,
 )
 
@@ -191,6 +199,28 @@ def _compared(desk: Desk, orders: tuple[Order, ...]) -> tuple[Order, ...]:
     if len(orders) > 1 and _OLDER.search(desk.text):
         return orders[-1:]
     return orders
+
+
+_STATES: Mapping[str, frozenset[OrderStatus]] = MappingProxyType(
+    {
+        "pending": frozenset({OrderStatus.PENDING, OrderStatus.PENDING_ITEM_MODIFIED}),
+        "open": OPEN,
+        "cancelled": frozenset({OrderStatus.CANCELLED}),
+        "canceled": frozenset({OrderStatus.CANCELLED}),
+        "delivered": frozenset({OrderStatus.DELIVERED}),
+        "shipped": frozenset({OrderStatus.SHIPPED}),
+        "returned": frozenset({OrderStatus.RETURNED, OrderStatus.RETURN_REQUESTED}),
+    }
+)
+_STATE = re.compile(rf"\b({'|'.join(_STATES)}) (?:one|order)\b", re.IGNORECASE)
+
+
+def _by_state(desk: Desk, listed: Sequence[OrderSummary]) -> str | None:
+    """Return the newest order that is in the state by which one is called: `the pending one`."""
+    named_so = _STATE.search(desk.text)
+    if named_so is None:
+        return None
+    return next((one.number for one in listed if one.status in _STATES[named_so[1].lower()]), None)
 
 
 def _by_price(desk: Desk, listed: Sequence[OrderSummary]) -> str | None:

@@ -7,6 +7,7 @@ from support_ai.access.actor import Person, Staff, Visitor
 from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.memory import Memory
+from support_ai.agent.local.order_aspects import aspects
 from support_ai.agent.local.understanding import Understood
 
 _CERTAIN = 0.9
@@ -49,6 +50,9 @@ _CUES: tuple[_Cue, ...] = (
     _cue(r"^\W*(?:(?:ok(?:ay)?|and|so|but|what about|how about|now|then)\W+){0,3}(?:mine|my (?:one|order|parcel))\W*$", Intent.WHERE_IS_MY_ORDER),
     _cue(r"\b(?:to )?(?:which|what|whose) (?:address|place|house|street|city)\b(?!.*\b(?:change|wrong|instead)\b)|\bwhere (?:is|are|was|were) (?:it|the \w+|my \w+|this|that)[^.?!]{0,40}\b(?:going|travel\w*|sent to|shipped to|headed)\b|\bwhat address\b", Intent.SHOW_ORDER, Intent.CHANGE_ADDRESS, Intent.CHANGE_CUSTOMER_ADDRESS, Intent.POLICY_QUESTION),
     _cue(r"^\W*(?:(?:and|but|ok(?:ay)?|so)\W+)*(?:to|at) (?:which|what) address\b", Intent.SHOW_ORDER, Intent.PROFILE),
+    _cue(r"\b(?:the|my) (?:pending|cancell?ed|delivered|shipped|open|late|returned) (?:one|order)\b", Intent.SHOW_ORDER, Intent.OUT_OF_SCOPE, Intent.INFORM, Intent.PRODUCT_QUESTION, Intent.LIST_ORDERS),
+    _cue(r"\bmy (?:last|latest|past|previous|newest|recent) (?:\d{1,2}|two|three|four|five|few|couple of) orders\b", Intent.LIST_ORDERS, Intent.WHERE_IS_MY_ORDER, Intent.SHOW_ORDER, Intent.PREVIOUS_ORDER),
+    _cue(r"\bchange where (?:it|they|my \w+|the \w+) (?:goes|go|is going|is sent|gets)\b", Intent.CHANGE_ADDRESS),
     _cue(r"\bwhereabouts\b", Intent.WHERE_IS_MY_ORDER),
     _cue(r"\b(?:go|going) back (?:one|an?|\d) (?:more )?orders?\b|\bone order (?:back|earlier|before)\b|\b(?:order|one|purchase) (?:b4|befor|bfore|before) (?:that|this|it)\b", Intent.PREVIOUS_ORDER),
     _cue(r"\b(?:safe|secure|secured|encrypt\w*|privacy|gdpr)\b", Intent.POLICY_QUESTION, Intent.PROFILE, Intent.BOT_QUESTION, Intent.CHANGE_PAYMENT),
@@ -86,11 +90,15 @@ _VAGUE = frozenset({Intent.INFORM, Intent.OUT_OF_SCOPE, Intent.PREVIOUS_ORDER, I
 _ON_PRODUCTS = frozenset(
     {Intent.PRODUCT_QUESTION.value, Intent.LIST_PRODUCTS.value, Intent.PLACE_ORDER.value}
 )
+_ON_ORDERS = frozenset(one.value for one in (Intent.SHOW_ORDER, Intent.WHERE_IS_MY_ORDER, Intent.PREVIOUS_ORDER, Intent.LIST_ORDERS))  # fmt: skip
+_NOT_ON_ORDERS = frozenset({Intent.ITEM_PROBLEM, Intent.PRODUCT_QUESTION, Intent.REPEAT, Intent.OUT_OF_SCOPE, Intent.INFORM, Intent.ADJUST_ORDER, Intent.POLICY_QUESTION})  # fmt: skip
+_OF_IT = re.compile(
+    r"\b(?:did|was|were|it|that|them|they)\b|^\W*(?:and |in )?(?:what|which) (?:size|colou?r)", re.IGNORECASE
+)
 _VARIANT = re.compile(
     r"\b(?:what about|how about|and|also|which one|the other|in|size|\d{2}|cheaper|bigger|smaller|larger)\b",
     re.IGNORECASE,
 )
-_OPTION_QUESTION = re.compile(r"\b(?:what|which) (?:size|colou?r|model|version)\b", re.IGNORECASE)
 _WHY = re.compile(
     r"^\W*(?:(?:but|and|so)\W+)?why(?: not| is that| can'?t i| couldn'?t i)?\W*$", re.IGNORECASE
 )
@@ -144,7 +152,8 @@ def _follows(text: str, wish: Understood, memory: Memory) -> Intent | None:
     """Return what a few words go on with: the sum, the product or the order that was spoken of; None where they stand alone."""
     if memory.form is not None or len(text.split()) > _FEW or wish.values(EntityType.ORDER_NUMBER):
         return None
-    is_open = wish.intent in _VAGUE or wish.confidence < _UNSURE
+    is_option = wish.intent is Intent.LIST_PRODUCTS and bool(wish.values(EntityType.OPTION))
+    is_open = wish.intent in _VAGUE or wish.confidence < _UNSURE or is_option
     before = memory.last_intent
     if before == Intent.GET_BACK_TOTAL.value and is_open and wish.values(EntityType.QUANTITY):
         return Intent.GET_BACK_TOTAL
@@ -152,11 +161,18 @@ def _follows(text: str, wish: Understood, memory: Memory) -> Intent | None:
     is_more = (wish.intent is Intent.GET_BACK_TOTAL and points) or (is_open and bool(_VARIANT.search(text)))
     if before in _ON_PRODUCTS and memory.last_product is not None and is_more:
         return Intent.PRODUCT_QUESTION
-    if memory.last_order is not None and wish.intent is Intent.REPEAT and _OPTION_QUESTION.search(text):
+    if memory.last_order is not None and before in _ON_ORDERS and _asks_more(text, wish):
         return Intent.SHOW_ORDER
-    if _WHY.match(text) and before in _REASONS:
-        return Intent.POLICY_QUESTION
+    if _WHY.match(text):
+        return Intent.POLICY_QUESTION if before in _REASONS else Intent.OUT_OF_SCOPE
     return None
+
+
+def _asks_more(text: str, wish: Understood) -> bool:
+    """Tell whether some words ask one more thing about the order that was spoken of."""
+    if wish.intent not in _NOT_ON_ORDERS or not aspects(text):
+        return False
+    return wish.intent is Intent.REPEAT or _OF_IT.search(text) is not None
 
 
 def _is_general(person: Person, text: str) -> bool:

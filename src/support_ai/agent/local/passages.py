@@ -36,6 +36,15 @@ _USUAL: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             "price match: the same item cheaper at another shop",
         ),
         (
+            r"\b(?:shipping|delivery|postage)\b.{0,30}\b(?:back|refund\w*|returned)\b",
+            "what is refunded: the original shipping fee",
+        ),
+        (
+            r"\bare you open\b|\bwhen do you (?:open|close)\b|\b(?:opening|business|office) (?:hours|times)\b",
+            "opening hours: when do you answer, from when to when",
+        ),
+        (r"\bpostage\b|\breturn (?:shipping|label|cost|fee)s?\b", "who pays for return shipping"),
+        (
             r"\b(?:what'?s|how much|cost of|price of|pay|free)\b.{0,25}\b(?:shipping|delivery|postage)\b|\bshipping (?:then|cost|costs|fee|fees|free)\b",
             "what does shipping cost",
         ),

@@ -26,6 +26,10 @@ _MOST = 4
 _BESIDE = 4
 _ONES = frozenset(("one", "ones"))
 _LETTERS = frozenset(("xxs", "xs", "s", "m", "l", "xl", "xxl", "xxxl"))
+_FOLLOWS = re.compile(
+    r"^\W*(?:(?:and|ok(?:ay)?|so)\W+)?(?:what about|how about|and in|in)\b(?! (?:else|other))(?:\W+[\w']+){1,3}\W*$",
+    re.IGNORECASE,
+)
 _TIMES = re.compile(r"\b(?:times|x) ?(\d{1,2})\b", re.IGNORECASE)
 _MINE = re.compile(
     r"\b(?:when did i|did i (?:get|buy|order)|i (?:bought|ordered|received|got)|(?:have|has) my|my order)\b",
@@ -233,7 +237,8 @@ async def list_all(desk: Desk) -> None:
     asked = asked_by(desk)
     everything = await desk.facts.products()
     found = products_named(asked, everything)
-    if found and len(found) < len(everything):
+    goes_on = desk.before.last_product is not None and _FOLLOWS.match(desk.text) is not None
+    if (found and len(found) < len(everything)) or (goes_on and _limit(asked, everything) is None):
         await product(desk)
         return
     limit = _limit(asked, everything)

@@ -51,10 +51,12 @@ def options_said(product: Product, asked: Asked) -> tuple[str, ...]:
     """Return the values of the product's own options that a text says, also those no rule knows: `UK`, `XL`."""
     own = tuple(dict.fromkeys(value for one in product.variants for _, value in one.options))
     words = set(re.findall(r"[\w.]+", asked.text.lower()))
+    letters = set(re.findall(r"\b[A-Z]\b", asked.text))
     said = [
         value
         for value in own
         if any(is_same(value, one) for one in asked.values(EntityType.OPTION))
+        or value in letters
         or (len(value) > 1 and " " not in value and value.lower() in words)
     ]
     return tuple(said)
@@ -66,6 +68,8 @@ def unknown_options(product: Product, asked: Asked) -> tuple[str, ...]:
     said = dict.fromkeys(asked.values(EntityType.OPTION))
     if any(value.isdigit() for value in own):
         said |= dict.fromkeys(_BARE.findall(asked.text))
+    if any(value.lower() in _SIZES for value in own):
+        said |= dict.fromkeys(word for word in re.findall(r"\b\d?x+[sl]\b", asked.text.lower()))
     name = product.name.lower()
     return tuple(one for one in said if one not in name and not any(is_same(value, one) for value in own))
 

@@ -158,11 +158,14 @@ async def _one(desk: Desk, number: str) -> None:
         desk.say("Nobody has written on it yet.")
         return
     last = answers[-1]
-    who = last.name.split()[0] if last.name else "You" if last.author is Author.CUSTOMER else "Our team"
+    is_own = last.author in (Author.CUSTOMER, Author.ASSISTANT)
+    who = "You" if is_own else last.name.split()[0] if last.name else "Our team"
     day = wording.day_text(
         last.created_at.astimezone(desk.turn.zone).date(), desk.turn.now.astimezone(desk.turn.zone).date()
     )
     desk.say(f"{who} wrote {day}: “{' '.join(last.text.split())}”")
+    if is_own:
+        desk.say("There is no answer to it yet.")
 
 
 async def update_ticket(desk: Desk) -> None:

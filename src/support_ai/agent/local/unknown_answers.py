@@ -8,7 +8,7 @@ from support_ai.agent.local.entities import EntityType
 from support_ai.agent.local.product_finding import products_named
 
 _OF_PRODUCT = re.compile(
-    r"\b(?:price|cost|how much|colou?rs?|sizes?|available|in stock|options?|variants?|versions?|smallest|largest|biggest|cheapest|do you (?:sell|have))\b",
+    r"\b(?:price|cost|how much|colou?rs?|sizes?|available|in stock|options?|variants?|versions?|smallest|largest|biggest|cheapest|compare|do you (?:sell|have))\b",
     re.IGNORECASE,
 )
 _NOT_HERE = re.compile(
