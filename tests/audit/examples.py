@@ -191,6 +191,7 @@ EXAMPLES: Mapping[str, Example] = {
     "PUT /shop/hours": Example("shop.configure_hours", ("shop_documents",), _ADMIN, request=_HOURS),
     "PUT /shop/assistant/draft": Example("assistant.draft", ("assistant_draft",), _ADMIN),
     "DELETE /shop/assistant/draft": Example("assistant.discard", (), _ADMIN, ("assistant_draft",)),
+    "POST /shop/assistant/preview": Example("assistant.preview", (), _ADMIN),
     "POST /shop/assistant/publish": Example(
         "assistant.publish", ("shop_documents",), _ADMIN, ("assistant_draft",)
     ),

@@ -12,6 +12,7 @@ ASSISTANT = (
     Operation("GET /shop/assistant/draft", MANAGERS, _CONFIGURE, scene.draft),
     Operation("PUT /shop/assistant/draft", MANAGERS, _CONFIGURE, scene.changed_draft),
     Operation("DELETE /shop/assistant/draft", MANAGERS, _CONFIGURE, scene.discarded_draft),
+    Operation("POST /shop/assistant/preview", MANAGERS, _CONFIGURE, fixed(body={"message": "hello"})),
     Operation("POST /shop/assistant/publish", MANAGERS, _CONFIGURE, scene.draft_to_publish),
     Operation("POST /shop/assistant/roll-back", MANAGERS, _CONFIGURE, scene.published),
     Operation("GET /shop/assistant/versions", STAFF, _READ),
