@@ -23,3 +23,10 @@ async def house(world: World, keys: Keyring, thought: Thought) -> AsyncGenerator
     """Give a copy of the world."""
     async with opened(world, keys, thought) as made:
         yield made
+
+
+@pytest.fixture(scope="module")
+async def shared_house(world: World, keys: Keyring, thought: Thought) -> AsyncGenerator[House]:
+    """Give a copy of the world to all tests of a file whose conversations do not meet."""
+    async with opened(world, keys, thought) as made:
+        yield made

@@ -56,11 +56,11 @@ async def play(house: House, counts: Counts, name: str, number: int, least: int)
 async def test_I2_every_tool_is_called_as_everybody(house: House, note_report: Report) -> None:
     number, counts = chosen_seed(7), Counts()
     for name in PERSONAS:
-        await play(house, counts, name, number, least=4)
+        await play(house, counts, name, number, least=2)
     note_report(
         f"hostile calls: SUPPORT_AI_TEST_SEED={number}, {counts.calls.total()}, {counts.share:.0%} reached the database"
     )
-    assert counts.least()[0] >= 4
+    assert counts.least()[0] >= 2
     assert counts.share >= _SHARE
 
 
@@ -104,7 +104,7 @@ def test_I12_calls_that_hypothesis_draws(world: World, keys: Keyring, thought: T
 
         @seed(chosen_seed(11))
         @settings(
-            max_examples=15,
+            max_examples=8,
             deadline=None,
             database=None,
             phases=[Phase.generate, Phase.shrink],

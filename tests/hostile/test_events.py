@@ -32,10 +32,10 @@ from tests.hostile.world import House
 
 
 @pytest.fixture
-def talk(house: House) -> Iterator[Talk]:
-    """Give Rohan's conversation."""
-    keeper = Bookkeeper(house.addresses)
-    yield Talk(house, house.personas["rohan"], keeper, Tally())
+def talk(shared_house: House) -> Iterator[Talk]:
+    """Give a conversation of Rohan's."""
+    keeper = Bookkeeper(shared_house.addresses)
+    yield Talk(shared_house, shared_house.personas["rohan"], keeper, Tally())
     keeper.close()
 
 

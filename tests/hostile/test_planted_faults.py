@@ -92,12 +92,14 @@ async def test_I4_every_planted_fault_is_found(
     world: World, keys: Keyring, thought: Thought, note_report: Report
 ) -> None:
     lines, missed = list[str](), list[str]()
-    for name in (*IN_CALLS, *IN_TURNS):
-        async with opened(world, keys, thought) as house:
-            with planted(name):
-                found = await _find(house, name)
-        lines.append(f"{name:55} {found[:150] or 'NOT FOUND'}")
-        if not found:
-            missed.append(name)
-    note_report(f"{len(lines)} planted faults: {len(lines) - len(missed)} found", "\n".join(lines))
+    try:
+        for name in (*IN_CALLS, *IN_TURNS):
+            async with opened(world, keys, thought) as house:
+                with planted(name):
+                    found = await _find(house, name)
+            lines.append(f"{name:55} {found[:150] or 'NOT FOUND'}")
+            if not found:
+                missed.append(name)
+    finally:
+        note_report(f"{len(lines)} planted faults: {len(lines) - len(missed)} found", "\n".join(lines))
     assert missed == []
