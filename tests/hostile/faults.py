@@ -13,7 +13,7 @@ from support_ai.access.permission import Permission
 from support_ai.actions import committing
 from support_ai.actions import service as actions
 from support_ai.actions.models import Proposal
-from support_ai.agent import offering, settling, toolset
+from support_ai.agent import offering, settling, toolset, turn
 from support_ai.agent.consent import Consent
 from support_ai.agent.found import Found
 from support_ai.agent.grounds import Grounds
@@ -118,6 +118,12 @@ def _true(*_given: object) -> bool:
     return True
 
 
+@contextmanager
+def _stays_open() -> Generator[None]:
+    with patch.object(settling, "is_live", _true), patch.object(turn, "is_live", _true):
+        yield
+
+
 @dataclass(frozen=True, slots=True)
 class _Commits:
     """Commits what it proposes, and asks nobody."""
@@ -140,7 +146,7 @@ FAULTS: Mapping[str, Planted] = {
     "what is proposed is committed at once": lambda: patch.object(
         offering.actions, "propose", _Commits(actions.propose)
     ),
-    "a yes is for whatever was shown ever": lambda: patch.object(settling, "is_live", _true),
+    "a yes is for whatever was shown ever": _stays_open,
     "another order is changed than was shown": lambda: patch.object(actions, "decide_again", _another_order),
     "another amount is paid than was shown": lambda: patch.object(actions, "decide_again", _one_cent_more),
     "the guard is off": lambda: patch.object(Guard, "judge", _lets_out),
