@@ -9,6 +9,7 @@ from unittest.mock import patch
 
 from pydantic import JsonValue
 
+from support_ai.access.actor import Customer
 from support_ai.access.permission import Permission
 from support_ai.actions import committing
 from support_ai.actions import service as actions
@@ -24,8 +25,6 @@ from support_ai.agent.tools.tool import AnyTool, Nothing, Scene, Tool
 from support_ai.agent.vetting import Vetting
 from support_ai.core.action import AnyAction
 from support_ai.core.database import Connection
-from support_ai.customers import service as customers
-from support_ai.customers.models import CustomerProfile
 
 Planted = Callable[[], Any]
 
@@ -37,10 +36,16 @@ def planted(name: str) -> Generator[None]:
         yield
 
 
-async def _any_customer(conn: Connection, scene: Scene, wanted: GetOtherCustomer) -> CustomerProfile:
-    """Take the model's word for who asks."""
+async def _any_customer(conn: Connection, scene: Scene, wanted: GetOtherCustomer) -> list[str]:
+    """Take the model's word for who asks, past the service, which would not."""
     await conn.execute("select set_config('app.customer_id', %s, true)", (wanted.customer_id,))
-    return await customers.get_customer(conn, wanted.customer_id)
+    cursor = await conn.execute(
+        "select to_jsonb(o)::text from orders o where customer_id = %s", (wanted.customer_id,)
+    )
+    found = [str(row[0]) for row in await cursor.fetchall()]
+    own = scene.person.customer_id if isinstance(scene.person, Customer) else None
+    await conn.execute("select set_config('app.customer_id', %s, true)", (own or "",))
+    return found
 
 
 def _with(*more: AnyTool) -> Callable[[object], Mapping[str, AnyTool]]:
