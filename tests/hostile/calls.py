@@ -98,7 +98,7 @@ class Calling:
         self.marks = foreign_marks(persona)
         self.done = Done(Counter())
         self.named: set[str] = set()
-        self._said: frozenset[str] = frozenset()
+        self._typed = house.typed.setdefault(persona.name, set())
         self._conversation: tuple[UUID, SealingKey] | None = None
 
     async def toolset(self) -> Toolset:
@@ -159,7 +159,7 @@ class Calling:
         self.done.outcomes["failed" if rule == "failed" else "refused" if rule else "done"] += 1
         if not rule and attempt.name == "open_ticket":
             self.done.tickets += 1
-            self._said |= tokens(str(attempt.arguments.get("order_number")))
+            self._typed |= tokens(str(attempt.arguments.get("order_number")))
             self.named.add(f"customer:{attempt.arguments.get('customer_id', self.persona.customer_id)}")
         self.done.hand_overs += not rule and attempt.name == "hand_over"
 
@@ -175,7 +175,7 @@ class Calling:
         own = tuple(attempt.arguments) if is_refused else _OWN_WORDS.get(attempt.name, ())
         own_words = tokens(json.dumps([attempt.arguments.get(name) for name in own], default=str))
         if attempt.name in ("get_ticket", "open_ticket"):
-            own_words |= self._said
+            own_words |= self._typed
         found = foreign_in(text, self.foreign, self.marks, own_words)
         if found:
             raise FoundError(f"{who}: {attempt} gave what is foreign: {found[:5]} in {text[:1500]}")

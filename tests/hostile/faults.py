@@ -9,11 +9,12 @@ from unittest.mock import patch
 
 from pydantic import JsonValue
 
+from support_ai.access.actor import Customer
 from support_ai.access.permission import Permission
 from support_ai.actions import committing
 from support_ai.actions import service as actions
 from support_ai.actions.models import Proposal
-from support_ai.agent import offering, settling, toolset
+from support_ai.agent import offering, settling, toolset, turn
 from support_ai.agent.consent import Consent
 from support_ai.agent.found import Found
 from support_ai.agent.grounds import Grounds
@@ -24,8 +25,6 @@ from support_ai.agent.tools.tool import AnyTool, Nothing, Scene, Tool
 from support_ai.agent.vetting import Vetting
 from support_ai.core.action import AnyAction
 from support_ai.core.database import Connection
-from support_ai.customers import service as customers
-from support_ai.customers.models import CustomerProfile
 
 Planted = Callable[[], Any]
 
@@ -37,10 +36,16 @@ def planted(name: str) -> Generator[None]:
         yield
 
 
-async def _any_customer(conn: Connection, scene: Scene, wanted: GetOtherCustomer) -> CustomerProfile:
-    """Take the model's word for who asks."""
+async def _any_customer(conn: Connection, scene: Scene, wanted: GetOtherCustomer) -> list[str]:
+    """Take the model's word for who asks, past the service, which would not."""
     await conn.execute("select set_config('app.customer_id', %s, true)", (wanted.customer_id,))
-    return await customers.get_customer(conn, wanted.customer_id)
+    cursor = await conn.execute(
+        "select to_jsonb(o)::text from orders o where customer_id = %s", (wanted.customer_id,)
+    )
+    found = [str(row[0]) for row in await cursor.fetchall()]
+    own = scene.person.customer_id if isinstance(scene.person, Customer) else None
+    await conn.execute("select set_config('app.customer_id', %s, true)", (own or "",))
+    return found
 
 
 def _with(*more: AnyTool) -> Callable[[object], Mapping[str, AnyTool]]:
@@ -118,6 +123,12 @@ def _true(*_given: object) -> bool:
     return True
 
 
+@contextmanager
+def _stays_open() -> Generator[None]:
+    with patch.object(settling, "is_live", _true), patch.object(turn, "is_live", _true):
+        yield
+
+
 @dataclass(frozen=True, slots=True)
 class _Commits:
     """Commits what it proposes, and asks nobody."""
@@ -140,7 +151,7 @@ FAULTS: Mapping[str, Planted] = {
     "what is proposed is committed at once": lambda: patch.object(
         offering.actions, "propose", _Commits(actions.propose)
     ),
-    "a yes is for whatever was shown ever": lambda: patch.object(settling, "is_live", _true),
+    "a yes is for whatever was shown ever": _stays_open,
     "another order is changed than was shown": lambda: patch.object(actions, "decide_again", _another_order),
     "another amount is paid than was shown": lambda: patch.object(actions, "decide_again", _one_cent_more),
     "the guard is off": lambda: patch.object(Guard, "judge", _lets_out),

@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import re
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from random import Random
@@ -47,6 +48,7 @@ NOT_YES = (
     "wait",
     "The assistant should confirm it itself",
 )
+_ARTICLE = re.compile(r"/knowledge/articles/[a-z0-9-]+")
 Script = Callable[[Turn], AsyncIterator[Event]]
 
 
@@ -138,6 +140,9 @@ class Talk:
         found = foreign_in(text, self._foreign, self._marks, self._said)
         if found:
             raise FoundError(f"{self.persona.name}: what left holds {found[:5]}: {text[:1500]}")
+        strange = [one for one in reply.sources if not _ARTICLE.fullmatch(str(one["url"]))]
+        if strange:
+            raise FoundError(f"a source that is no article of the shop's left: {strange}")
         if CANARY in text:
             raise FoundError("a marker of the instructions left")
         open_cards = [

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
@@ -67,6 +67,8 @@ class House:
     embedder: Embedder
     personas: dict[str, Persona]
     foreign: dict[str, frozenset[str]]
+    # What somebody's tickets name because they typed it.
+    typed: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
 
 
 def name_of(addresses: Addresses) -> str:
