@@ -239,7 +239,13 @@ def _inbox(stored: Stored, thought: Thought, live: Live, authenticator: SessionA
     guard = Guard(frozenset({host} if host else ()))
     identifying = Identifying(stored.database, stored.identity, authenticator.authenticate)
     turns = Turns(
-        stored.database, thought.embedder, thought.brain, guard, identifying, clock=stored.identity.clock
+        stored.database,
+        thought.embedder,
+        thought.brain,
+        guard,
+        identifying,
+        clock=stored.identity.clock,
+        extra_calls=LocalBrain.EXTRA_CALLS,
     )
     return Inbox(stored.database, turns, live, authenticator, identifying)
 

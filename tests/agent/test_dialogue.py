@@ -37,7 +37,9 @@ async def test_a_request_after_an_offer_is_done(demo: Demo, before: str, message
 
 async def test_a_colleague_finds_a_customer_by_number_and_a_stranger_by_nothing(demo: Demo) -> None:
     assert "Michael Chen is customer CUST-456" in await reply(demo, "emma", "find customer CUST-456")
-    assert await reply(demo, "emma", "find customer CUST-98765") == "I find no such customer."
+    assert (await reply(demo, "emma", "find customer CUST-98765")).startswith(
+        "I find no customer CUST-98765."
+    )
     assert "Michael" not in await reply(demo, "rohan", "find customer CUST-456")
 
 

@@ -55,6 +55,8 @@ class Mind:
     clock: Clock
     # A brain that takes longer has no answer.
     most_seconds: float = MOST_SECONDS
+    # How many calls it has beyond those that every brain has.
+    extra_calls: int = 0
 
 
 class Answering:
@@ -205,6 +207,7 @@ class Answering:
             begun.unanswered.up_to,
             mind.clock,
             self._conduct,
+            mind.extra_calls,
         )
         return Toolset(bench, self._grounds(), lambda name: self._spoken.note(Working(name)))
 

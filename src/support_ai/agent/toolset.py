@@ -32,7 +32,8 @@ from support_ai.core.errors import AppError
 from support_ai.core.money import Money
 from support_ai.orders.models import Order
 
-MAX_CALLS = 24
+# So many calls a turn has; a brain that is code of ours, which ends, may have `extra_calls` beside them.
+MAX_CALLS = 8
 # Whoever still calls after so many is not written down any more, only slowed until the turn's time is over.
 _ENOUGH, _SLOWED_SECONDS = 3 * MAX_CALLS, 0.05
 _TYPED = 200
@@ -76,6 +77,7 @@ class Bench:
     up_to: int
     clock: Clock = now
     conduct: Conduct = field(default_factory=Conduct)
+    extra_calls: int = 0
 
 
 class Toolset:
@@ -172,7 +174,7 @@ class Toolset:
         self._calls += 1
         if self._is_over:
             raise TurnOverError
-        if self._calls > MAX_CALLS:
+        if self._calls > MAX_CALLS + self._bench.extra_calls:
             raise TooManyCallsError
         if self.offered.get(tool.name) is not tool:
             raise NotOfferedError
@@ -203,7 +205,7 @@ class Toolset:
 
     async def _note_refusal(self, call: "_Call", outcome: Outcome, rule: str) -> None:
         """Write down what came to nothing, in a transaction of its own: the call's was rolled back."""
-        if self._calls > _ENOUGH:
+        if self._calls > _ENOUGH + self._bench.extra_calls:
             await asyncio.sleep(_SLOWED_SECONDS)
             return
         if self._is_unseen:

@@ -66,6 +66,7 @@ class Turns:
         *,
         clock: Clock = present,
         most_seconds: float = MOST_SECONDS,
+        extra_calls: int = 0,
     ) -> None:
         """Take what a turn needs; what day it is in the shop the clock says.
 
@@ -74,7 +75,14 @@ class Turns:
         self._clock = clock
         self._database = database
         self.mind = Mind(
-            database, embedder, brain, guard, identification or NoIdentification(), clock, most_seconds
+            database,
+            embedder,
+            brain,
+            guard,
+            identification or NoIdentification(),
+            clock,
+            most_seconds,
+            extra_calls,
         )
         self._thinking = Thinking(self.mind)
         self._running: dict[UUID, asyncio.Task[None]] = {}

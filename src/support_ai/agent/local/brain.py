@@ -18,6 +18,9 @@ from support_ai.agent.local.understanding import Understanding
 class LocalBrain:
     """Answers from examples, rules and templates."""
 
+    # It looks into as many orders as a list shows to find a thing by its name, and then it ends.
+    EXTRA_CALLS = 16
+
     def __init__(self, understanding: Understanding) -> None:
         """Take the trained understanding."""
         self._understanding = understanding
