@@ -148,6 +148,8 @@ class Thought:
 
     embedder: Embedder
     brain: Brain
+    # Beyond those that every brain has: it is the brain's own.
+    extra_calls: int = 0
 
 
 def load_thought() -> Thought:
@@ -155,7 +157,7 @@ def load_thought() -> Thought:
     embedder = Embedder.load()
     understanding = Understanding.load(embedder)
     understanding.understand("hello")
-    return Thought(embedder, LocalBrain(understanding))
+    return Thought(embedder, LocalBrain(understanding), LocalBrain.EXTRA_CALLS)
 
 
 @asynccontextmanager
@@ -245,7 +247,7 @@ def _inbox(stored: Stored, thought: Thought, live: Live, authenticator: SessionA
         guard,
         identifying,
         clock=stored.identity.clock,
-        extra_calls=LocalBrain.EXTRA_CALLS,
+        extra_calls=thought.extra_calls,
     )
     return Inbox(stored.database, turns, live, authenticator, identifying)
 
