@@ -3,7 +3,7 @@
 import asyncio
 import sys
 from collections.abc import AsyncGenerator
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urlsplit
@@ -144,11 +144,10 @@ def sealer_url(stored: Stored) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Thought:
-    """What thinks: loaded once for a process, without any connection."""
+    """What thinks: loaded once for a process, without any connection; `extra_calls` are the brain's own."""
 
     embedder: Embedder
     brain: Brain
-    # Beyond those that every brain has: it is the brain's own.
     extra_calls: int = 0
 
 
@@ -298,5 +297,4 @@ async def _sealing(stored: Stored) -> AsyncGenerator[None]:
 
 async def _cancel(task: asyncio.Task[None]) -> None:
     task.cancel()
-    with suppress(asyncio.CancelledError):
-        await task
+    await asyncio.gather(task, return_exceptions=True)
