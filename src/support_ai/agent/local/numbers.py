@@ -10,6 +10,12 @@ _CUSTOMER = re.compile(
     r"\b(?:cust|customer|client)[-_ ]?(?:no\.?|nr\.?|number|id)?[-_ #:]*(?:is )?(?:cust-)?(\d+)\b",
     re.IGNORECASE,
 )
+# Behind `customer`, a number is looked up as it is written, whatever numbers the shop gives: CUST-Z, C/0815, ann_lee_42.
+_CUSTOMER_CODE = re.compile(
+    r"\b(?:customer|client)s?(?: (?:no\.?|nr\.?|number|id))?[ :#]+(?:is )?(?!(?:ord|rma|t|r)-?\d)(?P<code>(?-i:[A-Z0-9]+(?:[-_/][A-Z0-9]+)+)|(?=[\w/-]*\d)(?=[\w/-]*[a-z_])\w[\w/-]+)(?![\w@])"
+    r"|\b(?P<own>cust-[a-z0-9]+(?:-[a-z0-9]+)*)\b",
+    re.IGNORECASE,
+)
 _TICKET = re.compile(
     r"\b(?:ticket|tkt|tckt|tikcet|case|request|enquiry|inquiry)[-_ ]?(?:no\.?|nr\.?|number|id)?[-_ #:]*(?:t-?)?(\d+)\b"
     r"|\bt-(\d+)\b",
@@ -33,7 +39,8 @@ _PREFIX = re.compile(
 _ORD_DIGITS = re.compile(r"^ord[-_ #]*(\d+)$", re.IGNORECASE)
 _HEX = re.compile(r"\b(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{12,64}\b", re.IGNORECASE)
 _UNITS = r"(?:ml|cl|l|litres?|liters?|cm|mm|m|kg|g|oz|lbs?|inch(?:es)?|gb|tb|mb|v|volts?|w|watts?|hz|mah|days?|weeks?|months?|years?|hours?|minutes?|times|pieces?|pcs|percent|people|customers|items)\b"
-_BARE = re.compile(rf"(?<![\w@.+$€£₹:/,-])\d{{3,12}}(?![\w@:/%-]|[.,]\d| ?[€£$₹]| ?{_UNITS})", re.IGNORECASE)
+# `in 1998` is a year.
+_BARE = re.compile(rf"(?:(?<!\bin )(?<!\bsince )(?<!\byear )|(?!(?:1[5-9]|20)\d\d(?!\d)))(?<![\w@.+$€£₹:/,-])\d{{3,12}}(?![\w@:/%-]|[.,]\d| ?[€£$₹]| ?{_UNITS}| (?:more|extra|too much|off)\b)", re.IGNORECASE)
 _PHONE = re.compile(r"(?<![\w-])\+?\(?\d(?:[\d ().-]{7,18})\d(?!\w)")
 _CODE = re.compile(
     r"\b(?:code|otp|pin|passcode)\b(?: (?:i got|you sent|from the mail|i received))?(?: is| was|:|=)?[\s:]*(\d{3}[ -]?\d{3}|\d{4}|\d{8})\b"
@@ -65,6 +72,9 @@ def numbers(text: str) -> Iterator[Entity]:
     """Yield what carries a word or a form that says what the number is of."""
     for match in _CUSTOMER.finditer(text):
         yield Entity(EntityType.CUSTOMER_NUMBER, f"CUST-{match[1]}", *match.span())
+    for match in _CUSTOMER_CODE.finditer(text):
+        group = "code" if match["code"] else "own"
+        yield Entity(EntityType.CUSTOMER_NUMBER, match[group], *match.span(group))
     for match in _TICKET.finditer(text):
         yield Entity(EntityType.TICKET_NUMBER, f"T-{match[1] or match[2]}", *match.span())
     for match in _RETURN.finditer(text):
