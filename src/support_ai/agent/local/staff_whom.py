@@ -17,11 +17,12 @@ from support_ai.agent.tools.customers import (
     FIND_CUSTOMER_BY_EMAIL,
     FIND_CUSTOMER_BY_NAME_ZIP,
     SEARCH_CUSTOMERS,
+    CustomerRecord,
     FindByEmail,
     FindByNameAndPostalCode,
     SearchCustomers,
 )
-from support_ai.customers.models import CustomerProfile, CustomerSummary
+from support_ai.customers.models import CustomerSummary
 
 _POINTS = re.compile(
     r"\b(?:he|she|him|her|hers|his|they|their|them|theirs|(?:this|that|the|same) (?:customer|client|person|guy|lady|man|woman|caller))(?:'s)?\b",
@@ -50,7 +51,7 @@ _ALONE = 3
 class Whom:
     """Who is meant: one, or one of several; `sought` is what was looked for, `is_near` that only something like it was found."""
 
-    one: CustomerProfile | None = None
+    one: CustomerRecord | None = None
     several: tuple[CustomerSummary, ...] = ()
     sought: str | None = None
     is_near: bool = False
