@@ -13,6 +13,7 @@ from support_ai.agent.brain import Refusal, Tools
 from support_ai.agent.cards import ChoicesCard
 from support_ai.agent.local import change_words, people_answers, wording
 from support_ai.agent.local.desk import Desk
+from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.kind import Kind
 from support_ai.agent.local.memory import Awaiting, Form
 from support_ai.agent.tools.changes import Planned
@@ -21,6 +22,7 @@ from support_ai.orders.models import Order
 
 _ENOUGH, _TOO_OFTEN = 2, 3
 _CHOICES = 6
+_FEW = 8
 
 
 async def start(desk: Desk, kind: Kind, form: Form | None = None, text: str | None = None) -> None:
@@ -31,7 +33,15 @@ async def start(desk: Desk, kind: Kind, form: Form | None = None, text: str | No
         desk.say(wording.NOT_PERMITTED.get(kind.name, "That is not permitted for your role."))
         return
     begun = form or Form(kind.name)
+    if desk.before.told is not None and not begun.said and _is_bare(desk):
+        begun = replace(begun, said=(desk.before.told,))
     await take_up(desk, kind, replace(begun, kind=kind.name, said=(*begun.said, text or desk.text)))
+
+
+def _is_bare(desk: Desk) -> bool:
+    """Tell whether a change is wanted in a few words that name nothing: it is of what was told just before."""
+    names = desk.wish.values(EntityType.ITEM) or desk.wish.values(EntityType.ORDER_NUMBER)
+    return not names and len(desk.text.split()) <= _FEW
 
 
 async def take_up(desk: Desk, kind: Kind, form: Form) -> None:

@@ -33,7 +33,11 @@ _ORDER = re.compile(
     re.IGNORECASE,
 )
 _SPELLED_DIGITS = dict(
-    zip("zero oh one two three four five six seven eight nine".split(), "00123456789", strict=True)
+    zip(
+        ["zero", "oh", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"],
+        "00123456789",
+        strict=True,
+    )
 )
 # `order number four five six`.
 _SPELLED = re.compile(

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, replace
 
 from support_ai.access.actor import Person, Staff, Visitor
+from support_ai.agent.local import slot_address
 from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.memory import Memory
@@ -118,7 +119,15 @@ def reread(person: Person, text: str, wish: Understood, memory: Memory) -> Under
     return replace(wish, intent=meant, confidence=max(wish.confidence, _CERTAIN))
 
 
+_THERE_TOO = re.compile(
+    r"\b(?:go|goes|send|sent|ship|shipped|deliver\w*|come|comes)\b[^.?!]{0,40}\b(?:there|same (?:address|place)|that address)\b|\bsame (?:address|place) (?:for|too|as well|please)\b",
+    re.IGNORECASE,
+)
+
+
 def _meant(person: Person, text: str, wish: Understood, memory: Memory) -> Intent | None:
+    if _THERE_TOO.search(text) and slot_address.just_said(memory) is not None:
+        return Intent.CHANGE_ADDRESS
     return _follows(text, wish, memory) or _corrected(person, text, wish, memory) or _cued(text, wish)
 
 

@@ -39,18 +39,16 @@ async def policy(desk: Desk) -> None:
 
 
 async def _quoted_each(desk: Desk) -> bool:
-    """Quote what answers each of several questions; False where there is one, or one passage answers all."""
+    """Quote what answers each of several questions, or those of them that are plainly answered; False where there is but one."""
     asked = [one for one in re.findall(r"[^.?!\n]+\?", desk.text) if len(one.split()) >= _FEWEST]
     if len(asked) < len(("one", "other")):
         return False
     found = [await _best(desk, questions_in(one)) for one in asked[:_MOST]]
     answers = [one for one in found if one is not None and one.score >= _CLEAR]
     chosen = list({(one.article_slug, one.heading): one for one in answers}.values())
-    if len(chosen) < len(("one", "other")):
-        return False
     for one in chosen:
         desk.quote(one)
-    return True
+    return bool(chosen)
 
 
 def _gives_back(desk: Desk) -> bool:
