@@ -107,6 +107,10 @@ async def orders_meant(desk: Desk) -> Meant:
         or _by_price(desk, by_days or listed)
         or _by_place(desk, by_days or listed, is_list=bool(by_days))
     )
+    steps = set(desk.wish.values(EntityType.PLACE)) & {"previous", "next"}
+    if chosen is None and steps and desk.before.last_order is not None and not by_days:
+        # There is none before the first, whatever was spoken of.
+        return Meant()
     numbers = (chosen,) if chosen is not None else tuple(one.number for one in by_days[:_OPENED])
     return await _named(desk, numbers) if numbers else await _spoken_of(desk)
 
