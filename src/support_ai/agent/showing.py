@@ -1,6 +1,6 @@
 """What people read of a change, written by code from its preview: what will happen, what a yes is asked for, what happened.
 
-No brain words an amount that somebody agrees to.
+No brain words an amount that somebody agrees to. Customers read it of their orders, and colleagues of a customer's.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,9 +16,9 @@ _DONE: Mapping[str, str] = MappingProxyType(
         "change_order_address": "Done: order {number} goes to {where}.",
         "change_order_payment": "Done: order {number} is paid with the other method now.",
         "change_order_items": "Done: the items of order {number} are changed.",
-        "return_items": "Done: your return for order {number} is requested.",
-        "exchange_items": "Done: your exchange for order {number} is requested.",
-        "withdraw_return": "Done: it is withdrawn, and you keep the items.",
+        "return_items": "Done: the return for order {number} is requested.",
+        "exchange_items": "Done: the exchange for order {number} is requested.",
+        "withdraw_return": "Done: it is withdrawn, and nothing is sent back.",
         "change_customer_address": "Done: the address is changed to {where}.",
         "set_return_status": "Done: its status is changed.",
         "set_order_status": "Done: the status of order {number} is changed.",
@@ -139,8 +139,7 @@ def _total(previews: Sequence[Preview]) -> str | None:
     if len(moving) < len(("one", "other")) or len(currencies) != 1:
         return None
     total, currency = sum(one.amount_minor for one in moving), moving[0].currency or ""
-    words = "you get" if total >= 0 else "you pay"
-    return f"In all {words} {format_money(abs(total), currency)}."
+    return f"In all {format_money(abs(total), currency)} {'comes back' if total >= 0 else 'is to be paid'}."
 
 
 def _bare(sentence: str) -> str:

@@ -1,15 +1,21 @@
 """What colleagues mean, whom and what they ask for, and how amounts and reasons are read."""
 
 from datetime import UTC, datetime
+from uuid import uuid4
 
 import pytest
 
+from support_ai.access.actor import Staff
+from support_ai.access.role import Role
+from support_ai.agent.local.entities import find_entities
 from support_ai.agent.local.intent import Intent
+from support_ai.agent.local.memory import Memory
 from support_ai.agent.local.names import is_no_name
 from support_ai.agent.local.said import read
 from support_ai.agent.local.slot_amount import left_of, written
 from support_ai.agent.local.staff_commands import command_in
 from support_ai.agent.local.staff_limits import is_beyond
+from support_ai.agent.local.staff_routing import meant
 from support_ai.agent.local.staff_slots import NO_REASON, reason_in
 from support_ai.agent.local.staff_wanted import Wanted, wanted_in
 from support_ai.agent.local.understanding import Understood
@@ -17,6 +23,7 @@ from support_ai.customers.models import Address
 from support_ai.orders.models import Order, OrderStatus
 from support_ai.payments.models import Payment, PaymentKind
 
+OWNER = Staff(uuid4(), uuid4(), Role.OWNER, "Olivia")
 NOTHING = Understood(Intent.OUT_OF_SCOPE, 0.2, Intent.GREET, ())
 
 
@@ -119,3 +126,22 @@ def test_words_of_questions_are_no_names() -> None:
     assert is_no_name("Compare")
     assert is_no_name("Which")
     assert not is_no_name("Nadia")
+
+
+@pytest.mark.parametrize(
+    ("text", "head", "intent"),
+    [
+        ("How many orders have we had today?", Intent.ORDERS_TODAY, Intent.ORDERS_TODAY),
+        ("orders today, total?", Intent.ORDERS_TODAY, Intent.ORDERS_TODAY),
+        ("how much have people ordered for today so far", Intent.SALES_REPORT, Intent.ORDERS_TODAY),
+        ("what is the average order today", Intent.SALES_REPORT, Intent.SALES_REPORT),
+        ("how many orders did we sell by product today", Intent.SALES_REPORT, Intent.SALES_REPORT),
+        ("our return terms, can you give me the wording?", Intent.FINANCIAL_REPORT, Intent.POLICY_QUESTION),
+        ("Who wrote Harry Potter?", Intent.OUT_OF_SCOPE, None),
+    ],
+)
+def test_a_days_orders_are_listed_and_rules_are_quoted(
+    text: str, head: Intent, intent: Intent | None
+) -> None:
+    wish = Understood(head, 0.6, Intent.GREET, find_entities(text))
+    assert meant(text, OWNER, wish, Memory()) is intent

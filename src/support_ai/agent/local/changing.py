@@ -13,6 +13,7 @@ from support_ai.agent.brain import Refusal, Tools
 from support_ai.agent.cards import ChoicesCard
 from support_ai.agent.local import change_words, people_answers, wording
 from support_ai.agent.local.desk import Desk
+from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.kind import Kind
 from support_ai.agent.local.memory import Awaiting, Form
 from support_ai.agent.tools.changes import Planned
@@ -21,6 +22,7 @@ from support_ai.orders.models import Order
 
 _ENOUGH, _TOO_OFTEN = 2, 3
 _CHOICES = 6
+_FEW = 8
 
 
 async def start(desk: Desk, kind: Kind, form: Form | None = None, text: str | None = None) -> None:
@@ -31,7 +33,15 @@ async def start(desk: Desk, kind: Kind, form: Form | None = None, text: str | No
         desk.say(wording.NOT_PERMITTED.get(kind.name, "That is not permitted for your role."))
         return
     begun = form or Form(kind.name)
+    if desk.before.told is not None and not begun.said and _is_bare(desk):
+        begun = replace(begun, said=(desk.before.told,))
     await take_up(desk, kind, replace(begun, kind=kind.name, said=(*begun.said, text or desk.text)))
+
+
+def _is_bare(desk: Desk) -> bool:
+    """Tell whether a change is wanted in a few words that name nothing: it is of what was told just before."""
+    names = desk.wish.values(EntityType.ITEM) or desk.wish.values(EntityType.ORDER_NUMBER)
+    return not names and len(desk.text.split()) <= _FEW
 
 
 async def take_up(desk: Desk, kind: Kind, form: Form) -> None:
@@ -108,12 +118,19 @@ async def use(tools: Tools, kind: Kind, arguments: Mapping[str, object]) -> Plan
     return found if isinstance(found, Refusal | Planned) else Refusal("failed", wording.UNKNOWN)
 
 
+def _told(tools: Tools, form: Form) -> dict[str, object]:
+    """Return what a waiting change was told, as far as its tool is: whose it is, no customer's tool takes."""
+    tool = tools.offered.get(form.kind)
+    fields = () if tool is None else tool.arguments.model_fields
+    return {name: value for name, value in (form.told or {}).items() if name in fields}
+
+
 async def plan(desk: Desk, kinds: Mapping[str, Kind], forms: Sequence[Form]) -> tuple[Form, ...]:
     """Plan complete changes, and return those that can be; what a rule forbids is said as it is, with what else is possible."""
     possible: list[Form] = []
     for form in forms:
         kind = kinds[form.kind]
-        planned = await use(desk.turn.tools, kind, form.told or kind.arguments(form))
+        planned = await use(desk.turn.tools, kind, _told(desk.turn.tools, form) or kind.arguments(form))
         if isinstance(planned, Refusal):
             await tell(desk, kind, form, planned)
         else:

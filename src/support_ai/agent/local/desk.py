@@ -32,7 +32,12 @@ class Desk:
         self.facts = facts
         self.before = before
         self.memory = replace(
-            before, awaiting=Awaiting.NOTHING, misses=0, last_intent=wish.intent.value, last_refusal=None
+            before,
+            awaiting=Awaiting.NOTHING,
+            misses=0,
+            last_intent=wish.intent.value,
+            last_refusal=None,
+            told=None,
         )
         self.events: list[Event] = []
         # Changes of which everything is known; they are planned together at the end of the turn.

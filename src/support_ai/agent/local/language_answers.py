@@ -16,6 +16,8 @@ from support_ai.agent.local.languages import language_of
 from support_ai.agent.local.memory import Awaiting
 
 _OFFERS = Path(__file__).parent / "words" / "offers.txt"
+_PERSONS = Path(__file__).parent / "words" / "persons.txt"
+_FEW = 14
 _LATIN_HINDI = "hi-latn"
 _DEVANAGARI = re.compile(r"[\u0900-\u097f]")
 _SURE = 0.5
@@ -66,6 +68,30 @@ def offer_for(text: str) -> Offer | None:
     return offers().get(_LATIN_HINDI if is_latin else language.code)
 
 
+@cache
+def _wishes() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
+    """Return, for each language, what names the wish and what names a person."""
+    lines = _PERSONS.read_text(encoding="utf-8").splitlines()
+    found: list[tuple[re.Pattern[str], re.Pattern[str]]] = []
+    for line in lines:
+        if line and not line.startswith("#"):
+            code, _, words = line.partition("|")
+            # Chinese and Japanese put no spaces between words.
+            edge = "" if code in ("zh", "ja", "ko") else r"\b"
+            wish, person = (rf"{edge}(?:{one.strip()})" for one in words.split("||"))
+            found.append((re.compile(wish, re.IGNORECASE), re.compile(person + edge, re.IGNORECASE)))
+    return tuple(found)
+
+
+def wants_a_person(text: str) -> bool:
+    """Tell whether a short text in another language asks for a person, and for nothing else."""
+    words = re.findall(r"[^\s.,;:!?¿¡。、！？]+", text.lower())
+    is_refused = any(words and words[0] in one.no for one in offers().values())
+    if is_refused or len(words) > _FEW:
+        return False
+    return any(wish.search(text) and person.search(text) for wish, person in _wishes())
+
+
 def agreed(text: str) -> bool | None:
     """Tell whether a short text is a yes (True) or a no (False) in any of the languages; None where it is neither."""
     words = re.findall(r"[^\s.,;:!?¿¡。、！？]+", text.lower())
@@ -96,6 +122,9 @@ async def foreign(desk: Desk) -> bool:
     offer = offer_for(text)
     if offer is None or desk.wish.values(EntityType.ADDRESS) or desk.turn.waiting is not None:
         return False
+    if wants_a_person(text) and not desk.is_staff:
+        await people_answers.call_a_person(desk, "asked for a person")
+        return True
     desk.say(offer.sentences)
     await _what_is_read(desk)
     desk.wait_for(Awaiting.PERSON_OFFER)

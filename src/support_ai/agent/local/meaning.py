@@ -108,7 +108,13 @@ async def orders_meant(desk: Desk) -> Meant:
         or _by_place(desk, by_days or listed, is_list=bool(by_days))
     )
     numbers = (chosen,) if chosen is not None else tuple(one.number for one in by_days[:_OPENED])
-    return await _named(desk, numbers) if numbers else await _spoken_of(desk)
+    return await (_named(desk, numbers) if numbers or _is_beyond(desk) else _spoken_of(desk))
+
+
+def _is_beyond(desk: Desk) -> bool:
+    """Tell whether a step from the order spoken of is meant: where there is none, no other one is meant."""
+    steps = set(desk.wish.values(EntityType.PLACE)) & {"previous", "next"}
+    return bool(steps) and desk.before.last_order is not None
 
 
 async def _holding_the_thing(
@@ -132,7 +138,7 @@ async def _named(desk: Desk, numbers: Sequence[str]) -> Meant:
         if isinstance(found, Missing):
             return Meant(missing=found)
         orders.append(found)
-    return Meant(tuple(orders), is_told=True)
+    return Meant(tuple(orders), is_told=bool(orders))
 
 
 async def _spoken_of(desk: Desk) -> Meant:

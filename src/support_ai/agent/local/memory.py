@@ -50,7 +50,11 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """What was spoken of, and what was asked. `parked` are forms that something else came between, the newest last."""
+    """What was spoken of, and what was asked.
+
+    `parked` are forms that something else came between, the newest last. `told` is what was just said to be wrong with a thing:
+    a change that is then wanted in a word is of that.
+    """
 
     last_orders: tuple[str, ...] = ()
     last_order: str | None = None
@@ -65,6 +69,7 @@ class Memory:
     awaiting: Awaiting = Awaiting.NOTHING
     misses: int = 0
     complaints: int = 0
+    told: str | None = None
     last_intent: str | None = None
     last_refusal: str | None = None
     last_report: Mapping[str, JsonValue] | None = None

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, replace
 
 from support_ai.access.actor import Person, Staff, Visitor
+from support_ai.agent.local import slot_address
 from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.memory import Memory
@@ -53,6 +54,9 @@ _CUES: tuple[_Cue, ...] = (
     _cue(r"\b(?:the|my) (?:pending|cancell?ed|delivered|shipped|open|late|returned) (?:one|order)\b", Intent.SHOW_ORDER, Intent.OUT_OF_SCOPE, Intent.INFORM, Intent.PRODUCT_QUESTION, Intent.LIST_ORDERS),
     _cue(r"\bmy (?:last|latest|past|previous|newest|recent) (?:\d{1,2}|two|three|four|five|few|couple of) orders\b", Intent.LIST_ORDERS, Intent.WHERE_IS_MY_ORDER, Intent.SHOW_ORDER, Intent.PREVIOUS_ORDER),
     _cue(r"\bchange where (?:it|they|my \w+|the \w+) (?:goes|go|is going|is sent|gets)\b", Intent.CHANGE_ADDRESS),
+    _cue(r"", Intent.WHERE_IS_MY_ORDER, Intent.SET_ORDER_STATUS),
+    _cue(r"^\W*(?:(?:and|what about|how about|ok(?:ay)?|how much is|what'?s|is|the)\W+)*(?:shipping|delivery|postage)(?: (?:costs?|fees?|price))? (?:for|on|of|with) (?:that|it|this|them|those)\b[^.!]*\?", Intent.POLICY_QUESTION, Intent.ADJUST_ORDER, Intent.PRODUCT_QUESTION, Intent.WHERE_IS_MY_ORDER, Intent.GET_BACK_TOTAL, Intent.OUT_OF_SCOPE),
+    _cue(r"\baddress (?:for|of|on) (?:[\w'\u2019]+ ){0,2}(?:order|parcel|package|delivery)\b(?!.*\b(?:profile|account)\b)", Intent.CHANGE_ADDRESS, Intent.CHANGE_CUSTOMER_ADDRESS),
     _cue(r"\bwhereabouts\b", Intent.WHERE_IS_MY_ORDER),
     _cue(r"\b(?:go|going) back (?:one|an?|\d) (?:more )?orders?\b|\bone order (?:back|earlier|before)\b|\b(?:order|one|purchase) (?:b4|befor|bfore|before) (?:that|this|it)\b", Intent.PREVIOUS_ORDER),
     _cue(r"\b(?:safe|secure|secured|encrypt\w*|privacy|gdpr)\b", Intent.POLICY_QUESTION, Intent.PROFILE, Intent.BOT_QUESTION, Intent.CHANGE_PAYMENT),
@@ -116,7 +120,15 @@ def reread(person: Person, text: str, wish: Understood, memory: Memory) -> Under
     return replace(wish, intent=meant, confidence=max(wish.confidence, _CERTAIN))
 
 
+_THERE_TOO = re.compile(
+    r"\b(?:go|goes|send|sent|ship|shipped|deliver\w*|come|comes)\b[^.?!]{0,40}\b(?:there|same (?:address|place)|that address)\b|\bsame (?:address|place) (?:for|too|as well|please)\b",
+    re.IGNORECASE,
+)
+
+
 def _meant(person: Person, text: str, wish: Understood, memory: Memory) -> Intent | None:
+    if _THERE_TOO.search(text) and slot_address.just_said(memory) is not None:
+        return Intent.CHANGE_ADDRESS
     return _follows(text, wish, memory) or _corrected(person, text, wish, memory) or _cued(text, wish)
 
 

@@ -1,11 +1,13 @@
 """Answers when something went wrong: what came is broken or wrong, or never came, or was charged twice."""
 
 import re
+from dataclasses import replace
 
 from support_ai.agent.brain import Refusal
 from support_ai.agent.cards import ChoicesCard
 from support_ai.agent.local import order_answers, policy_answers
 from support_ai.agent.local.desk import Desk
+from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.meaning import OPEN, orders_meant
 from support_ai.agent.local.memory import Awaiting
 from support_ai.agent.local.order_aspects import Aspect, aspects
@@ -37,10 +39,22 @@ async def item_problem(desk: Desk) -> None:
         await _lost(desk)
         return
     desk.say(SORRY)
+    desk.memory = replace(desk.memory, told=text)
     if _ABOUT_MONEY.search(text):
         _offer_person(desk)
         return
     await _broken(desk)
+
+
+async def not_as_wanted(desk: Desk) -> bool:
+    """Offer a return or an exchange to somebody who only tells why a thing is not what they want; False where nobody does."""
+    wish = desk.wish
+    if desk.is_staff or not wish.values(EntityType.REASON) or not wish.values(EntityType.ITEM):
+        return False
+    desk.say(SORRY, "I can start a return or an exchange for you: just say which.")
+    desk.memory = replace(desk.memory, told=desk.text)
+    desk.show(ChoicesCard(_CHOICES[:2]))
+    return True
 
 
 async def _lost(desk: Desk) -> None:

@@ -1,6 +1,7 @@
 """Where something goes: an address put together over as many messages as people need."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 
 from support_ai.agent.brain import Refusal
@@ -10,7 +11,7 @@ from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.facts import Missing
 from support_ai.agent.local.form_fields import ADDRESS
 from support_ai.agent.local.kind import Kind
-from support_ai.agent.local.memory import Form
+from support_ai.agent.local.memory import Form, Memory
 from support_ai.agent.local.postal import PostalAddress, read_address
 from support_ai.agent.local.postal_tables import NEEDS_STATE, NO_POSTAL_CODE
 from support_ai.agent.local.said import Said, read
@@ -39,6 +40,12 @@ _ACCOUNT = re.compile(
     r"\b(?:my (?:home|account|profile|usual|default|own|stored) address|address (?:on file|in my (?:account|profile))|home|my place)\b",
     re.IGNORECASE,
 )
+_THERE = re.compile(r"\b(?:there|(?:the )?same (?:address|place)|that address)\b", re.IGNORECASE)
+
+
+def just_said(memory: Memory) -> Mapping[str, str] | None:
+    """Return the address of the change that was put together last."""
+    return memory.parked[-1].address if memory.parked else None
 
 
 _TOO = re.compile(
@@ -76,6 +83,14 @@ async def _fill(desk: Desk, form: Form, kind: Kind, known: Address) -> Form | No
         own = await desk.facts.customer(form.customer)
         if not isinstance(own, Refusal) and not said.of(EntityType.ADDRESS):
             return replace(form, address=asdict(own.address))
+    same = just_said(desk.before)
+    if (
+        form.address is None
+        and same is not None
+        and _THERE.search(said.text)
+        and not said.of(EntityType.ADDRESS)
+    ):
+        return replace(form, address=same)
     before = {} if form.address is None else dict(form.address)
     parts = put_together(said, before, known, is_answer=form.asked == SLOT)
     if still_missing(parts) == ("country",) and known.country:

@@ -2,7 +2,9 @@
 
 import re
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from support_ai.agent.brain import Refusal
 from support_ai.agent.local import change_words, changing, things
@@ -20,6 +22,10 @@ SLOT = "new_items"
 _TOWARDS = re.compile(
     r"\b(?:for|to|into|by|with)\b(?! (?:me|my|the one|\w+ (?:from|of|in) (?:my|order)))", re.IGNORECASE
 )
+_ONE_OF_THEM = re.compile(
+    r"\b(?:one|1|(?:the )?(?:other|first|second|third|last)(?: (?:one|pair|piece))?|another)\b(?= (?:in|of them in|as|to|into|for|should|becomes?|with)\b)",
+    re.IGNORECASE,
+)
 _CLAUSE = re.compile(r"[,;.!?\n]|\band\b|\bplus\b", re.IGNORECASE)
 
 
@@ -29,7 +35,7 @@ async def fill(desk: Desk, form: Form, kind: Kind) -> Form | None:
     if isinstance(order, Missing) or len(form.new_items) == len(form.items):
         return form
     said = read(*form.said)
-    chosen: dict[str, str] = {}
+    chosen: dict[str, tuple[str, ...]] = {}
     for item_id in dict.fromkeys(form.items):
         line = next((one for one in order.items if one.item_id == item_id), None)
         product = None if line is None else await desk.facts.product(line.product_id)
@@ -37,15 +43,43 @@ async def fill(desk: Desk, form: Form, kind: Kind) -> Form | None:
             return form
         other = await _other_product(desk, order, said)
         if other is not None:
-            chosen[item_id] = other
+            chosen[item_id] = (other,)
+            continue
+        each = _each_its_own(product, item_id, said, Counter(form.items)[item_id])
+        if each:
+            chosen[item_id] = each
             continue
         found = _listed(form, product, said) or wanted_variant(product, item_id, _about(said, order, line))
         if not isinstance(found, Found):
             await _ask(desk, form, product, line, found)
             return None
-        chosen[item_id] = found.variant.item_id
+        chosen[item_id] = (found.variant.item_id,)
     del kind
-    return replace(form, new_items=tuple(chosen[one] for one in form.items))
+    return replace(form, new_items=_in_turn(form.items, chosen))
+
+
+def _in_turn(items: Sequence[str], chosen: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Return what each piece is replaced by: of several for one item each in its turn."""
+    seen: Counter[str] = Counter()
+    new: list[str] = []
+    for one in items:
+        new.append(chosen[one][min(seen[one], len(chosen[one]) - 1)])
+        seen[one] += 1
+    return tuple(new)
+
+
+def _each_its_own(product: Product, item_id: str, said: Said, count: int) -> tuple[str, ...]:
+    """Return a variant for each of several pieces: `one in M and the other in L`; nothing where they are not told apart."""
+    starts = [match.start() for match in _ONE_OF_THEM.finditer(said.text)]
+    if count < len(("one", "other")) or len(starts) != count:
+        return ()
+    parts = [said.text[start:end] for start, end in pairwise((*starts, len(said.text)))]
+    found = [wanted_variant(product, item_id, read(one)) for one in parts]
+    return tuple(one.variant.item_id for one in found if isinstance(one, Found)) if _all_found(found) else ()
+
+
+def _all_found(found: Sequence[Found | NotThere | Open]) -> bool:
+    return all(isinstance(one, Found) for one in found)
 
 
 def _listed(form: Form, product: Product, said: Said) -> Found | None:

@@ -30,7 +30,7 @@ async def unknown(desk: Desk) -> None:
         if not await policy_answers.quoted(desk, floor=_FLOOR):
             desk.missed()
         return
-    if await problem_answers.order_in(desk):
+    if await problem_answers.not_as_wanted(desk) or await problem_answers.order_in(desk):
         return
     if _OF_PRODUCT.search(desk.text) and desk.wish.values(EntityType.ITEM):
         found = products_named(product_answers.asked_by(desk), await desk.facts.products())
