@@ -39,7 +39,10 @@ MOST_SECONDS = 60
 _MOST_SECONDS_OF_AN_END = 5
 PASSING = "I don't know how to help you with that."
 # What a colleague hears, whom nobody is passed on to.
-UNKNOWN_HERE = "I don't know that. Please say it in other words, or ask another colleague."
+UNKNOWN_HERE = (
+    "I don't know that. I can look up orders, customers, refunds, returns and tickets, and prepare changes for a customer. "
+    "Please say it in other words, or ask another person of the team."
+)
 _log = structlog.get_logger(__name__)
 
 

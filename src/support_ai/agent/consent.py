@@ -24,6 +24,13 @@ _DECORATION = re.compile("[\ufe0f\u200d\U0001f3fb-\U0001f3ff]")
 _ASKING = re.compile(r"[?\u00bf\u061f\uff1f]")
 
 
+# `Kind regards, G. Costa (Mrs)`: whoever ends like a letter signs it.
+_SIGNED = re.compile(
+    r"(?P<closing>\b(?:compliments|regards|wishes|faithfully|sincerely|truly|respectfully|obediently)[,.!\s]{1,6})"
+    r"(?P<name>(?:[A-Z\u00c0-\u00de][\w'\u2019.-]{0,20}[ ]?){1,3})(?:\((?:Mr|Mrs|Ms|Miss|Dr)\.?\))?\W{0,9}$"
+)
+
+
 class Consent(StrEnum):
     """What a message is: a yes, a no, `that's all`, `no, that's all`, or something else."""
 
@@ -55,12 +62,21 @@ _MEANS: Mapping[frozenset[_Kind | None], Consent] = MappingProxyType(
 def read_consent(text: str, restated: AbstractSet[str] = frozenset()) -> Consent:
     """Return what a message is. `restated` are words that a yes may repeat: of the acts that were shown, and their numbers.
 
-    Never YES where the text has one word that is neither assent, courtesy nor restated, a question mark, or a no.
+    Never YES where the text has one word that is neither assent, courtesy, restated nor the name under a letter's closing, a
+    question mark, or a no.
     """
     if len(text) > _MOST_LETTERS or _ASKING.search(text):
         return Consent.OTHER
-    kinds = frozenset(_kinds(_tokens(text), restated)) - {_Kind.COURTESY}
+    kinds = frozenset(_kinds(_tokens(_unsigned(text)), restated)) - {_Kind.COURTESY}
     return _MEANS.get(kinds, Consent.OTHER)
+
+
+def _unsigned(text: str) -> str:
+    """Return a text without the name that it is signed with; words that are a yes or a no are no name."""
+    signed = _SIGNED.search(text)
+    if signed is None or not set(_tokens(signed["name"])).isdisjoint(_phrases()[0]):
+        return text
+    return text[: signed.end("closing")]
 
 
 def _tokens(text: str) -> list[str]:

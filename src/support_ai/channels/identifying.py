@@ -4,6 +4,7 @@ Nothing that is said tells whether anybody is known, and what was typed proves n
 file, and is good in the conversation that asked for it only.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from uuid import UUID
@@ -33,6 +34,8 @@ from support_ai.identity.service import Identity
 from support_ai.identity.verification import EmailTakenError
 from support_ai.orders import service as orders
 
+# So many seconds between two tries are waited for; of more somebody is told.
+_WAITED_FOR = 1
 Prove = Callable[[str], Awaitable[Person]]
 
 
@@ -214,17 +217,29 @@ class Identifying:
             return _Tried(wording.MISTYPED)
         done = replace(found, stage=Stage.DONE)
         try:
-            if isinstance(person, Customer):
-                verified = await verification.verify_email(self._identity, person, digits)
-                await self._keep(person, conversation_id, done)
-                return _Tried(wording.VERIFIED, verified.signed_in)
-            return await self._sign_in(person, conversation_id, digits, done, device)
+            try:
+                return await self._try_now(person, conversation_id, digits, done, device)
+            except CodeTooSoonError as error:
+                # Who types the right code right after a wrong one notices nothing.
+                if error.retry_after > _WAITED_FOR:
+                    raise
+                await asyncio.sleep(error.retry_after)
+                return await self._try_now(person, conversation_id, digits, done, device)
         except CodeTooSoonError as error:
-            return _Tried(wording.TOO_SOON.format(seconds=error.retry_after))
+            return _Tried(wording.too_soon(error.retry_after))
         except CodeWrongError:
             return _Tried(wording.WRONG)
         except EmailTakenError as error:
             return _Tried(error.message)
+
+    async def _try_now(
+        self, person: Person, conversation_id: UUID, digits: str, done: Identification, device: str
+    ) -> _Tried:
+        if isinstance(person, Customer):
+            verified = await verification.verify_email(self._identity, person, digits)
+            await self._keep(person, conversation_id, done)
+            return _Tried(wording.VERIFIED, verified.signed_in)
+        return await self._sign_in(person, conversation_id, digits, done, device)
 
     async def _sign_in(
         self, person: Person, conversation_id: UUID, digits: str, done: Identification, device: str

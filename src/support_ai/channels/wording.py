@@ -30,7 +30,6 @@ WRONG = (
     "If that was the number of an order, write “order” before it."
 )
 SPENT = "That was wrong too often: this code is worth nothing any more. Say “send it again” to get a new one."
-TOO_SOON = "Please wait {seconds} seconds, and then type the code once more."
 MISTYPED = "A code has six digits. Please type it once more. If that was the number of an order, write “order” before it."
 NOT_AWAITED = (
     "I am not waiting for a code in this conversation. Please ask me your question again, and I will send a new one. "
@@ -51,3 +50,8 @@ SENT_AGAIN = "A new code is on its way to your e-mail address. Please type it he
 VERIFIED = "Thank you, your e-mail address is verified."
 # Where nothing waits for an answer, which hardly happens.
 HELLO = "Hello"
+
+
+def too_soon(seconds: int) -> str:
+    """Say when the next code may be typed."""
+    return f"Please wait {seconds} second{'' if seconds == 1 else 's'}, and then type the code once more."

@@ -36,7 +36,7 @@ _DECIMAL = re.compile(
 _BARE = re.compile(
     r"(?:(?<=refund )|(?<=refunds )|(?<=refund them )|(?<=refund her )|(?<=refund him )|(?<=credit )|(?<=credit of )|(?<=goodwill )|(?<=goodwill of )"
     r"|(?<=adjust by )|(?<=adjustment of )|(?<=amount of )|(?<=amount: )|(?<=correction of )|(?<=compensation of )|(?<=take )|(?<=knock )|(?<=under )|(?<=over )|(?<=below )|(?<=above )|(?<=less than )|(?<=more than )|(?<=up to ))"
-    r"(?:\d{1,2}|\d{3,5}(?= (?:on|to|off|for|from|goodwill|credit|back)\b))(?![\w.,:/%-])(?! ?(?:days?|weeks?|months?|years?|of|items?|orders?|pieces?|%|percent)\b)"
+    r"(?:\d{1,2}|\d{3,5}(?= (?:on|to|off|for|from|goodwill|credit|back|more|extra)\b))(?![\w.,:/%-])(?! ?(?:days?|weeks?|months?|years?|of|items?|orders?|pieces?|%|percent)\b)"
     r"|(?<= by )\d{1,3}(?=$|[.!?])|\b\d{1,3}(?= (?:off|goodwill|store credit|credit)\b)",
     re.IGNORECASE,
 )

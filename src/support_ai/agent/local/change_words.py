@@ -93,8 +93,12 @@ def method(one: PaymentMethod) -> str:
 
 def methods(all_methods: Sequence[PaymentMethod]) -> str:
     """Return payment methods in words."""
-    names = [method(one) for one in all_methods]
-    return " or ".join((", ".join(names[:-1]), names[-1])) if len(names) > 1 else "".join(names)
+    return listed([method(one) for one in all_methods], "or")
+
+
+def listed(names: Sequence[str], last: str = "and") -> str:
+    """Return some names in one phrase: `a, b and c`."""
+    return f" {last} ".join((", ".join(names[:-1]), names[-1])) if len(names) > 1 else "".join(names)
 
 
 def variant(one: Variant) -> str:

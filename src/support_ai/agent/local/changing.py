@@ -108,12 +108,19 @@ async def use(tools: Tools, kind: Kind, arguments: Mapping[str, object]) -> Plan
     return found if isinstance(found, Refusal | Planned) else Refusal("failed", wording.UNKNOWN)
 
 
+def _told(tools: Tools, form: Form) -> dict[str, object]:
+    """Return what a waiting change was told, as far as its tool is: whose it is, no customer's tool takes."""
+    tool = tools.offered.get(form.kind)
+    fields = () if tool is None else tool.arguments.model_fields
+    return {name: value for name, value in (form.told or {}).items() if name in fields}
+
+
 async def plan(desk: Desk, kinds: Mapping[str, Kind], forms: Sequence[Form]) -> tuple[Form, ...]:
     """Plan complete changes, and return those that can be; what a rule forbids is said as it is, with what else is possible."""
     possible: list[Form] = []
     for form in forms:
         kind = kinds[form.kind]
-        planned = await use(desk.turn.tools, kind, form.told or kind.arguments(form))
+        planned = await use(desk.turn.tools, kind, _told(desk.turn.tools, form) or kind.arguments(form))
         if isinstance(planned, Refusal):
             await tell(desk, kind, form, planned)
         else:

@@ -13,7 +13,12 @@ from support_ai.agent.tools.catalog import (
     ListProducts,
     SearchKnowledge,
 )
-from support_ai.agent.tools.customers import GET_CUSTOMER, GET_OTHER_CUSTOMER, GetOtherCustomer
+from support_ai.agent.tools.customers import (
+    GET_CUSTOMER,
+    GET_OTHER_CUSTOMER,
+    CustomerRecord,
+    GetOtherCustomer,
+)
 from support_ai.agent.tools.orders import (
     GET_ORDER,
     LIST_ORDERS,
@@ -25,7 +30,6 @@ from support_ai.agent.tools.orders import (
 )
 from support_ai.agent.tools.tool import Nothing
 from support_ai.catalog.models import Product
-from support_ai.customers.models import CustomerProfile
 from support_ai.knowledge.models import Passage
 from support_ai.orders.models import Order, OrderSummary
 
@@ -50,7 +54,7 @@ class Facts:
         self.tools = tools
         self._orders: dict[str, Order | Missing] = {}
         self._listed: tuple[OrderSummary, ...] | Refusal | None = None
-        self._customers: dict[str, CustomerProfile | Refusal] = {}
+        self._customers: dict[str, CustomerRecord | Refusal] = {}
         self._products: dict[str, Product | Refusal] = {}
         self._named: dict[str, tuple[Product, ...]] = {}
         self._booked: dict[str, Booked | Refusal] = {}
@@ -70,7 +74,7 @@ class Facts:
             self._listed = await self.tools.use(LIST_ORDERS, ListOrders(limit=LISTED))
         return self._listed
 
-    async def customer(self, customer_id: str | None = None) -> CustomerProfile | Refusal:
+    async def customer(self, customer_id: str | None = None) -> CustomerRecord | Refusal:
         """Return a customer's record: for customers their own, for colleagues that of the number."""
         key = customer_id or ""
         if key not in self._customers:

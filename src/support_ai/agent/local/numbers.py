@@ -10,6 +10,12 @@ _CUSTOMER = re.compile(
     r"\b(?:cust|customer|client)[-_ ]?(?:no\.?|nr\.?|number|id)?[-_ #:]*(?:is )?(?:cust-)?(\d+)\b",
     re.IGNORECASE,
 )
+# Behind `customer`, a number is looked up as it is written, whatever numbers the shop gives: CUST-Z, C/0815, ann_lee_42.
+_CUSTOMER_CODE = re.compile(
+    r"\b(?:customer|client)s?(?: (?:no\.?|nr\.?|number|id))?[ :#]+(?:is )?(?!(?:ord|rma|t|r)-?\d)(?P<code>(?-i:[A-Z0-9]+(?:[-_/][A-Z0-9]+)+)|(?=[\w/-]*\d)(?=[\w/-]*[a-z_])\w[\w/-]+)(?![\w@])"
+    r"|\b(?P<own>cust-[a-z0-9]+(?:-[a-z0-9]+)*)\b",
+    re.IGNORECASE,
+)
 _TICKET = re.compile(
     r"\b(?:ticket|tkt|tckt|tikcet|case|request|enquiry|inquiry)[-_ ]?(?:no\.?|nr\.?|number|id)?[-_ #:]*(?:t-?)?(\d+)\b"
     r"|\bt-(\d+)\b",
@@ -26,6 +32,14 @@ _ORDER = re.compile(
     r"|\b(?!(?:cust|covid|usb|mp|iso|pin|hdmi|wifi|utf|win|ipx?|fy|cr|aa)-?\d)[a-z]{1,5}-?\d{2,}[\w-]*\b",
     re.IGNORECASE,
 )
+_SPELLED_DIGITS = dict(
+    zip("zero oh one two three four five six seven eight nine".split(), "00123456789", strict=True)
+)
+# `order number four five six`.
+_SPELLED = re.compile(
+    rf"\b(?:order|ord|ordr)(?: (?:no\.?|nr\.?|number|id))?[ :#-]+(?:is )?(?P<digits>(?:{'|'.join(_SPELLED_DIGITS)})(?:[ ,-]+(?:{'|'.join(_SPELLED_DIGITS)})){{2,11}})\b",
+    re.IGNORECASE,
+)
 _PREFIX = re.compile(
     r"^(?:(?:order|ordr|oder)[-_ ]?(?:no\.?|nr\.?|num(?:ber)?|id)?|ord[-_ ](?:no\.?|nr\.?|number|id))[-_:# ]*(?:is )?",
     re.IGNORECASE,
@@ -33,7 +47,11 @@ _PREFIX = re.compile(
 _ORD_DIGITS = re.compile(r"^ord[-_ #]*(\d+)$", re.IGNORECASE)
 _HEX = re.compile(r"\b(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{12,64}\b", re.IGNORECASE)
 _UNITS = r"(?:ml|cl|l|litres?|liters?|cm|mm|m|kg|g|oz|lbs?|inch(?:es)?|gb|tb|mb|v|volts?|w|watts?|hz|mah|days?|weeks?|months?|years?|hours?|minutes?|times|pieces?|pcs|percent|people|customers|items)\b"
-_BARE = re.compile(rf"(?<![\w@.+$€£₹:/,-])\d{{3,12}}(?![\w@:/%-]|[.,]\d| ?[€£$₹]| ?{_UNITS})", re.IGNORECASE)
+# `in 1998` is a year.
+_BARE = re.compile(
+    rf"(?:(?<!\bin )(?<!\bsince )(?<!\byear )|(?!(?:1[5-9]|20)\d\d(?!\d)))(?<![\w@.+$€£₹:/,-])\d{{3,12}}(?![\w@:/%-]|[.,]\d| ?[€£$₹]| ?{_UNITS}| (?:more|extra|too much|off)\b)",
+    re.IGNORECASE,
+)
 _PHONE = re.compile(r"(?<![\w-])\+?\(?\d(?:[\d ().-]{7,18})\d(?!\w)")
 _CODE = re.compile(
     r"\b(?:code|otp|pin|passcode)\b(?: (?:i got|you sent|from the mail|i received))?(?: is| was|:|=)?[\s:]*(\d{3}[ -]?\d{3}|\d{4}|\d{8})\b"
@@ -65,10 +83,16 @@ def numbers(text: str) -> Iterator[Entity]:
     """Yield what carries a word or a form that says what the number is of."""
     for match in _CUSTOMER.finditer(text):
         yield Entity(EntityType.CUSTOMER_NUMBER, f"CUST-{match[1]}", *match.span())
+    for match in _CUSTOMER_CODE.finditer(text):
+        group = "code" if match["code"] else "own"
+        yield Entity(EntityType.CUSTOMER_NUMBER, match[group], *match.span(group))
     for match in _TICKET.finditer(text):
         yield Entity(EntityType.TICKET_NUMBER, f"T-{match[1] or match[2]}", *match.span())
     for match in _RETURN.finditer(text):
         yield Entity(EntityType.RETURN_NUMBER, f"R-{match[1] or match[2] or match[3]}", *match.span())
+    for match in _SPELLED.finditer(text):
+        digits = "".join(_SPELLED_DIGITS[word] for word in re.findall(r"[a-z]+", match["digits"].lower()))
+        yield Entity(EntityType.ORDER_NUMBER, digits, *match.span())
     for match in (*_ORDER.finditer(text), *_HEX.finditer(text)):
         yield Entity(EntityType.ORDER_NUMBER, _order_number(match[0]), *match.span())
 

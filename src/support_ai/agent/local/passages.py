@@ -49,7 +49,11 @@ _USUAL: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             "what does shipping cost",
         ),
         (
-            r"\bhow (?:can|do|could) (?:i|we|you) pay\b|\bpayment (?:methods?|options?)\b|\b(?:do|can) (?:you|i) (?:take|accept|pay (?:with|by|in|using|via))\b",
+            r"\bhow (?:long|many days)\b.{0,40}\b(?:return|send|bring|give)\b|\breturn window\b|\b(?:until when|how late|deadline)\b.{0,40}\breturn",
+            "what can be returned and until when: how many days after delivery",
+        ),
+        (
+            r"\b(?:which|what) (?:\w+ )?(?:cards?|payments?|methods?|ways to pay) (?:do|can) (?:you|i|we)\b|\bhow (?:can|do|could) (?:i|we|you) pay\b|\bpayment (?:methods?|options?)\b|\b(?:do|can) (?:you|i) (?:take|accept|pay (?:with|by|in|using|via))\b",
             "which payment methods do you accept",
         ),
         (r"\b(?:lost|never (?:came|arrived|comes)|goes missing|gets lost)\b", "a parcel is late or lost"),

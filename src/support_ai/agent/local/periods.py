@@ -28,7 +28,7 @@ _DATED = (
 _NAMED = {
     "day before yesterday": r"(?:the )?day before yesterday",
     "yesterday": r"yest(?:er|re)?day'?s?|last night",
-    "today": r"to ?da?y'?s?|this (?:morning|afternoon|evening)|so far(?! this)|since midnight|since this morning|the day'?s|daily(?= orders)",
+    "today": r"to ?da?y'?s?|toady'?s?|this day'?s?|this (?:morning|afternoon|evening)|so far(?! this)|since midnight|since this morning|the day'?s|daily(?= orders)",
     "this week": r"(?:this|the current) (?:week|wk)'?s?|week so far",
     "last week": r"(?:last|past|previous) (?:week|wk)'?s?",
     "this month": r"(?:this|the current) month'?s?|month to date|month so far",

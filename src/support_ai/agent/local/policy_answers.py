@@ -11,6 +11,8 @@ from support_ai.agent.local.passages import best, questions_in
 from support_ai.knowledge.models import Passage
 
 _FEW = 5
+# Of several questions so many are answered, those of so many words, by passages that are so alike.
+_MOST, _FEWEST, _CLEAR = 3, 3, 0.45
 _COSTS = re.compile(r"\b(?:postage|shipping|label|send it|sending)\b", re.IGNORECASE)
 # What the rule is that somebody asks the reason of.
 _WHY: Mapping[str, str] = MappingProxyType(
@@ -29,9 +31,26 @@ async def policy(desk: Desk) -> None:
     """Quote the passage that answers the question; say honestly where there is none."""
     if _gives_back(desk) and _COSTS.search(desk.text) and await quoted(desk, "who pays for return shipping"):
         return
+    if await _quoted_each(desk):
+        return
     why = _WHY.get(desk.before.last_intent or "") if len(desk.text.split()) <= _FEW else None
     if not await quoted(desk, *((why,) if why is not None and "why" in desk.text.lower() else ())):
         desk.missed()
+
+
+async def _quoted_each(desk: Desk) -> bool:
+    """Quote what answers each of several questions; False where there is one, or one passage answers all."""
+    asked = [one for one in re.findall(r"[^.?!\n]+\?", desk.text) if len(one.split()) >= _FEWEST]
+    if len(asked) < len(("one", "other")):
+        return False
+    found = [await _best(desk, questions_in(one)) for one in asked[:_MOST]]
+    answers = [one for one in found if one is not None and one.score >= _CLEAR]
+    chosen = list({(one.article_slug, one.heading): one for one in answers}.values())
+    if len(chosen) < len(("one", "other")):
+        return False
+    for one in chosen:
+        desk.quote(one)
+    return True
 
 
 def _gives_back(desk: Desk) -> bool:
@@ -43,13 +62,17 @@ def _gives_back(desk: Desk) -> bool:
 
 async def quoted(desk: Desk, *questions: str, floor: float = 0.0) -> bool:
     """Quote the passage that answers the wish, or one of the questions in its place; False where none is as alike as `floor`."""
-    found: list[tuple[str, Sequence[Passage]]] = []
-    for question in questions or questions_in(desk.text):
-        passages = await desk.facts.passages(question)
-        if passages and not isinstance(passages, Refusal):
-            found.append((question, passages))
-    chosen = best(found)
+    chosen = await _best(desk, questions or questions_in(desk.text))
     if chosen is None or chosen.score < floor:
         return False
     desk.quote(chosen)
     return True
+
+
+async def _best(desk: Desk, questions: Sequence[str]) -> Passage | None:
+    found: list[tuple[str, Sequence[Passage]]] = []
+    for question in questions:
+        passages = await desk.facts.passages(question)
+        if passages and not isinstance(passages, Refusal):
+            found.append((question, passages))
+    return best(found)

@@ -42,6 +42,11 @@ _IF = re.compile(
     re.IGNORECASE,
 )
 _WHEN = re.compile(r"\b(?:when|wen|whn|where|wher|whr|eta)\b", re.IGNORECASE)
+# `When does the next train leave?` is about no order.
+_ON_ITS_WAY = re.compile(
+    r"^\W*(?:\w+\W+){0,3}\w+\W*$|\b(?:my|mine|our|i|me|we|us)\b|\b(?:arriv\w*|com(?:e|es|ing)|get(?:s|ting)?|here|deliver\w*|ship\w*|sent|dispatch\w*|due|turn(?:s|ing)? up|show(?:s|ing)? up)\b",
+    re.IGNORECASE,
+)
 _WHAT_ABOUT = re.compile(r"\b(?:what|how) about (return|exchang|cancel|swapp)ing\b", re.IGNORECASE)
 _VERBS = {
     "retu": Intent.RETURN_ITEMS,
@@ -138,7 +143,8 @@ def _asked_about(understood: Understood, text: str) -> Intent | None:
     if found is not None:
         return _VERBS[found[1].lower()[:4]]
     is_open = understood.confidence < _UNSURE or understood.intent in (Intent.OUT_OF_SCOPE, Intent.INFORM)
-    if is_open and len(text.split()) <= _SHORT and _WHEN.search(text) and understood.values(EntityType.ITEM):
+    is_short = len(text.split()) <= _SHORT and _WHEN.search(text) is not None
+    if is_open and is_short and understood.values(EntityType.ITEM) and _ON_ITS_WAY.search(text):
         return Intent.WHERE_IS_MY_ORDER
     return None
 

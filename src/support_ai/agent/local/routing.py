@@ -152,7 +152,8 @@ def _goes_on(said: Said, wish: Understood) -> bool:
 
 def _to_a_question(said: Said, wish: Understood, form: Form, asked: str) -> Manner:
     """Take an answer to a question for what it is, whatever the head says; a side question is answered in between."""
-    if not form.times:
+    if not form.times or (wish.intent is Intent.GOODBYE and said.says_that_is_all):
+        # `That's all` beside an open question says goodbye to nobody.
         return Manner.FILL
     brings = any(said.of(kind) for kind in BRINGS.get(asked, frozenset()))
     looks_like = wish.intent in LOOKS_LIKE.get(asked, frozenset())

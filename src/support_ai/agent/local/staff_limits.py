@@ -4,7 +4,7 @@ import re
 
 from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.staff_look_ups import look_up
-from support_ai.agent.local.staff_whom import name_in
+from support_ai.agent.local.staff_whom import Whom, name_in, whom
 
 _LIMITS: tuple[tuple[re.Pattern[str], str], ...] = (
     (
@@ -28,22 +28,21 @@ _LIMITS: tuple[tuple[re.Pattern[str], str], ...] = (
         "I cannot change names, phone numbers or e-mail addresses of customers; their postal address I can.",
     ),
 )  # fmt: skip
-_UNKNOWN = (
-    "I did not understand that. I can look up orders, customers, refunds, returns and tickets, and do cancellations, returns, "
-    "exchanges, refunds, adjustments, addresses, payments and statuses for a customer. What do you need?"
-)
+_ALONE = 3
 
 
 async def unknown(desk: Desk) -> None:
-    """Say honestly what cannot be done here; a lone name is looked up."""
+    """Say honestly what cannot be done here; a lone name is looked up, and in a question who is a customer."""
     for pattern, sentence in _LIMITS:
         if pattern.search(desk.text):
             desk.say(sentence)
             return
     if name_in(desk, may_guess=False) is not None:
-        await look_up(desk)
-        return
-    desk.say(_UNKNOWN)
+        meant = Whom() if len(desk.text.split()) <= _ALONE else await whom(desk)
+        if not meant.is_nobody and not meant.is_near:
+            await look_up(desk)
+            return
+    desk.missed()
 
 
 def is_beyond(text: str) -> bool:

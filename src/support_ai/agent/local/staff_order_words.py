@@ -122,6 +122,5 @@ def methods(one: CustomerProfile) -> str:
     """Say how a customer can pay."""
     if not one.payment_methods:
         return f"{one.name} has no payment methods stored."
-    return (
-        f"{one.name}'s payment methods: {change_words.methods(one.payment_methods).replace(' or ', ' and ')}."
-    )
+    names = [f"{change_words.method(each)}{wording.lying_on(each, one)}" for each in one.payment_methods]
+    return f"{one.name}'s payment methods: {change_words.listed(names)}."

@@ -144,6 +144,10 @@ def _of_the_shop(text: str, person: Person, wish: Understood, memory: Memory) ->
     following = _follow_up(text, wish, memory) if memory.last_intent in _REPORT_INTENTS else None
     if following is not None:
         return following
+    if _is_list_of_a_day(text, wish):
+        return Intent.ORDERS_TODAY
+    if _TERMS.search(text):
+        return Intent.POLICY_QUESTION
     is_rule = (
         wish.intent is Intent.POLICY_QUESTION
         and wish.confidence >= _RULE
@@ -156,13 +160,46 @@ def _of_the_shop(text: str, person: Person, wish: Understood, memory: Memory) ->
     return None if is_list and not may and _LISTED.search(text) else wanted
 
 
+_ORDERED = re.compile(r"\b(?:orders?|ordered)\b", re.IGNORECASE)
+_DAY = frozenset({"today", "yesterday"})
+# What only a report answers, even of one day.
+_REPORTED = re.compile(
+    r"\b(?:averages?|avg|aov|value|volume|reports?|rates?|share|percent\w*|compar\w*|versus|vs|than|per|by|each|every(?! (?:single )?order)|trends?|best|worst|most|least|top|discount\w*|tax\w*|vat|gross|net|products?|items?|pieces|late|delivered|cancel\w*|return\w*|refund\w*|pa(?:id|y|yments?))\b",
+    re.IGNORECASE,
+)
+# The wording of a rule is in the articles; a report has none.
+_TERMS = re.compile(
+    r"\b(?:returns?|refunds?|exchanges?|cancell?ations?|shipping|delivery|warranty|privacy|payment)s? (?:polic\w+|terms|rules?|conditions|wording)\b"
+    r"|\b(?:polic\w+|terms|rules?|conditions|wording) (?:on|for|about|of) (?:our |the )?(?:returns?|refunds?|exchanges?|cancell\w+|shipping|deliver\w+|warranty)\b",
+    re.IGNORECASE,
+)
+
+
+def _is_list_of_a_day(text: str, wish: Understood) -> bool:
+    """Tell whether the orders of today or yesterday are asked for: a day's are listed, with their count and total."""
+    days = set(wish.values(EntityType.DAYS))
+    return (
+        bool(days)
+        and days <= _DAY
+        and _ORDERED.search(text) is not None
+        and not (_SOLD.search(text) or _REPORTED.search(text) or wish.values(EntityType.GROUPING))
+    )
+
+
 def _of_somebody(text: str, wish: Understood) -> Intent | None:
     """Return what is asked of one customer, order or ticket where the examples take it for something else."""
     if _OPENS.search(text):
         return Intent.OPEN_TICKET
     if _TICKETS.search(text) and wish.intent is not Intent.UPDATE_TICKET:
         return Intent.TICKET_STATUS
+    if wish.intent is Intent.OUT_OF_SCOPE and wish.confidence >= _RULE and _names_only_somebody(wish):
+        # Who is named may be nobody of the shop's: `Who wrote Harry Potter?`.
+        return None
     return Intent.FIND_CUSTOMER if wish.intent in _NOT_OF_SOMEBODY else None
+
+
+def _names_only_somebody(wish: Understood) -> bool:
+    return not any(wish.values(kind) for kind in _PARTICULAR if kind is not EntityType.NAME)
 
 
 _OPENS = re.compile(

@@ -28,7 +28,7 @@ _WORDS: tuple[tuple[Wanted, str], ...] = (
     (Wanted.OPEN_ORDERS, r"open orders?|(?:got|has|have|anything|still) open|outstanding|still (?:on the way|pending|coming|waiting)|on (?:its|the) way|not (?:yet )?(?:arrived|delivered|shipped)"),
     (Wanted.LAST_ORDER, r"(?:last|latest|newest|most recent) (?:order|purchase|one)|last (?:order\w*|b[ou]\w+)|(?:where|how far|what'?s (?:up|happening)) \w+ .*(?:order|parcel|package|delivery|shipment)|status of|(?:his|her|their|the) (?:order|parcel|package)(?! history)|(?:'s|\u2019s) (?:order|parcel|package|delivery)(?!s)(?! history)|parcel|package|tracking|about (?:his|her|their|the|an) (?:order|parcel|delivery)"),
     (Wanted.ORDERS, r"orders?|ordered|bought|buy|purchase[ds]?|order history|spent|spend"),
-    (Wanted.PHONE, r"phone|telephone|mobile|call (?:him|her|them)|(?<!customer )(?<!order )(?<!tracking )(?<!ticket )number(?! of)"),
+    (Wanted.PHONE, r"phone|telephone|mobile|call (?:him|her|them)|(?<!customer )(?<!order )(?<!tracking )(?<!ticket )number(?! of)(?! (?:is )?#?[a-z]{0,5}-?\d)"),
     (Wanted.EMAIL, r"e-?mail|mail address"),
     (Wanted.ADDRESS, r"address|where (?:does|do) \w+(?: \w+)? live|lives?|postal code|zip|city|ships? to|deliver(?:ed)? to|sent to|go(?:es|ing)? to"),
 )  # fmt: skip

@@ -17,11 +17,12 @@ from support_ai.agent.tools.customers import (
     FIND_CUSTOMER_BY_EMAIL,
     FIND_CUSTOMER_BY_NAME_ZIP,
     SEARCH_CUSTOMERS,
+    CustomerRecord,
     FindByEmail,
     FindByNameAndPostalCode,
     SearchCustomers,
 )
-from support_ai.customers.models import CustomerProfile, CustomerSummary
+from support_ai.customers.models import CustomerSummary
 
 _POINTS = re.compile(
     r"\b(?:he|she|him|her|hers|his|they|their|them|theirs|(?:this|that|the|same) (?:customer|client|person|guy|lady|man|woman|caller))(?:'s)?\b",
@@ -50,7 +51,7 @@ _ALONE = 3
 class Whom:
     """Who is meant: one, or one of several; `sought` is what was looked for, `is_near` that only something like it was found."""
 
-    one: CustomerProfile | None = None
+    one: CustomerRecord | None = None
     several: tuple[CustomerSummary, ...] = ()
     sought: str | None = None
     is_near: bool = False
@@ -66,7 +67,7 @@ async def whom(desk: Desk, *, may_guess: bool = False) -> Whom:
     wish = desk.wish
     numbers = wish.values(EntityType.CUSTOMER_NUMBER)
     if numbers:
-        return await _profile(desk, numbers[0], numbers[0])
+        return await _by_number(desk, numbers[0])
     emails, phones = wish.values(EntityType.EMAIL), wish.values(EntityType.PHONE)
     if emails:
         found = await desk.turn.tools.use(FIND_CUSTOMER_BY_EMAIL, FindByEmail(email=emails[0]))
@@ -75,6 +76,16 @@ async def whom(desk: Desk, *, may_guess: bool = False) -> Whom:
         found = await desk.turn.tools.use(SEARCH_CUSTOMERS, SearchCustomers(phone=phones[0]))
         return await _of(desk, found, phones[0])
     return await _by_words(desk, may_guess=may_guess)
+
+
+async def _by_number(desk: Desk, number: str) -> Whom:
+    """Look a number up; where it is nobody's, the digits alone that were written, or the same in capitals."""
+    found = await _profile(desk, number, number)
+    for other in dict.fromkeys((number.removeprefix("CUST-"), number.upper())):
+        is_written = re.search(rf"(?<![\w-]){re.escape(other)}\b", desk.text, re.IGNORECASE) is not None
+        if found.one is None and other != number and is_written:
+            found = replace(await _profile(desk, other, number), sought=number)
+    return found
 
 
 async def _by_words(desk: Desk, *, may_guess: bool) -> Whom:

@@ -1,6 +1,6 @@
 """What somebody wants: intents with their confidence, and what the message names."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -11,55 +11,17 @@ from support_ai.agent.local.entities import find_entities, masked
 from support_ai.agent.local.entity import Entity, EntityType
 from support_ai.agent.local.features import features
 from support_ai.agent.local.intent import AROUND, CUSTOMER_ONLY, STAFF_ONLY, SWALLOWS, Intent
+from support_ai.agent.local.plain_questions import surer
+from support_ai.agent.local.understood import AMBIGUOUS, SURE, Understood
 from support_ai.core.embedder import Embedder, Vectors
 
 __all__ = ["AMBIGUOUS", "HEAD", "SURE", "Intent", "Understanding", "Understood"]
 
 HEAD = Path(__file__).parent / "head.npz"
-# Chosen on examples that the head had not seen; docs/evals.md has the curve.
-SURE = 0.40
-AMBIGUOUS = 0.45
 _PIECE_SURE = 0.55
 _QUESTION_SURE = 0.40
 # How much less likely, in logits, is what the other side of the counter says.
 _OTHER_SIDE = 2.0
-
-
-@dataclass(frozen=True, slots=True)
-class Understood:
-    """The likeliest intent, how likely it is (0 to 1), the next one, the entities, and which piece of the text says so."""
-
-    intent: Intent
-    confidence: float
-    runner_up: Intent
-    entities: tuple[Entity, ...]
-    runner_up_confidence: float = 0.0
-    start: int = 0
-    end: int = 0
-
-    @property
-    def is_sure(self) -> bool:
-        """Tell whether to act on the intent; else ask, or say that it was not understood."""
-        return self.confidence >= SURE
-
-    @property
-    def is_ambiguous(self) -> bool:
-        """Tell whether the two likeliest intents are close, and together likely: one good question would settle it."""
-        close = self.runner_up_confidence >= AMBIGUOUS * self.confidence
-        return close and self.confidence < 0.7 and self.confidence + self.runner_up_confidence >= SURE
-
-    def values(self, kind: EntityType) -> tuple[str, ...]:
-        """Return the values of one kind, from left to right."""
-        return tuple(entity.value for entity in self.entities if entity.type is kind)
-
-    def unwanted(self, entity: Entity) -> bool:
-        """Tell whether an entity stands in `not …`, `instead of …` or `except …`."""
-        return any(
-            entity.within(other) and entity is not other
-            for other in self.entities
-            if other.type is EntityType.NEGATION
-            or (other.type is EntityType.SCOPE and other.value == "except")
-        )
 
 
 class Understanding:
@@ -105,7 +67,7 @@ class Understanding:
         Whether a colleague says it makes what colleagues say likelier, or what customers say; None leaves it open.
         """
         entities = find_entities(text)
-        return self._read([masked(text, entities)], [(0, len(text))], entities, is_staff=is_staff)[0]
+        return self._read([masked(text, entities)], [(0, len(text))], entities, text, is_staff=is_staff)[0]
 
     def understand_all(self, text: str, *, is_staff: bool | None = None) -> tuple[Understood, ...]:
         """Return every wish of the text, at least one, in the order they are said, each with its own entities.
@@ -116,9 +78,11 @@ class Understanding:
         entities = find_entities(text)
         pieces = split(text, entities)
         if len(pieces) == 1:
-            return (self._read([masked(text, entities)], [(0, len(text))], entities, is_staff=is_staff)[0],)
+            return (
+                self._read([masked(text, entities)], [(0, len(text))], entities, text, is_staff=is_staff)[0],
+            )
         texts = [masked(text, entities), *(_piece_masked(text, piece, entities) for piece in pieces)]
-        whole, *parts = self._read(texts, [(0, len(text)), *pieces], entities, is_staff=is_staff)
+        whole, *parts = self._read(texts, [(0, len(text)), *pieces], entities, text, is_staff=is_staff)
         tasks = [
             part for part in parts if part.intent not in AROUND and part.confidence >= _least(part, text)
         ]
@@ -142,6 +106,7 @@ class Understanding:
         texts: list[str],
         spans: list[tuple[int, int]],
         entities: tuple[Entity, ...],
+        said: str,
         *,
         is_staff: bool | None,
     ) -> list[Understood]:
@@ -151,17 +116,16 @@ class Understanding:
         ):
             order = np.argsort(odds)[::-1]
             best, second = int(order[0]), int(order[1])
-            found.append(
-                Understood(
-                    self._intents[best],
-                    float(odds[best]),
-                    self._intents[second],
-                    tuple(one for one in entities if start <= one.start < end),
-                    float(odds[second]),
-                    start,
-                    end,
-                )
+            read = Understood(
+                self._intents[best],
+                float(odds[best]),
+                self._intents[second],
+                tuple(one for one in entities if start <= one.start < end),
+                float(odds[second]),
+                start,
+                end,
             )
+            found.append(surer(read, said[start:end]))
         return found
 
 

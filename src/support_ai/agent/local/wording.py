@@ -5,8 +5,9 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from support_ai.agent.cards import OrderCard
+from support_ai.agent.tools.customers import CustomerRecord
 from support_ai.core.money import format_money
-from support_ai.customers.models import CustomerProfile
+from support_ai.customers.models import CustomerProfile, PaymentMethod
 from support_ai.orders.models import DaySummary, Order, OrderStatus, OrderSummary
 
 OWN_ORDERS_ONLY = "I can only show you your own orders. Would you like to see your order history?"
@@ -199,6 +200,19 @@ def _days_name(name: str) -> str:
     return f"on {name}" if name[:1].isdigit() else name
 
 
+def lying_on(method: PaymentMethod, customer: CustomerProfile) -> str:
+    """Say how much lies on a gift card or as credit, behind its name; nothing for any other way to pay."""
+    known = customer.balances if isinstance(customer, CustomerRecord) else ()
+    return next(
+        (
+            f" with {format_money(one.amount_minor, one.currency)} on it"
+            for one in known
+            if one.payment_method_id == method.payment_method_id
+        ),
+        "",
+    )
+
+
 def profile(customer: CustomerProfile, *, for_staff: bool = False) -> list[str]:
     """Say what is stored about the person, to themselves or to a colleague."""
     address = customer.address
@@ -215,7 +229,7 @@ def profile(customer: CustomerProfile, *, for_staff: bool = False) -> list[str]:
     if place:
         lines.append(f"{whose} address is {place}.")
     methods = [
-        f"{one.brand or one.type.value.replace('_', ' ')}{f' ending in {one.last_four}' if one.last_four else ''}"
+        f"{one.brand or one.type.value.replace('_', ' ')}{f' ending in {one.last_four}' if one.last_four else ''}{lying_on(one, customer)}"
         for one in customer.payment_methods
     ]
     if methods:

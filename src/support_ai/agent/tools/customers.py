@@ -1,5 +1,7 @@
 """Tools about customers: for customers themselves, and for colleagues anybody."""
 
+from dataclasses import dataclass
+
 from support_ai.access.actor import Customer
 from support_ai.access.permission import Permission
 from support_ai.agent.tools.tool import Nothing, Scene, Tool
@@ -8,6 +10,8 @@ from support_ai.core.database import Connection
 from support_ai.core.page import Word
 from support_ai.customers import service
 from support_ai.customers.models import CustomerFilter, CustomerProfile, CustomerSummary
+from support_ai.payments import balances
+from support_ai.payments.models import Balance
 from support_ai.shop import service as shop
 
 _LISTED = 20
@@ -45,15 +49,36 @@ class SearchCustomers(Arguments):
 Found = tuple[CustomerSummary, ...]
 
 
-async def _get_customer(conn: Connection, scene: Scene, wanted: Nothing) -> CustomerProfile:
+@dataclass(frozen=True, slots=True)
+class CustomerRecord(CustomerProfile):
+    """A customer's record with what lies on their gift cards and as credit."""
+
+    balances: tuple[Balance, ...] = ()
+
+
+async def _get_customer(conn: Connection, scene: Scene, wanted: Nothing) -> CustomerRecord:
     del wanted
     own = scene.person.customer_id if isinstance(scene.person, Customer) else None
-    return await service.get_customer(conn, own or "")
+    found = await service.get_customer(conn, own or "")
+    return _record(found, await balances.own_balances(conn))
 
 
-async def _get_other(conn: Connection, scene: Scene, wanted: GetOtherCustomer) -> CustomerProfile:
+async def _get_other(conn: Connection, scene: Scene, wanted: GetOtherCustomer) -> CustomerRecord:
     del scene
-    return await service.get_customer(conn, wanted.customer_id)
+    found = await service.get_customer(conn, wanted.customer_id)
+    return _record(found, await balances.balances_of(conn, found.customer_id))
+
+
+def _record(found: CustomerProfile, lying: list[Balance]) -> CustomerRecord:
+    return CustomerRecord(
+        found.customer_id,
+        found.name,
+        found.email,
+        found.phone,
+        found.address,
+        found.payment_methods,
+        tuple(lying),
+    )
 
 
 async def _search(conn: Connection, scene: Scene, wanted: SearchCustomers) -> Found:
@@ -80,7 +105,7 @@ async def _list(conn: Connection, wanted: CustomerFilter) -> Found:
 # Customers and colleagues each have their own of this name: a customer's takes nothing.
 GET_CUSTOMER = Tool(
     "get_customer",
-    "Return the customer's own record: name, contact, address, payment methods.",
+    "Return the customer's own record: name, contact, address, payment methods, what lies on gift cards.",
     Nothing,
     (Permission.OWN_ORDERS_READ,),
     _get_customer,
@@ -90,7 +115,7 @@ GET_CUSTOMER = Tool(
 )
 GET_OTHER_CUSTOMER = Tool(
     "get_customer",
-    "Return a customer's record: name, contact, address, payment methods.",
+    "Return a customer's record: name, contact, address, payment methods, what lies on gift cards.",
     GetOtherCustomer,
     _STAFF,
     _get_other,
