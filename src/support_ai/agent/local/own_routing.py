@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from support_ai.access.actor import Person, Staff, Visitor
 from support_ai.agent.local.entity import EntityType
+from support_ai.agent.local.following import followed
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.memory import Memory
 from support_ai.agent.local.order_aspects import aspects
@@ -60,8 +61,10 @@ _CUES: tuple[_Cue, ...] = (
     _cue(r"\b(?:safe|secure|secured|encrypt\w*|privacy|gdpr)\b", Intent.POLICY_QUESTION, Intent.PROFILE, Intent.BOT_QUESTION, Intent.CHANGE_PAYMENT),
     _cue(r"^(?!.*\b(?:reports?|figures|sales|statistics?|numbers of|analytics)\b).*\b(?:days?|deal|terms|rules?|polic\w+|how long|how does|work)\b", Intent.POLICY_QUESTION, Intent.RETURNS_REPORT, Intent.REFUNDS_REPORT),
     _cue(r"\b(?:invoice|receipt|(?:leave|write) a review|gift[- ]wrap\w*|certificate|vat number)\b", Intent.OUT_OF_SCOPE, Intent.SHOW_ORDER, Intent.PROFILE, Intent.LIST_ORDERS, Intent.WHERE_IS_MY_ORDER, Intent.REFUND_STATUS),
+    _cue(r"\bgift[- ]?wrap\w*|\bwrap(?:ped|ping)?\b[^?]*\b(?:as a |for a )?(?:gift|present)\b", Intent.OUT_OF_SCOPE, Intent.POLICY_QUESTION, Intent.PRODUCT_QUESTION, Intent.LIST_PRODUCTS, Intent.PLACE_ORDER),
+    _cue(r"\b(?:shops?|stores?|branch(?:es)?|showrooms?|outlets?) (?:in|near|around)\b|\bphysical (?:shop|store)|\bvisit you\b", Intent.POLICY_QUESTION, Intent.PRODUCT_QUESTION, Intent.LIST_PRODUCTS, Intent.OUT_OF_SCOPE),
     _cue(r"\bwhich (?:one )?of (?:them|those|these|my|the)\b[^?]*\b(?:most|least|cheapest|dearest|expensive|biggest|largest|smallest|highest|lowest)\b", Intent.PREVIOUS_ORDER, Intent.INFORM, Intent.OUT_OF_SCOPE, Intent.LIST_ORDERS, Intent.PRODUCT_QUESTION, Intent.SHOW_ORDER),
-    _cue(r"\b(?:loyalty|bonus|reward)s? (?:points?|program\w*|level|status)\b|\bhow many points\b", Intent.OUT_OF_SCOPE, Intent.PROFILE, Intent.SHOW_ORDER, Intent.GET_BACK_TOTAL),
+    _cue(r"\b(?:loyalty|bonus|reward)s? (?:points?|program\w*|level|status)\b|\bhow many points\b", Intent.OUT_OF_SCOPE, Intent.PROFILE, Intent.SHOW_ORDER, Intent.GET_BACK_TOTAL, Intent.COMPLAINT, Intent.LIST_PRODUCTS, Intent.PRODUCT_QUESTION),
     _cue(r"\b(?:when|what time|which hours|until when|how late)\b[^.?!]{0,30}\b(?:call|phone|reach|ring|open|close[sd]?|available|talk to)\b|\bopening (?:hours|times)\b", Intent.POLICY_QUESTION, Intent.TALK_TO_PERSON, Intent.WHERE_IS_MY_ORDER),
     _cue(r"\b(?:cart|basket|checkout)\b[^?]*\b(?:shipping|delivery|postage)\b|\b(?:shipping|delivery|postage)\b[^?]*\b(?:cart|basket)\b|\bshipping (?:cost|fee|price)s?\b(?!.*\bord)", Intent.POLICY_QUESTION, Intent.PROFILE, Intent.GET_BACK_TOTAL, Intent.PRODUCT_QUESTION, Intent.SHOW_ORDER),
     _cue(r"\b(?:cheaper|lower price|less)\b[^?]*\b(?:elsewhere|somewhere|other shop|another shop|competitor|amazon)\b|\bprice[- ]match", Intent.POLICY_QUESTION, Intent.PRODUCT_QUESTION, Intent.ADJUST_ORDER, Intent.REFUND_ORDER),
@@ -119,7 +122,12 @@ def reread(person: Person, text: str, wish: Understood, memory: Memory) -> Under
 
 
 def _meant(person: Person, text: str, wish: Understood, memory: Memory) -> Intent | None:
-    return _follows(text, wish, memory) or _corrected(person, text, wish, memory) or _cued(text, wish)
+    return (
+        followed(text, wish, memory)
+        or _follows(text, wish, memory)
+        or _corrected(person, text, wish, memory)
+        or _cued(text, wish)
+    )
 
 
 def _corrected(person: Person, text: str, wish: Understood, memory: Memory) -> Intent | None:

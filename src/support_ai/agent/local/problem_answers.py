@@ -1,6 +1,7 @@
 """Answers when something went wrong: what came is broken or wrong, or never came, or was charged twice."""
 
 import re
+from dataclasses import replace
 
 from support_ai.agent.brain import Refusal
 from support_ai.agent.cards import ChoicesCard
@@ -70,6 +71,8 @@ async def _broken(desk: Desk) -> None:
         return
     if meant is not None and meant.is_told and meant.one is not None:
         desk.speak_of(meant.one.number)
+        things = order_answers.things_in(desk, meant.one)
+        desk.keep(replace(desk.memory, last_items=tuple(one.item_id for one in things)))
         desk.say(f"This is about order {meant.one.number}.")
     desk.wait_for(Awaiting.PERSON_OFFER)
     if found:

@@ -9,6 +9,7 @@ from support_ai.agent.local import order_answers, policy_answers
 from support_ai.agent.local import product_wording as said
 from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.entities import EntityType
+from support_ai.agent.local.finding import number_at
 from support_ai.agent.local.product_finding import (
     Asked,
     extreme,
@@ -78,7 +79,7 @@ async def product(desk: Desk) -> None:
     if not found:
         await _none_found(desk, asked, everything)
         return
-    desk.keep(replace(desk.memory, last_product=found[0].product_id))
+    _keep(desk, found)
     if len(found) > 1 and _TOGETHER.search(desk.text) and await basket(desk, found, asked):
         return
     if len(found) > _MOST:
@@ -86,6 +87,17 @@ async def product(desk: Desk) -> None:
         return
     for one in found:
         await _say(desk, one, asked, alone=len(found) == 1)
+
+
+def _keep(desk: Desk, found: Sequence[Product]) -> None:
+    """Remember what is shown: as a list, where it is more than one; one of the list that was shown stays in it."""
+    numbers = tuple(one.product_id for one in found)
+    listed = (
+        desk.before.last_products
+        if len(numbers) == 1 and numbers[0] in desk.before.last_products
+        else numbers
+    )
+    desk.keep(replace(desk.memory, last_product=numbers[0], last_products=listed))
 
 
 def asked_by(desk: Desk) -> Asked:
@@ -104,6 +116,11 @@ def _is_option(phrase: str, asked: Asked) -> bool:
 async def _spoken_of(desk: Desk, asked: Asked) -> tuple[Product, ...]:
     """Return the product that was spoken of before: by the assistant, or by the person just before."""
     named_words = [one for one in asked.values(EntityType.ITEM) if not _is_option(one, asked)]
+    place = next(iter(asked.values(EntityType.PLACE)), None)
+    if place is not None and not named_words and len(desk.before.last_products) > 1:
+        number = number_at(place, desk.before.last_products, desk.before.last_product)
+        at_place = None if number is None else await desk.facts.product(number)
+        return () if at_place is None or isinstance(at_place, Refusal) else (at_place,)
     if desk.before.last_product is not None and not named_words:
         found = await desk.facts.product(desk.before.last_product)
         return () if isinstance(found, Refusal) else (found,)
@@ -148,6 +165,7 @@ async def _none_found(desk: Desk, asked: Asked, everything: Sequence[Product]) -
         desk.missed()
         return
     desk.say(said.NO_SUCH, "We sell:", *(said.list_line(one) for one in everything[:12]))
+    desk.keep(replace(desk.memory, last_products=tuple(one.product_id for one in everything[:12])))
 
 
 def _say_extreme(desk: Desk, comparison: str, everything: Sequence[Product]) -> None:
@@ -267,6 +285,7 @@ async def list_all(desk: Desk) -> None:
         else f"Up to {format_money(limit, everything[0].variants[0].currency)} we have:"
     )
     desk.say(*(said.list_line(one) for one in everything))
+    desk.keep(replace(desk.memory, last_products=tuple(one.product_id for one in everything)))
 
 
 def _limit(asked: Asked, everything: Sequence[Product]) -> int | None:

@@ -12,10 +12,13 @@ from support_ai.agent.local import (
     revising,
     slot_order,
     staff_routing,
+    undoing,
+    waiting_prices,
 )
 from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.expected import CHANGES
 from support_ai.agent.local.facts import Facts, Missing
+from support_ai.agent.local.following import asks_price
 from support_ai.agent.local.form_fields import form_of
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.memory import Form, Memory
@@ -62,7 +65,8 @@ class Thread:
         wish = staff_routing.reread(self._turn, wish, self.memory)
         wish = own_routing.reread(self._turn.person, text, wish, self.memory)
         desk = Desk(self._turn, wish, self._facts, self.memory)
-        self._is_settled = self._last is None and await asides.answered(desk)
+        is_first = self._last is None
+        self._is_settled = is_first and (await asides.answered(desk) or await undoing.answered(desk))
         if self._is_settled:
             self._keep(desk)
             return
@@ -194,6 +198,12 @@ class Thread:
             if self.memory.last_order is not None:
                 await self._facts.order(self.memory.last_order)
             desk.say(self.memory.last_refusal)
+        elif (
+            self._waiting
+            and asks_price(desk.text, desk.wish)
+            and await waiting_prices.said(desk, self._waiting)
+        ):
+            return
         elif self._turn.waiting is not None and self._waiting and intent is Intent.REFUND_STATUS:
             desk.say(change_words.NOT_DONE_YET)
         elif self._turn.waiting is not None and self._waiting and (intent is None or intent in _SAYS_NOTHING):
