@@ -5,7 +5,7 @@ import re
 from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.expected import CHANGES
 from support_ai.agent.local.intent import Intent
-from support_ai.agent.local.memory import Memory
+from support_ai.agent.local.memory import Awaiting, Memory
 from support_ai.agent.local.order_aspects import Aspect, aspects
 from support_ai.agent.local.topics import goes_on
 from support_ai.agent.local.understood import Understood
@@ -26,11 +26,23 @@ _ON_RULES = frozenset(
 _ON_PRODUCTS = frozenset(
     {Intent.PRODUCT_QUESTION.value, Intent.LIST_PRODUCTS.value, Intent.PLACE_ORDER.value}
 )
+# What is remembered while it is asked which order was placed by mistake.
+MISTAKEN = "mistaken"
+FITS_NOT = re.compile(
+    r"\b(?:(?:do|does|did)(?:n'?t| not) fit|too (?:big|small|tight|loose|large|short|long|wide|narrow)(?: for me)?)\b",
+    re.IGNORECASE,
+)
+_TOLD = frozenset({Intent.OUT_OF_SCOPE, Intent.INFORM, Intent.COMPLAINT})
+_TAKES = re.compile(r"\bi(?:'?ll| will| would|'?d) (?:take|have|buy|get)\b(?! (?:it )?back)", re.IGNORECASE)
 _BUYS = frozenset({Intent.PLACE_ORDER, *CHANGES})
 
 
 def followed(text: str, wish: Understood, memory: Memory) -> Intent | None:
     """Return what a few words go on with; None where they stand alone."""
+    if memory.wanted == MISTAKEN and memory.awaiting is Awaiting.ORDER_NUMBER and _names_one(text, wish):
+        return Intent.ITEM_PROBLEM
+    if FITS_NOT.search(text) and wish.intent in _TOLD and "?" not in text:
+        return Intent.ITEM_PROBLEM
     if memory.form is not None or len(text.split()) > _FEW or wish.values(EntityType.ORDER_NUMBER):
         return None
     before = memory.last_intent
@@ -40,9 +52,17 @@ def followed(text: str, wish: Understood, memory: Memory) -> Intent | None:
         is_open = wish.intent in _ON_RULES or not wish.is_sure
         is_span = wish.intent is Intent.WHERE_IS_MY_ORDER and _HOW_LONG.search(text)
         return Intent.POLICY_QUESTION if is_open or is_span else None
+    if before in _ON_PRODUCTS and _TAKES.search(text) and wish.intent not in CHANGES:
+        return Intent.PLACE_ORDER
     if before in _ON_PRODUCTS and _is_of_the_list(text, wish, memory):
         return Intent.PRODUCT_QUESTION
     return None
+
+
+def _names_one(text: str, wish: Understood) -> bool:
+    """Tell whether a few words only say which order, or which thing, was meant."""
+    kinds = (EntityType.ORDER_NUMBER, EntityType.ITEM, EntityType.PLACE, EntityType.DAYS)
+    return wish.intent not in CHANGES and "?" not in text and any(wish.values(kind) for kind in kinds)
 
 
 def _is_of_money(text: str, wish: Understood) -> bool:

@@ -9,7 +9,7 @@ from support_ai.agent.brain import Refusal
 from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.passages import best, is_usual, questions_in
-from support_ai.agent.local.topics import goes_on, is_about, resolved, thing_asked
+from support_ai.agent.local.topics import goes_on, is_about, resolved, thing_asked, topic_of
 from support_ai.conversations.models import Speaker
 from support_ai.knowledge.models import Passage
 
@@ -61,7 +61,8 @@ async def _quoted_each(desk: Desk) -> bool:
 
 async def _quoted_on(desk: Desk) -> bool:
     """Quote what answers a question that goes on about the one before: `and how long does it take?`."""
-    before = next((one.text for one in reversed(desk.turn.history) if one.speaker is Speaker.PERSON), None)
+    own = [one.text for one in desk.turn.history if one.speaker is Speaker.PERSON]
+    before = next((one for one in reversed(own[-_MOST:]) if topic_of(one) is not None), None)
     if before is None or desk.before.last_intent != Intent.POLICY_QUESTION.value or not goes_on(desk.text):
         return False
     whole = resolved(desk.text, before)

@@ -18,7 +18,7 @@ from support_ai.agent.local import (
 )
 from support_ai.agent.local.desk import Desk, Task
 from support_ai.agent.local.entity import EntityType
-from support_ai.agent.local.finding import number_at
+from support_ai.agent.local.finding import number_in
 from support_ai.agent.local.form_fields import without_nothing
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.kind import Kind
@@ -29,7 +29,7 @@ from support_ai.orders.models import Order, OrderStatus
 
 _ANY = frozenset(OrderStatus)
 # Seen from the order that was spoken of, in the list that was shown.
-_IN_LIST = frozenset({"next", "previous", "other"})
+_IN_LIST = frozenset({"next", "previous", "other", "latest"})
 
 
 def _refund(form: Form) -> Mapping[str, JsonValue]:
@@ -117,7 +117,7 @@ def _at_place(desk: Desk) -> str | None:
     place = next(iter(desk.wish.values(EntityType.PLACE)), None)
     if place is None or not (place.isdigit() or place in _IN_LIST):
         return None
-    return number_at(place, desk.before.last_orders, desk.before.last_order)
+    return number_in(place, desk.text, desk.before.last_orders, desk.before.last_order)
 
 
 async def _names_order(desk: Desk) -> bool:

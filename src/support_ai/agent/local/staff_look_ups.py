@@ -8,7 +8,7 @@ from support_ai.agent.local import order_answers, staff_order_words, staff_peopl
 from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.entities import EntityType
 from support_ai.agent.local.facts import Missing
-from support_ai.agent.local.finding import number_at
+from support_ai.agent.local.finding import number_in
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.memory import Awaiting
 from support_ai.agent.local.report_tables import span_name
@@ -114,7 +114,7 @@ async def _without_person(desk: Desk) -> None:
 
 async def _at_place(desk: Desk, place: str) -> None:
     """Answer about the order at a place of the list that was shown."""
-    number = number_at(place, desk.before.last_orders, desk.before.last_order)
+    number = number_in(place, desk.text, desk.before.last_orders, desk.before.last_order)
     if number is None:
         desk.say(wording.NO_SUCH_PLACE.format(count=len(desk.before.last_orders)))
     else:

@@ -16,7 +16,7 @@ _UNDO = re.compile(
 )
 # Right after something was done, these take it back too.
 _AFTERWARDS = re.compile(
-    r"\b(?:take (?:it|that|this) back|(?:want|keep|need|have|like) (?:it|them|that|the order|my order|this)(?: back)? (?:after all|anyway|though)|(?:want|need|like) (?:it|the order|my order) back|(?:changed my mind|change of mind)|(?:that|it) was (?:a mistake|by mistake|wrong|an accident)|don'?t cancel|made a mistake|didn'?t (?:want|mean) (?:that|to)|restore (?:it|that|the order|my order)|wait,? no\b)",
+    r"\b(?:take (?:it|that|this) back|(?:want|keep|need|have|like) (?:it|them|that|the order|my order|this)(?: back)? (?:after all|anyway|though)|(?:i'?ll|i (?:want|wanna|would like|decided|think i'?ll|am going) to|i'?d (?:like to|rather)|let me|rather) keep (?:it|them|that|those|these|everything|the \w+)|(?:want|need|like) (?:it|the order|my order) back|(?:changed my mind|change of mind)|(?:that|it) was (?:a mistake|by mistake|wrong|an accident)|don'?t cancel|made a mistake|didn'?t (?:want|mean) (?:that|to)|restore (?:it|that|the order|my order)|wait,? no\b)",
     re.IGNORECASE,
 )
 # What code says once something is done begins so.
