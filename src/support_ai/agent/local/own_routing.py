@@ -96,9 +96,10 @@ _ON_PRODUCTS = frozenset(
     {Intent.PRODUCT_QUESTION.value, Intent.LIST_PRODUCTS.value, Intent.PLACE_ORDER.value}
 )
 _ON_ORDERS = frozenset(one.value for one in (Intent.SHOW_ORDER, Intent.WHERE_IS_MY_ORDER, Intent.PREVIOUS_ORDER, Intent.LIST_ORDERS))  # fmt: skip
-_NOT_ON_ORDERS = frozenset({Intent.ITEM_PROBLEM, Intent.PRODUCT_QUESTION, Intent.REPEAT, Intent.OUT_OF_SCOPE, Intent.INFORM, Intent.ADJUST_ORDER, Intent.POLICY_QUESTION})  # fmt: skip
+_NOT_ON_ORDERS = frozenset({Intent.ITEM_PROBLEM, Intent.PRODUCT_QUESTION, Intent.LIST_PRODUCTS, Intent.REPEAT, Intent.OUT_OF_SCOPE, Intent.INFORM, Intent.ADJUST_ORDER, Intent.POLICY_QUESTION})  # fmt: skip
 _OF_IT = re.compile(
-    r"\b(?:did|was|were|it|that|them|they)\b|^\W*(?:and |in )?(?:what|which) (?:size|colou?r)", re.IGNORECASE
+    r"\b(?:did|was|were|it|that|them|they|in there)\b|^\W*(?:and |in )?(?:what|which) (?:size|colou?r)",
+    re.IGNORECASE,
 )
 _VARIANT = re.compile(
     r"\b(?:what about|how about|and|also|which one|the other|in|size|\d{2}|cheaper|bigger|smaller|larger)\b",

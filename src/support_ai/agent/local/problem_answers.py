@@ -8,7 +8,7 @@ from support_ai.agent.cards import ChoicesCard
 from support_ai.agent.local import order_answers, policy_answers, wording
 from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.entity import EntityType
-from support_ai.agent.local.following import FITS_NOT, MISTAKEN
+from support_ai.agent.local.following import FITS_NOT, MISTAKEN, is_asked_which
 from support_ai.agent.local.meaning import OPEN, orders_meant
 from support_ai.agent.local.memory import Awaiting
 from support_ai.agent.local.order_aspects import Aspect, aspects
@@ -54,7 +54,7 @@ async def item_problem(desk: Desk) -> None:
     if _LOST.search(text) or _ONLY_ASKS.search(text):
         await _lost(desk)
         return
-    if (is_mistaken(desk.text, desk.wish) or desk.before.wanted == MISTAKEN) and not desk.is_staff:
+    if (is_mistaken(desk.text, desk.wish) or is_asked_which(desk.before)) and not desk.is_staff:
         await _mistaken(desk)
         return
     desk.say(SORRY)
@@ -89,7 +89,6 @@ async def _mistaken(desk: Desk) -> None:
     order = None if number is None else next((one for one in orders if one.number == number), None)
     if order is None:
         few = [one for one in orders if one.status in _MENDABLE][:_MOST] or list(orders[:_MOST])
-        desk.wait_for(Awaiting.ORDER_NUMBER)
         desk.say(WHICH_MISTAKE, *wording.listing(few, desk.turn.now, desk.turn.zone, for_staff=False))
         desk.keep(replace(desk.memory, last_orders=tuple(one.number for one in few), wanted=MISTAKEN))
         return

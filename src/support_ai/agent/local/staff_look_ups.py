@@ -32,6 +32,9 @@ _WHO = re.compile(
     r"\bwho(?:se)?(?:'s)? (?:placed|ordered|bought|made|is (?:the )?(?:customer|buyer)|does it belong|(?:order )?is (?:it|that|this|the \w+ (?:one|order)|order \S+))\b|\bwho is (?:it|that|this|the \w+ one) (?:for|from|of)\b",
     re.IGNORECASE,
 )
+_OF_IT = re.compile(
+    r"\b(?:is|was|has|did|does|will|where'?s|when'?s) (?:it|that one|this one)\b", re.IGNORECASE
+)
 _FOLLOW_UP_WORDS = 8
 _WHOM = "Whom or what would you like to look up? Give me a name, an e-mail address, a phone number, or a customer or order number."
 
@@ -96,7 +99,10 @@ async def _of_person(desk: Desk, meant: Whom) -> bool:
 async def _without_person(desk: Desk) -> None:
     """Answer where nobody is named: an order spoken of, a place in a list, or the shop's orders."""
     before, short = desk.before, len(desk.text.split()) <= _FOLLOW_UP_WORDS
-    is_list = bool(desk.wish.values(EntityType.DAYS) or desk.wish.values(EntityType.STATUS))
+    asks_of_it = before.last_order is not None and _OF_IT.search(desk.text) is not None
+    is_list = (
+        bool(desk.wish.values(EntityType.DAYS) or desk.wish.values(EntityType.STATUS)) and not asks_of_it
+    )
     if _ME.search(desk.text):
         desk.say(_own(desk))
     elif desk.wish.values(EntityType.PLACE) and before.last_orders:
