@@ -21,6 +21,7 @@ from support_ai.agent.local.product_finding import (
 from support_ai.agent.local.reckoning import basket, multiplied, price_difference
 from support_ai.agent.tools.catalog import GET_ITEM, GetItem
 from support_ai.catalog.models import Product, Variant
+from support_ai.conversations.models import Speaker
 from support_ai.core.money import format_money, parse_money
 
 _MOST = 4
@@ -72,7 +73,7 @@ async def product(desk: Desk) -> None:
         return
     everything = await desk.facts.products()
     found = products_named(asked, everything)
-    if not found and (_limit(asked, everything) is not None or _AMONG_ALL.search(desk.text)):
+    if not found and (_limit(asked, everything) is not None or _is_among_all(desk)):
         await list_all(desk)
         return
     found = found or await _spoken_of(desk, asked)
@@ -87,6 +88,16 @@ async def product(desk: Desk) -> None:
         return
     for one in found:
         await _say(desk, one, asked, alone=len(found) == 1)
+
+
+def _is_among_all(desk: Desk) -> bool:
+    """Tell whether the cheapest or the dearest of everything is asked for: in these words, or going on with them."""
+    if _AMONG_ALL.search(desk.text):
+        return True
+    before = next((one.text for one in reversed(desk.turn.history) if one.speaker is Speaker.PERSON), "")
+    is_short = len(desk.text.split()) <= _BESIDE
+    superlative = {"cheapest", "dearest"} & set(desk.wish.values(EntityType.COMPARISON))
+    return bool(superlative) and is_short and _AMONG_ALL.search(before) is not None
 
 
 def _keep(desk: Desk, found: Sequence[Product]) -> None:
@@ -270,7 +281,7 @@ async def list_all(desk: Desk) -> None:
     if not everything:
         desk.missed()
         return
-    if _AMONG_ALL.search(desk.text):
+    if _is_among_all(desk):
         _say_extreme(
             desk, "dearest" if "dearest" in asked.values(EntityType.COMPARISON) else "cheapest", everything
         )

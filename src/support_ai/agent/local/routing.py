@@ -39,6 +39,11 @@ _NO_FIRST = re.compile(
     r"^\W*(?:(?:hm+|oh|ok|okay|well|then|or|ah|um+|uh+|yes|sorry|so)\W+){0,3}(?:no|nope|nah|neither|none)\b",
     re.IGNORECASE,
 )
+# `No, the bottle`: it is another thing that is meant.
+_NO_BUT = re.compile(
+    r"^\W*(?:(?:oh|ah|sorry|wait|hm+)\W+)*no\W+(?:(?:sorry|wait|rather|actually|only|just|i mean\w*|i meant)\W+)*(?:the|my) (?:[\w-]+\W*){1,4}$",
+    re.IGNORECASE,
+)
 _BARE_NO = re.compile(
     r"^\W*(?:no|nope|nah|n|neither|none(?: of (?:them|these|it))?)(?:,? (?:thanks|thank you|sorry|please))?\W*$",
     re.IGNORECASE,
@@ -194,6 +199,8 @@ def _to_an_offer(said: Said, wish: Understood, waiting: tuple[Form, ...]) -> Man
         return Manner.REVISE
     if _is_aside(said, wish):
         return Manner.DO
+    if _NO_BUT.match(said.text) and said.wanted(EntityType.ITEM) and concerns(said, waiting):
+        return Manner.REVISE
     if leaves(said, wish):
         return Manner.LEAVE
     return _of_the_offer(said, wish, waiting, same=same)

@@ -16,6 +16,7 @@ from support_ai.agent.local import (
     waiting_prices,
 )
 from support_ai.agent.local.desk import Desk
+from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.expected import CHANGES
 from support_ai.agent.local.facts import Facts, Missing
 from support_ai.agent.local.following import asks_price
@@ -56,6 +57,7 @@ class Thread:
         self._last: Desk | None = None
         # The whole message is answered: nothing more is read in it.
         self._is_settled = False
+        self._spoken: list[str] = []
 
     async def take(self, wish: Understood) -> None:
         """Take one wish."""
@@ -100,6 +102,8 @@ class Thread:
         desk.ready = []
         self.memory = desk.memory
         self._last = desk
+        if desk.memory.last_order is not None and desk.wish.values(EntityType.ORDER_NUMBER):
+            self._spoken.append(desk.memory.last_order)
 
     async def _fill(self, desk: Desk, said: Said) -> None:
         """Go on with the form whose slot was asked for."""
@@ -227,6 +231,9 @@ class Thread:
             desk.say(change_words.BACK)
             await changing.take_up(desk, dialogue.KINDS[form.kind], asked)
         self._keep(desk)
+        if len(several := tuple(dict.fromkeys(self._spoken))) > 1:
+            # What was named one after the other is a list: `and the first one?`.
+            self.memory = replace(self.memory, last_orders=several)
 
     async def _plan(self, desk: Desk) -> None:
         """Plan everything that is wanted in one; of changes that exclude each other, the newer one."""
