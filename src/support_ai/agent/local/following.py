@@ -43,6 +43,8 @@ _ON_ORDERS = frozenset(
     one.value
     for one in (Intent.SHOW_ORDER, Intent.WHERE_IS_MY_ORDER, Intent.PREVIOUS_ORDER, Intent.LIST_ORDERS)
 )
+# Customers adjust nothing: `I'll take 2` is no sum.
+_OWN_CHANGES = frozenset(CHANGES) - {Intent.ADJUST_ORDER}
 _CANCEL_IT = re.compile(
     r"^\W*(?:(?:ok(?:ay)?|please|pls|then|so|and|well|can you|could you|just)\W+)*cancel (?:it|this|that)(?: one| order)?(?:\W+(?:please|pls|then|for me))*\W*$",
     re.IGNORECASE,
@@ -115,7 +117,7 @@ def _after(text: str, wish: Understood, memory: Memory) -> Intent | None:
 def _on_products(text: str, wish: Understood, memory: Memory) -> Intent | None:
     """Return what goes on about the products that were spoken of."""
     if (
-        wish.intent in CHANGES
+        wish.intent in _OWN_CHANGES
         or _OF_ORDERS.search(text)
         or (memory.last_product is None and not memory.last_products)
     ):

@@ -195,12 +195,11 @@ def _to_an_offer(said: Said, wish: Understood, waiting: tuple[Form, ...]) -> Man
         return Manner.START
     if len(waiting) > 1 and said.says_only:
         return Manner.REVISE
-    if KEEPS.search(said.text) and kinds & _WITH_MONEY and said.of(EntityType.ITEM):
+    keeps = KEEPS.search(said.text) and kinds & _WITH_MONEY
+    if (keeps or (_NO_BUT.match(said.text) and concerns(said, waiting))) and said.of(EntityType.ITEM):
         return Manner.REVISE
     if _is_aside(said, wish):
         return Manner.DO
-    if _NO_BUT.match(said.text) and said.wanted(EntityType.ITEM) and concerns(said, waiting):
-        return Manner.REVISE
     if leaves(said, wish):
         return Manner.LEAVE
     return _of_the_offer(said, wish, waiting, same=same)
