@@ -112,7 +112,7 @@ ENGLISH = Wording(
     r"provided|to be|that (?:is|are|was|were)|which (?:is|are|was|were)|who|need to|needs to|has to|have to|"
     r"you (?:said|say|wrote|write|mentioned|mention|told|asked|expect|believe)|usually|normally|generally|typically)(?!W)",
     r"(?<!W)(?:if|unless|in case|provided|whether|(?:once|when|after|until|as soon as)\s(?:you|it|the|your|we (?:receive|get|have)|a|somebody|someone|they|this|that))(?!W)",
-    "the a an is are was were be your you i we it its this that of to for in on at with from and or order orders total costs price has have "
+    "the a an is are was were be your you i we it its this that of to for in on at with from and or order orders total cost costs price available has have "
     "can not no there my our they their by as will did does do me about more each item amount here please thanks sorry find days placed "
     "s t d ll ve m re don tracking way late shipped pending delivered expected today tomorrow yesterday holds "
     "gross net sales sold pieces piece refund refunds payments paid cash after discounts tax shipping returns exchanges cancelled changed items "

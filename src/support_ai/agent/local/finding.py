@@ -12,6 +12,7 @@ _LAST_WORD = re.compile(
     r"(?:customer|named|called|find|for|look ?up)\s+(?:a |the )?(?:customer )?([A-Za-z][\w'-]+)",
     re.IGNORECASE,
 )
+_LAST = re.compile(r"\b(?:the |that )?last (?:one|of (?:them|these|those))\b", re.IGNORECASE)
 _NOT_NAMES = frozenset(
     {"show", "find", "look", "search", "customer", "customers", "details", "pull", "the", "list"}
 )
@@ -36,6 +37,12 @@ def number_at(place: str, numbers: Sequence[str], current_number: str | None) ->
         case _:
             index = int(place) - 1
     return numbers[index] if 0 <= index < len(numbers) else None
+
+
+def number_in(place: str, text: str, numbers: Sequence[str], current: str | None) -> str | None:
+    """Return the number at a place of a list that somebody has before their eyes: its `last one` is the one at its end."""
+    is_end = place == "latest" and _LAST.search(text) is not None
+    return number_at("oldest" if is_end else place, numbers, current)
 
 
 def customer_filter(text: str, understood: Understood) -> SearchCustomers:

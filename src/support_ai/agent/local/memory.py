@@ -60,6 +60,7 @@ class Memory:
     last_order: str | None = None
     last_items: tuple[str, ...] = ()
     last_product: str | None = None
+    last_products: tuple[str, ...] = ()
     last_ticket: str | None = None
     customer: str | None = None
     last_customers: tuple[str, ...] = ()

@@ -129,7 +129,11 @@ async def _say_order(desk: Desk, order: Order, asked: frozenset[Aspect], *, deta
         say_details(desk, order)
         return
     lines = told(
-        order, asked, _things(desk, order), Clock(desk.turn.now, desk.turn.zone), await _methods(desk, asked)
+        order,
+        asked,
+        things_in(desk, order),
+        Clock(desk.turn.now, desk.turn.zone),
+        await _methods(desk, asked),
     )
     if lines and Aspect.STATUS not in asked:
         desk.speak_of(order.number)
@@ -148,7 +152,7 @@ async def _methods(desk: Desk, asked: frozenset[Aspect]) -> tuple[PaymentMethod,
     return () if isinstance(found, Refusal) else found.payment_methods
 
 
-def _things(desk: Desk, order: Order) -> list[OrderItem]:
+def things_in(desk: Desk, order: Order) -> list[OrderItem]:
     """Return the items of an order that the wish calls by name."""
     phrases = [one for one in desk.wish.entities if one.type is EntityType.ITEM]
     spoken = named(desk.turn.text, [one.name for one in order.items], phrases)

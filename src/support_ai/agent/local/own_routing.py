@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from support_ai.access.actor import Person, Staff, Visitor
 from support_ai.agent.local import slot_address
 from support_ai.agent.local.entity import EntityType
+from support_ai.agent.local.following import followed
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.memory import Memory
 from support_ai.agent.local.order_aspects import aspects
@@ -62,8 +63,10 @@ _CUES: tuple[_Cue, ...] = (
     _cue(r"\b(?:safe|secure|secured|encrypt\w*|privacy|gdpr)\b", Intent.POLICY_QUESTION, Intent.PROFILE, Intent.BOT_QUESTION, Intent.CHANGE_PAYMENT),
     _cue(r"^(?!.*\b(?:reports?|figures|sales|statistics?|numbers of|analytics)\b).*\b(?:days?|deal|terms|rules?|polic\w+|how long|how does|work)\b", Intent.POLICY_QUESTION, Intent.RETURNS_REPORT, Intent.REFUNDS_REPORT),
     _cue(r"\b(?:invoice|receipt|(?:leave|write) a review|gift[- ]wrap\w*|certificate|vat number)\b", Intent.OUT_OF_SCOPE, Intent.SHOW_ORDER, Intent.PROFILE, Intent.LIST_ORDERS, Intent.WHERE_IS_MY_ORDER, Intent.REFUND_STATUS),
+    _cue(r"\bgift[- ]?wrap\w*|\bwrap(?:ped|ping)?\b[^?]*\b(?:as a |for a )?(?:gift|present)\b", Intent.OUT_OF_SCOPE, Intent.POLICY_QUESTION, Intent.PRODUCT_QUESTION, Intent.LIST_PRODUCTS, Intent.PLACE_ORDER),
+    _cue(r"\b(?:shops?|stores?|branch(?:es)?|showrooms?|outlets?) (?:in|near|around)\b|\bphysical (?:shop|store)|\bvisit you\b", Intent.POLICY_QUESTION, Intent.PRODUCT_QUESTION, Intent.LIST_PRODUCTS, Intent.OUT_OF_SCOPE),
     _cue(r"\bwhich (?:one )?of (?:them|those|these|my|the)\b[^?]*\b(?:most|least|cheapest|dearest|expensive|biggest|largest|smallest|highest|lowest)\b", Intent.PREVIOUS_ORDER, Intent.INFORM, Intent.OUT_OF_SCOPE, Intent.LIST_ORDERS, Intent.PRODUCT_QUESTION, Intent.SHOW_ORDER),
-    _cue(r"\b(?:loyalty|bonus|reward)s? (?:points?|program\w*|level|status)\b|\bhow many points\b", Intent.OUT_OF_SCOPE, Intent.PROFILE, Intent.SHOW_ORDER, Intent.GET_BACK_TOTAL),
+    _cue(r"\b(?:loyalty|bonus|reward)s? (?:points?|program\w*|level|status)\b|\bhow many points\b", Intent.OUT_OF_SCOPE, Intent.PROFILE, Intent.SHOW_ORDER, Intent.GET_BACK_TOTAL, Intent.COMPLAINT, Intent.LIST_PRODUCTS, Intent.PRODUCT_QUESTION),
     _cue(r"\b(?:when|what time|which hours|until when|how late)\b[^.?!]{0,30}\b(?:call|phone|reach|ring|open|close[sd]?|available|talk to)\b|\bopening (?:hours|times)\b", Intent.POLICY_QUESTION, Intent.TALK_TO_PERSON, Intent.WHERE_IS_MY_ORDER),
     _cue(r"\b(?:cart|basket|checkout)\b[^?]*\b(?:shipping|delivery|postage)\b|\b(?:shipping|delivery|postage)\b[^?]*\b(?:cart|basket)\b|\bshipping (?:cost|fee|price)s?\b(?!.*\bord)", Intent.POLICY_QUESTION, Intent.PROFILE, Intent.GET_BACK_TOTAL, Intent.PRODUCT_QUESTION, Intent.SHOW_ORDER),
     _cue(r"\b(?:cheaper|lower price|less)\b[^?]*\b(?:elsewhere|somewhere|other shop|another shop|competitor|amazon)\b|\bprice[- ]match", Intent.POLICY_QUESTION, Intent.PRODUCT_QUESTION, Intent.ADJUST_ORDER, Intent.REFUND_ORDER),
@@ -95,9 +98,10 @@ _ON_PRODUCTS = frozenset(
     {Intent.PRODUCT_QUESTION.value, Intent.LIST_PRODUCTS.value, Intent.PLACE_ORDER.value}
 )
 _ON_ORDERS = frozenset(one.value for one in (Intent.SHOW_ORDER, Intent.WHERE_IS_MY_ORDER, Intent.PREVIOUS_ORDER, Intent.LIST_ORDERS))  # fmt: skip
-_NOT_ON_ORDERS = frozenset({Intent.ITEM_PROBLEM, Intent.PRODUCT_QUESTION, Intent.REPEAT, Intent.OUT_OF_SCOPE, Intent.INFORM, Intent.ADJUST_ORDER, Intent.POLICY_QUESTION})  # fmt: skip
+_NOT_ON_ORDERS = frozenset({Intent.ITEM_PROBLEM, Intent.PRODUCT_QUESTION, Intent.LIST_PRODUCTS, Intent.REPEAT, Intent.OUT_OF_SCOPE, Intent.INFORM, Intent.ADJUST_ORDER, Intent.POLICY_QUESTION})  # fmt: skip
 _OF_IT = re.compile(
-    r"\b(?:did|was|were|it|that|them|they)\b|^\W*(?:and |in )?(?:what|which) (?:size|colou?r)", re.IGNORECASE
+    r"\b(?:did|was|were|it|that|them|they|in there)\b|^\W*(?:and |in )?(?:what|which) (?:size|colou?r)",
+    re.IGNORECASE,
 )
 _VARIANT = re.compile(
     r"\b(?:what about|how about|and|also|which one|the other|in|size|\d{2}|cheaper|bigger|smaller|larger)\b",
@@ -129,7 +133,12 @@ _THERE_TOO = re.compile(
 def _meant(person: Person, text: str, wish: Understood, memory: Memory) -> Intent | None:
     if _THERE_TOO.search(text) and slot_address.just_said(memory) is not None:
         return Intent.CHANGE_ADDRESS
-    return _follows(text, wish, memory) or _corrected(person, text, wish, memory) or _cued(text, wish)
+    return (
+        followed(text, wish, memory)
+        or _follows(text, wish, memory)
+        or _corrected(person, text, wish, memory)
+        or _cued(text, wish)
+    )
 
 
 def _corrected(person: Person, text: str, wish: Understood, memory: Memory) -> Intent | None:

@@ -24,7 +24,7 @@ _USUAL: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             "an item arrived damaged or faulty",
         ),
         (
-            r"\b(?:phone|telephone|call you|ring you|hotline|number to call|e-?mail (?:address|you)|contact)\b",
+            r"\b(?:phone|telephone|call you|ring you|hotline|number to call|e-?mail (?:address|you)|have an? e-?mail|contact|customer (?:service|support|care)|(?:shop|store|branch|showroom|outlet)e?s? (?:in|near|around|here)|physical (?:shop|store)|visit you)\b",
             "how to contact us by phone",
         ),
         (
@@ -133,6 +133,12 @@ def questions_in(text: str) -> tuple[str, ...]:
     usual = [question for pattern, question in _USUAL if pattern.search(whole)]
     others = [one for one in (*usual, *asking, *parts[-1:], *commas) if one != whole.rstrip("?.! ")]
     return (whole, *dict.fromkeys(others))[:_MOST]
+
+
+def is_usual(text: str) -> bool:
+    """Tell whether a text asks for something in a way that is known, whatever words the articles have for it."""
+    whole = corrected(plain(text))
+    return any(pattern.search(whole) for pattern, _ in _USUAL)
 
 
 def best(found: Sequence[tuple[str, Sequence[Passage]]]) -> Passage | None:

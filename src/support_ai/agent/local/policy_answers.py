@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from types import MappingProxyType
 
 from support_ai.agent.brain import Refusal
 from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.intent import Intent
-from support_ai.agent.local.passages import best, questions_in
+from support_ai.agent.local.passages import best, is_usual, questions_in
+from support_ai.agent.local.topics import goes_on, is_about, resolved, thing_asked, topic_of
+from support_ai.conversations.models import Speaker
 from support_ai.knowledge.models import Passage
 
 _FEW = 5
@@ -33,6 +36,8 @@ async def policy(desk: Desk) -> None:
         return
     if await _quoted_each(desk):
         return
+    if await _quoted_on(desk):
+        return
     why = _WHY.get(desk.before.last_intent or "") if len(desk.text.split()) <= _FEW else None
     if not await quoted(desk, *((why,) if why is not None and "why" in desk.text.lower() else ())):
         desk.missed()
@@ -43,12 +48,23 @@ async def _quoted_each(desk: Desk) -> bool:
     asked = [one for one in re.findall(r"[^.?!\n]+\?", desk.text) if len(one.split()) >= _FEWEST]
     if len(asked) < len(("one", "other")):
         return False
-    found = [await _best(desk, questions_in(one)) for one in asked[:_MOST]]
+    whole = [asked[0], *(resolved(one, before) for before, one in pairwise(asked))]
+    found = [await _best(desk, questions_in(one)) for one in whole[:_MOST]]
     answers = [one for one in found if one is not None and one.score >= _CLEAR]
     chosen = list({(one.article_slug, one.heading): one for one in answers}.values())
     for one in chosen:
         desk.quote(one)
     return bool(chosen)
+
+
+async def _quoted_on(desk: Desk) -> bool:
+    """Quote what answers a question that goes on about the one before: `and how long does it take?`."""
+    own = [one.text for one in desk.turn.history if one.speaker is Speaker.PERSON]
+    before = next((one for one in reversed(own[-_MOST:]) if topic_of(one) is not None), None)
+    if before is None or desk.before.last_intent != Intent.POLICY_QUESTION.value or not goes_on(desk.text):
+        return False
+    whole = resolved(desk.text, before)
+    return whole != desk.text and await quoted(desk, *questions_in(whole))
 
 
 def _gives_back(desk: Desk) -> bool:
@@ -61,10 +77,18 @@ def _gives_back(desk: Desk) -> bool:
 async def quoted(desk: Desk, *questions: str, floor: float = 0.0) -> bool:
     """Quote the passage that answers the wish, or one of the questions in its place; False where none is as alike as `floor`."""
     chosen = await _best(desk, questions or questions_in(desk.text))
-    if chosen is None or chosen.score < floor:
+    if chosen is None or chosen.score < floor or (not questions and _is_beside(desk.text, chosen)):
         return False
     desk.quote(chosen)
     return True
+
+
+def _is_beside(text: str, passage: Passage) -> bool:
+    """Tell whether a thing is asked for of which a passage, though somewhat alike, does not speak at all."""
+    thing = thing_asked(text)
+    if thing is None or passage.score >= _CLEAR or is_usual(text):
+        return False
+    return not is_about(thing, f"{passage.heading} {passage.text}")
 
 
 async def _best(desk: Desk, questions: Sequence[str]) -> Passage | None:

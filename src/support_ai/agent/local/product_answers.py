@@ -9,6 +9,7 @@ from support_ai.agent.local import order_answers, policy_answers
 from support_ai.agent.local import product_wording as said
 from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.entities import EntityType
+from support_ai.agent.local.product_context import asked_by, is_among_all, keep, spoken_of
 from support_ai.agent.local.product_finding import (
     Asked,
     extreme,
@@ -24,8 +25,6 @@ from support_ai.core.money import format_money, parse_money
 
 _MOST = 4
 _BESIDE = 4
-_ONES = frozenset(("one", "ones"))
-_LETTERS = frozenset(("xxs", "xs", "s", "m", "l", "xl", "xxl", "xxxl"))
 _FOLLOWS = re.compile(
     r"^\W*(?:(?:and|ok(?:ay)?|so)\W+)?(?:what about|how about|and in|in)\b(?! (?:else|other))(?:\W+[\w']+){1,3}\W*$",
     re.IGNORECASE,
@@ -53,10 +52,6 @@ _HOW_MUCH_MORE = re.compile(
     re.IGNORECASE,
 )
 _TOGETHER = re.compile(r"\b(?:together|in total|altogether|combined|sum)\b", re.IGNORECASE)
-_AMONG_ALL = re.compile(
-    r"\b(?:most expensive|cheapest|dearest)\b[^?]*\b(?:thing|product|item|article|you have|you sell|in (?:your|the) shop|in store)\b",
-    re.IGNORECASE,
-)
 _ITEM_NUMBER = re.compile(r"\b[A-Za-z]{1,5}-\d{2,6}-\d{1,3}\b")
 _LIMIT = re.compile(r"\b(?:under|below|less than|up to|max(?:imum)?|cheaper than|within)\b", re.IGNORECASE)
 
@@ -71,14 +66,14 @@ async def product(desk: Desk) -> None:
         return
     everything = await desk.facts.products()
     found = products_named(asked, everything)
-    if not found and (_limit(asked, everything) is not None or _AMONG_ALL.search(desk.text)):
+    if not found and (_limit(asked, everything) is not None or is_among_all(desk)):
         await list_all(desk)
         return
-    found = found or await _spoken_of(desk, asked)
+    found = found or await spoken_of(desk, asked)
     if not found:
         await _none_found(desk, asked, everything)
         return
-    desk.keep(replace(desk.memory, last_product=found[0].product_id))
+    keep(desk, found)
     if len(found) > 1 and _TOGETHER.search(desk.text) and await basket(desk, found, asked):
         return
     if len(found) > _MOST:
@@ -86,34 +81,6 @@ async def product(desk: Desk) -> None:
         return
     for one in found:
         await _say(desk, one, asked, alone=len(found) == 1)
-
-
-def asked_by(desk: Desk) -> Asked:
-    """Return the piece of the message that is the wish, with what it names at the places within it."""
-    start = desk.wish.start
-    entities = tuple(replace(one, start=one.start - start, end=one.end - start) for one in desk.wish.entities)
-    return Asked(desk.text, entities)
-
-
-def _is_option(phrase: str, asked: Asked) -> bool:
-    """Tell whether a phrase only says which one: `blue one`, `m navy`."""
-    options = {word for one in asked.values(EntityType.OPTION) for word in one.lower().split()}
-    return all(word in options or word in _ONES or word in _LETTERS for word in phrase.lower().split())
-
-
-async def _spoken_of(desk: Desk, asked: Asked) -> tuple[Product, ...]:
-    """Return the product that was spoken of before: by the assistant, or by the person just before."""
-    named_words = [one for one in asked.values(EntityType.ITEM) if not _is_option(one, asked)]
-    if desk.before.last_product is not None and not named_words:
-        found = await desk.facts.product(desk.before.last_product)
-        return () if isinstance(found, Refusal) else (found,)
-    if desk.before.last_product is None and not named_words and desk.turn.history:
-        everything = await desk.facts.products()
-        for one in reversed(desk.turn.history[-4:]):
-            found_before = products_named(Asked(one.text, ()), everything)
-            if len(found_before) == 1:
-                return found_before
-    return ()
 
 
 async def item_named(desk: Desk) -> bool:
@@ -148,6 +115,7 @@ async def _none_found(desk: Desk, asked: Asked, everything: Sequence[Product]) -
         desk.missed()
         return
     desk.say(said.NO_SUCH, "We sell:", *(said.list_line(one) for one in everything[:12]))
+    desk.keep(replace(desk.memory, last_products=tuple(one.product_id for one in everything[:12])))
 
 
 def _say_extreme(desk: Desk, comparison: str, everything: Sequence[Product]) -> None:
@@ -252,7 +220,7 @@ async def list_all(desk: Desk) -> None:
     if not everything:
         desk.missed()
         return
-    if _AMONG_ALL.search(desk.text):
+    if is_among_all(desk):
         _say_extreme(
             desk, "dearest" if "dearest" in asked.values(EntityType.COMPARISON) else "cheapest", everything
         )
@@ -267,6 +235,7 @@ async def list_all(desk: Desk) -> None:
         else f"Up to {format_money(limit, everything[0].variants[0].currency)} we have:"
     )
     desk.say(*(said.list_line(one) for one in everything))
+    desk.keep(replace(desk.memory, last_products=tuple(one.product_id for one in everything)))
 
 
 def _limit(asked: Asked, everything: Sequence[Product]) -> int | None:

@@ -48,7 +48,7 @@ def product_lines(product: Product) -> list[str]:
     cost = "cost" if comes_in_twos(product.name) else "costs"
     lines = [f"The {product.name} {cost} {price_range(product)}."]
     if len(product.variants) > 1 or any(one.options for one in product.variants):
-        lines.append(options_line(product))
+        lines.append(options_line(product, is_many=comes_in_twos(product.name)))
     missing = [options_text(one) for one in product.variants if not one.available]
     if len(missing) == len(product.variants):
         lines.append("It is not available at the moment.")
@@ -59,16 +59,17 @@ def product_lines(product: Product) -> list[str]:
     return lines
 
 
-def options_line(product: Product) -> str:
+def options_line(product: Product, *, is_many: bool = False) -> str:
     """Say in which options a product comes, with prices where they differ."""
     prices = {one.price_minor for one in product.variants}
+    come = "They come" if is_many else "It comes"
     if len(prices) > 1:
         each = [
             f"{options_text(one)} ({format_money(one.price_minor, one.currency)})" for one in product.variants
         ]
-        return f"It comes in {_and(each)}."
+        return f"{come} in {_and(each)}."
     parts = [f"{name} {_and(values)}" for name, values in option_values(product).items()]
-    return f"It comes in {'; '.join(parts)}."
+    return f"{come} in {'; '.join(parts)}."
 
 
 def option_values(product: Product) -> dict[str, list[str]]:

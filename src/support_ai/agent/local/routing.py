@@ -39,6 +39,11 @@ _NO_FIRST = re.compile(
     r"^\W*(?:(?:hm+|oh|ok|okay|well|then|or|ah|um+|uh+|yes|sorry|so)\W+){0,3}(?:no|nope|nah|neither|none)\b",
     re.IGNORECASE,
 )
+# `No, the bottle`: it is another thing that is meant.
+_NO_BUT = re.compile(
+    r"^\W*(?:(?:oh|ah|sorry|wait|hm+)\W+)*no\W+(?:(?:sorry|wait|rather|actually|only|just|i mean\w*|i meant)\W+)*(?:the|my) (?:[\w-]+\W*){1,4}$",
+    re.IGNORECASE,
+)
 _BARE_NO = re.compile(
     r"^\W*(?:no|nope|nah|n|neither|none(?: of (?:them|these|it))?)(?:,? (?:thanks|thank you|sorry|please))?\W*$",
     re.IGNORECASE,
@@ -190,7 +195,8 @@ def _to_an_offer(said: Said, wish: Understood, waiting: tuple[Form, ...]) -> Man
         return Manner.START
     if len(waiting) > 1 and said.says_only:
         return Manner.REVISE
-    if KEEPS.search(said.text) and kinds & _WITH_MONEY and said.of(EntityType.ITEM):
+    keeps = KEEPS.search(said.text) and kinds & _WITH_MONEY
+    if (keeps or (_NO_BUT.match(said.text) and concerns(said, waiting))) and said.of(EntityType.ITEM):
         return Manner.REVISE
     if _is_aside(said, wish):
         return Manner.DO

@@ -7,6 +7,7 @@ from support_ai.agent.local import change_words, changing, things
 from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.facts import Missing
+from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.kind import Kind
 from support_ai.agent.local.memory import Form
 from support_ai.agent.local.picking import HowMany, Picked, Which, pick, pieces
@@ -14,6 +15,7 @@ from support_ai.agent.local.said import Said, read
 from support_ai.orders.models import Order, OrderItem
 
 SLOT = "items"
+_TELLS = frozenset({Intent.ITEM_PROBLEM.value, Intent.GET_BACK_TOTAL.value})
 # Said of one thing among others; who only tells which order it was names things without.
 _PART = re.compile(
     r"\b(?:only|just|keep|except|not the|part of|one of (?:the|my|them)|rest|remove|take .{1,40} (?:off|out)|that (?:bit|part))\b",
@@ -90,7 +92,7 @@ async def _nothing_named(desk: Desk, form: Form, order: Order, said: Said, verb:
         desk.say(change_words.not_in_order(unknown, order.number, order.items))
     elif len(pieces(order.items)) == 1:
         return _filled(desk, form, pieces(order.items))
-    elif said.of(EntityType.PRONOUN) and (spoken := _spoken_of(desk, order)):
+    elif (said.of(EntityType.PRONOUN) or _was_told(desk, said)) and (spoken := _spoken_of(desk, order)):
         return _filled(desk, form, spoken)
     if len(order.items) == 1:
         line = order.items[0]
@@ -100,6 +102,15 @@ async def _nothing_named(desk: Desk, form: Form, order: Order, said: Said, verb:
         return None
     await _ask_which(desk, form, order, order.items, verb)
     return None
+
+
+def _was_told(desk: Desk, said: Said) -> bool:
+    """Tell whether somebody just told what is wrong with something, and names nothing else: `I'd rather have my money back`."""
+    names = (
+        any(said.of(kind) for kind in (EntityType.ITEM, EntityType.OPTION, EntityType.PLACE))
+        or said.quantities
+    )
+    return desk.before.last_intent in _TELLS and not names
 
 
 def _spoken_of(desk: Desk, order: Order) -> tuple[str, ...]:

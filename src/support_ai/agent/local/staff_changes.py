@@ -18,6 +18,7 @@ from support_ai.agent.local import (
 )
 from support_ai.agent.local.desk import Desk, Task
 from support_ai.agent.local.entity import EntityType
+from support_ai.agent.local.finding import number_in
 from support_ai.agent.local.form_fields import without_nothing
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.kind import Kind
@@ -27,6 +28,8 @@ from support_ai.agent.local.staff_whom import whom
 from support_ai.orders.models import Order, OrderStatus
 
 _ANY = frozenset(OrderStatus)
+# Seen from the order that was spoken of, in the list that was shown.
+_IN_LIST = frozenset({"next", "previous", "other", "latest"})
 
 
 def _refund(form: Form) -> Mapping[str, JsonValue]:
@@ -90,6 +93,9 @@ def begin(kind: Kind) -> Task:
         if kind is not own_changes.CHANGE_CUSTOMER_ADDRESS and await _names_order(desk):
             await starting.each(desk, kind, form)
             return
+        if (number := _at_place(desk)) is not None:
+            await changing.start(desk, kind, replace(form, order=number))
+            return
         meant = await whom(desk)
         if meant.several:
             staff_people.choose(desk, meant, Wanted.ORDERS)
@@ -104,6 +110,14 @@ def begin(kind: Kind) -> Task:
             )
 
     return task
+
+
+def _at_place(desk: Desk) -> str | None:
+    """Return the order at a place of the list that was shown: `cancel the third one for her`."""
+    place = next(iter(desk.wish.values(EntityType.PLACE)), None)
+    if place is None or not (place.isdigit() or place in _IN_LIST):
+        return None
+    return number_in(place, desk.text, desk.before.last_orders, desk.before.last_order)
 
 
 async def _names_order(desk: Desk) -> bool:

@@ -8,6 +8,7 @@ from support_ai.agent.local import order_answers, staff_order_words, staff_peopl
 from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.entities import EntityType
 from support_ai.agent.local.facts import Missing
+from support_ai.agent.local.finding import number_in
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.memory import Awaiting
 from support_ai.agent.local.report_tables import span_name
@@ -27,6 +28,13 @@ _OF_SHOP = re.compile(r"\b(?:orders|ordered|pending|unshipped|parcels|shipments)
 _LATE = re.compile(r"\b(?:late|delayed|overdue|stuck)\b", re.IGNORECASE)
 _OPEN = re.compile(r"\b(?:open|unshipped|not (?:yet )?shipped|haven'?t (?:gone|shipped)|waiting|to be shipped|need attention)\b", re.IGNORECASE)  # fmt: skip
 _ME = re.compile(r"\b(?:who am i|my (?:profile|role|account|name)|am i)\b", re.IGNORECASE)
+_WHO = re.compile(
+    r"\bwho(?:se)?(?:'s)? (?:placed|ordered|bought|made|is (?:the )?(?:customer|buyer)|does it belong|(?:order )?is (?:it|that|this|the \w+ (?:one|order)|order \S+))\b|\bwho is (?:it|that|this|the \w+ one) (?:for|from|of)\b",
+    re.IGNORECASE,
+)
+_OF_IT = re.compile(
+    r"\b(?:is|was|has|did|does|will|where'?s|when'?s) (?:it|that one|this one)\b", re.IGNORECASE
+)
 _FOLLOW_UP_WORDS = 8
 _WHOM = "Whom or what would you like to look up? Give me a name, an e-mail address, a phone number, or a customer or order number."
 
@@ -91,11 +99,14 @@ async def _of_person(desk: Desk, meant: Whom) -> bool:
 async def _without_person(desk: Desk) -> None:
     """Answer where nobody is named: an order spoken of, a place in a list, or the shop's orders."""
     before, short = desk.before, len(desk.text.split()) <= _FOLLOW_UP_WORDS
-    is_list = bool(desk.wish.values(EntityType.DAYS) or desk.wish.values(EntityType.STATUS))
+    asks_of_it = before.last_order is not None and _OF_IT.search(desk.text) is not None
+    is_list = (
+        bool(desk.wish.values(EntityType.DAYS) or desk.wish.values(EntityType.STATUS)) and not asks_of_it
+    )
     if _ME.search(desk.text):
         desk.say(_own(desk))
     elif desk.wish.values(EntityType.PLACE) and before.last_orders:
-        await order_answers.previous(desk)
+        await _at_place(desk, desk.wish.values(EntityType.PLACE)[0])
     elif before.last_order is not None and short and not is_list and _points(desk):
         await _of_order(desk, before.last_order)
     elif is_list or _OF_SHOP.search(desk.text) or _LATE.search(desk.text):
@@ -105,6 +116,15 @@ async def _without_person(desk: Desk) -> None:
         desk.say(wording.WHICH_ORDER)
     else:
         desk.say(_WHOM)
+
+
+async def _at_place(desk: Desk, place: str) -> None:
+    """Answer about the order at a place of the list that was shown."""
+    number = number_in(place, desk.text, desk.before.last_orders, desk.before.last_order)
+    if number is None:
+        desk.say(wording.NO_SUCH_PLACE.format(count=len(desk.before.last_orders)))
+    else:
+        await _of_order(desk, number)
 
 
 def _points(desk: Desk) -> bool:
@@ -130,6 +150,9 @@ async def _of_order(desk: Desk, number: str) -> None:
         return
     desk.speak_of(order.number)
     desk.keep(replace(desk.memory, customer=order.customer_id, last_customers=(), wanted=None))
+    if _WHO.search(desk.text):
+        desk.say(f"Order {order.number} is of {order.customer_name}, {order.customer_id}.")
+        return
     if await _said_particular(desk, order):
         return
     desk.say(*wording.details(order, desk.turn.now, desk.turn.zone, for_staff=True))

@@ -30,7 +30,7 @@ _WORDS: tuple[tuple[Wanted, str], ...] = (
     (Wanted.ORDERS, r"orders?|ordered|bought|buy|purchase[ds]?|order history|spent|spend"),
     (Wanted.PHONE, r"phone|telephone|mobile|call (?:him|her|them)|(?<!customer )(?<!order )(?<!tracking )(?<!ticket )number(?! of)(?! (?:is )?#?[a-z]{0,5}-?\d)"),
     (Wanted.EMAIL, r"e-?mail|mail address"),
-    (Wanted.ADDRESS, r"address|where (?:does|do) \w+(?: \w+)? live|lives?|postal code|zip|city|ships? to|deliver(?:ed)? to|sent to|go(?:es|ing)? to"),
+    (Wanted.ADDRESS, r"address|where (?:does|do) \w+(?: \w+)? live|lives?|postal code|zip|city|ships? to|deliver(?:ed)? to|sent to|go(?:es|ing)? to|where (?:does|is|will|did|was) (?:it|that|this|the order)(?: be)? (?:go\w*|sent|shipped|delivered|headed)"),
 )  # fmt: skip
 _PATTERNS = tuple(
     (name, re.compile(rf"(?:\b|(?=['\u2019]))(?:{words})\b", re.IGNORECASE)) for name, words in _WORDS

@@ -12,10 +12,14 @@ from support_ai.agent.local import (
     revising,
     slot_order,
     staff_routing,
+    undoing,
+    waiting_prices,
 )
 from support_ai.agent.local.desk import Desk
+from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.expected import CHANGES
 from support_ai.agent.local.facts import Facts, Missing
+from support_ai.agent.local.following import asks_price
 from support_ai.agent.local.form_fields import form_of
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.memory import Form, Memory
@@ -53,6 +57,7 @@ class Thread:
         self._last: Desk | None = None
         # The whole message is answered: nothing more is read in it.
         self._is_settled = False
+        self._spoken: list[str] = []
 
     async def take(self, wish: Understood) -> None:
         """Take one wish."""
@@ -62,7 +67,8 @@ class Thread:
         wish = staff_routing.reread(self._turn, wish, self.memory)
         wish = own_routing.reread(self._turn.person, text, wish, self.memory)
         desk = Desk(self._turn, wish, self._facts, self.memory)
-        self._is_settled = self._last is None and await asides.answered(desk)
+        is_first = self._last is None
+        self._is_settled = is_first and (await asides.answered(desk) or await undoing.answered(desk))
         if self._is_settled:
             self._keep(desk)
             return
@@ -96,6 +102,8 @@ class Thread:
         desk.ready = []
         self.memory = desk.memory
         self._last = desk
+        if desk.memory.last_order is not None and desk.wish.values(EntityType.ORDER_NUMBER):
+            self._spoken.append(desk.memory.last_order)
 
     async def _fill(self, desk: Desk, said: Said) -> None:
         """Go on with the form whose slot was asked for."""
@@ -194,6 +202,12 @@ class Thread:
             if self.memory.last_order is not None:
                 await self._facts.order(self.memory.last_order)
             desk.say(self.memory.last_refusal)
+        elif (
+            self._waiting
+            and asks_price(desk.text, desk.wish)
+            and await waiting_prices.said(desk, self._waiting)
+        ):
+            return
         elif self._turn.waiting is not None and self._waiting and intent is Intent.REFUND_STATUS:
             desk.say(change_words.NOT_DONE_YET)
         elif self._turn.waiting is not None and self._waiting and (intent is None or intent in _SAYS_NOTHING):
@@ -217,6 +231,9 @@ class Thread:
             desk.say(change_words.BACK)
             await changing.take_up(desk, dialogue.KINDS[form.kind], asked)
         self._keep(desk)
+        if len(several := tuple(dict.fromkeys(self._spoken))) > 1:
+            # What was named one after the other is a list: `and the first one?`.
+            self.memory = replace(self.memory, last_orders=several)
 
     async def _plan(self, desk: Desk) -> None:
         """Plan everything that is wanted in one; of changes that exclude each other, the newer one."""

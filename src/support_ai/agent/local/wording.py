@@ -28,6 +28,7 @@ NO_CUSTOMER = "I find no such customer."
 NO_ORDERS = "You have no orders with us yet."
 WHICH_ORDER = "Which order do you mean? Please give me its number."
 NO_EARLIER = "There is no earlier order."
+NO_SUCH_PLACE = "There is no order at that place: the list had {count}."
 PERSON_OFFER = "Would you like me to pass you to a colleague?"
 STAFF_NOT_FOUND = "I find no order {number}. Please check the number."
 NOT_PERMITTED = {
