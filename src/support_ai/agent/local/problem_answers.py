@@ -25,6 +25,7 @@ _ONLY_ASKS = re.compile(
     re.IGNORECASE,
 )
 _OF_ORDERS = re.compile(r"\b(?:orders?|ord|number|parcel|package|purchase|delivery)\b|#", re.IGNORECASE)
+_FEW = 6
 _BROKEN_QUESTION = "what if an item arrived damaged or faulty"
 _LOST_QUESTION = "what if a parcel is late or lost"
 _CHOICES = ("Return it", "Exchange it", "Yes, a person please")
@@ -106,6 +107,8 @@ async def order_in(desk: Desk) -> bool:
             return False
         order_answers.not_found(desk, meant.missing.number)
         return True
+    if not meant.by_thing and len(desk.text.split()) > _FEW and not _OF_ORDERS.search(desk.text):
+        return False
     if not meant.is_told or not (aspects(desk.text) - {Aspect.CONTENTS} or meant.by_thing is False):
         return False
     await order_answers.where(desk)
