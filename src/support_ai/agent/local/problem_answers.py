@@ -107,9 +107,10 @@ async def order_in(desk: Desk) -> bool:
             return False
         order_answers.not_found(desk, meant.missing.number)
         return True
-    if not meant.by_thing and len(desk.text.split()) > _FEW and not _OF_ORDERS.search(desk.text):
-        return False
-    if not meant.is_told or not (aspects(desk.text) - {Aspect.CONTENTS} or meant.by_thing is False):
+    is_of_order = meant.by_thing or len(desk.text.split()) <= _FEW or _OF_ORDERS.search(desk.text) is not None
+    if not (meant.is_told and is_of_order) or not (
+        aspects(desk.text) - {Aspect.CONTENTS} or meant.by_thing is False
+    ):
         return False
     await order_answers.where(desk)
     return True
