@@ -50,6 +50,8 @@ _CHANGING = frozenset(
     }
 )
 _MOST_UNLIKE = 0.02
+# Whatever was looked into on the way, nothing came of it.
+_NOT_KNOWN = "I don't know that."
 # Where a text of somebody else's may stand, as the tables' owner puts it there.
 _PLACES = (
     "update customers set name = left(%s, 200) where customer_id = 'CUST-123' returning 1",
@@ -98,6 +100,8 @@ class Played:
             return "a change"
         if reply.sources:
             return "an article"
+        if (reply.text or "").startswith(_NOT_KNOWN):
+            return "not known"
         if used - {"search_knowledge", "calculate"} or "order" in kinds:
             return "own things"
         return "not known" if "choices" in kinds else f"said: {(reply.text or '')[:40]}"

@@ -10,6 +10,7 @@ from support_ai.agent.local.following import followed
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.memory import Memory
 from support_ai.agent.local.order_aspects import aspects
+from support_ai.agent.local.subjects import speaks_of_it
 from support_ai.agent.local.understanding import Understood
 
 _CERTAIN = 0.9
@@ -119,9 +120,12 @@ def reread(person: Person, text: str, wish: Understood, memory: Memory) -> Under
     if isinstance(person, Staff):
         return wish
     meant = _meant(person, text, wish, memory)
-    if meant is None or meant is wish.intent:
+    told = wish if meant is None else replace(wish, intent=meant)
+    if memory.form is None and not speaks_of_it(text, told):
+        return replace(wish, intent=Intent.OUT_OF_SCOPE)
+    if told.intent is wish.intent:
         return wish
-    return replace(wish, intent=meant, confidence=max(wish.confidence, _CERTAIN))
+    return replace(told, confidence=max(wish.confidence, _CERTAIN))
 
 
 _THERE_TOO = re.compile(

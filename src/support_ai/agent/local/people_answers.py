@@ -18,8 +18,10 @@ _PERSON = re.compile(
     r"\b(?:humans?|person|persons|people|agents?|colleagues?|representatives?|reps?|some ?(?:one|body)|any ?(?:one|body)|manager|supervisor|boss|support|staff|team|operator|employee|advis[eo]r|consultant|customer (?:service|care)|service|call (?:me|back)|callback|phone|real|alive|living|man|woman|human being|talk|speak|escalate|emma|boss)\b",
     re.IGNORECASE,
 )
-_WANTS = re.compile(
-    r"\b(?:talk|speak|chat|connect|transfer|pass|put (?:me|us)|get me|give me|want|need|let me|have (?:some|any|a)|call|contact|hand|escalate|reach|is there|can i|could i|may i|i'?d (?:like|rather|prefer)|would like|prefer|please|forward|bring)\b",
+# In a story, what is to be done and with whom stand in one sentence.
+_ASKED = re.compile(
+    r"\b(?:talk|speak|chat|connect|transfer|pass|put|get|give|want|need|let|have|contact|hand|escalate|reach|is there|'d like|'d rather|would like|prefer|please|forward|bring)\b[^.!?\n]{0,60}\b(?:humans?|persons?|people|agents?|colleagues?|representatives?|reps?|some ?(?:one|body)|any ?(?:one|body)|managers?|supervisors?|boss|support|staff|team|operators?|employees?|advis[eo]rs?|consultant|customer (?:service|care)|emma)\b"
+    r"|\b(?:human|live|real) (?:agent|person|being|support)\b|\b(?:call|ring|phone) (?:me|us)\b|\bcall ?back\b",
     re.IGNORECASE,
 )
 _FEW = 8
@@ -103,9 +105,9 @@ async def call_a_person(desk: Desk, reason: str) -> None:
 
 def is_plainly_asked(text: str) -> bool:
     """Tell whether a text asks for a person: in few words by naming one, in a story only by asking for one."""
-    if not _PERSON.search(text):
-        return False
-    return len(text.split()) <= _FEW or _WANTS.search(text) is not None
+    if len(text.split()) <= _FEW:
+        return _PERSON.search(text) is not None
+    return _ASKED.search(text.replace("\u2019", "'")) is not None
 
 
 async def _asks_for_hours(desk: Desk) -> bool:

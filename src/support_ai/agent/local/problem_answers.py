@@ -43,6 +43,7 @@ _ONLY_ASKS = re.compile(
     re.IGNORECASE,
 )
 _OF_ORDERS = re.compile(r"\b(?:orders?|ord|number|parcel|package|purchase|delivery)\b|#", re.IGNORECASE)
+_FEW = 6
 _BROKEN_QUESTION = "what if an item arrived damaged or faulty"
 _LOST_QUESTION = "what if a parcel is late or lost"
 _CHOICES = ("Return it", "Exchange it", "Yes, a person please")
@@ -190,7 +191,10 @@ async def order_in(desk: Desk) -> bool:
             return False
         order_answers.not_found(desk, meant.missing.number)
         return True
-    if not meant.is_told or not (aspects(desk.text) - {Aspect.CONTENTS} or meant.by_thing is False):
+    is_of_order = meant.by_thing or len(desk.text.split()) <= _FEW or _OF_ORDERS.search(desk.text) is not None
+    if not (meant.is_told and is_of_order) or not (
+        aspects(desk.text) - {Aspect.CONTENTS} or meant.by_thing is False
+    ):
         return False
     await order_answers.where(desk)
     return True

@@ -5,14 +5,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from support_ai.agent.brain import Refusal
+from support_ai.agent.cards import ChoicesCard
 from support_ai.agent.local import wording
 from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.entities import EntityType
+from support_ai.agent.local.features import plain
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.memory import Awaiting
 from support_ai.agent.local.mentions import singular
 from support_ai.agent.local.said import read
 from support_ai.agent.tools.tickets import GET_TICKET, OPEN_TICKET, GetTicket, OpenTicket
+from support_ai.conversations.models import Speaker
 from support_ai.orders.models import Order
 from support_ai.tickets.models import Author, Ticket, TicketDetails, TicketStatus
 
@@ -20,7 +23,13 @@ ASK_WHAT = (
     "What is it about? Please describe it in a few sentences, with the order number if there is one, "
     "and I'll put it on the ticket as you write it."
 )
+OFFER = "Would you like me to open a ticket with that for our team?"
 _MOST_LISTED = 10
+_FEW = 8
+_TICKET = re.compile(r"\b(?:ti[ck]{1,2}e?ts?|tikcets?|cases?|complaints?|requests?|report|on record)\b")
+_ASKED = re.compile(
+    r"\b(?:open|create|file|raise|submit|make|log|report|lodge|register|start|write|need|want|like)\b[^.!?\n]{0,60}\b(?:ticket|complaint|case|issue|problem)s?\b"
+)
 _SUBJECT_LONGEST = 120
 _FEWEST_WORDS = 4
 _WISH = re.compile(
@@ -38,15 +47,34 @@ _STATES = {
 
 
 async def open_ticket(desk: Desk) -> None:
-    """Open a ticket with what was said about it; where nothing was, ask for it first."""
+    """Open a ticket with what was said about it; where nothing was, ask for it first; where none was asked for, offer one."""
     if desk.is_barred():
         return
-    text = described(desk.turn.text)
+    is_agreed = desk.before.awaiting is Awaiting.TICKET_OFFER
+    if not is_agreed and not is_plainly_asked(desk.turn.text):
+        desk.wait_for(Awaiting.TICKET_OFFER)
+        desk.say(OFFER)
+        desk.show(ChoicesCard(("Yes, please", "No, thanks")))
+        return
+    text = described(_said_before(desk) if is_agreed else desk.turn.text)
     if text is None:
         desk.wait_for(Awaiting.TICKET_TEXT)
         desk.say(ASK_WHAT)
         return
     await open_with(desk, text)
+
+
+def is_plainly_asked(text: str) -> bool:
+    """Tell whether a text asks for a ticket: by calling one by its name with what is to be done, or in few words."""
+    plainly = plain(text)
+    return (len(plainly.split()) <= _FEW and _TICKET.search(plainly) is not None) or _ASKED.search(
+        plainly
+    ) is not None
+
+
+def _said_before(desk: Desk) -> str:
+    """Return what the person said before the assistant's question."""
+    return next((one.text for one in reversed(desk.turn.history) if one.speaker is Speaker.PERSON), "")
 
 
 async def open_with(desk: Desk, text: str) -> None:

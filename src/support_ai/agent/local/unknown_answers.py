@@ -1,11 +1,14 @@
 """What is tried before nothing is known: an order that is named, the queue that is asked about, the articles."""
 
 import re
+from dataclasses import replace
 
 from support_ai.agent.local import people_answers, policy_answers, problem_answers, product_answers
 from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.entities import EntityType
+from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.product_finding import products_named
+from support_ai.agent.local.subjects import speaks_of_it
 
 _OF_PRODUCT = re.compile(
     r"\b(?:price|cost|how much|colou?rs?|sizes?|available|in stock|options?|variants?|versions?|smallest|largest|biggest|cheapest|compare|do you (?:sell|have))\b",
@@ -37,6 +40,7 @@ async def unknown(desk: Desk) -> None:
         if found:
             await product_answers.product(desk)
             return
-    if _ASKS.search(desk.text) and await policy_answers.quoted(desk, floor=_FLOOR):
+    is_of_shop = speaks_of_it(desk.text, replace(desk.wish, intent=Intent.POLICY_QUESTION))
+    if is_of_shop and _ASKS.search(desk.text) and await policy_answers.quoted(desk, floor=_FLOOR):
         return
     desk.missed()
