@@ -121,6 +121,9 @@ def reread(person: Person, text: str, wish: Understood, memory: Memory) -> Under
 
 
 def _meant(person: Person, text: str, wish: Understood, memory: Memory) -> Intent | None:
+    if wish.intent is Intent.RESUME and wish.runner_up is Intent.YES and not memory.parked:
+        # Nothing was left that could be taken up again.
+        return Intent.YES
     return _follows(text, wish, memory) or _corrected(person, text, wish, memory) or _cued(text, wish)
 
 
