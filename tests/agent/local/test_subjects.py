@@ -110,3 +110,10 @@ def test_what_is_talk_alone_needs_no_subject() -> None:
 def test_a_word_made_of_a_known_one_is_no_slip() -> None:
     assert corrected("say it expressly") == "say it expressly"
     assert corrected("shippping") == "shipping"
+
+
+def test_a_yes_resumes_nothing_where_nothing_was_left() -> None:
+    text = "Yes please, that's all there is to say about it"
+    wish = Understood(Intent.RESUME, 0.44, Intent.YES, (), 0.43, end=len(text))
+    assert reread(_ROHAN, text, wish, Memory()).intent is Intent.YES
+    assert reread(_ROHAN, text, wish, Memory(parked=(Form("return_items"),))).intent is Intent.RESUME

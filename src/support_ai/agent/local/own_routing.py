@@ -135,6 +135,9 @@ _THERE_TOO = re.compile(
 
 
 def _meant(person: Person, text: str, wish: Understood, memory: Memory) -> Intent | None:
+    if wish.intent is Intent.RESUME and wish.runner_up is Intent.YES and not memory.parked:
+        # Nothing was left that could be taken up again.
+        return Intent.YES
     if _THERE_TOO.search(text) and slot_address.just_said(memory) is not None:
         return Intent.CHANGE_ADDRESS
     return (
