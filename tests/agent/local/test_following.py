@@ -42,6 +42,7 @@ def test_it_is_what_was_just_spoken_of(
         ("and the first?", Intent.PREVIOUS_ORDER, Intent.PRODUCT_QUESTION),
         ("how much are they", Intent.GET_BACK_TOTAL, Intent.PRODUCT_QUESTION),
         ("and the speaker?", Intent.OUT_OF_SCOPE, Intent.PRODUCT_QUESTION),
+        ("and when do my shoes arrive", Intent.WHERE_IS_MY_ORDER, None),
         ("ill take 2", Intent.ADJUST_ORDER, Intent.PLACE_ORDER),
         ("how much was my first order", Intent.SHOW_ORDER, None),
         ("return the first one", Intent.RETURN_ITEMS, None),

@@ -50,7 +50,10 @@ _CANCEL_IT = re.compile(
     re.IGNORECASE,
 )
 _POINTS = re.compile(r"\b(?:it|that|this|they|them|those|these)\b", re.IGNORECASE)
-_AND_THE = re.compile(r"^\W*(?:and|what about|how about|or)(?: (?:the|your|a|some))? ", re.IGNORECASE)
+_AND_THE = re.compile(
+    r"^\W*(?:and|what about|how about|or)(?: (?:the|your|a|some))? (?!(?:when|where|why|who|how|what|which|my|is|are|do|does|did|can|will)\b)",
+    re.IGNORECASE,
+)
 _PARTS = tuple(
     (
         re.compile(

@@ -49,7 +49,8 @@ async def _quoted_each(desk: Desk) -> bool:
     if len(asked) < len(("one", "other")):
         return False
     whole = [asked[0], *(resolved(one, before) for before, one in pairwise(asked))]
-    found = [await _best(desk, questions_in(one)) for one in whole[:_MOST]]
+    # How shops head what is asked leads, where it is known.
+    found = [await _best(desk, questions_in(one)[is_usual(one) :]) for one in whole[:_MOST]]
     answers = [one for one in found if one is not None and one.score >= _CLEAR]
     chosen = list({(one.article_slug, one.heading): one for one in answers}.values())
     for one in chosen:
