@@ -21,6 +21,7 @@ from bench.shops import EXEMPT
 from support_ai.access.actor import Person, Reason
 from support_ai.agent.brain import Event, Refusal, Sentence, Turn
 from support_ai.agent.guard import Guard
+from support_ai.agent.tools.orders import GET_ORDER, GetOrder
 from support_ai.agent.turn import Turns
 from support_ai.audit import queries as audit_queries
 from support_ai.bootstrap import Stored
@@ -51,7 +52,7 @@ class _OneOrder:
         return self._answer(turn)
 
     async def _answer(self, turn: Turn) -> AsyncIterator[Event]:
-        found = await turn.tools.get_order(_ORDER)
+        found = await turn.tools.use(GET_ORDER, GetOrder(order_number=_ORDER))
         assert not isinstance(found, Refusal), found
         yield Sentence("Here it is.")
 

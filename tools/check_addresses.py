@@ -12,7 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 FORBIDDEN = {
     "a package registry": re.compile(
-        r"pypi\.(org|python)|pythonhosted|npmjs\.|yarnpkg\.|huggingface\.co|(?<!emit-)index-url|find-links"
+        r"pypi\.(org|python)|pythonhosted|npmjs\.|yarnpkg\.|huggingface\.co|index-url=|find-links"
     ),
     "a download address": re.compile(r"https?://\S+(/releases/download/|\.(whl|tgz|tar\.gz|onnx)\b)"),
     "a path of a machine": re.compile(r"(?<![\w.$}-])/(work|root|tmp|home/\w+|Users/\w+|mnt/\w+)/\w"),

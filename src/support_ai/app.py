@@ -12,8 +12,15 @@ from support_ai.actions import routes as actions
 from support_ai.audit import routes as audit
 from support_ai.bootstrap import Resources, open_resources
 from support_ai.catalog import routes as catalog
+from support_ai.channels.web import (
+    colleague_routes,
+    conversation_routes,
+    preview_routes,
+    queue_routes,
+    socket,
+)
 from support_ai.channels.web import routes as web
-from support_ai.channels.web import socket
+from support_ai.channels.web.feed import Feeds
 from support_ai.config import Settings
 from support_ai.core import health
 from support_ai.core.caller import unnamed_operations
@@ -43,6 +50,7 @@ from support_ai.orders import transfer_routes as transfers
 from support_ai.payments import routes as balances
 from support_ai.privacy import routes as privacy
 from support_ai.reports import routes as reports
+from support_ai.shop import behaviour_routes as behaviour
 from support_ai.shop import hours_routes as hours
 from support_ai.shop import limit_routes as limits
 from support_ai.shop import logo_routes as logo
@@ -67,6 +75,10 @@ _ROUTERS = (
     facts.router,
     integration.router,
     web.router,
+    # Its address would be taken for a conversation's number.
+    queue_routes.router,
+    conversation_routes.router,
+    colleague_routes.router,
     socket.router,
     actions.router,
     proposals.router,
@@ -86,6 +98,8 @@ _ROUTERS = (
     rules.router,
     limits.router,
     hours.router,
+    behaviour.router,
+    preview_routes.router,
     audit.router,
     reports.router,
     logo.router,
@@ -150,3 +164,4 @@ def _give(app: FastAPI, resources: Resources) -> None:
     app.state.exports = asyncio.Semaphore(integration.MOST_EXPORTS)
     app.state.reports = asyncio.Semaphore(reports.MOST_AT_ONCE)
     app.state.inbox = resources.inbox
+    app.state.feeds = Feeds(resources.database, resources.live, resources.authenticator)

@@ -3,7 +3,7 @@
 import asyncio
 import sys
 from collections.abc import AsyncGenerator
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urlsplit
@@ -22,6 +22,7 @@ from support_ai.audit.exporting import HeadExport, head_store
 from support_ai.audit.heads import Signer
 from support_ai.audit.seal_queries import SEALER
 from support_ai.audit.sealing import Sealer
+from support_ai.channels.identifying import Identifying
 from support_ai.channels.inbound import Inbox
 from support_ai.config import Settings
 from support_ai.core.crypto import Keyring
@@ -143,10 +144,11 @@ def sealer_url(stored: Stored) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Thought:
-    """What thinks: loaded once for a process, without any connection."""
+    """What thinks: loaded once for a process, without any connection; `extra_calls` are the brain's own."""
 
     embedder: Embedder
     brain: Brain
+    extra_calls: int = 0
 
 
 def load_thought() -> Thought:
@@ -154,7 +156,7 @@ def load_thought() -> Thought:
     embedder = Embedder.load()
     understanding = Understanding.load(embedder)
     understanding.understand("hello")
-    return Thought(embedder, LocalBrain(understanding))
+    return Thought(embedder, LocalBrain(understanding), LocalBrain.EXTRA_CALLS)
 
 
 @asynccontextmanager
@@ -195,18 +197,14 @@ async def open_serving(
         )
         stack.push_async_callback(limits.close)
         outbound = await stack.enter_async_context(open_outbound(stored.settings.internal_hosts))
-        host = urlsplit(stored.settings.public_url).hostname
-        turns = Turns(
-            stored.database, thought.embedder, thought.brain, Guard(frozenset({host} if host else ()))
-        )
-        stack.push_async_callback(turns.drain)
         authenticator = SessionAuthenticator(
             stored.database,
             stored.identity.ring,
             security=lambda: security.settings,
             clock=stored.identity.clock,
         )
-        inbox = Inbox(stored.database, turns, live, authenticator)
+        inbox = _inbox(stored, thought, live, authenticator)
+        stack.push_async_callback(inbox.turns.drain)
         webhooks = _webhooks(stored)
         if stored.settings.worker:
             client = await stack.enter_async_context(webhook_client(webhooks.internal))
@@ -234,6 +232,23 @@ async def open_serving(
             authenticator=authenticator,
             inbox=inbox,
         )
+
+
+def _inbox(stored: Stored, thought: Thought, live: Live, authenticator: SessionAuthenticator) -> Inbox:
+    """Return where every way in meets, with the turns that answer."""
+    host = urlsplit(stored.settings.public_url).hostname
+    guard = Guard(frozenset({host} if host else ()))
+    identifying = Identifying(stored.database, stored.identity, authenticator.authenticate)
+    turns = Turns(
+        stored.database,
+        thought.embedder,
+        thought.brain,
+        guard,
+        identifying,
+        clock=stored.identity.clock,
+        extra_calls=thought.extra_calls,
+    )
+    return Inbox(stored.database, turns, live, authenticator, identifying)
 
 
 def _webhooks(stored: Stored) -> Webhooks:
@@ -282,5 +297,4 @@ async def _sealing(stored: Stored) -> AsyncGenerator[None]:
 
 async def _cancel(task: asyncio.Task[None]) -> None:
     task.cancel()
-    with suppress(asyncio.CancelledError):
-        await task
+    await asyncio.gather(task, return_exceptions=True)

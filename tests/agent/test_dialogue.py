@@ -11,7 +11,7 @@ FOREIGN = "Show me order ORD-999"
 
 @pytest.mark.parametrize("yes", ["yes", "Yes please", "ok sure", "go ahead!", "yes, a person please", "y"])
 async def test_a_yes_to_the_offer_of_a_person_calls_one(demo: Demo, yes: str) -> None:
-    assert "passed this conversation to a colleague" in await reply(demo, "rohan", UNKNOWN, yes)
+    assert "passed this conversation on to a colleague" in await reply(demo, "rohan", UNKNOWN, yes)
 
 
 @pytest.mark.parametrize("no", ["no", "no thanks", "nope", "No, that's fine", "not now", "never mind"])
@@ -37,7 +37,9 @@ async def test_a_request_after_an_offer_is_done(demo: Demo, before: str, message
 
 async def test_a_colleague_finds_a_customer_by_number_and_a_stranger_by_nothing(demo: Demo) -> None:
     assert "Michael Chen is customer CUST-456" in await reply(demo, "emma", "find customer CUST-456")
-    assert await reply(demo, "emma", "find customer CUST-98765") == "I find no such customer."
+    assert (await reply(demo, "emma", "find customer CUST-98765")).startswith(
+        "I find no customer CUST-98765."
+    )
     assert "Michael" not in await reply(demo, "rohan", "find customer CUST-456")
 
 

@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
@@ -11,17 +12,31 @@ import pytest
 
 from support_ai.access.actor import Person
 from support_ai.agent.brain import Event, Refusal, Sentence, Turn
-from support_ai.agent.guard import WITHHELD, Guard
+from support_ai.agent.guard import Guard
+from support_ai.agent.tools.customers import GET_OTHER_CUSTOMER, GetOtherCustomer
+from support_ai.agent.tools.orders import (
+    GET_ORDER,
+    LIST_ORDERS,
+    SEARCH_ORDERS,
+    GetOrder,
+    ListOrders,
+    SearchOrders,
+)
+from support_ai.agent.toolset import MAX_CALLS
 from support_ai.agent.turn import Turns
+from support_ai.agent.withheld import SENTENCES
 from support_ai.bootstrap import Thought
 from support_ai.channels.inbound import Inbound, Inbox
 from support_ai.core.database import Database
 from support_ai.core.live import Live
-from support_ai.orders.models import Order, OrderFilter
+from support_ai.orders.models import Order
 from tests.conftest import Addresses, Cast
 from tests.shop_files import import_shop
 
 pytestmark = [pytest.mark.usefixtures("accounts")]
+
+
+EVER = SearchOrders(placed_from=datetime(1990, 1, 1, tzinfo=UTC), placed_to=datetime(2100, 1, 1, tzinfo=UTC))
 
 
 @dataclass
@@ -48,7 +63,7 @@ async def answers(
     """Return what leaves when a brain does what the script says."""
     turns = Turns(database, thought.embedder, Scripted(script), Guard(frozenset()))
     inbox = Inbox(database, turns, Live(database), Nobody())
-    reply = await inbox.ask(person, Inbound("hello"))
+    reply = await inbox.ask(person, Inbound("what now?"))
     return reply.text or ""
 
 
@@ -74,12 +89,13 @@ async def test_I9_what_a_hostile_brain_says_is_withheld(
     database: Database, thought: Thought, cast: Cast
 ) -> None:
     async def script(turn: Turn) -> AsyncIterator[Event]:
-        assert turn.text == "hello"
+        assert turn.text == "what now?"
         yield Sentence("Michael's order ORD-999 costs $228.00.")
         yield Sentence("I have refunded $500.00 to you.")
         yield Sentence("Read more at https://evil.example/?d=secret")
 
-    assert await answers(database, thought, cast.visitor, script) == " ".join([WITHHELD] * 3)
+    said = await answers(database, thought, cast.visitor, script)
+    assert said == " ".join(SENTENCES[rule] for rule in ("number", "promise", "link"))
 
 
 @pytest.mark.parametrize("name", ["owner", "admin", "emma", "rohan", "michael", "visitor"])
@@ -92,13 +108,13 @@ async def test_I2_every_tool_answers_as_the_person_and_no_more(
     async def script(turn: Turn) -> AsyncIterator[Event]:
         tools = turn.tools
         calls: tuple[Awaitable[object], ...] = (
-            tools.get_order("ORD-999"),
-            tools.get_order("ord-123"),
-            tools.get_order("' or 1=1 --"),
-            tools.get_other_customer("CUST-456"),
-            tools.search_orders(OrderFilter(), 100),
-            tools.list_orders(100),
-            tools.get_order("x" * 100_000 + "\x00\ud800"),
+            tools.use(GET_ORDER, GetOrder(order_number="ORD-999")),
+            tools.use(GET_ORDER, GetOrder(order_number="ord-123")),
+            tools.use(GET_ORDER, GetOrder(order_number="' or 1=1 --")),
+            tools.use(GET_OTHER_CUSTOMER, GetOtherCustomer(customer_id="CUST-456")),
+            tools.use(SEARCH_ORDERS, EVER),
+            tools.use(LIST_ORDERS, ListOrders(limit=50)),
+            tools.use(GET_ORDER, GetOrder.model_construct(order_number="x" * 100_000 + "\x00\ud800")),
         )
         seen.extend([await call for call in calls])
         yield Sentence("Done.")
@@ -120,7 +136,11 @@ async def test_I5_a_brain_that_never_stops_calling_is_stopped(
     outcomes: list[object] = []
 
     async def script(turn: Turn) -> AsyncIterator[Event]:
-        outcomes.extend(await asyncio.gather(*(turn.tools.get_order(f"ORD-{n}") for n in range(20))))
+        outcomes.extend(
+            await asyncio.gather(
+                *(turn.tools.use(GET_ORDER, GetOrder(order_number=f"ORD-{n}")) for n in range(MAX_CALLS + 12))
+            )
+        )
         yield Sentence("Done.")
 
     await answers(database, thought, cast.emma, script)
@@ -133,9 +153,9 @@ async def test_K1_every_tool_call_is_in_the_audit_log_and_no_word_of_what_was_ty
     await import_shop(database, tmp_path)
 
     async def script(turn: Turn) -> AsyncIterator[Event]:
-        await turn.tools.get_order("#ord-123")
-        await turn.tools.get_order("2025550123")
-        await turn.tools.search_orders(OrderFilter(), 5)
+        await turn.tools.use(GET_ORDER, GetOrder(order_number="#ord-123"))
+        await turn.tools.use(GET_ORDER, GetOrder(order_number="2025550123"))
+        await turn.tools.use(SEARCH_ORDERS, EVER)
         yield Sentence("Done.")
 
     await answers(database, thought, cast.rohan, script)

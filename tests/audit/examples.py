@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from support_ai.integration.kinds import KINDS
 from tests.identity.signing_in import CODE, as_owner, give_code, person_of
-from tests.security import staff_scene
+from tests.security import assistant_scene, staff_scene
 from tests.security.operations import OPERATIONS
 from tests.security.scene import Caller, Prepare, Scene, Sent, fixed
 
@@ -98,6 +98,10 @@ EXAMPLES: Mapping[str, Example] = {
     f"POST {_TALK}/take": Example("conversation.take", ("conversations",), _EMMA),
     f"POST {_TALK}/reply": Example("conversation.reply", ("messages",), _EMMA),
     f"POST {_TALK}/release": Example("conversation.release", ("conversations",), _EMMA),
+    f"POST {_TALK}/notes": Example("conversation.note", ("conversation_notes", "queue_events"), _EMMA),
+    f"POST {_TALK}/transfer": Example("conversation.transfer", ("conversations", "hand_overs"), _EMMA),
+    f"POST {_TALK}/close": Example("conversation.close", ("conversations",), _EMMA),
+    f"DELETE {_TALK}": Example("conversation.archive", ("conversations", "queue_events"), _ADMIN),
     "POST /tickets": Example("ticket.open", ("tickets", "ticket_comments", "ticket_events"), _ROHAN),
     f"POST {_TICKET}/comments": Example(
         "ticket.comment", ("tickets", "ticket_comments", "ticket_events"), _ROHAN
@@ -185,6 +189,15 @@ EXAMPLES: Mapping[str, Example] = {
     "PUT /shop/rules": Example("shop.configure_rules", ("shop_documents",), _ADMIN, request=_RULES),
     "PUT /shop/limits": Example("shop.configure_limits", ("shop_documents",), _OWNER, request=_LIMITS),
     "PUT /shop/hours": Example("shop.configure_hours", ("shop_documents",), _ADMIN, request=_HOURS),
+    "PUT /shop/assistant/draft": Example("assistant.draft", ("assistant_draft",), _ADMIN),
+    "DELETE /shop/assistant/draft": Example("assistant.discard", (), _ADMIN, ("assistant_draft",)),
+    "POST /shop/assistant/preview": Example("assistant.preview", (), _ADMIN),
+    "POST /shop/assistant/publish": Example(
+        "assistant.publish", ("shop_documents",), _ADMIN, ("assistant_draft",)
+    ),
+    "POST /shop/assistant/roll-back": Example(
+        "assistant.roll_back", ("shop_documents",), _ADMIN, request=assistant_scene.published
+    ),
     "POST /shop/sites": Example("site.add", ("sites",), _OWNER),
     "PUT /shop/sites/{site}": Example("site.change", ("sites",), _OWNER),
     "POST /shop/sites/{site}/keys": Example("site_key.add", ("site_keys",), _OWNER),

@@ -141,7 +141,7 @@ async def test_a_visitor_is_asked_who_they_are_and_sees_nothing(demo: Demo, mess
 async def test_a_person_is_promised_only_what_happens(demo: Demo) -> None:
     headers = await demo.headers("rohan")
     (answer,) = await say(demo, "rohan", "I want to talk to a person")
-    assert "passed this conversation to a colleague" in str(answer["reply"])
+    assert "A colleague will answer here" in str(answer["reply"])
     emma = await demo.headers("emma")
     queue = (await demo.client.get("/conversations?queue=true", headers=emma)).json()["items"]
     assert [one["conversation_id"] for one in queue] == [answer["conversation_id"]]
@@ -154,7 +154,7 @@ async def test_a_person_is_promised_only_what_happens(demo: Demo) -> None:
     silent = (await demo.client.post("/chat", headers=headers, json=sent)).json()
     assert (silent["reply"], silent["handled_by"]) == (None, "colleague")
     items = (await demo.client.get(f"{path}/messages", headers=headers)).json()["items"]
-    assert [one["speaker"] for one in items] == ["person", "assistant", "colleague", "person"]
+    assert [one["speaker"] for one in items] == ["person", "assistant", "notice", "colleague", "person"]
     assert (
         await demo.client.get(f"{path}/messages", headers=await demo.headers("michael"))
     ).status_code == 404

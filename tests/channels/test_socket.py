@@ -200,7 +200,9 @@ async def test_a_colleague_who_takes_over_is_heard_and_the_assistant_is_silent(l
         await hear(opened, "message", "assistant")
         path = f"/conversations/{conversation}"
         await line.demo.client.post(f"{path}/take", headers=emma)
-        assert (await hear(opened, "handled_by"))["handled_by"] == "colleague"
+        moved = await hear(opened, "handled_by")
+        assert (moved["handled_by"], moved["next"][:29]) == ("colleague", "A colleague answers you here.")
+        assert (await hear(opened, "message", "notice"))["text"] == "Emma joined the conversation."
         await say(opened, "Where is my order?", "while silent")
         while (await hear(opened, "message", "person"))["client_message_id"] != "while silent":
             pass
@@ -210,7 +212,8 @@ async def test_a_colleague_who_takes_over_is_heard_and_the_assistant_is_silent(l
         assert (await hear(opened, "handled_by"))["handled_by"] == "assistant"
         await say(opened, "thanks")
         answer = await hear(opened, "message", "assistant")
-    assert (answer["sequence"], answer["text"]) == (6, "You're welcome! Is there anything else?")
+    # Two notices are among them.
+    assert (answer["sequence"], answer["text"]) == (8, "You're welcome! Is there anything else?")
 
 
 async def test_an_ended_session_ends_the_socket_with_the_next_message(line: Line) -> None:

@@ -127,13 +127,19 @@ async def test_F1_F4_what_is_no_http_gets_a_problem_with_our_headers(port: int) 
 
 
 async def test_F4_idle_connections_end_and_beyond_the_most_there_is_an_answer(port: int) -> None:
-    lines = [await asyncio.open_connection("127.0.0.1", port) for _ in range(BOUNDS.connections + 5)]
-    answers = await asyncio.gather(*(to_the_end(reader) for reader, _ in lines))
-    refused = [answer for answer in answers if answer.startswith(b"HTTP/1.1 503")]
+    refused: list[bytes] = []
+    for _ in range(5):
+        # Where this machine is slow, the first end before the last come, and all of them are taken.
+        many = [asyncio.open_connection("127.0.0.1", port) for _ in range(BOUNDS.connections + 5)]
+        lines = await asyncio.gather(*many)
+        answers = await asyncio.gather(*(to_the_end(reader) for reader, _ in lines))
+        for _, writer in lines:
+            writer.close()
+        refused = [answer for answer in answers if answer.startswith(b"HTTP/1.1 503")]
+        if refused:
+            break
     assert 1 <= len(refused) <= 5
     assert all(b"retry-after: 2" in answer for answer in refused)
-    for _, writer in lines:
-        writer.close()
     assert await is_served(port)
 
 

@@ -24,6 +24,8 @@ def opened_texts(addresses: Addresses, keys: Keyring) -> dict[str, str]:
         "select 'messages', 'body', message_id::text, person, body from messages union all"
         " select 'conversations', 'memory', conversation_id::text, person, memory from conversations"
         " where memory is not null union all"
+        " select 'hand_overs', 'summary', hand_over_id::text, person, summary from hand_overs union all"
+        " select 'conversation_notes', 'body', note_id::text, person, body from conversation_notes union all"
         " select 'tickets', 'subject', subject_id::text, person, subject from tickets where subject <> '' union all"
         " select 'ticket_comments', 'body', comment_id::text, person, body from ticket_comments"
     )

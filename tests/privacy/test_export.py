@@ -11,7 +11,7 @@ from support_ai.integration.service import import_directory
 from support_ai.privacy.schemas import PersonExport
 from tests.conftest import Addresses
 from tests.identity.signing_in import as_owner
-from tests.privacy.zelda import CANARIES, GOSSIP, ID, NAME, PASSPHRASE, Zelda, move_in
+from tests.privacy.zelda import CANARIES, GOSSIP, ID, NAME, PASSPHRASE, TALK_NOTE, Zelda, move_in
 from tests.serving import Shop
 from tests.shop_files import PLACE
 
@@ -44,8 +44,12 @@ _TOLD = {
 }
 # What is not told, because it is nothing but a digest or a counter by which a person is proven.
 _UNTOLD = {
+    "conversation_notes": "what colleagues note they note for themselves, as on tickets",
+    "hand_overs": "for colleagues, a digest of messages that are told themselves",
+    "queue_events": "for seven days, that something changed in a conversation that is told",
     "challenges": "a sign-in that waits for ten minutes: a digest",
     "idempotency_keys": "for a day, the answer that was given to a request once",
+    "identifications": "how far a conversation that is told is in asking who speaks: numbers of its messages",
     "invitations": "a digest",
     "login_failures": "a counter",
     "oidc_links": "a digest of what an identity provider calls a colleague",
@@ -54,6 +58,8 @@ _UNTOLD = {
     "recovery_codes": "digests",
     "refresh_tokens": "digests",
     "socket_tickets": "digests, for half a minute",
+    "offers": "which of the proposals, which are told, a message showed",
+    "tool_calls": "what was looked up for an answer; the answer is told, and each look-up is among the acts",
     "webhook_events": "for thirty days, what the shop's programs were told of acts that are told themselves",
 }
 _DESCRIBED = jsonschema_rs.validator_for(PersonExport.model_json_schema(mode="serialization"))
@@ -89,7 +95,7 @@ async def test_K8_an_own_export_holds_every_word_and_nobody_elses(zelda: Zelda, 
     text, told = await _export(zelda, "/me/export", zelda.headers)
     # Forms under which she is searched are made of her name; a password is kept as a hash only; what colleagues note
     # they note for themselves.
-    derived = {NAME.casefold(), "canaryson", PASSPHRASE, "zeldanote", GOSSIP}
+    derived = {NAME.casefold(), "canaryson", PASSPHRASE, "zeldanote", TALK_NOTE, GOSSIP}
     assert {word for word in CANARIES if word not in text} - derived == set()
     assert [word for word in _FOREIGN if word.casefold() in text.casefold()] == []
     for way in _TOLD.values():

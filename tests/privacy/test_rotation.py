@@ -63,7 +63,16 @@ DIGESTS = {
     "shop_logo.image",
     "socket_tickets.ticket_hash",
 }
-OF_PERSONS = {"messages.body", "conversations.memory", "tickets.subject", "ticket_comments.body"}
+OF_PERSONS = {
+    "messages.body",
+    "conversations.memory",
+    "hand_overs.summary",
+    "conversation_notes.body",
+    "tool_calls.arguments",
+    "offers.draft",
+    "tickets.subject",
+    "ticket_comments.body",
+}
 
 
 def other_columns(addresses: Addresses) -> dict[str, list[Any]]:

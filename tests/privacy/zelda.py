@@ -26,6 +26,7 @@ _PLACE = ("Zeldastreet 17", "Zeldafloor", "Zeldatown", "Zeldastate", "ZELDA-ZIP"
 _OTHER_PLACE = ("Giftroad 4", "Giftfloor", "Gifttown", "Giftstate", "GIFT-ZIP", "Giftland")
 # What colleagues wrote about her for themselves.
 GOSSIP, REFERENCE = "zeldagossip about a broken lamp", "ZELDAREFERENCE-1"
+TALK_NOTE = "zeldatalknote"
 SAID = "My secret is zeldawhispers, where is my order?"
 _MORE = {
     "customers": f"{ID},{NAME},{EMAIL},{PHONE},{','.join(_PLACE)}\n",
@@ -58,6 +59,7 @@ CANARIES = (
     "zeldacomplains",
     "zeldacomments",
     "zeldanote",
+    TALK_NOTE,
     GOSSIP,
     REFERENCE,
 )
@@ -95,6 +97,7 @@ async def move_in(shop: Shop, folder: Path, addresses: Addresses) -> Zelda:
     await settled(addresses)
     owner = await shop.login("owner@example.com", PASSWORD)
     await _open_ticket(shop, headers, owner)
+    await _hand_over(shop, headers, owner)
     await _change(shop, headers, owner)
     await settled(addresses)
     return Zelda(shop, person, headers, owner, michael)
@@ -112,6 +115,18 @@ async def _open_ticket(shop: Shop, headers: dict[str, str], owner: dict[str, str
     ):
         answer = await shop.client.post(path, headers=who, json=comment)
         assert answer.status_code == 201, answer.text
+
+
+async def _hand_over(shop: Shop, headers: dict[str, str], owner: dict[str, str]) -> None:
+    """Let her ask for a person in her conversation, and the owner note something there."""
+    (talk,) = (await shop.client.get("/conversations", headers=headers)).json()["items"]
+    number = talk["conversation_id"]
+    asked = {"message": "I want to talk to a person", "conversation_id": number}
+    assert (await shop.client.post("/chat", headers=headers, json=asked)).status_code == 200
+    noted = await shop.client.post(f"/conversations/{number}/notes", headers=owner, json={"text": TALK_NOTE})
+    assert noted.status_code == 201, noted.text
+    waits = await shop.client.get(f"/conversations/{number}", headers=owner)
+    assert waits.json()["work"]["hand_overs"], waits.text
 
 
 async def _change(shop: Shop, headers: dict[str, str], owner: dict[str, str]) -> None:

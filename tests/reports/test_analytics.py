@@ -124,6 +124,7 @@ def _check_service(figures: Figures, of: Callable[[str, int], list[Row]]) -> Non
     assert figures.assistant.messages == _counts(row[1] for row in of("messages", 0))
     calls = _counts(row[2] for row in acts if row[1] == "tool.get_order")
     assert figures.assistant.tool_calls == ({"get_order": calls} if calls else {})
+    assert figures.assistant.withheld == sum(row[1] == "guard.withhold" for row in acts)
     assert figures.approvals.asked == len(approvals)
     assert figures.approvals.by_action == _counts(row[1] for row in approvals)
     assert figures.approvals.by_state == _counts(row[2] for row in approvals)

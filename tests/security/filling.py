@@ -3,20 +3,24 @@
 import asyncio
 from collections.abc import Container
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import psycopg
 
 from support_ai.access.actor import Customer, Person, Reason, Staff, System, Visitor
 from support_ai.access.role import Role
-from support_ai.core.database import Database
+from support_ai.agent import queries
+from support_ai.agent.models import Change, Offer, OfferState, Stage
+from support_ai.conversations.queries import key_name
+from support_ai.core.database import Database, person_key
 from support_ai.identity import staff
 from support_ai.identity.first_owner import setup_token
 from support_ai.tickets import service as tickets
 from tests.conftest import Addresses
 from tests.identity.factors import Colleague, MovingClock, Office
-from tests.identity.signing_in import PASSWORD, as_owner, person_of, verified
+from tests.identity.signing_in import PASSWORD, as_owner, person_of, signed, verify
 from tests.security.proving import prove_from_outside
 from tests.security.webhook_scene import announce_everything
 from tests.serving import Shop
@@ -31,6 +35,7 @@ _MORE = {
     "returns": "ORD-999,return,requested,I3,,gift2,19.90,2026-01-08T00:00:00Z\n",
 }
 _STAFF = {"owner": Role.OWNER, "admin": Role.ADMIN, "emma": Role.SUPPORT_AGENT}
+_TALKING = ("owner", "admin", "emma", "rohan", "michael", "visitor", "passer-by")
 _ANNOUNCERS = ("owner", "admin", "emma", "rohan", "michael", "visitor", "passer-by")
 _AT_WORK = "select count(*) from jobs.procrastinate_jobs where status in ('todo', 'doing') and coalesce(scheduled_at, now()) <= now()"
 # What time has ended, as the clean-up finds it: one row of each kind.
@@ -86,9 +91,10 @@ async def fill(shop: Shop, database: Database, folder: Path, addresses: Addresse
     await _give(shop, signed_in["emma"])
     await _invite(shop, people["owner"])
     for name in ("rohan", "michael"):
-        signed_in[name] = await verified(shop, f"{name}@example.com")
+        signed_in[name] = await _proven(shop, f"{name}@example.com")
         people[name] = await _signed_in(shop, signed_in[name])
     await _open_tickets(shop, database, signed_in)
+    await _hand_over(shop, signed_in)
     await prove_from_outside(shop)
     await shop.register("unproven@example.com", PASSWORD, "Unproven")
     # As strangers: known devices are counted apart.
@@ -99,11 +105,48 @@ async def fill(shop: Shop, database: Database, folder: Path, addresses: Addresse
     people["visitor"], people["passer-by"] = await _visitor(shop), await _visitor(shop)
     people["nobody"] = Visitor(UUID(int=0))
     await announce_everything(shop, {name: people[name] for name in _ANNOUNCERS})
+    for name in _TALKING:
+        await _offer(database, people[name])
     await _until_mailed(shop, addresses)
     for table, which in _ENDED.items():
         ended = f"update {table} set expires_at = now() - interval '1 hour' where {which} returning 1"
         assert as_owner(addresses, ended) == [(1,)]
     return Filled(shop, database, addresses, people)
+
+
+async def _offer(database: Database, person: Person) -> None:
+    """Let something wait for the person's yes in each of their conversations."""
+    async with database.transaction(person) as conn:
+        key = await person_key(conn, key_name(person))
+        cursor = await conn.execute(
+            "select conversation_id from conversations where person = %s", (key_name(person),)
+        )
+        for row in await cursor.fetchall():
+            await queries.insert_offer(
+                conn,
+                key,
+                Offer(
+                    conversation_id=row[0],
+                    offer_id=uuid4(),
+                    sequence=2,
+                    stage=Stage.ASKED,
+                    proposals=(),
+                    changes=(Change("cancel_order", {"number": "ORD-1", "reason": "no longer needed"}),),
+                    state=OfferState.OPEN,
+                    settled_by=None,
+                    rule=None,
+                    expires_at=datetime.now(UTC) + timedelta(hours=1),
+                ),
+            )
+
+
+async def _proven(shop: Shop, email: str) -> dict[str, str]:
+    """Register, ask for one's orders, which leads to a proof of the address, and prove it."""
+    await shop.register(email, PASSWORD)
+    headers = await shop.login(email, PASSWORD)
+    asked = await shop.client.post("/chat", headers=headers, json={"message": "Where is my order?"})
+    assert "verify your e-mail address" in asked.json()["reply"], asked.text
+    return signed(await verify(shop, headers))
 
 
 async def _signed_in(shop: Shop, headers: dict[str, str]) -> Person:
@@ -167,10 +210,23 @@ async def _open_tickets(shop: Shop, database: Database, signed_in: dict[str, dic
         )
 
 
+async def _hand_over(shop: Shop, signed_in: dict[str, dict[str, str]]) -> None:
+    """Let customers ask for a person, and a colleague note something on each of these conversations."""
+    for name in ("rohan", "michael"):
+        asked = await shop.client.post(
+            "/chat", headers=signed_in[name], json={"message": "I want to talk to a person"}
+        )
+        path = f"/conversations/{asked.json()['conversation_id']}/notes"
+        noted = await shop.client.post(path, headers=signed_in["emma"], json={"text": "Call the carrier."})
+        assert noted.status_code == 201, noted.text
+
+
 async def _visitor(shop: Shop) -> Person:
     answer = await shop.client.post("/chat", json={"message": "What is your return policy?"})
     token = answer.json()["visitor_token"]
     headers = {"authorization": f"Bearer {token}"}
+    asked = await shop.client.post("/chat", headers=headers, json={"message": "Where is my order?"})
+    assert "e-mail address" in asked.json()["reply"]
     assert (await shop.client.post("/auth/socket-ticket", headers=headers)).status_code == 201
     return await shop.resources.authenticator.authenticate(token)
 

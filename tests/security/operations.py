@@ -17,13 +17,14 @@ from tests.security.answers import (
     PROVEN_OR_NOBODY,
     ROHANS,
     ROHANS_ALONE,
-    ROHANS_TALK,
     SIGNED_IN,
     STAFF,
     Operation,
 )
+from tests.security.assistant_operations import ASSISTANT
 from tests.security.money_operations import MONEY
 from tests.security.scene import fixed
+from tests.security.talk_operations import TALKS
 from tests.security.ticket_operations import TICKETS
 from tests.security.trade_operations import TRADE
 from tests.security.webhook_operations import WEBHOOKS
@@ -52,25 +53,7 @@ OPERATIONS = (
     Operation(
         "POST /chat", "ok     404     ok    404     404  404   404   401", (Permission.ASK,), scene.chat_on
     ),
-    Operation("GET /conversations", "401    ok      ok    ok      ok   ok    ok    401", (Permission.ASK,)),
-    Operation(
-        "GET /conversations/{conversation_id}/messages", ROHANS_TALK, (Permission.ASK,), scene.conversation
-    ),
-    Operation(
-        "POST /conversations/{conversation_id}/take",
-        STAFF,
-        (Permission.CONVERSATIONS_ANSWER,),
-        scene.conversation,
-    ),
-    Operation(
-        "POST /conversations/{conversation_id}/reply", STAFF, (Permission.CONVERSATIONS_ANSWER,), scene.answer
-    ),
-    Operation(
-        "POST /conversations/{conversation_id}/release",
-        STAFF,
-        (Permission.CONVERSATIONS_ANSWER,),
-        scene.hand_back,
-    ),
+    *TALKS,
     Operation("GET /orders", SIGNED_IN, (Permission.OWN_ORDERS_READ, Permission.ORDERS_READ)),
     Operation(
         "GET /orders/{number}",
@@ -191,6 +174,7 @@ OPERATIONS = (
     Operation("GET /shop/hours", MANAGERS, (Permission.RULES_CONFIGURE,)),
     Operation("PUT /shop/hours", MANAGERS, (Permission.RULES_CONFIGURE,), scene.document("hours")),
     Operation("GET /shop/hours/versions", MANAGERS, (Permission.RULES_CONFIGURE,)),
+    *ASSISTANT,
     Operation("POST /auth/identity", ANYBODY, example=proof_scene.host_token),
     Operation("GET /shop/sites", OWNER, (Permission.SECURITY_CONFIGURE,)),
     Operation("POST /shop/sites", OWNER, (Permission.SECURITY_CONFIGURE,), proof_scene.new_site),
@@ -241,7 +225,6 @@ UNDESCRIBED = frozenset({"WS /ws/chat", "GET /metrics"})
 # The rows of the contract's table of roles whose operations are still to come.
 LATER = frozenset(
     {
-        Permission.CONVERSATIONS_DELETE,
         Permission.ARTICLES_DELETE,
         Permission.PRODUCTS_DELETE,
         Permission.KNOWLEDGE_CONFIGURE,

@@ -78,7 +78,8 @@ RULES: Mapping[str, Rule] = {
         sealed=True,
     ),
     "payment_methods": _of_customer(R.ERASURE, R.PAY, sealed=True),
-    "orders": _of_customer(R.ERASURE, R.PAY, sealed=True),
+    # Whose an order is, so that a code goes to the address on file.
+    "orders": _of_customer(R.ERASURE, R.PAY, R.VERIFY, sealed=True),
     "order_items": _of_customer(),
     "shipments": _of_customer(R.ERASURE),
     "order_returns": _of_customer(),
@@ -113,6 +114,21 @@ RULES: Mapping[str, Rule] = {
         deletes=frozenset({R.RETENTION, R.ERASURE}),
     ),
     "messages": Rule("{own}", "{own} or not t.is_of_staff", _all(R.TURN, R.ERASURE)),
+    "tool_calls": Rule("{own}", "{own} or not t.is_of_staff"),
+    "offers": Rule("{own}", "{own} or not t.is_of_staff"),
+    # What goes along with a conversation is for colleagues.
+    "hand_overs": Rule(staff="not t.is_of_staff"),
+    "conversation_notes": Rule(staff="not t.is_of_staff"),
+    "queue_events": Rule(
+        staff="not t.is_of_staff", system=_all(R.RETENTION), deletes=frozenset({R.RETENTION})
+    ),
+    "identifications": Rule(
+        "{own}",
+        OWN,
+        _all(R.VERIFY),
+        inserts=frozenset({R.VERIFY}),
+        updates=frozenset({R.VERIFY}),
+    ),
     "tickets": Rule(
         "{own} and t.archived_at is null",
         EVERYTHING,

@@ -138,6 +138,16 @@ async def hand_back(scene: Scene, caller: Caller) -> Sent:
     return Sent({"conversation_id": await scene.taken_conversation(caller)})
 
 
+async def noted(scene: Scene, _caller: Caller) -> Sent:
+    """Note something on a conversation of Rohan's."""
+    return Sent({"conversation_id": await scene.conversation()}, body={"text": "Call the carrier."})
+
+
+async def passed_on(scene: Scene, caller: Caller) -> Sent:
+    """Give a conversation of Rohan's that was taken back to the queue."""
+    return Sent({"conversation_id": await scene.taken_conversation(caller)}, body={"account_id": None})
+
+
 async def cookie(scene: Scene, _caller: Caller) -> Sent:
     """Bring the refresh cookie of Rohan's browser."""
     answer = await scene.demo.client.post(

@@ -108,7 +108,7 @@ def _message(filled: Filled, name: str) -> dict[str, object]:
     return rows_of(filled.addresses, "messages", condition, [filled.labels(name)])[0]
 
 
-@pytest.mark.parametrize("speaker", ["person", "assistant", "colleague"])
+@pytest.mark.parametrize("speaker", ["person", "assistant", "colleague", "notice"])
 async def test_E5_nobody_speaks_in_somebody_elses_conversation(filled: Filled, speaker: str) -> None:
     statement = insertion("messages", insertable_columns(filled.addresses, "messages"))
     own, foreign = _message(filled, "rohan"), _message(filled, "michael")
@@ -142,17 +142,21 @@ async def test_E5_in_the_own_conversation_nobody_speaks_as_a_colleague_and_a_col
         ("emma", "admin"),
         ("emma", "emma"),
     ):
-        for speaker in ("person", "assistant", "colleague"):
+        for speaker in ("person", "assistant", "colleague", "notice"):
             row = _message(filled, whose) | new | {"speaker": speaker}
             async with filled.database.transaction(filled.people[who]) as conn:
                 heard[who, whose, speaker] = await attempt(conn, statement, [Jsonb(row)])
     assert {key for key, outcome in heard.items() if outcome == 1} == {
         ("rohan", "rohan", "person"),
         ("rohan", "rohan", "assistant"),
+        ("rohan", "rohan", "notice"),
         ("emma", "rohan", "colleague"),
+        ("emma", "rohan", "notice"),
         ("emma", "visitor", "colleague"),
+        ("emma", "visitor", "notice"),
         ("emma", "emma", "person"),
         ("emma", "emma", "assistant"),
+        ("emma", "emma", "notice"),
     }
     assert set(heard.values()) == {1, REFUSED}
 

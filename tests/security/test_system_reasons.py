@@ -17,6 +17,7 @@ SOURCE = Path(__file__).parents[2] / "src" / "support_ai"
 MAKERS = {
     "actions/jobs.py": "ends proposals that nobody answered in time",
     "cli/policies.py": "reads the rules in force for the terminal",
+    "channels/identifying.py": "asks for the codes of visitors, and takes them in",
     "channels/inbound.py": "takes up what a dead process left unanswered",
     "cli/chatting.py": "reads the shop's time zone for the terminal",
     "core/database.py": "asks whether the database answers",

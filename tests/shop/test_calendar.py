@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from support_ai.shop.calendar import HORIZON_DAYS, due_at, is_open, next_opening, open_between
+from support_ai.shop.calendar import (
+    HORIZON_DAYS,
+    closing,
+    due_at,
+    holiday,
+    is_open,
+    next_opening,
+    open_between,
+)
 from support_ai.shop.hours import Holiday, Hours, Interval, SpecialDay, Week
 
 BERLIN, NEW_YORK = ZoneInfo("Europe/Berlin"), ZoneInfo("America/New_York")
@@ -99,6 +107,35 @@ def test_the_next_opening_is_the_first_open_minute(made: tuple[Hours, datetime],
         assert found is None or found >= start + timedelta(days=4)
     else:
         assert found == expected
+
+
+@settings(max_examples=60, deadline=None)
+@given(_hours(), st.sampled_from(_ZONES))
+def test_it_closes_at_the_first_minute_that_is_not_open(made: tuple[Hours, datetime], name: str) -> None:
+    (hours, start), zone = made, ZoneInfo(name)
+    found = closing(hours, zone, start)
+    if not _shown(hours, zone, start):
+        assert found is None
+        return
+    expected = next((at for at in _minutes(start, 4) if not _shown(hours, zone, at)), None)
+    if expected is None:
+        assert found is None or found >= start + timedelta(days=4)
+    else:
+        assert found == expected
+
+
+def test_what_never_closes_has_no_closing_time() -> None:
+    assert closing(Hours(week=ALWAYS), BERLIN, datetime(2026, 6, 3, tzinfo=UTC)) is None
+
+
+def test_a_holiday_has_its_name_unless_the_day_has_openings_of_its_own() -> None:
+    day = date(2026, 12, 25)
+    at = datetime(2026, 12, 24, 23, 30, tzinfo=UTC)
+    closed = Hours(holidays=(Holiday(day=day, name="Christmas"),))
+    assert holiday(closed, BERLIN, at) == "Christmas"
+    assert holiday(closed, ZoneInfo("UTC"), at) is None
+    special = SpecialDay(day=day, intervals=(_interval("10:00", "12:00"),))
+    assert holiday(closed.model_copy(update={"special_days": (special,)}), BERLIN, at) is None
 
 
 @settings(max_examples=60, deadline=None)

@@ -15,6 +15,7 @@ from support_ai.actions.limiting import approver, asker
 from support_ai.actions.models import Proposal, ProposalState
 from support_ai.actions.registry import ACTIONS
 from support_ai.actions.rules import CHANGED
+from support_ai.actions.switching import role_of_assistants
 from support_ai.actions.telling import tell
 from support_ai.audit import service as audit
 from support_ai.core.action import Act, AnyAction, Arguments, Preview, Result
@@ -73,7 +74,8 @@ async def say_yes(
     conn: Connection, action: AnyAction, plan: object, proposal: Proposal, now: datetime
 ) -> Proposal:
     """Commit, or let it wait for whoever has to approve it."""
-    role = await approver(conn, action, plan, asker(conn), now)
+    by_setting = await role_of_assistants(conn, proposal)
+    role = await approver(conn, action, plan, asker(conn), now) or by_setting
     if role is None:
         return await commit(conn, action, plan, proposal, now)
     expires_at = now + timedelta(hours=(await _rules(conn)).approval_hours)

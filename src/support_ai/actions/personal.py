@@ -53,6 +53,13 @@ async def proposals_of(
     return found
 
 
+async def lock_proposals(conn: Connection, customer_id: str) -> None:
+    """Hold what was proposed about a customer's things, as whoever answers it does."""
+    await conn.execute(
+        "select from proposals where customer_id = %s order by proposal_id for update", (customer_id,)
+    )
+
+
 async def erase_proposals(conn: Connection, customer_id: str, now: datetime) -> int:
     """Blank what was proposed about a customer's things, and end what was not answered; return how many there were."""
     cursor = await conn.execute(

@@ -47,13 +47,13 @@ async def get_proposal(proposal_id: UUID, conn: Tx, _person: CurrentPerson) -> P
 @router.post("/{proposal_id}/confirm")
 async def confirm(proposal_id: UUID, conn: Tx, _person: CurrentPerson) -> ProposalOut:
     """Say yes to what was shown: it is committed, or waits for a colleague's approval."""
-    return ProposalOut.of(await service.confirm(conn, proposal_id, now()))
+    return ProposalOut.of(await service.press(conn, proposal_id, now(), is_yes=True))
 
 
 @router.post("/{proposal_id}/decline")
 async def decline(proposal_id: UUID, conn: Tx, _person: CurrentPerson) -> ProposalOut:
     """Say no to what was shown, or take back what waits for an approval; nothing happens then, ever."""
-    return ProposalOut.of(await service.decline(conn, proposal_id, now()))
+    return ProposalOut.of(await service.press(conn, proposal_id, now(), is_yes=False))
 
 
 @approvals.get("")

@@ -14,6 +14,7 @@ from support_ai.actions import policy, queries
 from support_ai.actions.committing import commit, decide_again, end, insert, note, say_yes
 from support_ai.actions.limiting import approver, asker, check, check_decider
 from support_ai.actions.models import OPEN, Proposal, ProposalFilter, ProposalState
+from support_ai.actions.outcomes import hold_conversation, say_outcome
 from support_ai.core.action import AnyAction, Arguments, Preview
 from support_ai.core.database import Connection
 from support_ai.core.errors import NotFoundError
@@ -81,24 +82,39 @@ async def decline(conn: Connection, proposal_id: UUID, now: datetime) -> Proposa
     return await end(conn, proposal, "proposal.decline", now)
 
 
+async def press(conn: Connection, proposal_id: UUID, now: datetime, *, is_yes: bool) -> Proposal:
+    """Take the yes or the no of a button or a request, as `confirm` and `decline` do; its conversation is told."""
+    await hold_conversation(conn, proposal_id)
+    answer = confirm if is_yes else decline
+    answered = await answer(conn, proposal_id, now)
+    await say_outcome(conn, answered, by_colleague=False)
+    return answered
+
+
 async def approve(conn: Connection, proposal_id: UUID, digest: str, now: datetime) -> Proposal:
     """Take a second person's yes to exactly what `digest` stands for: it is committed in this transaction.
 
     Raises ProposalNotFoundError, and RuleRefusedError where the person may not approve it, it was decided before, expired,
     would do something else now, or a rule says no by now.
     """
+    await hold_conversation(conn, proposal_id)
     proposal = await _locked(conn, proposal_id)
     await check_decider(conn, proposal, digest, now)
     action, plan = await decide_again(conn, proposal, now)
     await note(conn, "approval.approve", proposal)
-    return await commit(conn, action, plan, proposal, now, approved_by=asker(conn).account_id)
+    done = await commit(conn, action, plan, proposal, now, approved_by=asker(conn).account_id)
+    await say_outcome(conn, done, by_colleague=True)
+    return done
 
 
 async def turn_down(conn: Connection, proposal_id: UUID, digest: str, now: datetime) -> Proposal:
     """Take a second person's no; nothing happens then, ever."""
+    await hold_conversation(conn, proposal_id)
     proposal = await _locked(conn, proposal_id)
     await check_decider(conn, proposal, digest, now)
-    return await end(conn, proposal, "approval.decline", now)
+    ended = await end(conn, proposal, "approval.decline", now)
+    await say_outcome(conn, ended, by_colleague=True)
+    return ended
 
 
 async def get_proposal(conn: Connection, proposal_id: UUID, now: datetime) -> Proposal:

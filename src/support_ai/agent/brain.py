@@ -1,29 +1,23 @@
 """What a brain is: it takes one turn and answers with events. It sees facts through tools only, as the person."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
-from typing import Literal, Protocol
+from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
+from pydantic import JsonValue
+
 from support_ai.access.actor import Person
+from support_ai.agent.cards import Card
+from support_ai.agent.conduct import Conduct
+from support_ai.agent.models import Change, Stage
+from support_ai.agent.tools.tool import AnyTool, Tool
 from support_ai.conversations.models import Speaker
-from support_ai.customers.models import CustomerFilter, CustomerProfile, CustomerSummary
-from support_ai.knowledge.models import Passage
-from support_ai.orders.models import DaySummary, Order, OrderFilter, OrderStatus, OrderSummary
+from support_ai.core.action import Arguments
 
-
-class Tool(StrEnum):
-    """The tools that exist; a brain is offered those that its person may use."""
-
-    GET_CUSTOMER = "get_customer"
-    GET_ORDER = "get_order"
-    LIST_ORDERS = "list_orders"
-    SEARCH_KNOWLEDGE = "search_knowledge"
-    SEARCH_ORDERS = "search_orders"
-    SEARCH_CUSTOMERS = "search_customers"
-    HAND_OVER = "hand_over"
+A = TypeVar("A", bound=Arguments)
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,53 +26,6 @@ class Said:
 
     speaker: Speaker
     text: str
-
-
-class Awaiting(StrEnum):
-    """What the assistant asked for last, so that a bare yes or a bare number means something."""
-
-    NOTHING = "nothing"
-    ORDER_HISTORY_OFFER = "order_history_offer"
-    PERSON_OFFER = "person_offer"
-    IDENTIFICATION = "identification"
-    ORDER_NUMBER = "order_number"
-
-
-@dataclass(frozen=True, slots=True)
-class Memory:
-    """What a brain keeps between the turns of one conversation; no personal data beside order numbers."""
-
-    last_orders: tuple[str, ...] = ()
-    last_order: str | None = None
-    awaiting: Awaiting = Awaiting.NOTHING
-    misses: int = 0
-    last_intent: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class OrderCard:
-    """An order to show beside the words; amounts in minor units."""
-
-    number: str
-    status: OrderStatus
-    placed_at: datetime | None
-    currency: str
-    total_minor: int
-    estimated_delivery: datetime | None
-    delivered_at: datetime | None
-    items: tuple[str, ...] = ()
-    kind: Literal["order"] = "order"
-
-
-@dataclass(frozen=True, slots=True)
-class ChoicesCard:
-    """Short answers to choose from."""
-
-    choices: tuple[str, ...]
-    kind: Literal["choices"] = "choices"
-
-
-Card = OrderCard | ChoicesCard
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,48 +49,26 @@ class Tools(Protocol):
     """The only door from a brain to the shop; every call runs as the person and is written down."""
 
     @property
-    def offered(self) -> frozenset[Tool]:
-        """Return the tools that the person's role may use."""
+    def offered(self) -> Mapping[str, AnyTool]:
+        """Return the tools that the person may use, by name."""
         ...
 
-    async def get_customer(self) -> CustomerProfile | Refusal:
-        """Return the signed-in customer's own record."""
-        ...
-
-    async def get_other_customer(self, customer_id: str) -> CustomerProfile | Refusal:
-        """Return any customer's record; staff only."""
-        ...
-
-    async def get_order(self, order_number: str) -> Order | Refusal:
-        """Return one order that the person may see."""
-        ...
-
-    async def list_orders(self, limit: int) -> tuple[OrderSummary, ...] | Refusal:
-        """Return the newest orders that the person may see, a customer's own."""
-        ...
-
-    async def search_knowledge(self, query: str) -> tuple[Passage, ...] | Refusal:
-        """Return the passages of the shop's articles that answer the question, the best first; often none."""
-        ...
-
-    async def search_orders(self, wanted: OrderFilter, limit: int) -> DaySummary | Refusal:
-        """Return count, totals and the newest of the orders that match; staff only."""
-        ...
-
-    async def search_customers(
-        self, wanted: CustomerFilter, limit: int
-    ) -> tuple[CustomerSummary, ...] | Refusal:
-        """Return customers that match; staff only."""
-        ...
-
-    async def hand_over(self, reason: str) -> bool | Refusal:
-        """Put the conversation into the colleagues' queue; True where it now waits there."""
+    async def use(self, tool: Tool[A, R], arguments: A) -> R | Refusal:
+        """Use a tool. One that changes something only plans it: what was planned in a turn is offered at its end."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits for the person's yes: the changes, and whether they were shown or only asked about."""
+
+    stage: Stage
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
-    """Everything that a brain is told."""
+    """Everything that a brain is told. `memory` is what it kept, as JSON holds it; `conduct` what the shop has set."""
 
     person: Person
     text: str
@@ -151,7 +76,9 @@ class Turn:
     now: datetime
     zone: ZoneInfo
     history: tuple[Said, ...] = ()
-    memory: Memory = field(default_factory=Memory)
+    memory: Mapping[str, JsonValue] = field(default_factory=dict[str, JsonValue])
+    waiting: Waiting | None = None
+    conduct: Conduct = field(default_factory=Conduct)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,10 +106,39 @@ class SourceCited:
 class Remembered:
     """What to keep for the next turn; the last one of a turn counts."""
 
-    memory: Memory
+    memory: Mapping[str, JsonValue]
 
 
-Event = Sentence | CardShown | SourceCited | Remembered
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """The person does not want any more what waits for their yes."""
+
+
+@dataclass(frozen=True, slots=True)
+class AllSaid:
+    """The person says that there is nothing more to change: of what is planned it is not asked whether that is all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Working:
+    """A tool is being used; whoever listens may say so."""
+
+    tool: str
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityWanted:
+    """What was asked is shown to known people only: code asks who it is, sends the code, and keeps the question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """The brain has no answer: code says so in the shop's own words, counts, and passes on when it happens too often."""
+
+
+Event = (
+    Sentence | CardShown | SourceCited | Remembered | Dropped | AllSaid | Working | IdentityWanted | Missed
+)
 
 
 class Brain(Protocol):

@@ -1,46 +1,46 @@
 """The only door from a brain to the shop: each call is a transaction of the person's own, counted, written down, timed."""
 
+import asyncio
+import json
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+from types import MappingProxyType
 from typing import TypeVar
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import structlog
+from pydantic import JsonValue, ValidationError
 
-from support_ai.access.actor import Assistant, Customer, Person
-from support_ai.access.permission import Permission, permits
-from support_ai.agent.brain import Refusal, Tool
+from support_ai.access.actor import Assistant, Person, Visitor
+from support_ai.agent import queries
+from support_ai.agent.brain import Refusal
+from support_ai.agent.conduct import Conduct
 from support_ai.agent.grounds import Grounds
+from support_ai.agent.tools.changes import Planned
+from support_ai.agent.tools.registry import NAMES, offered_to
+from support_ai.agent.tools.tool import AnyTool, Scene, Tool
 from support_ai.audit import service as audit
 from support_ai.audit.models import Outcome
-from support_ai.conversations import service as conversations
 from support_ai.core import telemetry
-from support_ai.core.database import Connection, Database
+from support_ai.core.action import Arguments
+from support_ai.core.clock import Clock, now
+from support_ai.core.crypto import SealingKey
+from support_ai.core.database import Connection, Database, fenced
 from support_ai.core.embedder import Embedder
 from support_ai.core.errors import AppError
-from support_ai.customers import service as customers
-from support_ai.customers.models import CustomerFilter, CustomerProfile, CustomerSummary
-from support_ai.knowledge import service as knowledge
-from support_ai.knowledge.models import Passage
-from support_ai.orders import service as orders
-from support_ai.orders.models import DaySummary, Order, OrderFilter, OrderSummary
-from support_ai.shop import service as shop
+from support_ai.core.money import Money
+from support_ai.orders.models import Order
 
-_MAX_CALLS = 8
+# So many calls a turn has; a brain that is code of ours, which ends, may have `extra_calls` beside them.
+MAX_CALLS = 8
+# Whoever still calls after so many is not written down any more, only slowed until the turn's time is over.
+_ENOUGH, _SLOWED_SECONDS = 3 * MAX_CALLS, 0.05
 _TYPED = 200
-_T = TypeVar("_T")
+_LONGEST_SAID = 20_000
+_A = TypeVar("_A", bound=Arguments)
+_R = TypeVar("_R")
 _log = structlog.get_logger(__name__)
-
-# Which permission offers a tool; a customer's tools need a proven customer record besides.
-_NEEDS: dict[Tool, tuple[Permission, ...]] = {
-    Tool.GET_CUSTOMER: (Permission.OWN_ORDERS_READ, Permission.CUSTOMERS_READ),
-    Tool.GET_ORDER: (Permission.OWN_ORDERS_READ, Permission.ORDERS_READ),
-    Tool.LIST_ORDERS: (Permission.OWN_ORDERS_READ, Permission.ORDERS_READ),
-    Tool.SEARCH_KNOWLEDGE: (Permission.READ_POLICIES,),
-    Tool.SEARCH_ORDERS: (Permission.ORDERS_READ,),
-    Tool.SEARCH_CUSTOMERS: (Permission.CUSTOMERS_READ,),
-    Tool.HAND_OVER: (Permission.ASK,),
-}
 
 
 class TooManyCallsError(AppError):
@@ -49,148 +49,245 @@ class TooManyCallsError(AppError):
     code = "too_many_calls"
 
 
+class TurnOverError(AppError):
+    """This turn is over."""
+
+    code = "turn_over"
+
+
 class NotOfferedError(AppError):
     """This is not permitted for you."""
 
     code = "not_offered"
 
 
-def offered_to(person: Person) -> frozenset[Tool]:
-    """Return the tools of a person: by role, and for customers by a proven record."""
-    offered = {tool for tool, needs in _NEEDS.items() if any(permits(person, one) for one in needs)}
-    if isinstance(person, Customer) and person.customer_id is None:
-        offered -= {Tool.GET_CUSTOMER, Tool.GET_ORDER, Tool.LIST_ORDERS}
-    return frozenset(offered)
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What tools stand on: the database, the embedder, and the conversation with its key and the turn that holds it.
+
+    What the shop has switched off is not offered; in a sandbox nothing acts, and no conversation keeps what was called.
+    """
+
+    database: Database
+    embedder: Embedder
+    person: Person
+    conversation_id: UUID
+    key: SealingKey
+    turn_id: UUID
+    up_to: int
+    clock: Clock = now
+    conduct: Conduct = field(default_factory=Conduct)
+    extra_calls: int = 0
 
 
 class Toolset:
-    """The tools of one turn; `grounds` is everything that they returned."""
+    """The tools of one turn: `returned` is what they gave, `grounds` what may be said of it, `planned` the changes to show."""
 
-    def __init__(self, database: Database, embedder: Embedder, person: Person, conversation_id: UUID) -> None:
-        """Take the person whose rights count."""
-        self._database = database
-        self._embedder = embedder
-        self._person = person
-        self._conversation_id = conversation_id
+    def __init__(self, bench: Bench, grounds: Grounds, heard: Callable[[str], None] | None = None) -> None:
+        """Take where it works, and what the conversation learnt so far; `heard` is told the name of each tool that is used."""
+        self._bench = bench
+        self._heard = heard
         self._calls = 0
-        self.offered = offered_to(person)
-        self.grounds = Grounds()
+        off = bench.conduct.off
+        self.offered: Mapping[str, AnyTool] = MappingProxyType(
+            {name: tool for name, tool in offered_to(bench.person).items() if name not in off}
+        )
+        self.grounds = grounds
+        self.returned: list[object] = []
+        self.planned: list[Planned] = []
+        self._is_over = False
+        # What was done at once in this turn.
+        self.acted: list[str] = []
+        # The largest total of the orders that were looked at one by one.
+        self.order_total: Money | None = None
 
-    async def _call(
-        self,
-        tool: Tool,
-        subject: str,
-        work: Callable[[Connection], Awaitable[_T]],
-        *,
-        name: Callable[[_T], str] | None = None,
-    ) -> _T | Refusal:
-        """Run one call as the person; what goes wrong becomes a refusal with its rule.
+    def close(self) -> None:
+        """End the turn's calls: whatever a brain left running gets nothing any more."""
+        self._is_over = True
 
-        The audit log names what was found by `name`, and what was not by `subject`.
-        """
+    async def use(self, tool: Tool[_A, _R], arguments: _A) -> _R | Refusal:
+        """Use a tool as the person; whatever goes wrong is a refusal with its rule."""
+        return await self._run(tool, arguments, arguments.model_dump(mode="json"))
+
+    async def call(self, name: str, arguments: Mapping[str, JsonValue]) -> object | Refusal:
+        """Use a tool by its name, as models and programs do; what is no such tool or argument is a refusal too."""
+        tool = self.offered.get(name)
+        if tool is None:
+            return await self._refuse(name, arguments, NotOfferedError())
+        try:
+            typed = tool.arguments.model_validate(arguments)
+        except ValidationError as error:
+            first = error.errors(include_url=False, include_input=False)[0]
+            field = ".".join(str(part) for part in first["loc"])[:_TYPED]
+            return await self._refuse(name, arguments, _InvalidArgumentError(f"{field}: {first['msg']}."))
+        return await self._run(tool, typed, dict(arguments))
+
+    async def _run(self, tool: Tool[_A, _R], arguments: _A, said: Mapping[str, JsonValue]) -> _R | Refusal:
         began = time.perf_counter()
-        actor, action = Assistant(self._person), f"tool.{tool.value}"
-        outcome = Outcome.DONE
+        call = _Call(tool.name, self._subject(tool, arguments), said, began)
         try:
             self._admit(tool)
-            async with self._database.transaction(actor) as conn:
-                value = await work(conn)
-                await audit.append(conn, action, subject if name is None else name(value))
-            self.grounds.learn(value)
+            value = await self._work(tool, arguments, call)
         except AppError as error:
-            outcome = Outcome.REFUSED
-            await audit.refused(self._database, actor, action, subject, error.rule)
+            await self._note_refusal(call, Outcome.REFUSED, error.rule or error.code)
+            if error.rule:
+                self.grounds.learn(_without(error.message, said))
             return Refusal(error.code, error.message)
         except Exception as error:  # noqa: BLE001 - the edge of a tool call: a refusal; the log has the traceback
-            outcome = Outcome.FAILED
-            _log.exception("tool.failed", tool=tool.value)
-            await audit.failed(self._database, actor, action, subject, type(error).__name__)
+            _log.exception("tool.failed", tool=tool.name)
+            await self._note_refusal(call, Outcome.FAILED, type(error).__name__)
             return Refusal("failed", "Something went wrong on our side. Please try again in a moment.")
-        finally:
-            telemetry.TOOL_SECONDS.labels(tool.value, outcome.value).observe(time.perf_counter() - began)
+        self.returned.append(value)
+        self.grounds.learn(_learnt(tool, arguments, value))
+        if isinstance(value, Order):
+            self._note_total(value)
+        if isinstance(value, Planned):
+            self.planned.append(value)
+        elif tool.acts:
+            # What a tool did at once may be said.
+            self.grounds.did(tool.name)
+            self.acted.append(tool.name)
         return value
 
-    def _unfound(self, kind: str, typed: str) -> str:
-        """Return how the audit log calls what somebody typed: it may be anything, so only equal things look equal."""
-        readable = typed[:_TYPED].encode(errors="replace").decode()
-        return f"{kind}:typed:{self._database.keys.blind('audit.typed', readable)[:6].hex()}"
+    def _note_total(self, order: Order) -> None:
+        before = self.order_total
+        if before is None or before.minor < order.total_minor:
+            self.order_total = Money(order.total_minor, order.currency)
 
-    def _admit(self, tool: Tool) -> None:
+    async def _work(self, tool: Tool[_A, _R], arguments: _A, call: "_Call") -> _R:
+        """Do the work and write it down, in one transaction; what sees one moment only is written down right after."""
+        bench, actor = self._bench, Assistant(self._bench.person)
+        vector = None if tool.embeds is None else await bench.embedder.embed_async(tool.embeds(arguments))
+        scene = Scene(bench.person, bench.conversation_id, bench.up_to, bench.clock(), vector)
+        if tool.snapshot:
+            async with bench.database.transaction(actor, snapshot=True) as conn:
+                value = await tool.work(conn, scene, arguments)
+            async with bench.database.transaction(actor) as conn:
+                await self._note(conn, call, tool, value)
+            return value
+        async with bench.database.transaction(actor) as conn:
+            value = await tool.work(conn, scene, arguments)
+            await self._note(conn, call, tool, value)
+        return value
+
+    def _admit(self, tool: AnyTool) -> None:
         self._calls += 1
-        if self._calls > _MAX_CALLS:
+        if self._is_over:
+            raise TurnOverError
+        if self._calls > MAX_CALLS + self._bench.extra_calls:
             raise TooManyCallsError
-        if tool not in self.offered:
+        if self.offered.get(tool.name) is not tool:
             raise NotOfferedError
+        if tool.acts and self._bench.conduct.sandbox:
+            raise SandboxError(tool.in_sandbox)
+        if self._heard is not None:
+            self._heard(tool.name)
 
-    async def get_customer(self) -> CustomerProfile | Refusal:
-        """Return the signed-in customer's own record."""
-        own = self._person.customer_id if isinstance(self._person, Customer) else None
-        return await self._call(
-            Tool.GET_CUSTOMER, f"customer:{own}", lambda conn: customers.get_customer(conn, own or "")
+    @property
+    def _is_unseen(self) -> bool:
+        """Tell whether nobody calls: somebody who is played sees what is the same for everybody, and nothing else."""
+        return self._bench.conduct.sandbox and isinstance(self._bench.person, Visitor)
+
+    async def _note(self, conn: Connection, call: "_Call", tool: Tool[_A, _R], value: _R) -> None:
+        if self._is_unseen:
+            return
+        subject = call.subject if tool.named is None else tool.named(value)
+        telemetry.TOOL_SECONDS.labels(call.tool, Outcome.DONE.value).observe(call.seconds)
+        await audit.append(conn, f"tool.{call.tool}", subject)
+        await self._keep(conn, call, Outcome.DONE, None)
+
+    async def _refuse(self, name: str, said: Mapping[str, JsonValue], error: AppError) -> Refusal:
+        """Refuse what is no call at all; it counts, and is written down under a name that exists."""
+        self._calls += 1
+        call = _Call(name if name in NAMES else "unknown", "tool", said, time.perf_counter())
+        await self._note_refusal(call, Outcome.REFUSED, error.code)
+        return Refusal(error.code, error.message)
+
+    async def _note_refusal(self, call: "_Call", outcome: Outcome, rule: str) -> None:
+        """Write down what came to nothing, in a transaction of its own: the call's was rolled back."""
+        if self._calls > _ENOUGH + self._bench.extra_calls:
+            await asyncio.sleep(_SLOWED_SECONDS)
+            return
+        if self._is_unseen:
+            return
+        bench, actor = self._bench, Assistant(self._bench.person)
+        telemetry.TOOL_SECONDS.labels(call.tool, outcome.value).observe(call.seconds)
+        why = {"rule" if outcome is Outcome.REFUSED else "kind": rule}
+        with fenced(None):
+            async with bench.database.transaction(actor) as conn:
+                await audit.append(conn, f"tool.{call.tool}", call.subject, outcome=outcome, detail=why)
+                await self._keep(conn, call, outcome, rule)
+
+    async def _keep(self, conn: Connection, call: "_Call", outcome: Outcome, rule: str | None) -> None:
+        """Keep the call with the conversation that it was for."""
+        if self._bench.conduct.sandbox:
+            return
+        said = json.dumps(call.said, default=str)
+        kept = queries.Call(
+            self._bench.conversation_id,
+            uuid4(),
+            self._bench.turn_id,
+            call.tool,
+            said if len(said) <= _LONGEST_SAID else json.dumps({"too_long": len(said)}),
+            outcome,
+            rule,
+            int(call.seconds * 1000),
         )
+        await queries.insert_call(conn, self._bench.key, kept)
 
-    async def get_other_customer(self, customer_id: str) -> CustomerProfile | Refusal:
-        """Return the record of any customer; for colleagues, who are not offered anything like it for themselves."""
+    def _subject(self, tool: Tool[_A, _R], arguments: _A) -> str:
+        """Return how the log calls what was asked for: of what somebody typed only whether it was the same again."""
+        if tool.typed is None:
+            return tool.subject
+        kind, typed = tool.typed(arguments)
+        readable = typed[:_TYPED].encode(errors="replace").decode()
+        return f"{kind}:typed:{self._bench.database.keys.blind('audit.typed', readable)[:6].hex()}"
 
-        async def work(conn: Connection) -> CustomerProfile:
-            if not permits(self._person, Permission.CUSTOMERS_READ):
-                raise NotOfferedError
-            return await customers.get_customer(conn, customer_id)
 
-        return await self._call(
-            Tool.GET_CUSTOMER,
-            self._unfound("customer", customer_id),
-            work,
-            name=lambda customer: f"customer:{customer.customer_id}",
-        )
+class SandboxError(AppError):
+    """In a preview nothing is done: here it would be."""
 
-    async def get_order(self, order_number: str) -> Order | Refusal:
-        """Return one order that the person may see."""
-        return await self._call(
-            Tool.GET_ORDER,
-            self._unfound("order", order_number),
-            lambda conn: orders.get_order_named(conn, order_number),
-            name=lambda order: f"order:{order.number}",
-        )
+    code = "sandbox"
 
-    async def list_orders(self, limit: int) -> tuple[OrderSummary, ...] | Refusal:
-        """Return the newest orders that the person may see."""
-        return await self._call(Tool.LIST_ORDERS, "orders", lambda conn: orders.latest_orders(conn, limit))
 
-    async def search_knowledge(self, query: str) -> tuple[Passage, ...] | Refusal:
-        """Return the passages that answer a question."""
-        vector = await self._embedder.embed_async(query)
-        return await self._call(
-            Tool.SEARCH_KNOWLEDGE, "knowledge", lambda conn: knowledge.search(conn, query, vector)
-        )
+def _learnt(tool: Tool[_A, _R], arguments: _A, value: _R) -> object:
+    """Return of an answer what may be said: what the caller wrote into it itself is no fact."""
+    if isinstance(value, Planned):
+        said = arguments.model_dump(include=set(tool.words))
+        changes = {
+            name: (before, _without(after, said)) for name, (before, after) in value.preview.changes.items()
+        }
+        return replace(value.preview, sentence=_without(value.preview.sentence, said), changes=changes)
+    if tool.words and is_dataclass(value) and not isinstance(value, type):
+        own = {one.name: type(getattr(value, one.name))() for one in fields(value) if one.name in tool.words}
+        return replace(value, **own)
+    return value
 
-    async def search_orders(self, wanted: OrderFilter, limit: int) -> DaySummary | Refusal:
-        """Return count, totals and the newest of the orders of some time."""
 
-        async def work(conn: Connection) -> DaySummary:
-            if wanted.placed_from is None or wanted.placed_to is None:
-                raise NotOfferedError
-            return await orders.orders_between(conn, wanted.placed_from, wanted.placed_to, limit)
+def _without(sentence: str, said: Mapping[str, JsonValue]) -> str:
+    """Return a rule's sentence without what it only repeats of the arguments: that was not learnt from the shop."""
+    for value in said.values():
+        for one in value if isinstance(value, list) else [value]:
+            if isinstance(one, str) and one:
+                sentence = sentence.replace(one, " ")
+    return sentence
 
-        return await self._call(Tool.SEARCH_ORDERS, "orders", work)
 
-    async def search_customers(
-        self, wanted: CustomerFilter, limit: int
-    ) -> tuple[CustomerSummary, ...] | Refusal:
-        """Return customers that match."""
+class _InvalidArgumentError(AppError):
+    """A tool was called with arguments that it does not take."""
 
-        async def work(conn: Connection) -> tuple[CustomerSummary, ...]:
-            region = (await shop.settings(conn)).default_region
-            return (await customers.list_customers(conn, wanted, None, limit, region=region)).items
+    code = "invalid_arguments"
 
-        return await self._call(Tool.SEARCH_CUSTOMERS, "customers", work)
 
-    async def hand_over(self, reason: str) -> bool | Refusal:
-        """Put the conversation into the colleagues' queue."""
-        del reason
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """One use of a tool while it runs."""
 
-        async def work(conn: Connection) -> bool:
-            await conversations.hand_over(conn, self._conversation_id)
-            return True
+    tool: str
+    subject: str
+    said: Mapping[str, JsonValue]
+    began: float
 
-        return await self._call(Tool.HAND_OVER, f"conversation:{self._conversation_id}", work)
+    @property
+    def seconds(self) -> float:
+        return time.perf_counter() - self.began

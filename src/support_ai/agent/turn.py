@@ -4,83 +4,42 @@ A turn is a task of the process. A request only listens, so that a closed browse
 """
 
 import asyncio
-import json
 import time
 from collections import defaultdict
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from uuid import UUID, uuid4
-from zoneinfo import ZoneInfo
 
 import structlog
 
 from support_ai.access.actor import Person
-from support_ai.agent.brain import (
-    Awaiting,
-    Brain,
-    Card,
-    CardShown,
-    Event,
-    Memory,
-    Remembered,
-    Said,
-    Sentence,
-    Source,
-    SourceCited,
-    Turn,
-)
-from support_ai.agent.guard import WITHHELD, Guard
-from support_ai.agent.toolset import Toolset
+from support_ai.agent import offering, queries
+from support_ai.agent.answer import Answer
+from support_ai.agent.answering import MOST_SECONDS, Mind
+from support_ai.agent.begun import Begun
+from support_ai.agent.brain import Brain, Event
+from support_ai.agent.conduct import Conduct
+from support_ai.agent.guard import Guard
+from support_ai.agent.identification import Identification, NoIdentification
+from support_ai.agent.models import OfferState
+from support_ai.agent.settling import is_live, waiting
+from support_ai.agent.spoken import Thought
+from support_ai.agent.thinking import Thinking
+from support_ai.audit import service as audit
 from support_ai.conversations import service as conversations
-from support_ai.conversations.models import Posted, Unanswered
+from support_ai.conversations.models import Posted
 from support_ai.core import telemetry
-from support_ai.core.crypto import SealingKey
+from support_ai.core.clock import Clock
+from support_ai.core.clock import now as present
 from support_ai.core.database import Connection, Database
 from support_ai.core.embedder import Embedder
 from support_ai.shop import service as shop
+from support_ai.shop.behaviour_service import behaviour_for
 
-_SORRY = "Something went wrong on our side. Please try again, or ask for a person."
 _log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a turn says, shows and cites."""
-
-    text: str
-    cards: tuple[Card, ...]
-    sources: tuple[Source, ...]
-
-    def content(self) -> str:
-        """Return it as the JSON that is stored."""
-        return json.dumps(
-            {
-                "text": self.text,
-                "cards": [plain(card) for card in self.cards],
-                "sources": [plain(source) for source in self.sources],
-            }
-        )
-
-
-def plain(shown: Card | Source) -> dict[str, object]:
-    """Return a card or a source as JSON holds it, times in ISO 8601."""
-    return {
-        name: value.isoformat() if isinstance(value, datetime) else value
-        for name, value in asdict(shown).items()
-    }
-
-
-@dataclass(frozen=True, slots=True)
-class Begun:
-    """A turn whose lease is held: what it answers, the key of the texts, the shop's days."""
-
-    holder: UUID
-    unanswered: Unanswered
-    key: SealingKey
-    zone: ZoneInfo
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +56,35 @@ Listener = Callable[[Event | Answered], None]
 class Turns:
     """Runs turns: one at a time for each conversation, messages that came meanwhile answered together."""
 
-    def __init__(self, database: Database, embedder: Embedder, brain: Brain, guard: Guard) -> None:
-        """Take what a turn needs."""
+    def __init__(
+        self,
+        database: Database,
+        embedder: Embedder,
+        brain: Brain,
+        guard: Guard,
+        identification: Identification | None = None,
+        *,
+        clock: Clock = present,
+        most_seconds: float = MOST_SECONDS,
+        extra_calls: int = 0,
+    ) -> None:
+        """Take what a turn needs; what day it is in the shop the clock says.
+
+        Without `identification` people whom nobody knows are only asked who they are.
+        """
+        self._clock = clock
         self._database = database
-        self._embedder = embedder
-        self._brain = brain
-        self._guard = guard
+        self.mind = Mind(
+            database,
+            embedder,
+            brain,
+            guard,
+            identification or NoIdentification(),
+            clock,
+            most_seconds,
+            extra_calls,
+        )
+        self._thinking = Thinking(self.mind)
         self._running: dict[UUID, asyncio.Task[None]] = {}
         self._listeners: defaultdict[UUID, list[Listener]] = defaultdict(list)
 
@@ -114,10 +96,20 @@ class Turns:
         None where nothing waits, a colleague answers, or another turn has it.
         """
         holder = holder or uuid4()
-        begun = await conversations.begin_turn(conn, conversation_id, holder, datetime.now(UTC))
+        now = datetime.now(UTC)
+        begun = await conversations.begin_turn(conn, conversation_id, holder, now)
         if begun is None:
             return None
-        return Begun(holder, begun[0], begun[1], (await shop.settings(conn)).time_zone)
+        unanswered, key = begun
+        settings = await shop.settings(conn)
+        conduct = Conduct(await behaviour_for(conn, draft=False), settings.name)
+        bare = Begun(holder, unanswered, key, settings.time_zone, conduct=conduct)
+        offer = await queries.newest_offer(conn, conversation_id, key)
+        if offer is None or (offer.state is not OfferState.OPEN and offer.settled_by != unanswered.up_to):
+            return bare
+        if is_live(offer, await queries.newest_of_assistant(conn, conversation_id)):
+            return replace(bare, offer=offer, waiting=await waiting(conn, offer, self._clock()))
+        return replace(bare, offer=offer) if offer.settled_by == unanswered.up_to else bare
 
     def start(self, conversation_id: UUID, person: Person, begun: Begun | None = None) -> asyncio.Task[None]:
         """Run the turn that was begun, or without one the conversation's next, or return the one that runs.
@@ -160,108 +152,44 @@ class Turns:
                     begun = await self.begin(conn, conversation_id)
             if begun is None:
                 return
-            unanswered = begun.unanswered
             began = time.perf_counter()
-            turn, tools = self._turn(conversation_id, person, unanswered, begun.zone)
-            answer, memory = await self._think(conversation_id, turn, tools)
-            async with self._database.transaction(person) as conn:
-                posted = await conversations.post(
-                    conn,
-                    conversation_id,
-                    begun.key,
-                    begun.holder,
-                    content=answer.content(),
-                    memory=json.dumps(asdict(memory)),
-                    up_to=unanswered.up_to,
-                )
+            thought = await self._thinking.think(
+                person, conversation_id, begun, partial(self._tell, conversation_id)
+            )
+            posted = await self._post(person, conversation_id, begun, thought)
             telemetry.TURNS.labels("local", "silent" if posted is None else "answered").inc()
             telemetry.TURN_SECONDS.observe(time.perf_counter() - began)
             if posted is None:
                 return
-            self._tell(conversation_id, Answered(posted, answer))
+            self._tell(conversation_id, Answered(posted, thought.answer))
             if posted.newest <= posted.up_to:
                 return
             begun = None
 
-    def _turn(
-        self, conversation_id: UUID, person: Person, unanswered: Unanswered, zone: ZoneInfo
-    ) -> tuple[Turn, Toolset]:
-        tools = Toolset(self._database, self._embedder, person, conversation_id)
-        texts = [str(json.loads(message.content)["text"]) for message in unanswered.waiting]
-        history = tuple(
-            Said(message.speaker, str(json.loads(message.content)["text"])) for message in unanswered.before
-        )
-        tools.grounds.learn([*texts, *(said.text for said in history)])
-        turn = Turn(
-            person=person,
-            text="\n".join(texts),
-            tools=tools,
-            now=datetime.now(UTC),
-            zone=zone,
-            history=history,
-            memory=read_memory(unanswered.memory),
-        )
-        return turn, tools
-
-    async def _think(self, conversation_id: UUID, turn: Turn, tools: Toolset) -> tuple[Answer, Memory]:
-        """Let the brain answer, each sentence through the guard; a brain that fails leaves an honest sentence."""
-        sentences: list[str] = []
-        cards: list[Card] = []
-        sources: list[Source] = []
-        memory = turn.memory
-        try:
-            async for event in self._brain.respond(turn):
-                checked = self._checked(event, tools)
-                match checked:
-                    case Sentence(text=text):
-                        sentences.append(text)
-                    case CardShown(card=card):
-                        cards.append(card)
-                    case SourceCited(source=source):
-                        sources.append(source)
-                    case Remembered(memory=remembered):
-                        memory = remembered
-                self._tell(conversation_id, checked)
-        except Exception:  # noqa: BLE001 - the edge of a turn: the person gets a sentence, the log the traceback
-            _log.exception("turn.failed", conversation=str(conversation_id))
-            sentences = [_SORRY]
-            self._tell(conversation_id, Sentence(_SORRY))
-        return Answer(_joined(sentences), tuple(cards), tuple(sources)), memory
-
-    def _checked(self, event: Event, tools: Toolset) -> Event:
-        if not isinstance(event, Sentence):
-            return event
-        verdict = self._guard.judge(event.text, tools.grounds)
-        if verdict.may_leave:
-            return event
-        telemetry.GUARDED.labels(verdict.rule).inc()
-        _log.warning("guard.withheld", rule=verdict.rule)
-        return Sentence(WITHHELD)
+    async def _post(
+        self, person: Person, conversation_id: UUID, begun: Begun, thought: Thought
+    ) -> Posted | None:
+        """Store the answer, and with it what it offers; None where a colleague took over meanwhile."""
+        async with self._database.transaction(person) as conn:
+            posted = await conversations.post(
+                conn,
+                conversation_id,
+                begun.key,
+                begun.holder,
+                content=thought.answer.content(),
+                memory=thought.kept.written(),
+                up_to=begun.unanswered.up_to,
+            )
+            if thought.withheld:
+                subject = f"conversation:{conversation_id}"
+                rules = ", ".join(dict.fromkeys(thought.withheld))
+                await audit.append(conn, "guard.withhold", subject, detail={"rules": rules})
+            if posted is not None and thought.showing is not None:
+                await offering.save(conn, begun.key, thought.showing, posted.sequence)
+            elif posted is not None and thought.drops:
+                await offering.drop(conn, begun.key, conversation_id, self._clock())
+        return posted
 
     def _tell(self, conversation_id: UUID, event: Event | Answered) -> None:
         for listener in tuple(self._listeners.get(conversation_id, ())):
             listener(event)
-
-
-def _joined(sentences: list[str]) -> str:
-    """Return sentences as one text: lines of a list stand below each other, sentences beside each other."""
-    text = ""
-    for sentence in sentences:
-        is_line = sentence.startswith("• ") or text.endswith(":")
-        glue = "" if not text else "\n" if is_line or "\n• " in text else " "
-        text += glue + sentence
-    return text
-
-
-def read_memory(stored: str | None) -> Memory:
-    """Return the memory that the turn before left; an empty one where there is none."""
-    if stored is None:
-        return Memory()
-    kept = json.loads(stored)
-    return Memory(
-        last_orders=tuple(str(number) for number in kept["last_orders"]),
-        last_order=kept["last_order"],
-        awaiting=Awaiting(kept["awaiting"]),
-        misses=int(kept["misses"]),
-        last_intent=kept["last_intent"],
-    )

@@ -10,6 +10,7 @@ from psycopg.rows import TupleRow
 
 from support_ai.audit.chain import COLUMNS, Columns, link
 from support_ai.audit.models import Head
+from support_ai.core.horizon import HORIZON
 
 SEALER = "support_ai_sealer"
 Connection = psycopg.Connection[TupleRow]
@@ -70,28 +71,9 @@ def read_position(conn: Connection) -> tuple[Position, bool]:
     return (START, True) if row is None else ((str(row[0]), int(row[1])), bool(row[2]))
 
 
-_HORIZON = """
-    with seen as materialized (select pg_current_snapshot() as snapshot),
-    elsewhere as (
-        select l.transactionid from pg_locks l join pg_stat_activity a using (pid)
-        where l.locktype = 'transactionid' and l.mode = 'ExclusiveLock' and l.granted
-            and a.datname <> current_database()
-    )
-    select coalesce(
-        (select min(id) from pg_snapshot_xip(snapshot) id
-         where not exists (select from elsewhere e where e.transactionid = id::xid)),
-        pg_snapshot_xmax(snapshot)
-    )::text from seen
-"""
-
-
 def read_horizon(conn: Connection) -> str:
-    """Return the transaction number below which every transaction of this database has ended.
-
-    A snapshot names those that run in the whole server; what holds its own number's lock in another database can write
-    nothing here. A number that is found nowhere counts as ours.
-    """
-    row = conn.execute(_HORIZON).fetchone()
+    """Return the transaction number below which every transaction of this database has ended."""
+    row = conn.execute(HORIZON).fetchone()
     return "0" if row is None else str(row[0])
 
 

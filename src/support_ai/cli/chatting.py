@@ -45,6 +45,8 @@ async def converse(settings: Settings, name: str | None) -> None:
         while line := _read(console):
             reply = await resources.inbox.ask(person, Inbound(line, conversation))
             conversation = reply.conversation_id
+            if reply.signed_in is not None:
+                person = await resources.authenticator.authenticate(reply.signed_in.access_token)
             show(console, reply, zone)
 
 

@@ -15,7 +15,7 @@ from support_ai.bootstrap import open_stored
 from support_ai.cli.auditing import verify_log
 from support_ai.cli.chatting import converse, token_for
 from support_ai.cli.demonstrating import demo_opener
-from support_ai.cli.evaluating import evaluate
+from support_ai.cli.evaluation import evaluation
 from support_ai.cli.moving import bring_in, take_out
 from support_ai.cli.policies import tell_policies
 from support_ai.cli.rotating import rotate_keys
@@ -40,7 +40,6 @@ audit_log = typer.Typer(help="The audit log.", no_args_is_help=True)
 command_line.add_typer(audit_log, name="audit")
 key_ring = typer.Typer(help="The keys of what is stored and signed.", no_args_is_help=True)
 command_line.add_typer(key_ring, name="keys")
-evaluation = typer.Typer(help="Scores on test sets.", no_args_is_help=True)
 command_line.add_typer(evaluation, name="eval")
 As = Annotated[str, typer.Option("--as", help="EMAIL of an account, or customer:CUSTOMER_ID.")]
 
@@ -237,18 +236,6 @@ def keys_rotate(
     run(rotate_keys(settings, keep_old=keep_old))
 
 
-@evaluation.command("conversations")
-def eval_conversations(
-    files: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False)],
-    floor: Annotated[float, typer.Option(min=0, max=1, help="The share that must be right.")] = 0.9,
-) -> None:
-    """Play scripted conversations with a fresh demo shop and score them; exit 1 below the floor."""
-    settings = read_settings()
-    configure_logs(LogLevel.ERROR)
-    if not run(evaluate(settings, files, floor)):
-        raise typer.Exit(1)
-
-
 @command_line.command()
 def understand(
     *,
@@ -270,15 +257,16 @@ def _train() -> None:
     from support_ai.core.embedder import Embedder  # noqa: PLC0415 - beside it
 
     embedder = Embedder.load()
-    examples = training.read_examples()
+    count, validation = training.train(embedder)
     table = Table(
         "intent", "right", "of", "mistaken for", title="Each example judged by a head that has not seen it"
     )
-    scores = training.cross_validate(examples, embedder)
-    for score in scores:
-        wrong = ", ".join(f"{name} {count}" for name, count in score.mistaken_for)
+    for score in validation.scores:
+        wrong = ", ".join(f"{name} {times}" for name, times in score.mistaken_for)
         table.add_row(score.intent, str(score.right), str(score.count), wrong)
-    right, count = sum(one.right for one in scores), sum(one.count for one in scores)
-    table.add_row("all", str(right), str(count), f"{right / count:.1%}")
-    Console().print(table)
-    typer.echo(f"Trained on {training.train(embedder)} examples.")
+    table.add_row("all", "", str(count), f"{validation.accuracy:.1%}")
+    curve = Table("at least as sure as", "answered", "of these right")
+    for point in validation.curve:
+        curve.add_row(f"{point.threshold:.1f}", f"{point.coverage:.1%}", f"{point.accuracy:.1%}")
+    Console().print(table, curve)
+    typer.echo(f"Trained on {count} examples; temperature {validation.temperature:.2f}.")

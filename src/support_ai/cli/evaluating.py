@@ -1,143 +1,130 @@
-"""`support-ai eval conversations`: scripted conversations with a fresh demo shop, scored by what the last answer says.
+"""`support-ai eval conversations`: scripted conversations, each with a fresh copy of a data set, scored and reported."""
 
-One JSON object a line; docs/evals.md describes its fields.
-"""
-
-import json
-import math
-import os
-import tempfile
-from collections.abc import AsyncGenerator, Iterable
-from contextlib import asynccontextmanager
+import asyncio
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from fnmatch import fnmatchcase
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from rich.console import Console
-from rich.progress import track
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
 
-from support_ai.access.actor import Person
-from support_ai.bootstrap import Resources, open_resources
-from support_ai.channels.inbound import Inbound, Reply
-from support_ai.cli.chatting import token_for
+from support_ai.bootstrap import load_thought
 from support_ai.config import Settings
 from support_ai.core.errors import InvalidError
-from support_ai.demo.service import seed_accounts, seed_shop
+from support_ai.evals.databases import Databases, given_server, own_server
+from support_ai.evals.playing import Played
+from support_ai.evals.report import as_json, markdown
+from support_ai.evals.running import Playing, play_all, prepare
+from support_ai.evals.scoring import Share, shares
+from support_ai.evals.script import Script, read_scripts
 
-_CONFIDENCE = 1.96  # two-sided 95 %
+LOCAL = "local"
+_SHOWN = 20
 
 
-class ScriptInvalidError(InvalidError):
-    """A line of the file is no scripted conversation."""
+class BrainUnknownError(InvalidError):
+    """There is one brain so far: --brain local."""
 
-    code = "invalid_script"
+    code = "unknown_brain"
 
 
-class Script(BaseModel):
-    """One scripted conversation; only its last answer is judged."""
+class NothingToPlayError(InvalidError):
+    """There is no conversation in these files that --only names."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    row: str = "all"
-    who: str | None = Field(None, alias="as")
-    says: list[str] = Field(min_length=1)
-    must: list[str] = []
-    must_not: list[str] = []
-    cites: str | None = None
+    code = "nothing_to_play"
 
 
 @dataclass(frozen=True, slots=True)
-class Scored:
-    """A script, its last answer, and what was wrong with it; nothing where it passed."""
+class Wanted:
+    """What to play, how, and where the results go."""
 
-    script: Script
-    reply: Reply
-    faults: tuple[str, ...]
-
-
-def read_scripts(paths: Iterable[Path]) -> list[Script]:
-    """Return every scripted conversation of the files; ScriptInvalidError names file and line."""
-    scripts: list[Script] = []
-    for path in paths:
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-            if line.strip():
-                try:
-                    scripts.append(Script.model_validate_json(line))
-                except ValidationError as error:
-                    place = ".".join(map(str, error.errors()[0]["loc"])) or "line"
-                    message = f"{path}:{number}: {place}: {error.errors()[0]['msg']}"
-                    raise ScriptInvalidError(message, field=place) from error
-    return scripts
+    files: tuple[Path, ...]
+    floor: float
+    jobs: int = 2
+    brain: str = LOCAL
+    only: str | None = None
+    report: Path | None = None
+    json: Path | None = None
+    server: str | None = None
+    shared: bool = False
 
 
-def faults_of(script: Script, reply: Reply) -> tuple[str, ...]:
-    """Return what is wrong with the last answer."""
-    text = reply.text or ""
-    faults = [f"does not say {words!r}" for words in script.must if words not in text]
-    faults += [f"says {words!r}" for words in script.must_not if words in text]
-    if script.cites is not None and script.cites not in {source["title"] for source in reply.sources}:
-        faults.append(f"does not cite {script.cites!r}")
-    return tuple(faults)
+def chosen(scripts: Sequence[Script], pattern: str | None) -> list[Script]:
+    """Return the scripts whose id or one of whose tags fits a pattern such as `cancel-*`; all of them without one."""
+    found = [
+        one
+        for one in scripts
+        if pattern is None or any(fnmatchcase(name, pattern) for name in (one.talk.id, *one.talk.about))
+    ]
+    if not found:
+        raise NothingToPlayError
+    return found
 
 
-def interval(right: int, count: int) -> tuple[float, float]:
-    """Return the 95 % interval of a share (Wilson's score interval)."""
-    share, z = right / count, _CONFIDENCE
-    middle = share + z * z / (2 * count)
-    spread = z * math.sqrt(share * (1 - share) / count + z * z / (4 * count * count))
-    return (middle - spread) / (1 + z * z / count), (middle + spread) / (1 + z * z / count)
-
-
-@asynccontextmanager
-async def fresh_demo_shop(settings: Settings) -> AsyncGenerator[Resources]:
-    """Open a demo shop of its own in a folder that is removed afterwards."""
-    with tempfile.TemporaryDirectory(prefix="support-ai-eval-", ignore_cleanup_errors=True) as home:
-        os.chmod(home, 0o755)  # noqa: PTH101, S103 - what runs the database as root is another user
-        own = settings.model_copy(update={"data_dir": Path(home) / "data", "database_url": None})
-        async with open_resources(own) as resources:
-            await seed_shop(resources.database, resources.embedder, datetime.now(UTC))
-            await seed_accounts(resources.identity, "only for this evaluation")
-            yield resources
-
-
-async def _person(resources: Resources, who: str | None) -> Person:
-    if who is None:
-        return resources.authenticator.new_visitor()[0]
-    return await resources.authenticator.authenticate(await token_for(resources.identity, who))
-
-
-async def _play(resources: Resources, script: Script) -> Scored:
-    person = await _person(resources, script.who)
-    reply = await resources.inbox.ask(person, Inbound(script.says[0]))
-    for message in script.says[1:]:
-        reply = await resources.inbox.ask(person, Inbound(message, reply.conversation_id))
-    return Scored(script, reply, faults_of(script, reply))
-
-
-async def evaluate(settings: Settings, paths: list[Path], floor: float) -> bool:
-    """Play every script, print the score of each row and every failure; False below the floor."""
-    scripts = read_scripts(paths)
-    async with fresh_demo_shop(settings) as resources:
-        scored = [await _play(resources, script) for script in track(scripts, "Talking", transient=True)]
-    return report(scored, floor)
-
-
-def report(scored: list[Scored], floor: float) -> bool:
-    """Print failures and scores; False below the floor."""
+async def evaluate(settings: Settings, wanted: Wanted) -> bool:
+    """Play the conversations, print every failure and the shares, write the reports; False below the floor."""
+    if wanted.brain != LOCAL:
+        raise BrainUnknownError(f"{wanted.brain}: {BrainUnknownError().message}", field="brain")
+    scripts = chosen(read_scripts(wanted.files), wanted.only)
+    async with _server(wanted.server) as databases:
+        played = await _play(settings, databases, scripts, wanted)
+    counted = shares(played)
     console = Console(highlight=False)
-    for one in scored:
-        if one.faults:
-            said = " / ".join(one.script.says)
-            console.print(f"[red]{one.script.row}[/red] {one.script.who or 'visitor'}: {json.dumps(said)}")
-            console.print(f"  {'; '.join(one.faults)}\n  [dim]{json.dumps(one.reply.text)}[/dim]")
-    table = Table("row", "right", "of", "share", "95 % interval")
-    rows = sorted({one.script.row for one in scored})
-    for row in [*rows, "together"]:
-        mine = [one for one in scored if row in (one.script.row, "together")]
-        right = sum(not one.faults for one in mine)
-        low, high = interval(right, len(mine))
-        table.add_row(row, str(right), str(len(mine)), f"{right / len(mine):.1%}", f"{low:.1%} to {high:.1%}")
+    show(console, played, counted)
+    await asyncio.to_thread(_write, wanted, played, counted)
+    return counted[-1].value >= wanted.floor
+
+
+def _server(url: str | None) -> AbstractAsyncContextManager[Databases]:
+    return own_server() if url is None else given_server(url)
+
+
+async def _play(
+    settings: Settings, databases: Databases, scripts: list[Script], wanted: Wanted
+) -> list[Played]:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    wrong = 0
+    with Progress(*columns, transient=True) as bars:
+        bar = bars.add_task("Filling data sets", total=None)
+
+        def told(one: Played) -> None:
+            nonlocal wrong
+            wrong += not one.is_right
+            bars.update(bar, advance=1, description=f"Talking, {wrong} wrong")
+
+        thought = await asyncio.to_thread(load_thought)
+        templates = await prepare(databases, scripts, thought)
+        bars.update(bar, total=len(scripts), description="Talking")
+        how = Playing(settings, databases, templates, thought, wanted.jobs, wanted.shared)
+        return await play_all(how, scripts, told)
+
+
+def show(console: Console, played: Sequence[Played], counted: Sequence[Share]) -> None:
+    """Print the first failures in short, and the share of each tag."""
+    wrong = [one for one in played if not one.is_right]
+    for one in wrong[:_SHOWN]:
+        console.print(Text.assemble((one.script.talk.id, "red"), f" as {one.script.talk.who}"))
+        for exchange in one.exchanges:
+            if exchange.faults:
+                console.print(Text(f"  {' / '.join(exchange.said)}"))
+                console.print(Text(f"  {exchange.came.reply or '(silent)'}", "dim"))
+                console.print(Text("".join(f"    ✗ {fault}\n" for fault in exchange.faults)), end="")
+        console.print(Text("".join(f"    ✗ in the end: {fault}\n" for fault in one.faults)), end="")
+    if len(wrong) > _SHOWN:
+        console.print(f"… and {len(wrong) - _SHOWN} more; --report FILE.md holds all of them")
+    table = Table("about", "right", "of", "share", "95 % interval")
+    for share in counted:
+        between = f"{share.low:.1%} to {share.high:.1%}"
+        table.add_row(share.about, str(share.right), str(share.total), f"{share.value:.1%}", between)
     console.print(table)
-    return sum(not one.faults for one in scored) >= floor * len(scored)
+
+
+def _write(wanted: Wanted, played: Sequence[Played], counted: Sequence[Share]) -> None:
+    if wanted.report is not None:
+        wanted.report.write_text(markdown(played, counted, wanted.floor), encoding="utf-8")
+    if wanted.json is not None:
+        wanted.json.write_text(as_json(played, counted), encoding="utf-8")

@@ -8,8 +8,8 @@ from uuid import UUID, uuid4
 from psycopg import errors
 from psycopg.rows import TupleRow
 
-from support_ai.access.actor import Person, Staff, Visitor
-from support_ai.conversations.models import Abandoned, ConversationSummary, HandledBy, Message, Speaker
+from support_ai.access.actor import Customer, Person, Staff, Visitor
+from support_ai.conversations.models import Abandoned, HandledBy, Message, Speaker
 from support_ai.core.crypto import SealingKey
 from support_ai.core.database import Connection, person_key
 from support_ai.core.errors import UnavailableError
@@ -20,20 +20,26 @@ def key_name(person: Person) -> str:
     return f"visitor:{person.visitor_id}" if isinstance(person, Visitor) else f"account:{person.account_id}"
 
 
+def customer_of(person: Person) -> str | None:
+    """Return the customer record that somebody has proven to be theirs."""
+    return person.customer_id if isinstance(person, Customer) else None
+
+
 async def insert_conversation(conn: Connection, conversation_id: UUID, person: Person) -> SealingKey:
     """Begin a conversation and return the key of its texts; UnavailableError where that key was forgotten just now."""
     key = await person_key(conn, key_name(person))
     values = (
         conversation_id,
         key_name(person),
+        customer_of(person),
         None if isinstance(person, Visitor) else person.account_id,
         person.visitor_id if isinstance(person, Visitor) else None,
         isinstance(person, Staff),
     )
     try:
         await conn.execute(
-            "insert into conversations (conversation_id, person, account_id, visitor_id, is_of_staff)"
-            " values (%s, %s, %s, %s, %s)",
+            "insert into conversations (conversation_id, person, customer_id, account_id, visitor_id, is_of_staff)"
+            " values (%s, %s, %s, %s, %s, %s)",
             values,
         )
     except errors.ForeignKeyViolation as error:
@@ -46,11 +52,11 @@ async def insert_conversation(conn: Connection, conversation_id: UUID, person: P
 
 async def read_own(
     conn: Connection, conversation_id: UUID, person: Person, *, lock: bool = False
-) -> tuple[HandledBy, SealingKey] | None:
-    """Return who answers one of the person's own conversations, and its key; None where it is not theirs."""
+) -> tuple[HandledBy, SealingKey, str | None] | None:
+    """Return who answers one of the person's own conversations, its key, and the customer; None where it is not theirs."""
     found = (
-        "select c.handled_by, k.sealed_key from conversations c join person_keys k using (person)"
-        " where c.conversation_id = %s and c.person = %s"
+        "select c.handled_by, k.sealed_key, c.customer_id from conversations c join person_keys k using (person)"
+        " where c.conversation_id = %s and c.person = %s and c.archived_at is null"
     )
     cursor = await conn.execute(
         f"{found} for update of c" if lock else found, (conversation_id, key_name(person))
@@ -58,7 +64,7 @@ async def read_own(
     row = await cursor.fetchone()
     if row is None:
         return None
-    return HandledBy(row[0]), conn.keys.person_key(key_name(person), bytes(row[1]))
+    return HandledBy(row[0]), conn.keys.person_key(key_name(person), bytes(row[1])), row[2]
 
 
 async def find_repeat(
@@ -131,7 +137,7 @@ async def take_lease(
     """Take the conversation for one turn; None where another turn holds it."""
     cursor = await conn.execute(
         "update conversations c set lease_holder = %(holder)s, lease_until = %(until)s from person_keys k"
-        " where c.conversation_id = %(conversation)s and k.person = c.person"
+        " where c.conversation_id = %(conversation)s and k.person = c.person and c.archived_at is null"
         " and (c.lease_until is null or c.lease_until < %(now)s or c.lease_holder = %(holder)s)"
         " returning c.handled_by, c.person, k.sealed_key, c.memory, c.last_sequence",
         {"holder": holder, "until": until, "conversation": conversation_id, "now": now},
@@ -195,11 +201,12 @@ async def finish_turn(
 ) -> int | None:
     """Mark what waited up to a sequence number as answered, keep the memory, end the lease, and return the last number.
 
-    None where the lease was lost or a colleague took over: nothing is changed then.
+    None where the lease was lost, or a colleague took over or closed it: nothing is changed then.
     """
     cursor = await conn.execute(
         "with held as (update conversations set memory = %(memory)s, lease_until = null where conversation_id = %(conversation)s"
-        " and lease_holder = %(holder)s and handled_by <> 'colleague' returning last_sequence),"
+        " and lease_holder = %(holder)s and handled_by in ('assistant', 'waiting') and archived_at is null"
+        " returning last_sequence),"
         " marked as (update messages set answered_by = %(message)s where conversation_id = %(conversation)s"
         " and sequence <= %(up_to)s and speaker = 'person' and answered_by is null and exists (select from held)"
         " returning 1)"
@@ -250,7 +257,7 @@ async def read_key(
     """
     found = (
         "select c.person, k.sealed_key, c.handled_by, c.assigned_to from conversations c"
-        " join person_keys k using (person) where c.conversation_id = %s"
+        " join person_keys k using (person) where c.conversation_id = %s and c.archived_at is null"
     )
     statement = f"{found} for update of c" if lock else found
     cursor = await conn.execute(statement, (conversation_id,))
@@ -260,32 +267,6 @@ async def read_key(
     return conn.keys.person_key(row[0], bytes(row[1])), HandledBy(row[2]), row[3]
 
 
-async def set_handled_by(
-    conn: Connection, conversation_id: UUID, handled_by: HandledBy, assigned_to: UUID | None
-) -> None:
-    """Change who answers, and tell listeners."""
-    await conn.execute(
-        "with changed as (update conversations set handled_by = %s, assigned_to = %s, updated_at = now()"
-        " where conversation_id = %s returning conversation_id, last_sequence)"
-        " select pg_notify('support_ai', 'conversation:' || conversation_id || ' ' || last_sequence) from changed",
-        (handled_by.value, assigned_to, conversation_id),
-    )
-
-
-async def list_conversations(
-    conn: Connection, *, own: str | None, waiting_only: bool, before: datetime | None, limit: int
-) -> list[ConversationSummary]:
-    """Return conversations, the last spoken first: a person's own, or those that wait for colleagues."""
-    cursor = await conn.execute(
-        "select conversation_id, handled_by, last_sequence, updated_at from conversations"
-        " where (%(own)s::text is null or person = %(own)s)"
-        " and (not %(waiting)s or (handled_by <> 'assistant' and not is_of_staff))"
-        " and (%(before)s::timestamptz is null or updated_at < %(before)s) order by updated_at desc limit %(limit)s",
-        {"own": own, "waiting": waiting_only, "before": before, "limit": limit},
-    )
-    return [ConversationSummary(row[0], HandledBy(row[1]), row[2], row[3]) for row in await cursor.fetchall()]
-
-
 async def read_abandoned(
     conn: Connection, *, now: datetime, since: datetime, before: datetime, limit: int
 ) -> list[Abandoned]:
@@ -293,7 +274,7 @@ async def read_abandoned(
     cursor = await conn.execute(
         "select conversation_id, c.account_id, c.visitor_id from conversations c join messages m using (conversation_id)"
         " where m.speaker = 'person' and m.answered_by is null and m.created_at between %(since)s and %(before)s"
-        " and c.handled_by <> 'colleague' and (c.lease_until is null or c.lease_until < %(now)s)"
+        " and c.handled_by in ('assistant', 'waiting') and c.archived_at is null and (c.lease_until is null or c.lease_until < %(now)s)"
         " group by conversation_id, c.account_id, c.visitor_id order by min(m.created_at) limit %(limit)s",
         {"now": now, "since": since, "before": before, "limit": limit},
     )

@@ -1,25 +1,33 @@
 """What is promised about conversations: what was received is kept, once; a colleague is never talked over."""
 
 import json
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from support_ai.access.actor import Person, Staff
+from support_ai.access.actor import Person, Staff, person_of
 from support_ai.audit import service as audit
-from support_ai.conversations import policy, queries
+from support_ai.conversations import policy, queries, state_queries
+from support_ai.conversations.masking import Masked, mask
 from support_ai.conversations.models import (
     Abandoned,
-    ConversationSummary,
+    Conversation,
     HandledBy,
+    HandOverReason,
     Message,
+    Notice,
     Posted,
     Received,
     Speaker,
     Unanswered,
 )
+from support_ai.conversations.next_steps import Next
+from support_ai.conversations.saying import next_steps_of, say_notice, write_hand_over
+from support_ai.conversations.visible import ConversationNotFoundError, visible
+from support_ai.core import clock
 from support_ai.core.crypto import SealingKey
 from support_ai.core.database import Connection
-from support_ai.core.errors import ConflictError, NotFoundError
+from support_ai.core.errors import ConflictError
 
 LEASE = timedelta(seconds=90)
 _HISTORY = 24
@@ -29,12 +37,6 @@ _AT_ONCE = 40
 _PATIENCE = timedelta(seconds=15)
 _FORGOTTEN = timedelta(days=1)
 _RESUMED = 100
-
-
-class ConversationNotFoundError(NotFoundError):
-    """There is no such conversation that you can see."""
-
-    code = "conversation_not_found"
 
 
 class RepeatElsewhereError(ConflictError):
@@ -48,23 +50,28 @@ async def receive(
 ) -> Received:
     """Store a message of a person; once the caller commits it cannot be lost. A repeat changes nothing.
 
-    Without `conversation_id` a conversation begins; somebody else's is ConversationNotFoundError.
+    Card numbers and passwords are masked before anything is kept; `was_masked` says so. Without `conversation_id` a conversation begins; somebody else's is ConversationNotFoundError.
     """
+    masked = mask(text)
     if client_message_id is None:
-        return await _store(conn, person, text, conversation_id, None)
+        return await _store(conn, person, masked, conversation_id, None)
     repeat = await queries.find_repeat(conn, queries.key_name(person), client_message_id)
     if repeat is None:
         async with queries.unless_repeated(conn):
-            return await _store(conn, person, text, conversation_id, client_message_id)
+            return await _store(conn, person, masked, conversation_id, client_message_id)
         # The same message was stored by somebody else between the look and the insert; that one is committed now.
         repeat = await queries.find_repeat(conn, queries.key_name(person), client_message_id)
     if repeat is None or conversation_id not in (None, repeat[0]):
         raise RepeatElsewhereError(field="client_message_id")
-    return Received(repeat[0], repeat[1], repeat[2], is_repeat=True)
+    return Received(repeat[0], repeat[1], repeat[2], is_repeat=True, was_masked=masked.was_masked)
 
 
 async def _store(
-    conn: Connection, person: Person, text: str, conversation_id: UUID | None, client_message_id: str | None
+    conn: Connection,
+    person: Person,
+    masked: Masked,
+    conversation_id: UUID | None,
+    client_message_id: str | None,
 ) -> Received:
     """Insert a message; it may violate the rule that each client id is stored once."""
     handled_by = HandledBy.ASSISTANT
@@ -75,18 +82,29 @@ async def _store(
         locked = await queries.read_own(conn, conversation_id, person, lock=True)
         if locked is None:
             raise ConversationNotFoundError
-        handled_by, key = locked
+        before, key, customer_id = locked
+        handled_by = policy.after_message(before)
+        if handled_by is not before:
+            await state_queries.set_handled_by(conn, conversation_id, handled_by)
+        proven = queries.customer_of(person)
+        if proven is not None and proven != customer_id:
+            await state_queries.set_customer(conn, conversation_id, proven)
     sequence = await queries.insert_message(
         conn,
         conversation_id,
         key,
         speaker=Speaker.PERSON,
-        content=json.dumps({"text": text}),
+        content=content_of(masked),
         client_message_id=client_message_id,
     )
     subject = f"conversation:{conversation_id}"
     await audit.append(conn, "message.receive", subject, detail={"sequence": sequence})
-    return Received(conversation_id, sequence, handled_by, is_repeat=False)
+    return Received(conversation_id, sequence, handled_by, is_repeat=False, was_masked=masked.was_masked)
+
+
+def content_of(masked: Masked) -> str:
+    """Return what is stored of a person's message: its text, and what was put out of sight in it."""
+    return json.dumps({"text": masked.text} | ({"masked": masked.secrets} if masked.secrets else {}))
 
 
 async def begin_turn(
@@ -124,7 +142,7 @@ async def post(
 ) -> Posted | None:
     """Store the assistant's answer to everything that waited up to a sequence number.
 
-    None where a colleague took over meanwhile: nothing is said then.
+    None where a colleague took over or closed it meanwhile: nothing is said then.
     """
     message_id = uuid4()
     sealed = key.seal("conversations", "memory", str(conversation_id), memory)
@@ -133,7 +151,7 @@ async def post(
     )
     if last is None:
         return None
-    await queries.insert_message(
+    sequence = await queries.insert_message(
         conn,
         conversation_id,
         key,
@@ -141,7 +159,7 @@ async def post(
         content=content,
         message_id=message_id,
     )
-    return Posted(message_id, up_to, last)
+    return Posted(message_id, sequence, up_to, last)
 
 
 async def abandoned(conn: Connection, now: datetime) -> list[Abandoned]:
@@ -172,6 +190,11 @@ async def history(conn: Connection, conversation_id: UUID, after: int, limit: in
     return await queries.read_messages(conn, conversation_id, found[0], after=after, limit=limit)
 
 
+async def get_conversation(conn: Connection, conversation_id: UUID) -> Conversation:
+    """Return a conversation without what was said; ConversationNotFoundError where the caller may not see it."""
+    return (await visible(conn, conversation_id)).conversation
+
+
 async def follow(
     conn: Connection, person: Person, conversation_id: UUID, after: int, limit: int
 ) -> tuple[list[Message], HandledBy]:
@@ -182,59 +205,58 @@ async def follow(
     return await queries.read_messages(conn, conversation_id, found[1], after=after, limit=limit), found[0]
 
 
-async def list_conversations(
-    conn: Connection, person: Person, *, queue: bool, before: datetime | None, limit: int
-) -> list[ConversationSummary]:
-    """Return the person's own conversations, or for colleagues with `queue` those that wait."""
-    own = None if queue and isinstance(person, Staff) else queries.key_name(person)
-    return await queries.list_conversations(conn, own=own, waiting_only=queue, before=before, limit=limit)
+async def list_own(
+    conn: Connection, person: Person, before: datetime | None, limit: int
+) -> list[Conversation]:
+    """Return the person's own conversations, the last spoken first."""
+    return await state_queries.list_own(conn, queries.key_name(person), before, limit)
 
 
-async def hand_over(conn: Connection, conversation_id: UUID) -> None:
-    """Put a conversation into the colleagues' queue."""
-    found = await queries.read_key(conn, conversation_id, lock=True)
-    if found is None:
-        raise ConversationNotFoundError
-    await queries.set_handled_by(conn, conversation_id, policy.after_hand_over(found[1]), found[2])
-    await audit.append(conn, "conversation.hand_over", f"conversation:{conversation_id}")
+async def count_before(conn: Connection, conversation_id: UUID) -> int:
+    """Return how many conversations wait for longer than this one, none where it does not wait."""
+    return await state_queries.count_before(conn, conversation_id)
 
 
-async def take(conn: Connection, person: Staff, conversation_id: UUID) -> None:
-    """Let a colleague own a conversation of a customer or a visitor: from now on the assistant is silent."""
-    found = await queries.read_key(conn, conversation_id, lock=True)
-    if found is None:
-        raise ConversationNotFoundError
-    if await queries.read_own(conn, conversation_id, person) is not None:
+async def hand_over(
+    conn: Connection,
+    conversation_id: UUID,
+    reason: HandOverReason = HandOverReason.ASKED,
+    *,
+    orders: Sequence[str] = (),
+    tried: Sequence[str] = (),
+    at: datetime | None = None,
+) -> Next:
+    """Put a conversation into the colleagues' queue with a summary of it, and return what happens next.
+
+    `orders` and `tried` go into the summary beside what was shown. Where colleagues have it already nothing changes. Raises
+    ConversationNotFoundError, and OwnConversationError for a colleague's own.
+    """
+    now = at or clock.now()
+    found = await visible(conn, conversation_id, lock=True)
+    if found.is_own and isinstance(person_of(conn.actor), Staff):
         raise policy.OwnConversationError
-    if found[1] is HandledBy.COLLEAGUE and found[2] != person.account_id:
-        raise policy.NotYoursError
-    await queries.set_handled_by(conn, conversation_id, HandledBy.COLLEAGUE, person.account_id)
-    await audit.append(conn, "conversation.take", f"conversation:{conversation_id}")
+    before = found.conversation.handled_by
+    if policy.after_hand_over(before) is not before:
+        await state_queries.set_handled_by(conn, conversation_id, policy.after_hand_over(before))
+        await write_hand_over(conn, found, reason, now, orders=orders, tried=tried)
+        detail = {"reason": reason.value}
+        await audit.append(conn, "conversation.hand_over", f"conversation:{conversation_id}", detail=detail)
+    return await next_steps_of(conn, conversation_id, at=now)
 
 
-async def reply(conn: Connection, person: Staff, conversation_id: UUID, text: str) -> int:
-    """Say something as a colleague, which answers whatever waits; NotYoursError unless they took the conversation."""
+async def hold(conn: Connection, conversation_id: UUID) -> None:
+    """Lock a conversation that the caller may see until their transaction ends."""
+    await queries.read_key(conn, conversation_id, lock=True)
+
+
+async def note_outcome(conn: Connection, conversation_id: UUID, text: str) -> bool:
+    """Let the program say something in a conversation, such as what became of a request, in the caller's transaction.
+
+    False, and nothing is said, where the caller cannot see it: a colleague's own conversation is nobody else's.
+    """
     found = await queries.read_key(conn, conversation_id, lock=True)
     if found is None:
-        raise ConversationNotFoundError
-    if found[1] is not HandledBy.COLLEAGUE or found[2] != person.account_id:
-        raise policy.NotYoursError
-    content = json.dumps({"text": text, "name": person.name})
-    message_id = uuid4()
-    sequence = await queries.insert_message(
-        conn, conversation_id, found[0], speaker=Speaker.COLLEAGUE, content=content, message_id=message_id
-    )
-    await queries.mark_answered(conn, conversation_id, message_id)
-    await audit.append(conn, "conversation.reply", f"conversation:{conversation_id}")
-    return sequence
-
-
-async def release(conn: Connection, person: Staff, conversation_id: UUID) -> None:
-    """Give a conversation back to the assistant."""
-    found = await queries.read_key(conn, conversation_id, lock=True)
-    if found is None:
-        raise ConversationNotFoundError
-    if found[1] is HandledBy.COLLEAGUE and found[2] != person.account_id:
-        raise policy.NotYoursError
-    await queries.set_handled_by(conn, conversation_id, HandledBy.ASSISTANT, None)
-    await audit.append(conn, "conversation.release", f"conversation:{conversation_id}")
+        return False
+    await say_notice(conn, conversation_id, found[0], Notice.OUTCOME, text=text, name=None)
+    await audit.append(conn, "conversation.notice", f"conversation:{conversation_id}")
+    return True

@@ -62,6 +62,11 @@ def is_open(code: Standing, now: datetime) -> bool:
     return code.is_drawn and not code.is_used and code.tries < TRIES and now < code.expires_at
 
 
+def is_awaited(code: Standing, now: datetime) -> bool:
+    """Tell whether a code may still be tried, or will be once it was sent."""
+    return not code.is_used and code.tries < TRIES and now < code.expires_at
+
+
 def wait(code: Standing, now: datetime) -> timedelta:
     """Return how long the next try has to wait: one second after the first wrong one, then twice as long each time."""
     if code.tried_at is None or code.tries == 0:

@@ -1,5 +1,6 @@
 """The SQL of one-time codes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import LiteralString
@@ -12,7 +13,7 @@ from support_ai.shop.security import CodeChannel
 
 _SELECT: LiteralString = (
     "select code_id, purpose, account_id, customer_id, session_id, channel, code_hash, tries, tried_at, created_at,"
-    " expires_at, used_at, is_withheld from one_time_codes where "
+    " expires_at, used_at, is_withheld, conversation_id from one_time_codes where "
 )
 
 
@@ -33,6 +34,8 @@ class CodeRow:
     expires_at: datetime
     used_at: datetime | None
     is_withheld: bool
+    # Where it was asked for, and the only place where it is good for anything; None for codes of `/auth`.
+    conversation_id: UUID | None = None
 
     @property
     def standing(self) -> Standing:
@@ -113,8 +116,8 @@ async def insert_code(
     async with unless_erased():
         await conn.execute(
             "insert into one_time_codes (code_id, purpose, account_id, customer_id, session_id, channel, created_at,"
-            " expires_at, is_withheld, recipient, challenge_hash)"
-            " values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            " expires_at, is_withheld, conversation_id, recipient, challenge_hash)"
+            " values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
             (
                 row.code_id,
                 row.purpose,
@@ -125,6 +128,7 @@ async def insert_code(
                 row.created_at,
                 row.expires_at,
                 row.is_withheld,
+                row.conversation_id,
                 recipient,
                 challenge_hash,
             ),
@@ -146,6 +150,36 @@ async def by_challenge(conn: Connection, challenge_hash: bytes) -> CodeRow | Non
     return await _one(conn, "challenge_hash = %s", (challenge_hash,))
 
 
+async def newest_in(conn: Connection, conversation_id: UUID) -> CodeRow | None:
+    """Return the request of a conversation whose code is awaited; those before it are dead.
+
+    Over its rate nothing is sent and nothing dies: the one before to the same recipient still counts.
+    """
+    condition: LiteralString = (
+        "conversation_id = %(conversation)s and recipient = (select recipient from one_time_codes"
+        " where conversation_id = %(conversation)s order by created_at desc limit 1)"
+        " order by is_withheld, created_at desc limit 1"
+    )
+    return await _one(conn, condition, {"conversation": conversation_id})
+
+
+async def recipient_of(conn: Connection, code_id: UUID) -> bytes | None:
+    """Return the blind index of whom a code was asked for."""
+    cursor = await conn.execute("select recipient from one_time_codes where code_id = %s", (code_id,))
+    row = await cursor.fetchone()
+    return None if row is None else bytes(row[0])
+
+
+async def count_in(conn: Connection, conversations: Sequence[UUID], since: datetime) -> int:
+    """Return how often codes were asked for in these conversations."""
+    cursor = await conn.execute(
+        "select count(*) from one_time_codes where conversation_id = any (%s) and created_at > %s",
+        (list(conversations), since),
+    )
+    row = await cursor.fetchone()
+    return 0 if row is None else int(row[0])
+
+
 async def lock_newest(conn: Connection, account_id: UUID, purpose: Purpose) -> CodeRow | None:
     """Return the account's newest request for a purpose that was not over its rate, and lock it."""
     condition: LiteralString = (
@@ -154,13 +188,15 @@ async def lock_newest(conn: Connection, account_id: UUID, purpose: Purpose) -> C
     return await _one(conn, condition, (account_id, purpose))
 
 
-async def _one(conn: Connection, condition: LiteralString, values: tuple[object, ...]) -> CodeRow | None:
+async def _one(
+    conn: Connection, condition: LiteralString, values: tuple[object, ...] | dict[str, object]
+) -> CodeRow | None:
     cursor = await conn.execute(_SELECT + condition, values)
     row = await cursor.fetchone()
     if row is None:
         return None
     (code_id, purpose, account_id, customer_id, session_id, channel, hashed, tries, *rest) = row
-    tried_at, created_at, expires_at, used_at, is_withheld = rest
+    tried_at, created_at, expires_at, used_at, is_withheld, conversation_id = rest
     return CodeRow(
         code_id,
         Purpose(purpose),
@@ -175,6 +211,7 @@ async def _one(conn: Connection, condition: LiteralString, values: tuple[object,
         expires_at,
         used_at,
         is_withheld,
+        conversation_id,
     )
 
 

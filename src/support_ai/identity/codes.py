@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
+from typing import TypeVar
 from uuid import UUID, uuid4
 
 from support_ai.access.actor import Reason, System
@@ -27,6 +28,7 @@ from support_ai.shop import service as shop
 from support_ai.shop.security import CodeChannel
 
 SEND_CODE = "send_code"
+_T = TypeVar("_T")
 
 
 class CodeWrongError(InvalidError):
@@ -51,9 +53,16 @@ class Wanted:
     account_id: UUID | None = None
     customer_id: str | None = None
     session_id: UUID | None = None
+    # Where it is asked for: it is good there only. None for the codes of `/auth`.
+    conversation_id: UUID | None = None
+
+    @property
+    def is_of_somebody(self) -> bool:
+        """Tell whether anything will be sent."""
+        return self.account_id is not None or self.customer_id is not None
 
 
-async def ask(database: Database, request: Callable[[Connection], Awaitable[str]]) -> str:
+async def ask(database: Database, request: Callable[[Connection], Awaitable[_T]]) -> _T:
     """Ask for a stranger's code in a transaction of its own.
 
     Whoever is erased in this moment is unknown from then on: looked up once more, they get the answer of the unknown.
@@ -72,7 +81,11 @@ async def request_code(conn: Connection, wanted: Wanted, now: datetime) -> str:
     The codes that the same person asked for before, for the same purpose, die. Over its rate nothing is sent and
     nothing dies; neither that nor an unknown person can be told from the outside.
     """
-    recipient = conn.keys.blind("code.recipient", wanted.address)
+    return await request_again(conn, wanted, conn.keys.blind("code.recipient", wanted.address), now)
+
+
+async def request_again(conn: Connection, wanted: Wanted, recipient: bytes, now: datetime) -> str:
+    """Do what `request_code` does for a recipient whose blind index is known already."""
     await code_queries.lock_recipient(conn, recipient)
     asked = await code_queries.count_asked(conn, recipient, now)
     settings = (await shop.security(conn)).settings
@@ -95,6 +108,7 @@ async def request_code(conn: Connection, wanted: Wanted, now: datetime) -> str:
         expires_at=now + code_policy.REQUEST_LIFE,
         used_at=None,
         is_withheld=is_withheld,
+        conversation_id=wanted.conversation_id,
     )
     await code_queries.insert_code(conn, row, recipient=recipient, challenge_hash=digest(challenge))
     await enqueue(conn, SEND_CODE, code_id=str(row.code_id))

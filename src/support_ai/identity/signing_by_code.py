@@ -7,10 +7,10 @@ from support_ai.access.actor import Customer, Person, Reason, System
 from support_ai.access.role import Role
 from support_ai.audit import service as audit
 from support_ai.audit.models import Outcome
-from support_ai.core.crypto import normalise_email, normalise_phone
+from support_ai.core.crypto import normalise_email
 from support_ai.core.database import Connection
 from support_ai.customers import service as customers
-from support_ai.identity import code_policy, code_queries, failure_queries, queries
+from support_ai.identity import code_policy, code_queries, code_recipients, failure_queries, queries
 from support_ai.identity.code_policy import Purpose
 from support_ai.identity.code_queries import CodeRow
 from support_ai.identity.codes import CodeWrongError, Wanted, ask, request_code, try_code
@@ -22,24 +22,20 @@ from support_ai.shop import service as shop
 from support_ai.shop.security import CodeChannel
 
 
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """What became of a code that was typed: the session that it began, or whether it takes no further try."""
+
+    signed_in: SignedIn | None
+    is_spent: bool = False
+
+
 async def request_by_email(identity: Identity, email: str, channel: CodeChannel | None = None) -> str:
     """Send a code to whom an e-mail address belongs, and return the challenge; for strangers the same happens, but for the mail."""
 
     async def request(conn: Connection) -> str:
-        address = normalise_email(email)
-        account = await queries.customer_account(conn, identity.index(email))
-        if account is not None and account.email is not None and channel in (None, CodeChannel.EMAIL):
-            wanted = Wanted(
-                Purpose.SIGN_IN,
-                CodeChannel.EMAIL,
-                normalise_email(account.email),
-                account_id=account.account_id,
-            )
-            return await request_code(conn, wanted, identity.clock())
-        customer_id = await customers.find_by_email(conn, email)
-        is_staff = customer_id is not None and account is None and await _is_of_staff(conn, identity, email)
-        asked = _Asked(CodeChannel.EMAIL, address, channel)
-        return await _request(conn, identity, asked, None if is_staff else customer_id)
+        wanted = await code_recipients.by_email(conn, identity, email, channel)
+        return await request_code(conn, wanted, identity.clock())
 
     return await ask(identity.database, request)
 
@@ -48,57 +44,30 @@ async def request_by_phone(identity: Identity, phone: str, channel: CodeChannel 
     """Send a code to the customer with a phone number, and return the challenge; for strangers nothing is sent."""
 
     async def request(conn: Connection) -> str:
-        region = (await shop.settings(conn)).default_region
-        number = normalise_phone(phone, region)
-        customer_id = None if number is None else await customers.find_by_phone(conn, number)
-        asked = _Asked(CodeChannel.SMS, number or phone.strip(), channel)
-        return await _request(conn, identity, asked, customer_id)
+        wanted = await code_recipients.by_phone(conn, identity, phone, channel)
+        return await request_code(conn, wanted, identity.clock())
 
     return await ask(identity.database, request)
 
 
-async def request_for_customer(
-    identity: Identity, customer_id: str, channel: CodeChannel | None = None
-) -> str:
-    """Send a code to the registered address of a customer whom something else named, such as an order's number."""
+async def enter_in_conversation(
+    conn: Connection, identity: Identity, conversation_id: UUID, code: str, *, device: str = ""
+) -> Entered:
+    """Try a code that was typed into a conversation, and begin a session where it is the one asked for there.
 
-    async def request(conn: Connection) -> str:
-        return await _request(conn, identity, _Asked(CodeChannel.EMAIL, customer_id, channel), customer_id)
-
-    return await ask(identity.database, request)
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """By what somebody asked for a code: the address as typed, the way it stands for, the way they would like."""
-
-    by: CodeChannel
-    typed: str
-    wanted: CodeChannel | None
-
-
-async def _request(conn: Connection, identity: Identity, asked: _Asked, customer_id: str | None) -> str:
-    found = {} if customer_id is None else await customers.destinations(conn, customer_id)
-    destinations = {CodeChannel(name): address for name, address in found.items()}
-    allowed = [
-        channel
-        for channel in (await shop.security(conn)).settings.code_channels
-        if channel in identity.channels
-    ]
-    channel = code_policy.choose_channel(asked.by, destinations, allowed, asked.wanted)
-    code = Wanted(
-        Purpose.SIGN_IN,
-        channel or asked.by,
-        destinations[channel] if channel else asked.typed,
-        customer_id=customer_id if channel else None,
-    )
-    return await request_code(conn, code, identity.clock())
-
-
-async def _is_of_staff(conn: Connection, identity: Identity, email: str) -> bool:
-    """Tell whether an address is a colleague's: they never sign in by a code."""
-    found = await queries.verified_account(conn, identity.index(email))
-    return found is not None and found[1] is not Role.CUSTOMER
+    A code of another conversation, or of `/auth`, opens nothing. Of many that come at once one begins a session. The
+    caller commits a wrong try too. Raises CodeTooSoonError, counting nothing.
+    """
+    row = await _locked(conn, None, await code_queries.newest_in(conn, conversation_id))
+    signed_in = None
+    if row is not None and await try_code(conn, row, code, identity.clock()):
+        signed_in = await _open(conn, identity, row, None, device)
+    if signed_in is None:
+        subject = row.subject if row is not None else "account:unknown"
+        await audit.append(conn, "code.verify", subject, outcome=Outcome.REFUSED)
+        is_spent = row is not None and row.tries + 1 >= code_policy.TRIES
+        return Entered(None, is_spent=is_spent)
+    return Entered(signed_in)
 
 
 async def verify_code(
@@ -109,7 +78,8 @@ async def verify_code(
     Of many that come at once with the right code one begins a session.
     """
     async with identity.database.transaction(System(Reason.VERIFY)) as conn:
-        row = await _locked(conn, caller, digest(challenge))
+        found = await code_queries.by_challenge(conn, digest(challenge))
+        row = await _locked(conn, caller, found)
         is_theirs = row is not None and _is_for(row, caller)
         signed_in = None
         if row is not None and is_theirs and await try_code(conn, row, code, identity.clock()):
@@ -122,18 +92,19 @@ async def verify_code(
     return signed_in
 
 
-async def _locked(conn: Connection, caller: Person | None, challenge_hash: bytes) -> CodeRow | None:
+async def _locked(conn: Connection, caller: Person | None, row: CodeRow | None) -> CodeRow | None:
     """Lock a request, and before it the account that it may open, as whoever asks for a code does."""
-    row = await code_queries.by_challenge(conn, challenge_hash)
     account_id = row.account_id if row is not None else None
     if row is not None and account_id is None and isinstance(caller, Customer):
         account_id = caller.account_id
     if account_id is not None:
         await queries.lock_enabled(conn, account_id)
-    return None if row is None else await code_queries.lock_by_challenge(conn, challenge_hash)
+    return None if row is None else await code_queries.lock_code(conn, row.code_id)
 
 
 def _is_for(row: CodeRow, caller: Person | None) -> bool:
+    if row.conversation_id is not None:
+        return False
     match row.purpose:
         case Purpose.SIGN_IN:
             return True
@@ -150,7 +121,7 @@ async def _open(
         await audit.append(conn, "session.step_up", row.subject)
         return await identity.sessions.renew_session(conn, caller, proven_by=Method.CODE)
     account = await _account(conn, identity, row)
-    if account is None:
+    if account is None or account.role is not Role.CUSTOMER:
         return None
     await failure_queries.forget_failures(conn, [account.account_id])
     signed_in = await identity.sessions.begin_session(

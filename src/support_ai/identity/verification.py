@@ -8,7 +8,7 @@ from support_ai.audit.models import Outcome
 from support_ai.core.crypto import normalise_email
 from support_ai.core.database import Connection
 from support_ai.core.errors import ConflictError, UnauthenticatedError
-from support_ai.identity import code_queries, failure_queries, queries
+from support_ai.identity import code_policy, code_queries, failure_queries, queries
 from support_ai.identity.code_policy import Purpose
 from support_ai.identity.codes import CodeWrongError, Wanted, request_code, try_code
 from support_ai.identity.models import Account, SignedIn
@@ -38,14 +38,20 @@ class Verified:
     signed_in: SignedIn
 
 
-async def send_code(identity: Identity, person: Customer | Staff) -> None:
-    """Mail a new code to the account's own address; the one before it dies."""
+async def send_code(identity: Identity, person: Customer | Staff, *, unless_open: bool = False) -> None:
+    """Mail a new code to the account's own address; the one before it dies.
+
+    With `unless_open` nothing happens where one is on its way or may still be used.
+    """
     async with identity.database.transaction(System(Reason.VERIFY)) as conn:
         account = await queries.read_account(conn, person.account_id, lock=True)
         if account is None:
             raise UnauthenticatedError
         if account.email is None:
             raise NoAddressError
+        before = await code_queries.lock_newest(conn, account.account_id, Purpose.VERIFY_EMAIL)
+        if unless_open and before is not None and code_policy.is_awaited(before.standing, identity.clock()):
+            return
         address = normalise_email(account.email)
         wanted = Wanted(Purpose.VERIFY_EMAIL, CodeChannel.EMAIL, address, account.account_id)
         await request_code(conn, wanted, identity.clock())

@@ -93,6 +93,11 @@ grant update (digest) on proposals to support_ai_app;
 -- Colleagues' own conversations with the assistant may say who somebody is.
 create policy conversations_erase on conversations for delete to support_ai_app
     using ((select app_reason()) = 'erasure' and is_of_staff);
+-- It holds proposals and orders before their customer, in the order of whoever changes them.
+create policy proposals_lock_for_erasure on proposals for update to support_ai_app
+    using ((select app_reason()) = 'erasure') with check (false);
+create policy orders_lock_for_erasure on orders for update to support_ai_app
+    using ((select app_reason()) = 'erasure') with check (false);
 -- It locks a key before it removes the account: whoever begins a conversation refers to them in this order.
 create policy person_keys_lock_for_erasure on person_keys for update to support_ai_app
     using ((select app_reason()) = 'erasure') with check (false);

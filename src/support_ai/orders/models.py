@@ -119,3 +119,5 @@ class DaySummary:
     count: int
     totals: tuple[Money, ...]
     orders: tuple[OrderSummary, ...]
+    placed_from: datetime | None = None
+    placed_to: datetime | None = None

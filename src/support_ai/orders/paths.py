@@ -1,6 +1,6 @@
 """An order's number in an address: whatever the shop uses, slashes too, but not the address of a change to an order."""
 
-from starlette.convertors import PathConvertor, register_url_convertor
+from starlette.convertors import Convertor, register_url_convertor
 
 # What an address says behind the colon: `{number:order_number}`.
 ORDER_NUMBER = "order_number"
@@ -18,8 +18,16 @@ CHANGES = (
 )
 
 
-class _OrderNumber(PathConvertor):
+class _OrderNumber(Convertor[str]):
     regex = rf"(?!.*/(?:{'|'.join(CHANGES)})$).+"
+
+    def convert(self, value: str) -> str:
+        """Return the number as it stands there."""
+        return value
+
+    def to_string(self, value: str) -> str:
+        """Return the number as it is."""
+        return value
 
 
 register_url_convertor(ORDER_NUMBER, _OrderNumber())

@@ -40,6 +40,13 @@ async def returns_of(
     return found
 
 
+async def lock_orders(conn: Connection, customer_id: str) -> None:
+    """Hold a customer's orders as whoever changes them does, one after the other by number."""
+    await conn.execute(
+        "select from orders where customer_id = %s order by order_key for update", (customer_id,)
+    )
+
+
 async def places_of(conn: Connection, customer_id: str) -> set[str]:
     """Return the streets that a customer's orders went to, and their tracking numbers."""
     cursor = await conn.execute(

@@ -91,6 +91,23 @@ async def read_with_surroundings(
     return _order(conn, tuple(order)), tuple(_return(one) for one in returns), methods_of(kinds, lying)
 
 
+async def read_owner(conn: Connection, key: str) -> str | None:
+    """Return the customer of the order with this key."""
+    cursor = await conn.execute(f"select o.customer_id {_NAMED}", {"order_key": key})
+    row = await cursor.fetchone()
+    return None if row is None else str(row[0])
+
+
+async def owners_of_digits(conn: Connection, digits: str) -> list[str]:
+    """Return the customers of the first two orders whose digits are these."""
+    cursor = await conn.execute(
+        "select o.customer_id from orders o where o.order_digits = %(digits)s and o.order_digits <> ''"
+        " and o.archived_at is null limit 2",
+        {"digits": digits},
+    )
+    return [str(row[0]) for row in await cursor.fetchall()]
+
+
 async def numbers_of_digits(conn: Connection, digits: str, *, own: str | None) -> list[str]:
     """Return the first two numbers whose digits are these: two are as ambiguous as many."""
     only = "" if own is None else " and o.customer_id = %(own)s"

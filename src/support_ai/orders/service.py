@@ -54,6 +54,20 @@ async def get_order_named(conn: Connection, typed: str) -> Order:
     return await _noted(conn, found)
 
 
+async def find_owner(conn: Connection, typed: str) -> str | None:
+    """Return whose order somebody names, by its number or its digits alone; the same look-ups, whether there is one.
+
+    For the program, which sends a code to the address on file: the number itself proves nothing and shows nothing.
+    """
+    key = order_key(typed)
+    if not key or not is_storable(key):
+        return None
+    found = await queries.read_owner(conn, key)
+    digits = key if key.isascii() and key.isdigit() else ""
+    owners = await queries.owners_of_digits(conn, digits)
+    return found if found is not None else owners[0] if len(owners) == 1 else None
+
+
 async def _noted(conn: Connection, found: Order | None) -> Order:
     if found is None:
         raise OrderNotFoundError
@@ -91,13 +105,17 @@ async def latest_orders(conn: Connection, limit: int = 10) -> tuple[OrderSummary
 
 async def orders_between(conn: Connection, start: datetime, end: datetime, limit: int = 100) -> DaySummary:
     """Return count and totals of the orders placed from `start` up to before `end`, and the newest `limit` of them."""
+    return await orders_matching(conn, OrderFilter(placed_from=start, placed_to=end), limit)
+
+
+async def orders_matching(conn: Connection, wanted: OrderFilter, limit: int = 100) -> DaySummary:
+    """Return count and totals of the orders that match, and the newest `limit` of them."""
     scope = scope_of_orders(conn.actor)
     if scope.is_empty:
-        return DaySummary(0, (), ())
-    wanted = OrderFilter(placed_from=start, placed_to=end)
+        return DaySummary(0, (), (), wanted.placed_from, wanted.placed_to)
     count, totals = await queries.sum_orders(conn, wanted, own=scope.customer_id)
     orders = await queries.list_orders(conn, wanted, own=scope.customer_id, before=None, limit=limit)
-    return DaySummary(count, totals, tuple(orders))
+    return DaySummary(count, totals, tuple(orders), wanted.placed_from, wanted.placed_to)
 
 
 def _cursor_of(row: OrderSummary) -> str:

@@ -112,6 +112,9 @@ async def _patiently(database: Database, erase: Callable[[Connection], Awaitable
 async def _erase_customer(conn: Connection, owner: Staff, customer_id: str, moment: datetime) -> Erasure:
     # No file may bring rows of this customer while they are erased: it would have looked before, and written after.
     await wait_for_imports(conn)
+    # In the order of whoever changes an order: proposal, order, and by what is inserted then, the customer.
+    await actions.lock_proposals(conn, customer_id)
+    await orders.lock_orders(conn, customer_id)
     known = await customers.lock_customer(conn, customer_id)
     if known is None:
         raise CustomerNotFoundError

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from support_ai.access.actor import Reason, System
 from support_ai.audit import service as audit
 from support_ai.conversations import personal as conversations
+from support_ai.conversations import queue_events
 from support_ai.core.clock import Clock, now
 from support_ai.core.database import Database
 from support_ai.privacy.models import Forgotten
@@ -43,6 +44,9 @@ async def forget_old(database: Database, moment: datetime, *, at_once: int = _BA
     tickets = 0
     if settings.tickets_kept_days is not None:
         tickets = await _forget_tickets(database, moment, settings.tickets_kept_days, at_once=at_once)
+    async with database.transaction(System(Reason.RETENTION)) as conn:
+        # What colleagues' lists heard: ids and moments, of conversations that are still there.
+        await queue_events.forget_events(conn, moment - queue_events.KEPT)
     return Forgotten(visitors.conversations + others.conversations, visitors.keys + others.keys, tickets)
 
 

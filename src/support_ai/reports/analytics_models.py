@@ -95,10 +95,14 @@ class Conversations:
 
 @dataclass(frozen=True, slots=True)
 class AssistantRecord:
-    """What the assistant did for customers and visitors: messages by who spoke, calls of its tools by outcome."""
+    """What the assistant did for customers and visitors: messages by who spoke, calls of its tools by outcome.
+
+    `withheld` are answers of which the guard held something back.
+    """
 
     messages: Counts
     tool_calls: Mapping[str, Counts]
+    withheld: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,12 +61,12 @@ MESSAGES: LiteralString = """
     where m.created_at >= %(first)s and m.created_at < %(over)s and not m.is_of_staff
     group by 1, 2
 """
-# Period, act, outcome; entries: the assistant's calls of tools, and conversations given to colleagues.
+# Period, act, outcome; entries: the assistant's calls of tools, answers held back in part, and conversations given to colleagues.
 ACTS: LiteralString = """
     select width_bucket(e.at, %(starts)s::timestamptz[]), e.action, e.outcome, count(*) from audit_entries e
     where e.at >= %(first)s and e.at < %(over)s and e.role in ('customer', 'visitor')
       and ((e.action collate "C" >= 'tool.' and e.action collate "C" < 'tool/')
-           or e.action collate "C" = 'conversation.hand_over')
+           or e.action collate "C" in ('conversation.hand_over', 'guard.withhold'))
     group by 1, 2, 3
 """
 # Period, what is waited for, how it ended; approvals. Nobody waits for what is over.

@@ -165,12 +165,15 @@ def conversations(begun: Counted, answered: Counted, acts: Counted, period: int)
 def assistant(messages: Counted, acts: Iterable[Row], period: int) -> AssistantRecord:
     """Return what the assistant did in a period."""
     calls: dict[str, Counter[str]] = {}
+    withheld = 0
     for _, act, outcome, many in acts:
+        withheld += many if act == "guard.withhold" else 0
         if act.startswith("tool."):
             calls.setdefault(act.removeprefix("tool."), Counter())[outcome] += many
     return AssistantRecord(
         of(messages, "speaker", period),
         {tool: dict(sorted(one.items())) for tool, one in sorted(calls.items())},
+        withheld,
     )
 
 

@@ -40,26 +40,40 @@ async def financial_report(
 
     Periods are days where rows are by period and nothing else is asked for; other rows are of the whole time then.
     """
-    by = wanted.by or (Step.DAY if group is Group.PERIOD else None)
     async with database.transaction(person, snapshot=True) as conn:
-        calendar = await _calendar(conn, wanted, by, now)
-        report = await financial.read_report(conn, calendar, by, group, wanted.currency)
-    if len(report.rows) > MOST_ROWS:
-        raise ReportTooLargeError(field="by")
+        report, calendar = await read_financial(conn, wanted, group, now)
+    by = report.by
     await _note(database, person, "financial", calendar, wanted.currency, by=by, group=group.value, form=form)
     return report
+
+
+async def read_financial(
+    conn: Connection, wanted: Wanted, group: Group, now: datetime
+) -> tuple[FinancialReport, Calendar]:
+    """Return the report and the days that it is of, in a transaction that sees one moment; whoever reads notes it."""
+    by = wanted.by or (Step.DAY if group is Group.PERIOD else None)
+    calendar = await _calendar(conn, wanted, by, now)
+    report = await financial.read_report(conn, calendar, by, group, wanted.currency)
+    if len(report.rows) > MOST_ROWS:
+        raise ReportTooLargeError(field="by")
+    return report, calendar
 
 
 async def analytics_report(
     database: Database, person: Person, wanted: Wanted, now: datetime, *, form: str
 ) -> AnalyticsReport:
     """Return how the shop does; SpanError for days that are no time. Periods are days where nothing else is asked for."""
-    by = wanted.by or Step.DAY
     async with database.transaction(person, snapshot=True) as conn:
-        calendar = await _calendar(conn, wanted, by, now)
-        report = await analytics.read_report(conn, calendar, by, wanted.currency)
-    await _note(database, person, "analytics", calendar, wanted.currency, by=by, form=form)
+        report, calendar = await read_analytics(conn, wanted, now)
+    await _note(database, person, "analytics", calendar, wanted.currency, by=report.by, form=form)
     return report
+
+
+async def read_analytics(conn: Connection, wanted: Wanted, now: datetime) -> tuple[AnalyticsReport, Calendar]:
+    """Return the report and the days that it is of, in a transaction that sees one moment; whoever reads notes it."""
+    by = wanted.by or Step.DAY
+    calendar = await _calendar(conn, wanted, by, now)
+    return await analytics.read_report(conn, calendar, by, wanted.currency), calendar
 
 
 async def _calendar(conn: Connection, wanted: Wanted, by: Step | None, now: datetime) -> Calendar:

@@ -15,6 +15,7 @@ from support_ai.shop.hours import Hours, Interval
 HORIZON_DAYS = 7305
 _MINUTE = timedelta(minutes=1)
 _DAY = timedelta(days=1)
+_NEVER_CLOSES = timedelta(days=8)
 # Around any day of any zone: no clock differs from UTC by more.
 _BEFORE, _AFTER = timedelta(hours=15), timedelta(hours=39)
 Span = tuple[datetime, datetime]
@@ -59,6 +60,29 @@ def next_opening(hours: Hours, zone: ZoneInfo, at: datetime) -> datetime | None:
     None where it does not open within twenty years.
     """
     return due_at(hours, zone, at, 0)
+
+
+def closing(hours: Hours, zone: ZoneInfo, at: datetime) -> datetime | None:
+    """Return the moment at which it closes next, where it is open at `at`; openings that touch at midnight are one.
+
+    None where it is closed, and where it does not close within eight days.
+    """
+    end: datetime | None = None
+    for begins, ends in _spans_from(_calendar(hours, zone), at):
+        if begins > (at if end is None else end):
+            return end
+        if ends - at > _NEVER_CLOSES:
+            return None
+        end = ends if end is None else max(end, ends)
+    return end
+
+
+def holiday(hours: Hours, zone: ZoneInfo, at: datetime) -> str | None:
+    """Return the name of the holiday that a moment's day is in the shop; None on a day with openings of its own."""
+    day = at.astimezone(zone).date()
+    if any(special.day == day for special in hours.special_days):
+        return None
+    return next((one.name for one in hours.holidays if one.day == day), None)
 
 
 def due_at(hours: Hours, zone: ZoneInfo, start: datetime, business_minutes: int) -> datetime | None:

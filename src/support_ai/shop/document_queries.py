@@ -28,6 +28,25 @@ async def read(conn: Connection, name: str, limit: int) -> list[Row]:
     return [Row(*row) for row in await cursor.fetchall()]
 
 
+async def find(conn: Connection, name: str, version: int) -> Row | None:
+    """Return one version of a document."""
+    cursor = await conn.execute(
+        "select version, settings, changed_at, changed_by from shop_documents where name = %s and version = %s",
+        (name, version),
+    )
+    row = await cursor.fetchone()
+    return None if row is None else Row(*row)
+
+
+async def read_newest_text(conn: Connection, name: str) -> str | None:
+    """Return the newest settings of a document as JSON text."""
+    cursor = await conn.execute(
+        "select settings::text from shop_documents where name = %s order by version desc limit 1", (name,)
+    )
+    row = await cursor.fetchone()
+    return None if row is None else row[0]
+
+
 async def insert(conn: Connection, name: str, row: Row) -> bool:
     """Add a version; False where somebody else added the same number."""
     cursor = await conn.execute(

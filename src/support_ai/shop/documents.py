@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from support_ai.access.actor import describe
 from support_ai.audit import service as audit
 from support_ai.core.database import Connection
-from support_ai.core.errors import ConflictError
+from support_ai.core.errors import ConflictError, NotFoundError
 from support_ai.shop import document_queries
 
 M = TypeVar("M", bound=BaseModel)
@@ -20,6 +20,12 @@ class DocumentOutdatedError(ConflictError):
     """Somebody changed these settings meanwhile: read them again."""
 
     code = "version_outdated"
+
+
+class NoSuchVersionError(NotFoundError):
+    """There is no version with this number."""
+
+    code = "version_not_found"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +49,27 @@ class Version(Generic[M]):
 async def newest(conn: Connection, document: Document[M]) -> Version[M]:
     """Return the version that counts."""
     found = await versions(conn, document, 1)
-    return found[0] if found else Version(0, document.model(), None, "system:start")
+    return found[0] if found else first(document)
+
+
+def first(document: Document[M]) -> Version[M]:
+    """Return version 0: the defaults of a new shop."""
+    return Version(0, document.model(), None, "system:start")
+
+
+async def get_version(conn: Connection, document: Document[M], number: int) -> Version[M]:
+    """Return one version; NoSuchVersionError where there is none with this number."""
+    if number == 0:
+        return first(document)
+    row = await document_queries.find(conn, document.name, number)
+    if row is None:
+        raise NoSuchVersionError(field="version")
+    return _version(document, row)
 
 
 async def versions(conn: Connection, document: Document[M], limit: int) -> list[Version[M]]:
     """Return who changed the document when, the newest first."""
-    return [
-        Version(row.version, document.model.model_validate(row.settings), row.changed_at, row.changed_by)
-        for row in await document_queries.read(conn, document.name, limit)
-    ]
+    return [_version(document, row) for row in await document_queries.read(conn, document.name, limit)]
 
 
 async def change(conn: Connection, document: Document[M], seen: int, wanted: M) -> Version[M]:
@@ -65,11 +83,21 @@ async def change(conn: Connection, document: Document[M], seen: int, wanted: M) 
     changed = _differences(before.settings, wanted)
     if not changed:
         return before
+    after = await store(conn, document, seen, wanted)
+    await audit.append(conn, f"shop.configure_{document.name}", f"{document.name}:{seen + 1}", detail=changed)
+    return after
+
+
+async def store(conn: Connection, document: Document[M], seen: int, wanted: M) -> Version[M]:
+    """Store the version after `seen` for a caller who writes it to the audit log; DocumentOutdatedError as for `change`."""
     row = document_queries.Row(seen + 1, _plain(wanted), None, describe(conn.actor))
     if not await document_queries.insert(conn, document.name, row):
         raise DocumentOutdatedError(field="version")
-    await audit.append(conn, f"shop.configure_{document.name}", f"{document.name}:{seen + 1}", detail=changed)
     return await newest(conn, document)
+
+
+def _version(document: Document[M], row: document_queries.Row) -> Version[M]:
+    return Version(row.version, document.model.model_validate(row.settings), row.changed_at, row.changed_by)
 
 
 def _differences(before: BaseModel, after: BaseModel) -> Mapping[str, str]:

@@ -1,25 +1,21 @@
 """The shop's logo over HTTP."""
 
 import asyncio
-from collections.abc import AsyncGenerator
 from http import HTTPStatus
 from typing import Annotated
-from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel
 
-from support_ai.access.actor import Visitor
 from support_ai.access.permission import Permission
 from support_ai.core.caller import Public, requires
-from support_ai.core.database import Connection, Database
 from support_ai.core.http import Tx
 from support_ai.core.metering import CompressedError
 from support_ai.shop import logo_service
 from support_ai.shop.logo import LogoKindError, redrawn
+from support_ai.shop.looking import Looking
 
 router = APIRouter(prefix="/shop/logo", tags=["shop"])
-_NOBODY = Visitor(UUID(int=0))
 _KINDS = ("image/png", "image/jpeg", "image/webp")
 _Configuring = Depends(requires(Permission.ASSISTANT_CONFIGURE))
 # Pictures are decoded one at a time: each may take 48 MB.
@@ -41,13 +37,6 @@ class LogoOut(BaseModel):
     bytes: int
 
 
-async def look(request: Request) -> AsyncGenerator[Connection]:
-    """Open a read-only transaction as the visitor nobody: the logo is the same for everybody."""
-    database: Database = request.app.state.database
-    async with database.transaction(_NOBODY, read_only=True) as connection:
-        yield connection
-
-
 async def picture(request: Request) -> bytes:
     """Return the uploaded picture drawn anew, before any transaction begins."""
     if request.headers.get("content-encoding", "identity").lower() != "identity":
@@ -65,9 +54,7 @@ async def picture(request: Request) -> bytes:
     response_class=Response,
     responses={200: {"content": {"image/png": {}}}, 304: {"description": "The same as before."}},
 )
-async def read_logo(
-    request: Request, conn: Annotated[Connection, Depends(look, scope="function")]
-) -> Response:
+async def read_logo(request: Request, conn: Looking) -> Response:
     """Return the logo as a PNG."""
     logo = await logo_service.get_logo(conn)
     headers = _HEADERS | {"ETag": f'"{logo.digest}"'}

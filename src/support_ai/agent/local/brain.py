@@ -1,37 +1,25 @@
-"""The local brain: understands by examples, answers by tasks; no key, no network, 5 milliseconds."""
+"""The local brain: understands by examples, answers by tasks, puts changes together over turns; no key, no network.
 
-import re
+docs/local-brain.md says how it thinks.
+"""
+
 from collections.abc import AsyncIterator
 
 from support_ai.access.actor import Staff
-from support_ai.agent.brain import Awaiting, Event, Turn
-from support_ai.agent.local.dialogue import Dialogue
-from support_ai.agent.local.entities import EntityType
-from support_ai.agent.local.understanding import Intent, Understanding, Understood
-
-_SURE = 0.30
-_LONE = 3
-_VAGUE = frozenset({Intent.OUT_OF_SCOPE, Intent.IDENTIFY, Intent.PREVIOUS_ORDER})
-_ABOUT_PEOPLE = frozenset({Intent.FIND_CUSTOMER, Intent.IDENTIFY, Intent.PROFILE, Intent.LIST_ORDERS})
-_OFFERED = {
-    Awaiting.ORDER_HISTORY_OFFER: Intent.LIST_ORDERS,
-    Awaiting.PERSON_OFFER: Intent.TALK_TO_PERSON,
-}
-# A yes or a no is one only where the message says nothing else: "Please show me my orders" is a request.
-_COURTESY = r"(?:please|thanks?|thank you|that(?:'s| is| would be)? (?:great|good|fine|nice|ok|all)|then|i'm good|a person)"
-_YES = re.compile(
-    r"\W*(?:(?:yes|yeah|yep|yup|yea|sure|ok|okay|k|y|alright|all right|absolutely|definitely|please do|go ahead|of course"
-    rf"|do it|do that|let's do (?:it|that)|sounds good|why not|i would|i'd like that|{_COURTESY})\W*)+",
-    re.IGNORECASE,
-)
-_NO = re.compile(
-    rf"\W*(?:no|nope|nah|n|not now|never ?mind|no need|don't bother)\W*(?:(?:no|{_COURTESY})\W*)*",
-    re.IGNORECASE,
-)
+from support_ai.agent.brain import AllSaid, Dropped, Event, Remembered, Turn
+from support_ai.agent.local.facts import Facts
+from support_ai.agent.local.gathering import gather
+from support_ai.agent.local.memory import recall
+from support_ai.agent.local.rereading import retold
+from support_ai.agent.local.thread import Thread
+from support_ai.agent.local.understanding import Understanding
 
 
 class LocalBrain:
     """Answers from examples, rules and templates."""
+
+    # It looks into as many orders as a list shows to find a thing by its name, and then it ends.
+    EXTRA_CALLS = 16
 
     def __init__(self, understanding: Understanding) -> None:
         """Take the trained understanding."""
@@ -39,57 +27,17 @@ class LocalBrain:
 
     async def respond(self, turn: Turn) -> AsyncIterator[Event]:
         """Yield the answer to a turn."""
-        understood = await self._understanding.understand_async(turn.text)
-        dialogue = Dialogue(turn, understood)
-        intent = settled(turn, understood)
-        events = dialogue.unknown() if intent is None else dialogue.answer(intent)
-        async for event in events:
+        is_staff = isinstance(turn.person, Staff)
+        wishes = await self._understanding.understand_all_async(turn.text, is_staff=is_staff)
+        thread = Thread(turn, Facts(turn.person, turn.tools), recall(turn.memory))
+        told = [retold(wish, turn.text[wish.start : wish.end or None], is_staff=is_staff) for wish in wishes]
+        for wish in gather(told, turn.text):
+            await thread.take(wish)
+        await thread.close()
+        for event in thread.events:
             yield event
-
-
-def settled(turn: Turn, understood: Understood) -> Intent | None:
-    """Return the intent that counts, given what was said before; None where it is unknown."""
-    answered = _answer_to_offer(turn, understood)
-    if answered is not None:
-        return answered
-    named = _named_only(turn, understood)
-    if named is not None:
-        return named
-    intent = understood.intent
-    if intent is Intent.OUT_OF_SCOPE or (
-        understood.confidence < _SURE and intent is not Intent.POLICY_QUESTION
-    ):
-        return None
-    if intent is Intent.YES:
-        return Intent.NO
-    return intent
-
-
-def _named_only(turn: Turn, understood: Understood) -> Intent | None:
-    """Return what a bare order number asks for, and what a colleague's list with a day does."""
-    is_bare = len(turn.text.split()) <= _LONE
-    if is_bare and understood.values(EntityType.ORDER_NUMBER) and understood.intent in _VAGUE:
-        return Intent.SHOW_ORDER
-    if isinstance(turn.person, Staff) and understood.values(EntityType.ORDER_NUMBER):
-        # A colleague who names an order and nothing to do with it wants to see it.
-        return Intent.SHOW_ORDER if understood.intent in _ABOUT_PEOPLE else None
-    has_days = bool(understood.values(EntityType.DAYS))
-    asks_for_list = understood.intent in (Intent.LIST_ORDERS, Intent.FIND_CUSTOMER)
-    if has_days and isinstance(turn.person, Staff) and asks_for_list:
-        return Intent.ORDERS_TODAY
-    return None
-
-
-def _answer_to_offer(turn: Turn, understood: Understood) -> Intent | None:
-    """Return what a yes, a no or a bare number means after the assistant's own question."""
-    awaiting = turn.memory.awaiting
-    if awaiting in _OFFERED:
-        if _NO.fullmatch(turn.text) or understood.intent is Intent.NO:
-            return Intent.NO
-        is_yes = _YES.fullmatch(turn.text) or understood.intent is Intent.YES
-        return _OFFERED[awaiting] if is_yes else None
-    has_number = bool(understood.values(EntityType.ORDER_NUMBER))
-    if awaiting is Awaiting.ORDER_NUMBER and has_number:
-        return Intent.SHOW_ORDER
-    names = has_number or understood.values(EntityType.EMAIL) or understood.values(EntityType.PHONE)
-    return Intent.IDENTIFY if awaiting is Awaiting.IDENTIFICATION and names else None
+        if thread.is_dropped:
+            yield Dropped()
+        if thread.is_all:
+            yield AllSaid()
+        yield Remembered(thread.memory.dump())

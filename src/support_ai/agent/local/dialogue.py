@@ -1,199 +1,138 @@
-"""What to do about what was understood: a task for each intent, with what the conversation said before."""
+"""What to do about each wish: a task for each intent."""
 
-import re
-from collections.abc import AsyncIterator
-from dataclasses import replace
+from collections.abc import Mapping
+from types import MappingProxyType
 
-from support_ai.access.actor import Staff, Visitor
 from support_ai.access.permission import Permission, permits
-from support_ai.agent.brain import (
-    Awaiting,
-    CardShown,
-    ChoicesCard,
-    Event,
-    Refusal,
-    Remembered,
-    Sentence,
-    Source,
-    SourceCited,
-    Tool,
+from support_ai.agent.local import (
+    account_answers,
+    feeling_answers,
+    language_answers,
+    order_answers,
+    own_changes,
+    people_answers,
+    policy_answers,
+    problem_answers,
+    product_answers,
+    refund_answers,
+    report_answers,
+    small_talk,
+    staff_changes,
+    staff_limits,
+    staff_look_ups,
+    staff_tickets,
+    sum_answers,
+    ticket_answers,
+    unknown_answers,
+    wording,
 )
-from support_ai.agent.local import wording
-from support_ai.agent.local.entities import EntityType
-from support_ai.agent.local.features import plain
-from support_ai.agent.local.order_tasks import OrderTasks
-from support_ai.agent.local.spelling import corrected
-from support_ai.agent.local.understanding import Intent
-from support_ai.customers.models import CustomerFilter
-from support_ai.knowledge.models import Passage
+from support_ai.agent.local.desk import Desk, Task
+from support_ai.agent.local.intent import Intent
+from support_ai.agent.local.kind import Kind
+from support_ai.agent.local.memory import Awaiting
 
-_LISTED = 20
-_SENTENCE = 3
-_MONEY_MOVES = frozenset(
+_MANAGERS_ONLY: Mapping[Intent, Permission] = MappingProxyType(
     {
-        Intent.REFUND_ORDER,
-        Intent.CANCEL_ORDER,
-        Intent.RETURN_ITEMS,
-        Intent.EXCHANGE_ITEMS,
-        Intent.CHANGE_ADDRESS,
-        Intent.CHANGE_PAYMENT,
-        Intent.CHANGE_ITEMS,
+        Intent.DELETE_ORDER: Permission.ORDERS_DELETE,
     }
 )
-_MANAGERS_ONLY = {
-    Intent.DELETE_ORDER: Permission.ORDERS_DELETE,
-    Intent.FINANCIAL_REPORT: Permission.FINANCIAL_REPORTS_READ,
-    Intent.ANALYTICS: Permission.ANALYTICS_READ,
-}
+# Every change by its action's name, for whoever goes on with a form.
+KINDS: Mapping[str, Kind] = MappingProxyType({**own_changes.KINDS, **staff_changes.KINDS})
+TASKS: Mapping[Intent, Task] = MappingProxyType(
+    {
+        Intent.WHERE_IS_MY_ORDER: order_answers.where,
+        Intent.SHOW_ORDER: sum_answers.show,
+        Intent.LIST_ORDERS: order_answers.list_all,
+        Intent.PREVIOUS_ORDER: order_answers.previous,
+        Intent.ORDERS_TODAY: order_answers.days,
+        Intent.SEARCH_ORDERS: order_answers.days,
+        **own_changes.TASKS,
+        Intent.PROFILE: people_answers.profile,
+        Intent.SALES_REPORT: report_answers.report,
+        Intent.FINANCIAL_REPORT: report_answers.report,
+        Intent.REFUNDS_REPORT: report_answers.report,
+        Intent.RETURNS_REPORT: report_answers.report,
+        Intent.TICKETS_REPORT: report_answers.report,
+        Intent.ASSISTANT_REPORT: report_answers.report,
+        Intent.ANALYTICS: report_answers.report,
+        Intent.POLICY_QUESTION: policy_answers.policy,
+        Intent.FIND_CUSTOMER: people_answers.find_customer,
+        Intent.TALK_TO_PERSON: people_answers.hand_over,
+        Intent.IDENTIFY: people_answers.identify,
+        Intent.GREET: small_talk.greet,
+        Intent.THANKS: small_talk.thanks,
+        Intent.GOODBYE: small_talk.goodbye,
+        Intent.WHAT_CAN_YOU_DO: small_talk.what_can_you_do,
+        Intent.BOT_QUESTION: small_talk.what_can_you_do,
+        Intent.YES: small_talk.yes,
+        Intent.REPEAT: small_talk.repeat,
+        Intent.REFUND_STATUS: refund_answers.refund_status,
+        Intent.GET_BACK_TOTAL: sum_answers.total,
+        Intent.PRODUCT_QUESTION: product_answers.product,
+        Intent.LIST_PRODUCTS: product_answers.list_all,
+        Intent.PLACE_ORDER: product_answers.place_order,
+        Intent.OPEN_TICKET: ticket_answers.open_ticket,
+        Intent.TICKET_STATUS: ticket_answers.ticket_status,
+        Intent.UPDATE_TICKET: ticket_answers.update_ticket,
+        Intent.ITEM_PROBLEM: problem_answers.item_problem,
+        Intent.COMPLAINT: feeling_answers.complaint,
+        Intent.CODE_TROUBLE: account_answers.code_trouble,
+        Intent.DELETE_MY_DATA: account_answers.delete_my_data,
+        Intent.LANGUAGE_QUESTION: language_answers.language_question,
+        Intent.OUT_OF_SCOPE: unknown_answers.unknown,
+        Intent.INFORM: unknown_answers.unknown,
+        Intent.NO: small_talk.leave_it,
+        Intent.CHANGE_OF_MIND: small_talk.leave_it,
+        Intent.HOLD_ON: small_talk.leave_it,
+    }
+)
 
 
-def _questions(text: str) -> tuple[str, ...]:
-    """Return what to search for: the whole message, and where it tells a story first, its last sentence alone."""
-    whole = corrected(plain(text))
-    last = [part for part in re.split(r"[.?!\n]+", whole) if len(part.split()) >= _SENTENCE][-1:]
-    return (whole, *(part.strip() for part in last if part.strip() != whole.rstrip("?.! ")))
+# What colleagues mean by the same words.
+STAFF_TASKS: Mapping[Intent, Task] = MappingProxyType(
+    {
+        **dict.fromkeys(
+            (
+                Intent.WHERE_IS_MY_ORDER,
+                Intent.SHOW_ORDER,
+                Intent.LIST_ORDERS,
+                Intent.PREVIOUS_ORDER,
+                Intent.ORDERS_TODAY,
+                Intent.SEARCH_ORDERS,
+                Intent.PROFILE,
+                Intent.FIND_CUSTOMER,
+                Intent.IDENTIFY,
+                Intent.REFUND_STATUS,
+            ),
+            staff_look_ups.look_up,
+        ),
+        **staff_changes.TASKS,
+        Intent.ACT_FOR_CUSTOMER: staff_look_ups.act_for,
+        Intent.TICKET_STATUS: staff_tickets.show,
+        Intent.OPEN_TICKET: staff_tickets.open_ticket,
+        Intent.UPDATE_TICKET: staff_tickets.update,
+        Intent.YES: staff_tickets.is_open,
+        Intent.OUT_OF_SCOPE: staff_limits.unknown,
+        Intent.INFORM: staff_limits.unknown,
+        Intent.COMPLAINT: staff_limits.unknown,
+    }
+)
 
 
-class Dialogue(OrderTasks):
-    """All the tasks of one turn: those about orders, and the others."""
-
-    async def answer(self, intent: Intent) -> AsyncIterator[Event]:
-        """Do the task of an intent."""
-        task = {
-            Intent.WHERE_IS_MY_ORDER: self.where,
-            Intent.SHOW_ORDER: self.show,
-            Intent.LIST_ORDERS: self.list_all,
-            Intent.PREVIOUS_ORDER: self.previous,
-            Intent.ORDERS_TODAY: self.days,
-            Intent.PROFILE: self._profile,
-            Intent.POLICY_QUESTION: self._policy,
-            Intent.FIND_CUSTOMER: self._find_customer,
-            Intent.TALK_TO_PERSON: self._hand_over,
-            Intent.IDENTIFY: self._identify,
-        }.get(intent)
-        events = task() if task is not None else self._simple(intent)
-        async for event in events:
-            yield event
-        yield Remembered(self.memory)
-
-    async def _profile(self) -> AsyncIterator[Event]:
-        match self.turn.person:
-            case Staff(name=name, role=role):
-                yield Sentence(f"You are {name}, signed in as {role.value.replace('_', ' ')}.")
-                return
-            case _:
-                barred = self.barred()
-        if barred is not None:
-            yield Sentence(barred)
+async def take(desk: Desk, intent: Intent) -> None:
+    """Do the task of an intent; where there is none, say so honestly."""
+    permission = _MANAGERS_ONLY.get(intent)
+    task = (STAFF_TASKS.get(intent) if desk.is_staff else None) or TASKS.get(intent)
+    if permission is not None and not permits(desk.turn.person, permission):
+        desk.say(wording.NOT_PERMITTED[intent.value])
+    elif task is not None:
+        await task(desk)
+    elif intent in wording.NOT_YET:
+        if desk.is_barred():
             return
-        found = await self.turn.tools.get_customer()
-        lines = [found.sentence] if isinstance(found, Refusal) else wording.profile(found)
-        for line in lines:
-            yield Sentence(line)
-
-    async def _policy(self) -> AsyncIterator[Event]:
-        found: tuple[Passage, ...] | Refusal = ()
-        for question in _questions(self.turn.text):
-            found = found or await self.turn.tools.search_knowledge(question)
-        if isinstance(found, Refusal) or not found:
-            async for event in self._unknown():
-                yield event
-            return
-        best = found[0]
-        for line in best.text.split("\n\n"):
-            yield Sentence(line)
-        yield SourceCited(
-            Source(best.article_title, best.heading, f"/knowledge/articles/{best.article_slug}")
-        )
-
-    async def unknown(self) -> AsyncIterator[Event]:
-        """Say honestly that there is no answer, and offer a person."""
-        async for event in self._unknown():
-            yield event
-        yield Remembered(self.memory)
-
-    async def _unknown(self) -> AsyncIterator[Event]:
-        misses = self.turn.memory.misses + 1
-        self.memory = replace(self.memory, awaiting=Awaiting.PERSON_OFFER, misses=misses)
-        yield Sentence(wording.UNKNOWN if misses == 1 else wording.UNCLEAR)
-        yield CardShown(ChoicesCard(("Yes, a person please", "No, thanks")))
-
-    async def _find_customer(self) -> AsyncIterator[Event]:
-        if Tool.SEARCH_CUSTOMERS not in self.turn.tools.offered:
-            barred = self.barred()
-            self.memory = replace(
-                self.memory, awaiting=Awaiting.ORDER_HISTORY_OFFER if barred is None else self.memory.awaiting
-            )
-            yield Sentence(barred or wording.NOT_PERMITTED["find_customer"])
-            return
-        numbers = self.understood.values(EntityType.CUSTOMER_NUMBER)
-        if numbers:
-            one = await self.turn.tools.get_other_customer(numbers[0])
-            lines = (
-                [wording.NO_CUSTOMER] if isinstance(one, Refusal) else wording.profile(one, for_staff=True)
-            )
-            for line in lines:
-                yield Sentence(line)
-            return
-        wanted = self.finder.customer_filter(self.understood)
-        found = await self.turn.tools.search_customers(wanted, _LISTED)
-        if isinstance(found, Refusal):
-            yield Sentence(found.sentence)
-        elif not found:
-            yield Sentence(wording.NO_CUSTOMER)
-        else:
-            yield Sentence("Customers:" if wanted == CustomerFilter() else "I found:")
-            for one in found:
-                yield Sentence(f"• {one.name}, {one.customer_id}")
-
-    async def _hand_over(self) -> AsyncIterator[Event]:
-        if self.is_staff:
-            yield Sentence("You are a colleague yourself: customers reach you through the inbox.")
-            return
-        done = await self.turn.tools.hand_over("asked for a person")
-        yield Sentence(done.sentence if isinstance(done, Refusal) else wording.HANDED_OVER)
-
-    async def _identify(self) -> AsyncIterator[Event]:
-        match self.turn.person:
-            case Visitor():
-                named = self.understood.entities and any(
-                    entity.type in (EntityType.EMAIL, EntityType.PHONE, EntityType.ORDER_NUMBER)
-                    for entity in self.understood.entities
-                )
-                self.memory = replace(self.memory, awaiting=Awaiting.IDENTIFICATION)
-                yield Sentence(wording.IDENTITY_NOT_PROVEN if named else wording.IDENTIFY)
-            case _ if self.understood.values(EntityType.ORDER_NUMBER):
-                async for event in self.where():
-                    yield event
-            case _:
-                async for event in self._profile():
-                    yield event
-
-    async def _simple(self, intent: Intent) -> AsyncIterator[Event]:
-        permission = _MANAGERS_ONLY.get(intent)
-        if permission is not None and not permits(self.turn.person, permission):
-            yield Sentence(wording.NOT_PERMITTED[intent.value])
-        elif intent in wording.NOT_YET:
-            barred = self.barred() if intent in _MONEY_MOVES else None
-            if barred is not None:
-                yield Sentence(barred)
-                return
-            yield Sentence(wording.NOT_YET[intent.value])
-            if not self.is_staff:
-                self.memory = replace(self.memory, awaiting=Awaiting.PERSON_OFFER)
-                yield Sentence(wording.PERSON_OFFER)
-        else:
-            yield Sentence(self._courtesy(intent))
-
-    def _courtesy(self, intent: Intent) -> str:
-        match intent:
-            case Intent.GREET:
-                return wording.GREETING_STAFF if self.is_staff else wording.GREETING
-            case Intent.THANKS:
-                return wording.THANKS
-            case Intent.GOODBYE:
-                return wording.GOODBYE
-            case Intent.WHAT_CAN_YOU_DO:
-                return wording.BOT + (wording.CAN_DO_STAFF if self.is_staff else wording.CAN_DO_CUSTOMER)
-            case _:
-                return wording.ALL_RIGHT
+        desk.say(wording.NOT_YET[intent.value])
+        if not desk.is_staff:
+            desk.wait_for(Awaiting.PERSON_OFFER)
+            desk.say(wording.PERSON_OFFER)
+    else:
+        desk.missed()

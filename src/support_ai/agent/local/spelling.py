@@ -14,6 +14,7 @@ _INTENTS = Path(__file__).parent / "intents"
 _WORD = re.compile(r"(?<![\w@#-])[a-z]{4,}(?![\w@-])")
 _PLACEHOLDER = "{order}"
 _LONG = 7
+_ENDINGS = ("ly", "ness", "less", "ful")
 # Words whose misspellings people really type, beyond those that the examples repeat.
 _KNOWN_OFTEN = 2
 
@@ -49,4 +50,25 @@ def _nearest(word: str) -> str:
 
 def corrected(text: str) -> str:
     """Return the lower-case text with slips in unknown words mended."""
-    return _WORD.sub(lambda match: match[0] if match[0] in _english() else _nearest(match[0]), text)
+    return _WORD.sub(lambda match: match[0] if _is_right(match[0]) else _nearest(match[0]), text)
+
+
+def _is_right(word: str) -> bool:
+    """Tell whether a word is known, or is made of a known one: `expressly` is no slip for `express`."""
+    stem = next((word.removesuffix(one) for one in _ENDINGS if word.endswith(one)), word)
+    return word in _english() or stem in _english()
+
+
+def is_english(word: str) -> bool:
+    """Tell whether the sentence encoder knows a lower-case word as a whole."""
+    return word in _english()
+
+
+@cache
+def examples_words() -> frozenset[str]:
+    """Return every word of the examples: what customers of a shop write in English."""
+    found: set[str] = set()
+    for path in sorted(_INTENTS.glob("*.txt")):
+        if path.stem != "language_question":
+            found.update(re.findall(r"[a-z']+", path.read_text(encoding="utf-8").lower()))
+    return frozenset(found)

@@ -1,23 +1,46 @@
-"""Train the head from the example files, and say how good it is on examples it has not seen."""
+"""Train the head from the example files, and say how good it is, and how sure it may be, on examples it has not seen."""
 
 import random
+import zlib
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from support_ai.agent.local.entities import find_entities, masked
 from support_ai.agent.local.features import features
 from support_ai.agent.local.understanding import HEAD
-from support_ai.core.embedder import Embedder, Vectors
+from support_ai.core.embedder import Embedder
 
 INTENTS = Path(__file__).parent / "intents"
-_NUMBERS = ("ORD-789", "#4411", "ord-1002", "W2378156", "10248")
 _FOLDS = 5
-_STRENGTH = 12.0
+_STRENGTH = 10.0
+_ROUNDS = 150
 _SEED = 20
+_TEMPERATURES = np.linspace(0.4, 2.5, 43)
+_FILLINGS = {
+    "{order}": ("ORD-789", "#4411", "ord-1002", "W2378156", "10248", "#W5512093"),
+    "{ticket}": ("T-12", "ticket 88", "T-7", "#T-31"),
+    "{customer}": ("CUST-456", "customer 77", "cust-1003"),
+    "{name}": ("Michael Chen", "Anna Schmidt", "Rohan", "Mrs Patel", "Yusuf Rossi", "sofia garcia", "Mei Kovacs"),
+    "{amount}": ("$20", "15 euros", "€45", "12.50", "£30", "10 dollars", "100"),
+    "{option}": ("blue", "black", "size M", "a larger size", "large", "XL", "43", "brass", "green", "the 750 ml", "red", "size 9"),
+    "{item}": (
+        "headphones", "desk lamp", "t-shirt", "running shoes", "coffee grinder", "backpack", "smart watch", "yoga mat", "water bottle",
+        "keyboard", "speaker", "jacket", "blender", "tablet", "office chair", "dress", "hiking boots", "garden hose", "skateboard", "puzzle",
+        "tea kettle", "phone case", "curtains", "mug", "vacuum cleaner", "sweater", "dog bed", "perfume", "fleece jacket", "action camera",
+        "bookshelf", "pillow", "sunglasses", "espresso machine", "e-reader", "jeans", "bike lamp", "toy train", "wall clock", "makeup kit",
+    ),
+    "{item2}": ("mouse", "lamp", "socks", "wallet", "kettle", "scarf", "shoes", "cushion", "charger", "belt", "notebook"),
+    "{status}": ("shipped", "delivered", "processed"),
+}  # fmt: skip
+_TERSE = frozenset(
+    {"greet", "thanks", "goodbye", "yes", "no", "inform", "hold_on", "repeat", "change_of_mind", "resume"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +61,46 @@ class Score:
     mistaken_for: tuple[tuple[str, int], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Point:
+    """Of unseen examples, which share reaches a threshold of confidence, and which share of those is right."""
+
+    threshold: float
+    coverage: float
+    accuracy: float
+
+
+@dataclass(frozen=True, slots=True)
+class Validation:
+    """What the folds showed; `temperature` makes the confidence mean what it says."""
+
+    scores: tuple[Score, ...]
+    curve: tuple[Point, ...]
+    temperature: float
+
+    @property
+    def accuracy(self) -> float:
+        """Return the share of unseen examples that were understood."""
+        return sum(one.right for one in self.scores) / max(1, sum(one.count for one in self.scores))
+
+
 def read_examples(directory: Path = INTENTS) -> list[Example]:
-    """Return every utterance of the files; lines that begin with `#` are remarks."""
-    found: list[Example] = []
+    """Return every utterance of the files, once; lines that begin with `# ` are remarks, `{item}` and such are left."""
+    found: dict[tuple[str, str], None] = {}
     for path in sorted(directory.glob("*.txt")):
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines()):
+        for line in path.read_text(encoding="utf-8").splitlines():
             text = line.strip()
             if text and not text.startswith("# "):
-                found.append(Example(text.replace("{order}", _NUMBERS[number % len(_NUMBERS)]), path.stem))
-    return found
+                found[text, path.stem] = None
+    return [Example(text, intent) for text, intent in found]
+
+
+def filled(text: str, generator: random.Random) -> str:
+    """Return the text with something in the place of each `{item}`, `{order}` and so on."""
+    for name, choices in _FILLINGS.items():
+        while name in text:
+            text = text.replace(name, generator.choice(choices), 1)
+    return text
 
 
 def misspelt(text: str, generator: random.Random) -> str:
@@ -65,67 +119,114 @@ def misspelt(text: str, generator: random.Random) -> str:
 
 
 _BEFORE = (
-    "hi, ",
-    "hello ",
-    "please ",
-    "hey can you tell me ",
-    "ok so ",
-    "um ",
-    "sorry, ",
-    "quick question: ",
-)
-_AFTER = (" please", "?", "??", " thanks", "!", " asap", " now")
+    "hi, ", "hello ", "please ", "hey can you tell me ", "ok so ", "um ", "sorry, ", "quick question: ", "good morning, ", "dear team, ",
+    "and ", "also, ", "well, ", "yes hi, ", "ok, ",
+)  # fmt: skip
+_AFTER = (" please", "?", "??", " thanks", "!", " asap", " now", ".", " pls", " thank you", " :)")
 
 
-def varied(examples: list[Example], generator: random.Random) -> list[Example]:
-    """Return the examples with variations beside each: typing errors, courtesies, no punctuation."""
-    out: list[Example] = []
-    for example in examples:
-        texts = {example.text, misspelt(example.text, generator), misspelt(example.text, generator)}
-        if example.intent not in {"greet", "thanks", "goodbye", "yes", "no"}:
-            texts.add(generator.choice(_BEFORE) + example.text)
-            texts.add(example.text.rstrip("?.!") + generator.choice(_AFTER))
-        out += [Example(text, example.intent) for text in sorted(texts)]
-    return out
+def varied(example: Example) -> list[Example]:
+    """Return an example with variations beside it: other things named, typing errors, courtesies, no punctuation.
+
+    What they are depends on the example alone, so that adding one changes no other's.
+    """
+    generator = random.Random(zlib.crc32(f"{_SEED} {example.intent} {example.text}".encode()))
+    plain = filled(example.text, generator)
+    texts = {plain: None, filled(example.text, generator): None}
+    texts[misspelt(filled(example.text, generator), generator)] = None
+    if example.intent not in _TERSE:
+        texts[generator.choice(_BEFORE) + filled(example.text, generator)] = None
+        texts[filled(example.text, generator).rstrip("?.!") + generator.choice(_AFTER)] = None
+    else:
+        texts[misspelt(plain, generator)] = None
+    return [Example(text, example.intent) for text in texts]
 
 
-def _vectors(examples: list[Example], embedder: Embedder) -> Vectors:
-    return features([masked(one.text, find_entities(one.text)) for one in examples], embedder)
+class _Seen:
+    """The vectors of all examples' variations, reckoned once for every fold."""
+
+    def __init__(self, examples: Sequence[Example], embedder: Embedder) -> None:
+        self.intents: list[str] = []
+        self.owners: list[int] = []
+        texts: list[str] = []
+        for index, example in enumerate(examples):
+            for one in varied(example):
+                texts.append(masked(one.text, find_entities(one.text)))
+                self.intents.append(one.intent)
+                self.owners.append(index)
+        self.vectors = features(texts, embedder)
+
+    def rows(self, chosen: set[int]) -> list[int]:
+        return [row for row, owner in enumerate(self.owners) if owner in chosen]
+
+    def first_rows(self, chosen: Sequence[int]) -> list[int]:
+        first: dict[int, int] = {}
+        for row, owner in enumerate(self.owners):
+            first.setdefault(owner, row)
+        return [first[index] for index in chosen]
+
+    def fit(self, chosen: set[int]) -> LogisticRegression:
+        rows = self.rows(chosen)
+        head = LogisticRegression(C=_STRENGTH, max_iter=_ROUNDS, class_weight="balanced", tol=1e-3)
+        head.fit(self.vectors[rows], [self.intents[row] for row in rows])
+        return head
 
 
-def fit(examples: list[Example], embedder: Embedder) -> LogisticRegression:
-    """Return the fitted head for examples and their variations."""
-    more = varied(examples, random.Random(_SEED))
-    head = LogisticRegression(C=_STRENGTH, max_iter=400, class_weight="balanced")
-    head.fit(_vectors(more, embedder), [one.intent for one in more])
-    return head
-
-
-def cross_validate(examples: list[Example], embedder: Embedder) -> list[Score]:
-    """Return the scores of each intent, every example judged by a head that has not seen it."""
+def validate(examples: list[Example], embedder: Embedder, seen: "_Seen | None" = None) -> Validation:
+    """Return how every example is judged by a head that has not seen it, nor its variations."""
+    seen = seen or _Seen(examples, embedder)
     order = list(range(len(examples)))
     random.Random(_SEED).shuffle(order)
-    guessed: dict[int, str] = {}
+    names = sorted({one.intent for one in examples})
+    logits = np.full((len(examples), len(names)), -50.0)
     for fold in range(_FOLDS):
-        held = set(order[fold::_FOLDS])
-        head = fit([examples[i] for i in order if i not in held], embedder)
-        chosen = sorted(held)
-        for index, name in zip(
-            chosen, head.predict(_vectors([examples[i] for i in chosen], embedder)), strict=True
-        ):
-            guessed[index] = str(name)
+        held = order[fold::_FOLDS]
+        head = seen.fit(set(order) - set(held))
+        columns = [names.index(str(name)) for name in head.classes_]
+        logits[np.ix_(held, columns)] = head.decision_function(seen.vectors[seen.first_rows(held)])
+    truth = np.array([names.index(one.intent) for one in examples])
+    temperature = _best_temperature(logits, truth)
+    odds = _softmax(logits / temperature)
+    guessed = odds.argmax(axis=1)
+    return Validation(_scores(names, truth, guessed), _curve(odds, guessed == truth), temperature)
+
+
+def _softmax(logits: NDArray[np.float64]) -> NDArray[np.float64]:
+    odds = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return odds / odds.sum(axis=1, keepdims=True)
+
+
+def _best_temperature(logits: NDArray[np.float64], truth: NDArray[np.int64]) -> float:
+    """Return the temperature under which the truth is least surprising (Guo et al. 2017)."""
+    rows = np.arange(len(truth))
+    loss = [-np.log(_softmax(logits / one)[rows, truth] + 1e-12).mean() for one in _TEMPERATURES]
+    return float(_TEMPERATURES[int(np.argmin(loss))])
+
+
+def _curve(odds: NDArray[np.float64], right: NDArray[np.bool_]) -> tuple[Point, ...]:
+    best = odds.max(axis=1)
+    points: list[Point] = []
+    for threshold in (0.0, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9):
+        kept = best >= threshold
+        points.append(Point(threshold, float(kept.mean()), float(right[kept].mean()) if kept.any() else 1.0))
+    return tuple(points)
+
+
+def _scores(names: list[str], truth: NDArray[np.int64], guessed: NDArray[np.int64]) -> tuple[Score, ...]:
     scores: list[Score] = []
-    for intent in sorted({one.intent for one in examples}):
-        mine = [index for index, one in enumerate(examples) if one.intent == intent]
-        wrong = Counter(guessed[index] for index in mine if guessed[index] != intent)
-        scores.append(Score(intent, len(mine) - wrong.total(), len(mine), tuple(wrong.most_common(3))))
-    return scores
+    for place, name in enumerate(names):
+        mine = guessed[truth == place]
+        wrong = Counter(names[int(one)] for one in mine if one != place)
+        scores.append(Score(name, len(mine) - wrong.total(), len(mine), tuple(wrong.most_common(3))))
+    return tuple(scores)
 
 
-def train(embedder: Embedder, path: Path = HEAD) -> int:
-    """Train on every example and write the head, in int8 with a scale for each intent; return the examples' number."""
+def train(embedder: Embedder, path: Path = HEAD) -> tuple[int, Validation]:
+    """Train on every example and write the head, in int8 with a scale for each intent; return how many and how good."""
     examples = read_examples()
-    head = fit(examples, embedder)
+    seen = _Seen(examples, embedder)
+    validation = validate(examples, embedder, seen)
+    head = seen.fit(set(range(len(examples))))
     weights = np.asarray(head.coef_, np.float32)
     scale = np.abs(weights).max(axis=1, keepdims=True) / 127
     np.savez_compressed(
@@ -134,5 +235,6 @@ def train(embedder: Embedder, path: Path = HEAD) -> int:
         weights=np.asarray(np.round(weights / scale), np.int8),
         scale=np.asarray(scale, np.float32),
         bias=np.asarray(head.intercept_, np.float32),
+        temperature=np.float32(validation.temperature),
     )
-    return len(examples)
+    return len(examples), validation

@@ -1,73 +1,46 @@
-"""What somebody wants: an intent with its confidence, and what the message names."""
+"""What somebody wants: intents with their confidence, and what the message names."""
 
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
-from support_ai.agent.local.entities import Entity, EntityType, find_entities, masked
+from support_ai.agent.local.clauses import split
+from support_ai.agent.local.entities import find_entities, masked
+from support_ai.agent.local.entity import Entity, EntityType
 from support_ai.agent.local.features import features
+from support_ai.agent.local.intent import AROUND, CUSTOMER_ONLY, STAFF_ONLY, SWALLOWS, Intent
+from support_ai.agent.local.plain_questions import surer
+from support_ai.agent.local.understood import AMBIGUOUS, SURE, Understood
 from support_ai.core.embedder import Embedder, Vectors
 
+__all__ = ["AMBIGUOUS", "HEAD", "SURE", "Intent", "Understanding", "Understood"]
+
 HEAD = Path(__file__).parent / "head.npz"
-
-
-class Intent(StrEnum):
-    """What a message asks for; the examples stand in `intents/`, a file for each."""
-
-    WHERE_IS_MY_ORDER = "where_is_my_order"
-    SHOW_ORDER = "show_order"
-    LIST_ORDERS = "list_orders"
-    PREVIOUS_ORDER = "previous_order"
-    ORDERS_TODAY = "orders_today"
-    PROFILE = "profile"
-    POLICY_QUESTION = "policy_question"
-    GREET = "greet"
-    THANKS = "thanks"
-    GOODBYE = "goodbye"
-    TALK_TO_PERSON = "talk_to_person"
-    WHAT_CAN_YOU_DO = "what_can_you_do"
-    IDENTIFY = "identify"
-    REFUND_ORDER = "refund_order"
-    CANCEL_ORDER = "cancel_order"
-    RETURN_ITEMS = "return_items"
-    EXCHANGE_ITEMS = "exchange_items"
-    CHANGE_ADDRESS = "change_address"
-    CHANGE_PAYMENT = "change_payment"
-    CHANGE_ITEMS = "change_items"
-    DELETE_ORDER = "delete_order"
-    FINANCIAL_REPORT = "financial_report"
-    ANALYTICS = "analytics"
-    FIND_CUSTOMER = "find_customer"
-    YES = "yes"
-    NO = "no"
-    OUT_OF_SCOPE = "out_of_scope"
-
-
-@dataclass(frozen=True, slots=True)
-class Understood:
-    """The likeliest intent, how likely it is (0 to 1), the next one, and the entities."""
-
-    intent: Intent
-    confidence: float
-    runner_up: Intent
-    entities: tuple[Entity, ...]
-
-    def values(self, kind: EntityType) -> tuple[str, ...]:
-        """Return the values of one kind, from left to right."""
-        return tuple(entity.value for entity in self.entities if entity.type is kind)
+_PIECE_SURE = 0.55
+_QUESTION_SURE = 0.40
+# How much less likely, in logits, is what the other side of the counter says.
+_OTHER_SIDE = 2.0
 
 
 class Understanding:
     """The trained head over the features of a message."""
 
-    def __init__(self, embedder: Embedder, weights: Vectors, bias: Vectors, names: list[str]) -> None:
-        """Take weights [intents, WIDTH], bias [intents] and the intents' names in that order."""
+    def __init__(
+        self, embedder: Embedder, weights: Vectors, bias: Vectors, names: list[str], temperature: float = 1.0
+    ) -> None:
+        """Take weights [intents, WIDTH], bias [intents], the intents' names in that order, and what tempers the odds."""
         self._embedder = embedder
         self._weights = weights
         self._bias = bias
         self._intents = [Intent(name) for name in names]
+        self._temperature = temperature
+        self._lean = {
+            True: np.array([-_OTHER_SIDE * (one in CUSTOMER_ONLY) for one in self._intents], np.float32),
+            False: np.array([-_OTHER_SIDE * (one in STAFF_ONLY) for one in self._intents], np.float32),
+            None: np.zeros(len(self._intents), np.float32),
+        }
 
     @classmethod
     def load(cls, embedder: Embedder, path: Path = HEAD) -> "Understanding":
@@ -75,18 +48,129 @@ class Understanding:
         with np.load(path, allow_pickle=False) as stored:
             names = [str(name) for name in stored["names"]]
             weights = stored["weights"].astype(np.float32) * stored["scale"]
-            return cls(embedder, weights, stored["bias"].astype(np.float32), names)
+            bias = stored["bias"].astype(np.float32)
+            return cls(embedder, weights, bias, names, float(stored["temperature"]))
 
-    async def understand_async(self, text: str) -> Understood:
+    async def understand_async(self, text: str, *, is_staff: bool | None = None) -> Understood:
         """Understand beside the event loop, one text at a time: more threads would only fight for the interpreter."""
-        return await self._embedder.beside_the_loop(self.understand, text)
+        return await self._embedder.beside_the_loop(partial(self.understand, is_staff=is_staff), text)
 
-    def understand(self, text: str) -> Understood:
-        """Return what the text asks for; 3 milliseconds on one core."""
+    async def understand_all_async(
+        self, text: str, *, is_staff: bool | None = None
+    ) -> tuple[Understood, ...]:
+        """Understand every wish of a text beside the event loop."""
+        return await self._embedder.beside_the_loop(partial(self.understand_all, is_staff=is_staff), text)
+
+    def understand(self, text: str, *, is_staff: bool | None = None) -> Understood:
+        """Return what the text as a whole asks for; 3 milliseconds on one core.
+
+        Whether a colleague says it makes what colleagues say likelier, or what customers say; None leaves it open.
+        """
         entities = find_entities(text)
-        scores = self._weights @ features([masked(text, entities)], self._embedder)[0] + self._bias
-        odds = np.exp(scores - scores.max())
-        odds /= odds.sum()
-        order = np.argsort(odds)[::-1]
-        best, second = int(order[0]), int(order[1])
-        return Understood(self._intents[best], float(odds[best]), self._intents[second], entities)
+        return self._read([masked(text, entities)], [(0, len(text))], entities, text, is_staff=is_staff)[0]
+
+    def understand_all(self, text: str, *, is_staff: bool | None = None) -> tuple[Understood, ...]:
+        """Return every wish of the text, at least one, in the order they are said, each with its own entities.
+
+        The pieces cover the text: greetings, reasons and stories go with the wish that they stand beside. Two wishes
+        are told apart only where each is sure by itself and they are not two ways of saying one.
+        """
+        entities = find_entities(text)
+        pieces = split(text, entities)
+        if len(pieces) == 1:
+            return (
+                self._read([masked(text, entities)], [(0, len(text))], entities, text, is_staff=is_staff)[0],
+            )
+        texts = [masked(text, entities), *(_piece_masked(text, piece, entities) for piece in pieces)]
+        whole, *parts = self._read(texts, [(0, len(text)), *pieces], entities, text, is_staff=is_staff)
+        tasks = [
+            part for part in parts if part.intent not in AROUND and part.confidence >= _least(part, text)
+        ]
+        wishes = _distinct(tasks)
+        if len(wishes) > 1:
+            return _covering(wishes, text, entities)
+        if wishes and (whole.intent in AROUND or whole.confidence < wishes[0].confidence):
+            return (replace(wishes[0], start=0, end=len(text), entities=entities),)
+        return (whole,)
+
+    def _odds(self, vectors: Vectors, *, is_staff: bool | None) -> Vectors:
+        """Return the probabilities [texts, intents] for features [texts, WIDTH]."""
+        # One row at a time: for two, the library starts threads that wait longer than they work.
+        rows = np.stack([self._weights @ vector for vector in vectors])
+        raw = (rows + self._bias) / self._temperature + self._lean[is_staff]
+        odds = np.exp(raw - raw.max(axis=1, keepdims=True))
+        return np.asarray(odds / odds.sum(axis=1, keepdims=True), np.float32)
+
+    def _read(
+        self,
+        texts: list[str],
+        spans: list[tuple[int, int]],
+        entities: tuple[Entity, ...],
+        said: str,
+        *,
+        is_staff: bool | None,
+    ) -> list[Understood]:
+        found: list[Understood] = []
+        for odds, (start, end) in zip(
+            self._odds(features(texts, self._embedder), is_staff=is_staff), spans, strict=True
+        ):
+            order = np.argsort(odds)[::-1]
+            best, second = int(order[0]), int(order[1])
+            read = Understood(
+                self._intents[best],
+                float(odds[best]),
+                self._intents[second],
+                tuple(one for one in entities if start <= one.start < end),
+                float(odds[second]),
+                start,
+                end,
+            )
+            found.append(surer(read, said[start:end]))
+        return found
+
+
+def _least(part: Understood, text: str) -> float:
+    """Return how sure a piece must be to be a wish of its own: a question is one sooner than what only tells something."""
+    return _QUESTION_SURE if text[part.start : part.end].rstrip().endswith("?") else _PIECE_SURE
+
+
+def _piece_masked(text: str, piece: tuple[int, int], entities: tuple[Entity, ...]) -> str:
+    start, end = piece
+    own = tuple(
+        replace(one, start=one.start - start, end=min(one.end, end) - start)
+        for one in entities
+        if start <= one.start < end
+    )
+    return masked(text[start:end], own)
+
+
+def _distinct(tasks: list[Understood]) -> list[Understood]:
+    """Return the tasks without those that only say another one again."""
+    found: list[Understood] = []
+    for task in tasks:
+        if any(
+            task.intent in SWALLOWS.get(one.intent, ()) and not _names_another_order(one, task)
+            for one in tasks
+            if one is not task
+        ):
+            continue
+        alike = next((one for one in found if one.intent is task.intent), None)
+        if alike is None or _names_another_order(alike, task):
+            found.append(task)
+    return found
+
+
+def _names_another_order(one: Understood, other: Understood) -> bool:
+    mine, theirs = one.values(EntityType.ORDER_NUMBER), other.values(EntityType.ORDER_NUMBER)
+    return bool(mine) and bool(theirs) and not set(mine) & set(theirs)
+
+
+def _covering(wishes: list[Understood], text: str, entities: tuple[Entity, ...]) -> tuple[Understood, ...]:
+    """Return the wishes with spans that together cover the text: what stands between two goes with the former."""
+    starts = [0, *(wish.start for wish in wishes[1:]), len(text)]
+    return tuple(
+        replace(
+            wish, start=start, end=end, entities=tuple(one for one in entities if start <= one.start < end)
+        )
+        for wish, start, end in zip(wishes, starts, starts[1:], strict=False)
+    )

@@ -4,40 +4,31 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from support_ai.agent.brain import OrderCard
+from support_ai.agent.cards import OrderCard
+from support_ai.agent.tools.customers import CustomerRecord
 from support_ai.core.money import format_money
-from support_ai.customers.models import CustomerProfile
+from support_ai.customers.models import CustomerProfile, PaymentMethod
 from support_ai.orders.models import DaySummary, Order, OrderStatus, OrderSummary
 
 OWN_ORDERS_ONLY = "I can only show you your own orders. Would you like to see your order history?"
-IDENTIFY = "I can look that up once I know who you are. Please tell me your e-mail address, phone number or order number."
-IDENTITY_NOT_PROVEN = (
-    "Thank you. A name, an address or a number alone does not prove who you are, so I cannot show any order yet. "
-    "Please sign in with your account here, and I will answer right away."
-)
-VERIFY_FIRST = (
-    "Your account is not linked to your orders yet. Please verify your e-mail address with the code that was sent to "
-    "it, and ask me again: then I can answer right away."
+KNOWN = (
+    "Thank you, you are signed in. What would you like to know? I can look up your orders and their arrival."
 )
 NO_RECORD = (
     "I find no customer record with your e-mail address, so there are no orders that I can show you. "
     "If you ordered with another address, please sign in with that one."
 )
 UNKNOWN = "I don't know that. Would you like me to ask a person to help you?"
-UNCLEAR = "I don't know that, I'm afraid, or I did not understand it. Would you like to talk to a person?"
-GREETING = "Hello! I can tell you about your orders and our policies. What would you like to know?"
 GREETING_STAFF = "Hello! I can look up orders and customers, and quote our policies. What do you need?"
 THANKS = "You're welcome! Is there anything else?"
 GOODBYE = "Goodbye, and have a nice day!"
-BOT = "I'm the shop's assistant, a program. "
+BOT = "I'm {name}, the shop's assistant, a program. "
 ALL_RIGHT = "All right. Tell me if you need anything else."
 NO_CUSTOMER = "I find no such customer."
 NO_ORDERS = "You have no orders with us yet."
 WHICH_ORDER = "Which order do you mean? Please give me its number."
 NO_EARLIER = "There is no earlier order."
-HANDED_OVER = (
-    "I've passed this conversation to a colleague. They will answer you here as soon as somebody is free."
-)
+NO_SUCH_PLACE = "There is no order at that place: the list had {count}."
 PERSON_OFFER = "Would you like me to pass you to a colleague?"
 STAFF_NOT_FOUND = "I find no order {number}. Please check the number."
 NOT_PERMITTED = {
@@ -60,17 +51,19 @@ NOT_YET = {
     "analytics": "I cannot show analytics here yet.",
 }
 CAN_DO_CUSTOMER = (
-    "I can tell you where your orders are, show your order history and details, and answer questions about our "
-    "policies: returns, shipping, payment and more. For everything else I can pass you to a colleague."
+    "I can tell you where your orders and refunds are, show your order history, start a return or an exchange, cancel or "
+    "change an order that is not shipped yet, say what our products cost, open a ticket, and answer questions about our "
+    "policies. For everything else I can pass you to a colleague."
 )
 CAN_DO_STAFF = (
-    "I can look up any order by its number, list orders of a day with count and total, find customers, and quote our "
-    "policies with their source."
+    "I can look up any order, customer, refund, return and ticket, and list orders of a day or a status with count and total. "
+    "I can prepare refunds, adjustments, statuses, cancellations, returns, exchanges, addresses and payments for a customer, "
+    "open tickets, and quote our policies with their source. Admins and the owner can ask me for reports."
 )
 _STATUS = {
-    OrderStatus.PENDING: "not shipped yet",
-    OrderStatus.PENDING_ITEM_MODIFIED: "changed and not shipped yet",
-    OrderStatus.PROCESSED: "packed and about to be shipped",
+    OrderStatus.PENDING: "pending, not shipped yet",
+    OrderStatus.PENDING_ITEM_MODIFIED: "changed, and not shipped yet",
+    OrderStatus.PROCESSED: "processed: packed, but not shipped yet",
     OrderStatus.SHIPPED: "on its way",
     OrderStatus.DELIVERED: "delivered",
     OrderStatus.CANCELLED: "cancelled",
@@ -208,6 +201,19 @@ def _days_name(name: str) -> str:
     return f"on {name}" if name[:1].isdigit() else name
 
 
+def lying_on(method: PaymentMethod, customer: CustomerProfile) -> str:
+    """Say how much lies on a gift card or as credit, behind its name; nothing for any other way to pay."""
+    known = customer.balances if isinstance(customer, CustomerRecord) else ()
+    return next(
+        (
+            f" with {format_money(one.amount_minor, one.currency)} on it"
+            for one in known
+            if one.payment_method_id == method.payment_method_id
+        ),
+        "",
+    )
+
+
 def profile(customer: CustomerProfile, *, for_staff: bool = False) -> list[str]:
     """Say what is stored about the person, to themselves or to a colleague."""
     address = customer.address
@@ -224,7 +230,7 @@ def profile(customer: CustomerProfile, *, for_staff: bool = False) -> list[str]:
     if place:
         lines.append(f"{whose} address is {place}.")
     methods = [
-        f"{one.brand or one.type.value.replace('_', ' ')}{f' ending in {one.last_four}' if one.last_four else ''}"
+        f"{one.brand or one.type.value.replace('_', ' ')}{f' ending in {one.last_four}' if one.last_four else ''}{lying_on(one, customer)}"
         for one in customer.payment_methods
     ]
     if methods:

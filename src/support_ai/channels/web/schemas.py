@@ -7,9 +7,11 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter
 from pydantic_core import PydanticCustomError
 
-from support_ai.agent.brain import Card, Source
-from support_ai.conversations.models import HandledBy, Speaker
+from support_ai.agent.brain import Source
+from support_ai.agent.cards import Card
+from support_ai.conversations.models import Notice, Speaker
 from support_ai.core.page import is_storable
+from support_ai.identity.schemas import AccessToken
 
 MAX_MESSAGE = 8000
 
@@ -72,7 +74,10 @@ SOURCES: TypeAdapter[list[Source]] = TypeAdapter(list[Source])
 
 
 class ChatReply(BaseModel):
-    """The answer; `reply` is null while a colleague owns the conversation."""
+    """The answer; `reply` is null while a colleague owns the conversation.
+
+    `session` is there where the message was the right one-time code: go on with its token, in the conversation named here.
+    """
 
     reply: str | None
     conversation_id: UUID
@@ -81,15 +86,21 @@ class ChatReply(BaseModel):
     cards: list[AnyCard]
     sources: list[Source]
     visitor_token: str | None = None
+    session: AccessToken | None = None
 
 
 class MessageOut(BaseModel):
-    """One message of a conversation; `sequence` counts without gaps."""
+    """One message of a conversation; `sequence` counts without gaps.
+
+    `name` is the colleague's who said it, or of whom a notice tells; `notice` is what a notice tells of.
+    """
 
     sequence: int
     message_id: UUID
     speaker: Speaker
     text: str
+    name: str | None
+    notice: Notice | None
     cards: list[AnyCard]
     sources: list[Source]
     created_at: datetime
@@ -100,27 +111,3 @@ class Messages(BaseModel):
     """Messages in order; ask again with `after` set to the last sequence."""
 
     items: list[MessageOut]
-
-
-class ConversationOut(BaseModel):
-    """One line of a list of conversations."""
-
-    conversation_id: UUID
-    handled_by: HandledBy
-    last_sequence: int
-    updated_at: datetime
-
-
-class ConversationPage(BaseModel):
-    """A page of conversations; `next_cursor` goes on."""
-
-    items: list[ConversationOut]
-    next_cursor: str | None
-
-
-class ReplyIn(BaseModel):
-    """What a colleague says."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    message: Annotated[Readable, Field(min_length=1, max_length=MAX_MESSAGE)]

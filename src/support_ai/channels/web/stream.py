@@ -7,21 +7,24 @@ from collections.abc import AsyncIterator
 from support_ai.access.actor import Person
 from support_ai.agent.brain import Event
 from support_ai.agent.turn import Answered
-from support_ai.channels.inbound import Inbound, Inbox, Reply
+from support_ai.channels.inbound import Inbox
+from support_ai.channels.models import Accepted, Inbound, Reply
 from support_ai.channels.web.wire import chat_reply, told
 from support_ai.conversations.models import Received
 from support_ai.core.errors import AppError
+from support_ai.identity.models import SignedIn
 
 
 async def begin_stream(
     inbox: Inbox, person: Person, inbound: Inbound, visitor_token: str | None
-) -> AsyncIterator[bytes]:
-    """Keep a message and return the events of its turn; what hinders keeping it is raised before anything is sent.
+) -> tuple[AsyncIterator[bytes], SignedIn | None]:
+    """Keep a message and return the events of its turn, and the session that it began, if any.
 
+    What hinders keeping it is raised before anything is sent.
     The turn goes on, and is listened to, whether anybody reads the events or not.
     """
     lines: asyncio.Queue[bytes | None] = asyncio.Queue()
-    kept: asyncio.Future[Received] = asyncio.get_running_loop().create_future()
+    kept: asyncio.Future[Accepted] = asyncio.get_running_loop().create_future()
 
     def hear(event: Event | Answered) -> None:
         line = None if isinstance(event, Answered) else told(event)
@@ -33,7 +36,8 @@ async def begin_stream(
     await asyncio.wait({asking, kept}, return_when=asyncio.FIRST_COMPLETED)
     if not kept.done():
         asking.result()
-    return _events(lines, asking, kept.result(), visitor_token)
+    accepted = kept.result()
+    return _events(lines, asking, accepted.received, visitor_token), accepted.signed_in
 
 
 async def _events(

@@ -3,9 +3,11 @@
 import json
 
 from support_ai.agent.brain import CardShown, Event, Sentence, SourceCited
-from support_ai.channels.inbound import Reply
+from support_ai.channels.models import Reply
 from support_ai.channels.web import schemas
 from support_ai.conversations.models import Message
+from support_ai.identity.models import SignedIn
+from support_ai.identity.schemas import AccessToken
 
 
 def told(event: Event) -> tuple[str, dict[str, object]] | None:
@@ -29,6 +31,8 @@ def message_out(message: Message) -> schemas.MessageOut:
         message_id=message.message_id,
         speaker=message.speaker,
         text=content["text"],
+        name=content.get("name"),
+        notice=content.get("notice"),
         cards=schemas.CARDS.validate_python(content.get("cards", [])),
         sources=schemas.SOURCES.validate_python(content.get("sources", [])),
         client_message_id=message.client_message_id,
@@ -46,4 +50,10 @@ def chat_reply(reply: Reply, visitor_token: str | None) -> schemas.ChatReply:
         cards=schemas.CARDS.validate_python(reply.cards),
         sources=schemas.SOURCES.validate_python(reply.sources),
         visitor_token=visitor_token,
+        session=None if reply.signed_in is None else session_out(reply.signed_in),
     )
+
+
+def session_out(signed_in: SignedIn) -> AccessToken:
+    """Return a session that a message began, as it goes over the wire; its refresh token travels as a cookie only."""
+    return AccessToken(access_token=signed_in.access_token, expires_in=signed_in.expires_in)

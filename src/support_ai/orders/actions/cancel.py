@@ -46,7 +46,8 @@ class CancelOrder(OrderAction[CancelPlan]):
     def preview(self, plan: CancelPlan) -> Preview:
         """Say what goes back where."""
         facts, back = plan.facts, sum(part.amount_minor for part in plan.parts)
-        sentence = f"Cancel order {facts.number} ({plan.reason}) and pay back {facts.money(back)}."
+        money = f" and pay back {facts.money(back)}" if back else ""
+        sentence = f"Cancel order {facts.number} ({plan.reason}){money}."
         return self.shown(
             facts,
             sentence,

@@ -1,0 +1,91 @@
+"""Kinds of what can be done for a customer, and which of them an action's commit makes true."""
+
+from collections.abc import Collection, Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class Act(StrEnum):
+    """A kind of deed that sentences speak of; `any` is said where the words do not tell which."""
+
+    REFUND = "refund"
+    CANCEL = "cancel"
+    CHANGE = "change"
+    EXCHANGE = "exchange"
+    RETURN = "return"
+    DELETE = "delete"
+    CREDIT = "credit"
+    CHARGE = "charge"
+    SEND = "send"
+    ESCALATE = "escalate"
+    ANY = "any"
+
+
+# What follows from the commit of an action: a cancelled order is refunded too, what is exchanged is sent.
+_FOLLOWS: Mapping[str, tuple[Act, ...]] = MappingProxyType(
+    {
+        "cancel_order": (Act.CANCEL, Act.REFUND, Act.CREDIT),
+        "change_order_address": (Act.CHANGE, Act.SEND),
+        "change_order_payment": (Act.CHANGE, Act.REFUND, Act.CHARGE, Act.CREDIT),
+        "change_order_items": (Act.CHANGE, Act.EXCHANGE, Act.REFUND, Act.CHARGE, Act.CREDIT),
+        "return_items": (Act.RETURN, Act.REFUND, Act.SEND, Act.CREDIT),
+        "exchange_items": (
+            Act.EXCHANGE,
+            Act.RETURN,
+            Act.CHANGE,
+            Act.REFUND,
+            Act.CHARGE,
+            Act.SEND,
+            Act.CREDIT,
+        ),
+        "withdraw_return": (Act.RETURN, Act.CANCEL, Act.CHANGE),
+        "change_customer_address": (Act.CHANGE,),
+        "set_return_status": (Act.RETURN, Act.CHANGE, Act.EXCHANGE),
+        "set_order_status": (Act.CHANGE, Act.SEND),
+        "archive_order": (Act.DELETE,),
+        "refund_order": (Act.REFUND, Act.CREDIT),
+        "adjust_order": (Act.CREDIT, Act.REFUND, Act.CHANGE),
+        "hand_over": (Act.ESCALATE,),
+        "open_ticket": (Act.ESCALATE,),
+    }
+)
+# How a status, a kind of payment or a cause in what a tool returned is spoken of.
+_STATES: Mapping[str, tuple[Act, ...]] = MappingProxyType(
+    {
+        "cancelled": (Act.CANCEL,),
+        "cancel": (Act.CANCEL,),
+        "pending_item_modified": (Act.CHANGE, Act.EXCHANGE),
+        "processed": (Act.SEND,),
+        "shipped": (Act.SEND,),
+        "delivered": (Act.SEND,),
+        "in_transit": (Act.SEND,),
+        "return_requested": (Act.RETURN,),
+        "returned": (Act.RETURN,),
+        "return": (Act.RETURN,),
+        "exchange_requested": (Act.EXCHANGE,),
+        "exchanged": (Act.EXCHANGE,),
+        "exchange": (Act.EXCHANGE,),
+        "refund": (Act.REFUND, Act.CREDIT),
+        "refunded": (Act.REFUND, Act.CREDIT),
+        "payment": (Act.CHARGE,),
+        "goodwill_credit": (Act.CREDIT,),
+        "waiting": (Act.ESCALATE,),
+        "colleague": (Act.ESCALATE,),
+    }
+)
+
+
+def acts_of(names: Collection[str]) -> frozenset[Act]:
+    """Return the kinds that may be spoken of once these were done: names of actions, or kinds themselves.
+
+    An unknown name stands for the kinds whose words it holds, `send_code` for sending.
+    """
+    found: set[Act] = set()
+    for name in names:
+        found.update(_FOLLOWS.get(name, [act for act in Act if act.value in name]))
+    return frozenset(found)
+
+
+def acts_in_state(state: str) -> tuple[Act, ...]:
+    """Return the kinds that a thing in this state has behind it."""
+    return _STATES.get(state.casefold(), ())

@@ -1,0 +1,24 @@
+"""What is taken before any wish is read: another language, the text of a ticket that was asked for, who is asked when."""
+
+from support_ai.agent.local import language_answers, people_answers, ticket_answers
+from support_ai.agent.local.desk import Desk
+from support_ai.agent.local.intent import Intent
+from support_ai.agent.local.memory import Awaiting
+
+_SURE = 0.6
+# Who says one of these does not describe what the ticket is about.
+_ELSEWHERE = frozenset({Intent.NO, Intent.CHANGE_OF_MIND, Intent.TALK_TO_PERSON, Intent.LIST_ORDERS, Intent.GOODBYE, Intent.HOLD_ON, Intent.TICKET_STATUS})  # fmt: skip
+
+
+async def answered(desk: Desk) -> bool:
+    """Answer the whole message where it is one of these; False where its wishes are to be read."""
+    if desk.is_staff:
+        return False
+    if desk.before.awaiting is Awaiting.TICKET_TEXT and not _leaves(desk) and not desk.is_barred():
+        await ticket_answers.open_with(desk, desk.turn.text)
+        return True
+    return await language_answers.foreign(desk) or await people_answers.how_long(desk)
+
+
+def _leaves(desk: Desk) -> bool:
+    return desk.wish.intent in _ELSEWHERE and desk.wish.confidence >= _SURE

@@ -1,0 +1,45 @@
+"""Whether a message says something of the changes that wait for a yes. Pure."""
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from support_ai.agent.local.amounts import BARE_AMOUNT
+from support_ai.agent.local.entity import EntityType
+from support_ai.agent.local.memory import Form
+from support_ai.agent.local.said import Said
+
+# What somebody wants to keep is not to go back.
+KEEPS = re.compile(
+    r"\b(?:leave|keep|keeping|skip|remove|drop|without|minus)(?: out)? (?:the|my) ", re.IGNORECASE
+)
+_WITH_ADDRESS = frozenset({"change_order_address", "change_customer_address"})
+_ADDRESS_PART = re.compile(
+    r"\b(?:suite|ste|apt|apartment|flat|unit|floor|room|house number|number|no\.?|zip(?: ?code)?|post(?:al)? ?code) ?(?:is |should be )?#?\d+\w?\b",
+    re.IGNORECASE,
+)
+_CONCERNS: Mapping[str, frozenset[EntityType]] = MappingProxyType(
+    {
+        "return_items": frozenset({EntityType.ITEM, EntityType.OPTION, EntityType.QUANTITY, EntityType.PAYMENT}),
+        "exchange_items": frozenset({EntityType.ITEM, EntityType.OPTION, EntityType.QUANTITY, EntityType.PAYMENT, EntityType.COMPARISON}),
+        "change_order_items": frozenset({EntityType.ITEM, EntityType.OPTION, EntityType.QUANTITY, EntityType.PAYMENT, EntityType.COMPARISON}),
+        "change_order_address": frozenset({EntityType.ADDRESS, EntityType.POSTAL_CODE}),
+        "change_customer_address": frozenset({EntityType.ADDRESS, EntityType.POSTAL_CODE}),
+        "change_order_payment": frozenset({EntityType.PAYMENT}),
+        "refund_order": frozenset({EntityType.AMOUNT, EntityType.PAYMENT}),
+        "adjust_order": frozenset({EntityType.AMOUNT}),
+        "set_order_status": frozenset({EntityType.STATUS}),
+        "cancel_order": frozenset(),
+    }
+)  # fmt: skip
+
+
+def concerns(said: Said, waiting: tuple[Form, ...]) -> bool:
+    """Tell whether a message says something of what waits: items, options, how many, how to pay, where to."""
+    kinds = {kind for one in waiting for kind in _CONCERNS.get(one.kind, frozenset())}
+    values = [one for kind in kinds for one in said.of(kind)]
+    if said.says_that_is_all:
+        values = [one for one in values if one.value != "all"]
+    mends = any(one.kind in _WITH_ADDRESS for one in waiting) and _ADDRESS_PART.search(said.text) is not None
+    is_amount = EntityType.AMOUNT in kinds and BARE_AMOUNT.search(said.text) is not None
+    return is_amount or bool(values) or mends or said.says_only or bool(said.excepts)

@@ -1,0 +1,155 @@
+"""What a customer's few words go on with: the refund, the rule, the list of products that was spoken of just before. Pure."""
+
+import re
+
+from support_ai.agent.local.entity import EntityType
+from support_ai.agent.local.expected import CHANGES
+from support_ai.agent.local.intent import Intent
+from support_ai.agent.local.memory import Form, Memory
+from support_ai.agent.local.order_aspects import Aspect, aspects
+from support_ai.agent.local.topics import goes_on
+from support_ai.agent.local.understood import Understood
+
+_FEW = 10
+_OF_ORDERS = re.compile(r"\b(?:orders?|parcels?|packages?|deliver\w*|ship\w*)\b", re.IGNORECASE)
+_OF_MONEY = re.compile(
+    r"\b(?:it|that|this|them|they|the (?:money|refund|amount))\b|\bwhy (?:so|is it|not)\b|\bhow (?:long|much)\b|\bto (?:which|what|my)\b",
+    re.IGNORECASE,
+)
+_HOW_LONG = re.compile(r"\bhow (?:long|fast|quick\w*|many days)\b", re.IGNORECASE)
+_ON_MONEY = frozenset(
+    {Intent.WHERE_IS_MY_ORDER, Intent.SHOW_ORDER, Intent.OUT_OF_SCOPE, Intent.INFORM, Intent.REPEAT, Intent.POLICY_QUESTION, Intent.PREVIOUS_ORDER, Intent.GET_BACK_TOTAL}
+)  # fmt: skip
+_ON_RULES = frozenset(
+    {Intent.OUT_OF_SCOPE, Intent.INFORM, Intent.REFUND_STATUS, Intent.GET_BACK_TOTAL, Intent.PRODUCT_QUESTION, Intent.LIST_PRODUCTS, Intent.SHOW_ORDER, Intent.REPEAT, Intent.PREVIOUS_ORDER, Intent.IDENTIFY, Intent.FIND_CUSTOMER, Intent.LIST_ORDERS, Intent.LANGUAGE_QUESTION}
+)  # fmt: skip
+_ON_PRODUCTS = frozenset(
+    {
+        Intent.PRODUCT_QUESTION.value,
+        Intent.LIST_PRODUCTS.value,
+        Intent.PLACE_ORDER.value,
+        Intent.GET_BACK_TOTAL.value,
+    }
+)
+# What is remembered while it is asked which order was placed by mistake.
+MISTAKEN = "mistaken"
+FITS_NOT = re.compile(
+    r"\b(?:(?:do|does|did)(?:n'?t| not) fit|too (?:big|small|tight|loose|large|short|long|wide|narrow)(?: for me)?)\b",
+    re.IGNORECASE,
+)
+_TOLD = frozenset({Intent.OUT_OF_SCOPE, Intent.INFORM, Intent.COMPLAINT})
+_TAKES = re.compile(r"\bi(?:'?ll| will| would|'?d) (?:take|have|buy|get)\b(?! (?:it )?back)", re.IGNORECASE)
+_ON_ORDERS = frozenset(
+    one.value
+    for one in (Intent.SHOW_ORDER, Intent.WHERE_IS_MY_ORDER, Intent.PREVIOUS_ORDER, Intent.LIST_ORDERS)
+)
+# Customers adjust nothing: `I'll take 2` is no sum.
+_OWN_CHANGES = frozenset(CHANGES) - {Intent.ADJUST_ORDER}
+_CANCEL_IT = re.compile(
+    r"^\W*(?:(?:ok(?:ay)?|please|pls|then|so|and|well|can you|could you|just)\W+)*cancel (?:it|this|that)(?: one| order)?(?:\W+(?:please|pls|then|for me))*\W*$",
+    re.IGNORECASE,
+)
+_POINTS = re.compile(r"\b(?:it|that|this|they|them|those|these)\b", re.IGNORECASE)
+_AND_THE = re.compile(
+    r"^\W*(?:and|what about|how about|or)(?: (?:the|your|a|some))? (?!(?:when|where|why|who|how|what|which|my|is|are|do|does|did|can|will)\b)",
+    re.IGNORECASE,
+)
+_PARTS = tuple(
+    (
+        re.compile(
+            rf"\W*(?:(?:no|just|only|i mean|actually|its)\W+)*(?:the |my )?(?:{pattern})\W*(?:please)?\W*",
+            re.IGNORECASE,
+        ),
+        meant,
+    )
+    for pattern, meant in (
+        (r"(?:delivery |shipping )?address|where it goes", Intent.CHANGE_ADDRESS),
+        (r"payment(?: method)?|(?:way|how) i pay|card", Intent.CHANGE_PAYMENT),
+    )
+)
+
+
+def followed(text: str, wish: Understood, memory: Memory) -> Intent | None:
+    """Return what a few words go on with; None where they stand alone."""
+    if len(text.split()) > _FEW:
+        return None
+    if memory.form is not None:
+        return _instead(text, memory.form)
+    if is_asked_which(memory) and _names_one(text, wish):
+        return Intent.ITEM_PROBLEM
+    if FITS_NOT.search(text) and wish.intent in _TOLD and "?" not in text:
+        return Intent.ITEM_PROBLEM
+    if wish.values(EntityType.ORDER_NUMBER):
+        return None
+    return _after(text, wish, memory)
+
+
+def is_asked_which(memory: Memory) -> bool:
+    """Tell whether it was just asked which order was placed by mistake."""
+    return memory.wanted == MISTAKEN and memory.last_intent == Intent.ITEM_PROBLEM.value
+
+
+def _instead(text: str, form: Form) -> Intent | None:
+    """Return what of an order is to be changed, where it was asked for its items and they are not it."""
+    if form.kind != "change_order_items":
+        return None
+    return next((meant for pattern, meant in _PARTS if pattern.fullmatch(text)), None)
+
+
+def _after(text: str, wish: Understood, memory: Memory) -> Intent | None:
+    before = memory.last_intent
+    if before == Intent.REFUND_STATUS.value and _is_of_money(text, wish):
+        return Intent.REFUND_STATUS
+    if before == Intent.POLICY_QUESTION.value and goes_on(text) and not wish.values(EntityType.ITEM)[1:]:
+        is_open = wish.intent in _ON_RULES or not wish.is_sure
+        is_span = wish.intent is Intent.WHERE_IS_MY_ORDER and _HOW_LONG.search(text)
+        return Intent.POLICY_QUESTION if is_open or is_span else None
+    if before in _ON_PRODUCTS:
+        return _on_products(text, wish, memory)
+    if (
+        before in _ON_ORDERS
+        and memory.last_order is not None
+        and not memory.parked
+        and _CANCEL_IT.match(text)
+    ):
+        # Nothing is under way that could be called off: it is the order.
+        return Intent.CANCEL_ORDER
+    return None
+
+
+def _on_products(text: str, wish: Understood, memory: Memory) -> Intent | None:
+    """Return what goes on about the products that were spoken of."""
+    if (
+        wish.intent in _OWN_CHANGES
+        or _OF_ORDERS.search(text)
+        or (memory.last_product is None and not memory.last_products)
+    ):
+        return None
+    if _TAKES.search(text):
+        return Intent.PLACE_ORDER
+    is_placed = bool(memory.last_products) and bool(wish.values(EntityType.PLACE))
+    costs = bool(aspects(text) & {Aspect.COST}) and _POINTS.search(text) is not None
+    names = bool(wish.values(EntityType.ITEM)) and _AND_THE.match(text) is not None
+    is_one = is_placed or costs or names
+    return Intent.PRODUCT_QUESTION if is_one and wish.intent is not Intent.PLACE_ORDER else None
+
+
+def _names_one(text: str, wish: Understood) -> bool:
+    """Tell whether a few words only say which order, or which thing, was meant."""
+    kinds = (EntityType.ORDER_NUMBER, EntityType.ITEM, EntityType.PLACE, EntityType.DAYS)
+    return wish.intent not in CHANGES and "?" not in text and any(wish.values(kind) for kind in kinds)
+
+
+def _is_of_money(text: str, wish: Understood) -> bool:
+    """Tell whether words after a refund was spoken of are about it still: `when will I get it`."""
+    if wish.intent not in _ON_MONEY or wish.values(EntityType.ITEM) or _OF_ORDERS.search(text):
+        return False
+    return _OF_MONEY.search(text) is not None
+
+
+def asks_price(text: str, wish: Understood) -> bool:
+    """Tell whether the price of what was just spoken of is asked, by a word that only points: `how much is that?`."""
+    if wish.values(EntityType.ITEM) or wish.values(EntityType.ORDER_NUMBER) or len(text.split()) > _FEW:
+        return False
+    found = aspects(text)
+    return bool(found & {Aspect.COST, Aspect.PIECE_PRICE}) and bool(wish.values(EntityType.PRONOUN))

@@ -1,0 +1,88 @@
+"""What a message brings: its wishes, each with all that is said about it. Pure.
+
+The pieces of a message that only say more about a change (how to pay, which order, why) belong to that change.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from support_ai.agent.local.entity import EntityType
+from support_ai.agent.local.expected import CHANGES, is_alike
+from support_ai.agent.local.intent import Intent
+from support_ai.agent.local.understanding import Understood
+
+_SURE = 0.60
+_ITEM_CHANGES = frozenset(
+    {Intent.RETURN_ITEMS, Intent.EXCHANGE_ITEMS, Intent.CHANGE_ITEMS, Intent.REFUND_ORDER}
+)
+# Said beside a change of items, these are about its money or its reason.
+_ABOUT_IT = frozenset(
+    {Intent.CHANGE_PAYMENT, Intent.GET_BACK_TOTAL, Intent.REFUND_ORDER, Intent.ADJUST_ORDER, Intent.ITEM_PROBLEM, Intent.INFORM, Intent.OUT_OF_SCOPE, Intent.REFUND_STATUS}
+)  # fmt: skip
+_LOOK_UPS = frozenset({Intent.SHOW_ORDER, Intent.WHERE_IS_MY_ORDER, Intent.PREVIOUS_ORDER, Intent.IDENTIFY, Intent.LIST_ORDERS, Intent.ORDERS_TODAY})  # fmt: skip
+# With a reason in it, such a piece says why.
+_WHYS = frozenset({Intent.CHANGE_OF_MIND, Intent.WITHDRAW_RETURN, Intent.ITEM_PROBLEM, Intent.INFORM, Intent.NO, Intent.COMPLAINT, Intent.OUT_OF_SCOPE, Intent.RETURN_ITEMS})  # fmt: skip
+_BARE = 4
+
+
+def gather(wishes: Sequence[Understood], text: str) -> tuple[Understood, ...]:
+    """Return the wishes of a message, those joined that are one."""
+    found: list[Understood] = []
+    for wish in wishes:
+        if found and _belongs(found[-1], wish, text):
+            found[-1] = _joined(found[-1], wish)
+        elif found and _belongs(wish, found[-1], text):
+            found[-1] = _joined(found[-1], wish, leads=wish)
+        else:
+            found.append(wish)
+    return tuple(one for wish in found for one in _spread(wish))
+
+
+def _spread(wish: Understood) -> tuple[Understood, ...]:
+    """Return a look-up of several orders as one of each."""
+    numbers = dict.fromkeys(wish.values(EntityType.ORDER_NUMBER))
+    if wish.intent not in (Intent.SHOW_ORDER, Intent.WHERE_IS_MY_ORDER) or len(numbers) < len(
+        ("one", "other")
+    ):
+        return (wish,)
+    return tuple(
+        replace(
+            wish,
+            entities=tuple(
+                one for one in wish.entities if one.type is not EntityType.ORDER_NUMBER or one.value == number
+            ),
+        )
+        for number in numbers
+    )
+
+
+def _joined(first: Understood, second: Understood, leads: Understood | None = None) -> Understood:
+    lead = leads or first
+    return replace(lead, start=first.start, end=second.end, entities=(*first.entities, *second.entities))
+
+
+def _belongs(change: Understood, other: Understood, text: str) -> bool:
+    """Tell whether a piece only says more about a change."""
+    if change.intent not in CHANGES or _names_another_order(change, other):
+        return False
+    words = text[other.start : other.end or None]
+    if other.intent in CHANGES and is_alike(other.intent, CHANGES[change.intent]):
+        return _adds_nothing(other) or other.intent is not change.intent
+    says_why = other.values(EntityType.REASON) and _adds_nothing(other) and other.intent in _WHYS
+    if says_why or (other.intent in _LOOK_UPS and len(words.split()) <= _BARE):
+        return True
+    if "?" in words:
+        is_first = change.intent in _ITEM_CHANGES and not change.values(EntityType.ITEM)
+        return is_first and other.intent is Intent.PRODUCT_QUESTION
+    is_of_items = change.intent in _ITEM_CHANGES or other.intent is not Intent.CHANGE_PAYMENT
+    is_unsure = other.confidence < _SURE and other.intent not in CHANGES
+    return is_unsure or (other.intent in _ABOUT_IT and is_of_items)
+
+
+def _adds_nothing(wish: Understood) -> bool:
+    return not wish.values(EntityType.ORDER_NUMBER)
+
+
+def _names_another_order(change: Understood, other: Understood) -> bool:
+    mine, theirs = change.values(EntityType.ORDER_NUMBER), other.values(EntityType.ORDER_NUMBER)
+    return bool(mine and theirs) and not set(mine) & set(theirs)

@@ -1,0 +1,235 @@
+"""What somebody asks about an order, and the sentences that answer it. Pure."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from types import MappingProxyType
+from zoneinfo import ZoneInfo
+
+from support_ai.agent.local import wording
+from support_ai.core.money import format_money
+from support_ai.customers.models import Address, PaymentMethod
+from support_ai.orders.models import Order, OrderItem, OrderStatus, Shipment
+from support_ai.payments.models import PaymentKind
+
+
+class Aspect(StrEnum):
+    """One thing that may be asked about an order."""
+
+    ADDRESS = "address"
+    CARRIER = "carrier"
+    COST = "cost"
+    PIECE_PRICE = "piece_price"
+    PAYMENT = "payment"
+    CONTENTS = "contents"
+    PLACED = "placed"
+    SHIPPED = "shipped"
+    SHIPPING_FEE = "shipping_fee"
+    DISCOUNT = "discount"
+    STATUS = "status"
+
+
+_ASPECTS = {
+    Aspect.ADDRESS: r"address(?:es)?\b|(?:which|what) (?:house|place|street|city|country)|(?:where|to whom?|who) .{0,40}\b(?:going to|headed|heading|sent to|shipped to|travel\w*|being (?:sent|delivered|shipped) to)|where (?:did|do|are|will|is) (?:you|u|it|they)[^.?!]{0,30}\b(?:send|ship|sending|shipping|deliver|delivering)\b|where (?:is|was|will) (?:it|this|that|my \w+) (?:be )?(?:going|delivered|sent|shipped)\b|(?:going|sent|shipped|deliver\w*) to (?:the right|my (?:old|new|work|home)|which|what)",
+    Aspect.CARRIER: r"carrier|courier|track\w*|who (?:dropped|handed|left|brought)|who(?:'s|se| is| was| are)? (?:is |was )?(?:it )?(?:carr\w+|deliver\w*|bring\w*|ship\w*|transport\w*)|by (?:whom|who|which|what)|ups\b|dhl\b|fedex\b|usps\b|hermes\b|dpd\b|royal mail|(?:shipping|delivery|parcel|postal|logistics?) (?:company|service|firm|provider)|(?:which|what) (?:company|service|post)|how (?:is|was) (?:it|my \w+) (?:being )?(?:sent|shipped)|waybill|consignment",
+    Aspect.COST: r"how (?:much|expensive)(?! (?:longer|time))|what did (?:i|it|that|this|the \w+|my \w+) [^.?!]{0,40}?(?:cost|pay|come to)|what (?:was|is|were) (?:the |my )?(?:total|price|cost|amount|sum|bill)|\b(?:total|price|cost|costs|amount|bill|invoice total)\b|(?:did|have) i (?:pay|paid)\b(?! (?:with|by))|i paid for|spend|spent|come to",
+    Aspect.PIECE_PRICE: r"(?:single|each|apiece|per (?:piece|item|unit)|one of (?:the|them|those)|a piece|individual(?:ly)?|unit price)\b",
+    Aspect.PAYMENT: r"(?:how did i|did i|was it|which (?:card|account|method)|what (?:card|payment method|method)|with what|how was it|how have i)[^.?!]{0,30}(?:pa(?:y|id)|charged|card|billed)|payment method|paid (?:with|by|using)|pay (?:with|by|using)|which card",
+    Aspect.CONTENTS: r"(?:what(?:'s| is| was| were| all)?|which|list|tell me what)[^.?!]{0,40}\b(?:in (?:it|that|this|there|the|my|order|ord)|inside|contain\w*|hold|items?|things|products|buy|bought|purchased?|get|got|order(?:ed)?)\b|contents?\b|(?:is|are|was|were) (?:it|that|they|this) (?:the|a|an|in) \w+|contain\w*|what'?s? (?:i|did i|have i|i've) (?:buy|bought|order\w*|get|got)|items? (?:in|of|are)|how many (?:items|things|pieces|of)|(?:what|which) (?:colou?rs?|sizes?|version|model|strap|material|layout|voltage)\b",
+    Aspect.PLACED: r"when (?:did|was|have|had|were) (?:i|it|this|that|the order|my order|they|we|order \S+|ord\S+) ?(?:\S+ )?(?:order|buy|bought|place|purchase|made|make|ordered|placed)|order(?:ed)? date|date of (?:the |my )?(?:order|purchase)|purchase date|what (?:day|date) did i (?:order|buy)|how long ago did i (?:order|buy)",
+    Aspect.SHIPPED: r"when (?:was|did|were|has|have) [^.?!]{0,30}\b(?:shipped|ship|sent|send|dispatch\w*|posted|leave|left|go out)\b|(?:ship|dispatch)(?:ping|ped)? date",
+    Aspect.SHIPPING_FEE: r"(?:how much|what)[^.?!]{0,25}\b(?:shipping|postage|delivery)(?: (?:cost|fee|charge)s?)?\b(?! (?:address|date))|(?:shipping|delivery) (?:fee|cost|charge)s?|postage|(?:and|what about|how about|plus)\s(?:the )?shipping\W*$",
+    Aspect.DISCOUNT: r"discount|coupon|promo|voucher (?:code )?(?:applied|used)|how much (?:did i|have i) save",
+    Aspect.STATUS: r"where|status|arriv\w*|deliver(?:y|ed|s)?\b|com(?:e|es|ing)\b|came\b|late|lost|state|progress|happen\w*|going on|shipped|sent out|gone out|on (?:its|the) way|drop\w* off|turn\w* up|show\w* up|which day|what day|when (?:do|will|can|does|is|are|was|were|did)|posted|dispatch\w*|still nothing|news|update|track\b|eta\b",
+}
+_ARRIVES = re.compile(r"\b(?:arriv\w*|deliver\w*|come|came|status|where)\b", re.IGNORECASE)
+_PATTERNS = {one: re.compile(rf"(?:\b|^)(?:{pattern})", re.IGNORECASE) for one, pattern in _ASPECTS.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The moment of the answer, in the shop's zone."""
+
+    now: datetime
+    zone: ZoneInfo
+
+    def day(self, moment: datetime) -> date:
+        """Return the shop's day of a moment."""
+        return moment.astimezone(self.zone).date()
+
+    def said(self, moment: datetime) -> str:
+        """Write the day of a moment as people say it."""
+        return wording.day_text(self.day(moment), self.day(self.now))
+
+
+def aspects(text: str) -> frozenset[Aspect]:
+    """Return what a text asks about an order; nothing where it only names one."""
+    found = {one for one, pattern in _PATTERNS.items() if pattern.search(text)}
+    if Aspect.SHIPPING_FEE in found:
+        found.discard(Aspect.COST)
+    if Aspect.PAYMENT in found and not re.search(r"how much", text, re.IGNORECASE):
+        found.discard(Aspect.COST)
+    if Aspect.ADDRESS in found and not re.search(r"\bwhen\b", text, re.IGNORECASE):
+        found.discard(Aspect.STATUS)
+    if found & {Aspect.PLACED, Aspect.SHIPPED} and not _ARRIVES.search(text):
+        found.discard(Aspect.STATUS)
+    return frozenset(found)
+
+
+def told(
+    order: Order,
+    asked: frozenset[Aspect],
+    things: Sequence[OrderItem],
+    clock: Clock,
+    methods: Sequence[PaymentMethod] = (),
+) -> list[str]:
+    """Return sentences for everything asked but the status; `things` are the items that were called by name."""
+    lines: list[str] = []
+    for one in Aspect:
+        if one is Aspect.PAYMENT and one in asked:
+            lines += _payment(order, methods)
+        elif one in asked:
+            lines += _sentences(order, one, things, clock)
+    return list(dict.fromkeys(lines))
+
+
+def _sentences(order: Order, asked: Aspect, things: Sequence[OrderItem], clock: Clock) -> list[str]:
+    match asked:
+        case Aspect.COST:
+            return cost(order, things)
+        case Aspect.PIECE_PRICE:
+            return [_piece(one, order.currency) for one in things or order.items]
+        case _:
+            tell = _TOLD.get(asked)
+            return [] if tell is None else tell(order, clock)
+
+
+def _address(order: Order, clock: Clock) -> list[str]:
+    del clock
+    return [f"Order {order.number} goes to {address_text(order.address)}."]
+
+
+def address_text(address: Address) -> str:
+    """Write a postal address in one line."""
+    place = " ".join(part for part in (address.state, address.postal_code) if part)
+    parts = (address.address1, address.address2, address.city, place, address.country)
+    return ", ".join(part for part in parts if part) or "no address"
+
+
+def item_text(item: OrderItem) -> str:
+    """Write an item with its options: `Desk Lamp (brass)`."""
+    options = ", ".join(value if not value.isdigit() else f"{name} {value}" for name, value in item.options)
+    return f"{item.name} ({options})" if options else item.name
+
+
+def contents(order: Order, clock: Clock) -> list[str]:
+    """Say what is in an order, with options and prices."""
+    del clock
+    if not order.items:
+        return [f"Order {order.number} holds nothing."]
+    each = [
+        f"{one.quantity} × {item_text(one)} at {format_money(one.unit_price_minor, order.currency)}"
+        for one in order.items
+    ]
+    return [f"Order {order.number} holds {_and(each)}."]
+
+
+def cost(order: Order, things: Sequence[OrderItem]) -> list[str]:
+    """Say what an order cost, and what was called by name in it."""
+    total = format_money(order.total_minor, order.currency)
+    lines = [f"The total of order {order.number} is {total}."]
+    if things and len(things) < len(order.items):
+        lines += [_piece(one, order.currency) for one in things]
+    return lines
+
+
+def _piece(item: OrderItem, currency: str) -> str:
+    price = format_money(item.unit_price_minor, currency)
+    return f"The {item_text(item)} is {price}{' each' if item.quantity > 1 else ''}; the order has {item.quantity} of it."
+
+
+def _carriers(order: Order, clock: Clock) -> list[str]:
+    parcels = [one for one in order.shipments if one.carrier or one.tracking_number]
+    if not parcels:
+        return [f"Order {order.number} has no parcel yet, so there is no tracking number."]
+    return [_parcel(order, one, clock) for one in parcels]
+
+
+def _parcel(order: Order, parcel: Shipment, clock: Clock) -> str:
+    carrier = parcel.carrier or "the carrier"
+    number = f", tracking number {parcel.tracking_number}" if parcel.tracking_number else ""
+    if parcel.delivered_at is not None:
+        return f"{carrier} delivered the parcel of order {order.number} {clock.said(parcel.delivered_at)}{number}."
+    return f"The parcel of order {order.number} travels with {carrier}{number}."
+
+
+def method_text(method: PaymentMethod) -> str:
+    """Write a way to pay as people know it: `Visa ending in 4030`, `gift card`."""
+    name = method.brand or method.type.value.replace("_", " ")
+    return f"{name} ending in {method.last_four}" if method.last_four else name
+
+
+def _payment(order: Order, methods: Sequence[PaymentMethod]) -> list[str]:
+    by_id = {one.payment_method_id: method_text(one) for one in methods}
+    paid = [one for one in order.payments if one.kind is PaymentKind.PAYMENT]
+    if not paid:
+        return [f"I see no payment for order {order.number}."]
+    lines: list[str] = []
+    for one in paid:
+        method = by_id.get(one.payment_method_id or "")
+        money = format_money(one.amount_minor, order.currency)
+        how = f" with your {method}" if method else ""
+        lines.append(f"You paid {money} for order {order.number}{how}.")
+    return lines
+
+
+def _shipped(order: Order, clock: Clock) -> list[str]:
+    moments = [one.shipped_at for one in order.shipments if one.shipped_at is not None]
+    if not moments:
+        return [f"Order {order.number} has not left our warehouse yet."] if order.status in _WAITS else []
+    return [f"Order {order.number} left our warehouse {clock.said(max(moments))}."]
+
+
+def _placed(order: Order, clock: Clock) -> list[str]:
+    return (
+        [] if order.placed_at is None else [f"You placed order {order.number} {clock.said(order.placed_at)}."]
+    )
+
+
+def _shipping_fee(order: Order, clock: Clock) -> list[str]:
+    del clock
+    return [f"Shipping was {format_money(order.shipping_minor, order.currency)} for order {order.number}."]
+
+
+def _discount(order: Order, clock: Clock) -> list[str]:
+    del clock
+    whole = order.discount_minor + sum(one.discount_minor for one in order.items)
+    if not whole:
+        return [f"There was no discount on order {order.number}."]
+    each = [one.discount_minor for one in (*order.items,) if one.discount_minor]
+    if order.discount_minor:
+        each.append(order.discount_minor)
+    parts = _and([format_money(one, order.currency) for one in each])
+    return [f"The discounts on order {order.number}: {parts}."]
+
+
+_WAITS = frozenset({OrderStatus.PENDING, OrderStatus.PENDING_ITEM_MODIFIED, OrderStatus.PROCESSED})
+
+
+def _and(parts: Sequence[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+_TOLD: Mapping[Aspect, Callable[[Order, Clock], list[str]]] = MappingProxyType(
+    {
+        Aspect.ADDRESS: _address,
+        Aspect.CARRIER: _carriers,
+        Aspect.CONTENTS: contents,
+        Aspect.PLACED: _placed,
+        Aspect.SHIPPED: _shipped,
+        Aspect.SHIPPING_FEE: _shipping_fee,
+        Aspect.DISCOUNT: _discount,
+    }
+)

@@ -1,0 +1,212 @@
+"""What customers and visitors mean where the words are surer than the examples: a general question is no wish. Pure."""
+
+import re
+from dataclasses import dataclass, replace
+
+from support_ai.access.actor import Person, Staff, Visitor
+from support_ai.agent.local import slot_address
+from support_ai.agent.local.entity import EntityType
+from support_ai.agent.local.following import followed
+from support_ai.agent.local.intent import Intent
+from support_ai.agent.local.memory import Memory
+from support_ai.agent.local.order_aspects import aspects
+from support_ai.agent.local.subjects import speaks_of_it
+from support_ai.agent.local.understanding import Understood
+
+_CERTAIN = 0.9
+_CHANGES = frozenset(
+    {Intent.CANCEL_ORDER, Intent.RETURN_ITEMS, Intent.EXCHANGE_ITEMS, Intent.CHANGE_ADDRESS, Intent.CHANGE_ITEMS, Intent.CHANGE_PAYMENT, Intent.REFUND_ORDER, Intent.WITHDRAW_RETURN}
+)  # fmt: skip
+_ASKS = re.compile(
+    r"^\W*(?:(?:and|but|so|ok(?:ay)?|hi|hello|hey|quick question|question|please|sorry|also|just wondering|i (?:was )?wonder(?:ing)?|tell me|may i ask|if [^,?]{3,60},?)\W+){0,3}(?:what|how|when|where|who|which|why|until|can|could|do|does|is|are|may|will|would|if|should|am|any)\b",
+    re.IGNORECASE,
+)
+# Somebody speaks of orders in general, or of something that is not so yet.
+_IN_GENERAL = re.compile(
+    r"\b(?:an order|orders can|a return|returns? (?:work|policy|cost|free|possible)|things|stuff|the thing|something|an item|items can|a (?:gift card|parcel|product|present|gift)|people|customers|one of your|in general|generally|normally|usually|hypothetical\w*|once (?:it|they|that)(?:'s| is|'re| are| has| have)? (?:here|arriv\w*|deliver\w*|come)|when (?:it|they) (?:arrives?|comes?|gets? here)|after (?:it|they) (?:arrives?|comes?)|how (?:do|does|would|can|long|many|late)|until when|what (?:if|happens)|who pays|is it (?:possible|allowed|free|ok)|am i allowed|do (?:you|i have to)|does it cost|policy|rules?)\b",
+    re.IGNORECASE,
+)
+_OWN = re.compile(
+    r"\b(?:my|mine|this|these|i (?:bought|ordered|got|received|want|need|would like)|i'd like|please)\b",
+    re.IGNORECASE,
+)
+
+
+_POINTS = re.compile(r"\b(?:it|them|that one|those)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cue:
+    """Where a head's reading is one of `taken` and the words are such, it is `meant`; anything where none is named."""
+
+    pattern: re.Pattern[str]
+    meant: Intent
+    taken: frozenset[Intent] = frozenset()
+    sure: float = 1.01
+
+
+def _cue(pattern: str, meant: Intent, *taken: Intent, sure: float = 1.01) -> _Cue:
+    return _Cue(re.compile(pattern, re.IGNORECASE), meant, frozenset(taken), sure)
+
+
+_CUES: tuple[_Cue, ...] = (
+    _cue(r"^\W*(?:(?:ok(?:ay)?|and|so|but|what about|how about|now|then)\W+){0,3}(?:mine|my (?:one|order|parcel))\W*$", Intent.WHERE_IS_MY_ORDER),
+    _cue(r"\b(?:to )?(?:which|what|whose) (?:address|place|house|street|city)\b(?!.*\b(?:change|wrong|instead)\b)|\bwhere (?:is|are|was|were) (?:it|the \w+|my \w+|this|that)[^.?!]{0,40}\b(?:going|travel\w*|sent to|shipped to|headed)\b|\bwhat address\b", Intent.SHOW_ORDER, Intent.CHANGE_ADDRESS, Intent.CHANGE_CUSTOMER_ADDRESS, Intent.POLICY_QUESTION),
+    _cue(r"^\W*(?:(?:and|but|ok(?:ay)?|so)\W+)*(?:to|at) (?:which|what) address\b", Intent.SHOW_ORDER, Intent.PROFILE),
+    _cue(r"\b(?:the|my) (?:pending|cancell?ed|delivered|shipped|open|late|returned) (?:one|order)\b", Intent.SHOW_ORDER, Intent.OUT_OF_SCOPE, Intent.INFORM, Intent.PRODUCT_QUESTION, Intent.LIST_ORDERS),
+    _cue(r"\bmy (?:last|latest|past|previous|newest|recent) (?:\d{1,2}|two|three|four|five|few|couple of) orders\b", Intent.LIST_ORDERS, Intent.WHERE_IS_MY_ORDER, Intent.SHOW_ORDER, Intent.PREVIOUS_ORDER),
+    _cue(r"\bchange where (?:it|they|my \w+|the \w+) (?:goes|go|is going|is sent|gets)\b", Intent.CHANGE_ADDRESS),
+    _cue(r"", Intent.WHERE_IS_MY_ORDER, Intent.SET_ORDER_STATUS),
+    _cue(r"^\W*(?:(?:and|what about|how about|ok(?:ay)?|how much is|what'?s|is|the)\W+)*(?:shipping|delivery|postage)(?: (?:costs?|fees?|price))? (?:for|on|of|with) (?:that|it|this|them|those)\b[^.!]*\?", Intent.POLICY_QUESTION, Intent.ADJUST_ORDER, Intent.PRODUCT_QUESTION, Intent.WHERE_IS_MY_ORDER, Intent.GET_BACK_TOTAL, Intent.OUT_OF_SCOPE),
+    _cue(r"\baddress (?:for|of|on) (?:[\w'\u2019]+ ){0,2}(?:order|parcel|package|delivery)\b(?!.*\b(?:profile|account)\b)", Intent.CHANGE_ADDRESS, Intent.CHANGE_CUSTOMER_ADDRESS),
+    _cue(r"\bwhereabouts\b", Intent.WHERE_IS_MY_ORDER),
+    _cue(r"\b(?:go|going) back (?:one|an?|\d) (?:more )?orders?\b|\bone order (?:back|earlier|before)\b|\b(?:order|one|purchase) (?:b4|befor|bfore|before) (?:that|this|it)\b", Intent.PREVIOUS_ORDER),
+    _cue(r"\b(?:safe|secure|secured|encrypt\w*|privacy|gdpr)\b", Intent.POLICY_QUESTION, Intent.PROFILE, Intent.BOT_QUESTION, Intent.CHANGE_PAYMENT),
+    _cue(r"^(?!.*\b(?:reports?|figures|sales|statistics?|numbers of|analytics)\b).*\b(?:days?|deal|terms|rules?|polic\w+|how long|how does|work)\b", Intent.POLICY_QUESTION, Intent.RETURNS_REPORT, Intent.REFUNDS_REPORT),
+    _cue(r"\b(?:invoice|receipt|(?:leave|write) a review|gift[- ]wrap\w*|certificate|vat number)\b", Intent.OUT_OF_SCOPE, Intent.SHOW_ORDER, Intent.PROFILE, Intent.LIST_ORDERS, Intent.WHERE_IS_MY_ORDER, Intent.REFUND_STATUS),
+    _cue(r"\bgift[- ]?wrap\w*|\bwrap(?:ped|ping)?\b[^?]*\b(?:as a |for a )?(?:gift|present)\b", Intent.OUT_OF_SCOPE, Intent.POLICY_QUESTION, Intent.PRODUCT_QUESTION, Intent.LIST_PRODUCTS, Intent.PLACE_ORDER),
+    _cue(r"\b(?:shops?|stores?|branch(?:es)?|showrooms?|outlets?) (?:in|near|around)\b|\bphysical (?:shop|store)|\bvisit you\b", Intent.POLICY_QUESTION, Intent.PRODUCT_QUESTION, Intent.LIST_PRODUCTS, Intent.OUT_OF_SCOPE),
+    _cue(r"\bwhich (?:one )?of (?:them|those|these|my|the)\b[^?]*\b(?:most|least|cheapest|dearest|expensive|biggest|largest|smallest|highest|lowest)\b", Intent.PREVIOUS_ORDER, Intent.INFORM, Intent.OUT_OF_SCOPE, Intent.LIST_ORDERS, Intent.PRODUCT_QUESTION, Intent.SHOW_ORDER),
+    _cue(r"\b(?:loyalty|bonus|reward)s? (?:points?|program\w*|level|status)\b|\bhow many points\b", Intent.OUT_OF_SCOPE, Intent.PROFILE, Intent.SHOW_ORDER, Intent.GET_BACK_TOTAL, Intent.COMPLAINT, Intent.LIST_PRODUCTS, Intent.PRODUCT_QUESTION),
+    _cue(r"\b(?:when|what time|which hours|until when|how late)\b[^.?!]{0,30}\b(?:call|phone|reach|ring|open|close[sd]?|available|talk to)\b|\bopening (?:hours|times)\b", Intent.POLICY_QUESTION, Intent.TALK_TO_PERSON, Intent.WHERE_IS_MY_ORDER),
+    _cue(r"\b(?:cart|basket|checkout)\b[^?]*\b(?:shipping|delivery|postage)\b|\b(?:shipping|delivery|postage)\b[^?]*\b(?:cart|basket)\b|\bshipping (?:cost|fee|price)s?\b(?!.*\bord)", Intent.POLICY_QUESTION, Intent.PROFILE, Intent.GET_BACK_TOTAL, Intent.PRODUCT_QUESTION, Intent.SHOW_ORDER),
+    _cue(r"\b(?:cheaper|lower price|less)\b[^?]*\b(?:elsewhere|somewhere|other shop|another shop|competitor|amazon)\b|\bprice[- ]match", Intent.POLICY_QUESTION, Intent.PRODUCT_QUESTION, Intent.ADJUST_ORDER, Intent.REFUND_ORDER),
+    _cue(r"\b(?:when|what day|which day|on which day|what date) (?:did|do|does|will|have|has|was|were|are|is) (?:i|my|the|it|they)\b[^?]*\b(?:get|got|receive|buy|order|arrive|come|delivered|here)\b", Intent.WHERE_IS_MY_ORDER, Intent.PRODUCT_QUESTION, Intent.OUT_OF_SCOPE, Intent.ITEM_PROBLEM, Intent.INFORM),
+    _cue(r"\b(?:never (?:came|arrived|got here|showed)|(?:hasn'?t|haven'?t|has not|have not|didn'?t|did not) (?:come|arrived?|got here|shown up|been delivered)|what happened to (?:my|the)|(?:is|are) my \w+(?: \w+)? lost)\b", Intent.WHERE_IS_MY_ORDER, Intent.ITEM_PROBLEM, Intent.COMPLAINT, Intent.OUT_OF_SCOPE, sure=0.97),
+    _cue(r"\bwas (?:that|it|this) (?:the|my)\b[^?]*\?", Intent.WHERE_IS_MY_ORDER, Intent.ITEM_PROBLEM),
+    _cue(r"\b(?:are you hiring|job|jobs|vacanc\w+|career|internship)\b", Intent.OUT_OF_SCOPE, Intent.BOT_QUESTION, Intent.POLICY_QUESTION, Intent.WHAT_CAN_YOU_DO),
+    _cue(r"\b(?:warranty|guarantee)\b[^?]*\?|\bhow long (?:is|does) the (?:warranty|guarantee)", Intent.POLICY_QUESTION, Intent.PRODUCT_QUESTION, Intent.ITEM_PROBLEM),
+    _cue(r"\bforg(?:o|e)t(?:ten)? my pass?w\w*|\breset (?:my )?pass?w\w*|\bpas\w?word\b[^?]*\b(?:what now|help|forg\w+|lost|reset)\b", Intent.CODE_TROUBLE, Intent.DELETE_MY_DATA, Intent.POLICY_QUESTION, Intent.PROFILE),
+    _cue(r"\bwhat (?:would|will|does|do|is|are)\b[^?]*\b(?:\d+|two|three|four|five|six|ten) [a-z -]{3,40}\b(?:cost|be|come to)\b(?!.*\bord)", Intent.PRODUCT_QUESTION, Intent.GET_BACK_TOTAL),
+    _cue(r"\b(?:smallest|largest|biggest|cheapest|longest) (?:and \w+ )?(?:size|one|version|model|variant)\b", Intent.PRODUCT_QUESTION, Intent.INFORM, Intent.OUT_OF_SCOPE),
+    _cue(r"\b(?:which|what) (?:card|account|method)\b[^?]*\b(?:gets?|money|refund\w*|back)\b", Intent.REFUND_STATUS, Intent.INFORM, Intent.OUT_OF_SCOPE, Intent.SHOW_ORDER, Intent.PROFILE),
+    _cue(r"\b(?:what was the (?:reply|answer)|any (?:reply|answer|response) (?:to|on)|did (?:you|anyone|somebody) (?:reply|answer|respond))\b", Intent.TICKET_STATUS, Intent.PRODUCT_QUESTION, Intent.POLICY_QUESTION, Intent.OUT_OF_SCOPE),
+    _cue(r"\b(?:status|state|progress) of my (?:request|question|complaint|case|message|inquiry|enquiry)\b", Intent.TICKET_STATUS),
+    _cue(r"\b(?:lawyer|solicitor|attorney|legal action|sue you|small claims|consumer protection|report you|ombudsman)\b", Intent.COMPLAINT, Intent.OUT_OF_SCOPE, Intent.REFUND_STATUS, Intent.REFUND_ORDER, Intent.RETURN_ITEMS, Intent.POLICY_QUESTION, Intent.DELETE_MY_DATA),
+)  # fmt: skip
+_NOT_A_PERSON = re.compile(
+    r"\b(?:don'?t|do not|no) (?:need|want|wish)(?: to (?:talk|speak) (?:to|with))? (?:a |any |another )?(?:human|person|people|agent|colleague)",
+    re.IGNORECASE,
+)
+_FEW, _UNSURE, _RATHER = 8, 0.5, 0.9
+_SAYS = re.compile(r"[^\W_]|[^\x00-\x7f]")
+_OF_BOTS = re.compile(
+    r"\b(?:ro)?bots?\b|\b(?:human|real|person|machine|a\.?i|program\w*|assistant|computer|automated|automatic|chat ?gpt|gpt|llm|who|what) ?(?:am i|are you|is this|r u)?\b|\bname\b",
+    re.IGNORECASE,
+)
+_VAGUE = frozenset({Intent.INFORM, Intent.OUT_OF_SCOPE, Intent.PREVIOUS_ORDER, Intent.REPEAT, Intent.SHOW_ORDER, Intent.YES, Intent.GREET})  # fmt: skip
+_ON_PRODUCTS = frozenset(
+    {Intent.PRODUCT_QUESTION.value, Intent.LIST_PRODUCTS.value, Intent.PLACE_ORDER.value}
+)
+_ON_ORDERS = frozenset(one.value for one in (Intent.SHOW_ORDER, Intent.WHERE_IS_MY_ORDER, Intent.PREVIOUS_ORDER, Intent.LIST_ORDERS))  # fmt: skip
+_NOT_ON_ORDERS = frozenset({Intent.ITEM_PROBLEM, Intent.PRODUCT_QUESTION, Intent.LIST_PRODUCTS, Intent.REPEAT, Intent.OUT_OF_SCOPE, Intent.INFORM, Intent.ADJUST_ORDER, Intent.POLICY_QUESTION})  # fmt: skip
+_OF_IT = re.compile(
+    r"\b(?:did|was|were|it|that|them|they|in there)\b|^\W*(?:and |in )?(?:what|which) (?:size|colou?r)",
+    re.IGNORECASE,
+)
+_VARIANT = re.compile(
+    r"\b(?:what about|how about|and|also|which one|the other|in|size|\d{2}|cheaper|bigger|smaller|larger)\b",
+    re.IGNORECASE,
+)
+_WHY = re.compile(
+    r"^\W*(?:(?:but|and|so)\W+)?why(?: not| is that| can'?t i| couldn'?t i)?\W*$", re.IGNORECASE
+)
+_REASONS = frozenset(one.value for one in _CHANGES)
+_ITEM_NUMBER = re.compile(r"[A-Za-z]{1,5}-\d{2,6}-\d{1,3}")
+
+
+def reread(person: Person, text: str, wish: Understood, memory: Memory) -> Understood:
+    """Return a customer's or visitor's wish as what it asks for beyond doubt; any other as it is."""
+    if isinstance(person, Staff):
+        return wish
+    meant = _meant(person, text, wish, memory)
+    told = wish if meant is None else replace(wish, intent=meant)
+    if memory.form is None and not speaks_of_it(text, told):
+        return replace(wish, intent=Intent.OUT_OF_SCOPE)
+    if told.intent is wish.intent:
+        return wish
+    return replace(told, confidence=max(wish.confidence, _CERTAIN))
+
+
+_THERE_TOO = re.compile(
+    r"\b(?:go|goes|send|sent|ship|shipped|deliver\w*|come|comes)\b[^.?!]{0,40}\b(?:there|same (?:address|place)|that address)\b|\bsame (?:address|place) (?:for|too|as well|please)\b",
+    re.IGNORECASE,
+)
+
+
+def _meant(person: Person, text: str, wish: Understood, memory: Memory) -> Intent | None:
+    if wish.intent is Intent.RESUME and wish.runner_up is Intent.YES and not memory.parked:
+        # Nothing was left that could be taken up again.
+        return Intent.YES
+    if _THERE_TOO.search(text) and slot_address.just_said(memory) is not None:
+        return Intent.CHANGE_ADDRESS
+    return (
+        followed(text, wish, memory)
+        or _follows(text, wish, memory)
+        or _corrected(person, text, wish, memory)
+        or _cued(text, wish)
+    )
+
+
+def _corrected(person: Person, text: str, wish: Understood, memory: Memory) -> Intent | None:
+    numbers = wish.values(EntityType.ORDER_NUMBER)
+    if not _SAYS.search(text) and wish.intent is not Intent.YES:
+        return Intent.REPEAT
+    if wish.intent is Intent.BOT_QUESTION and wish.confidence < _RATHER and not _OF_BOTS.search(text):
+        return Intent.OUT_OF_SCOPE
+    if any(_ITEM_NUMBER.fullmatch(one) for one in numbers) and wish.intent not in _CHANGES:
+        return Intent.PRODUCT_QUESTION
+    if wish.intent in _CHANGES and not numbers and memory.form is None and _is_general(person, text):
+        return Intent.POLICY_QUESTION
+    if wish.intent is Intent.TALK_TO_PERSON and _NOT_A_PERSON.search(text):
+        return wish.runner_up if wish.runner_up is not Intent.TALK_TO_PERSON else Intent.INFORM
+    return None
+
+
+def _cued(text: str, wish: Understood) -> Intent | None:
+    return next(
+        (
+            cue.meant
+            for cue in _CUES
+            if (not cue.taken or wish.intent in cue.taken)
+            and wish.confidence <= cue.sure
+            and cue.pattern.search(text)
+        ),
+        None,
+    )
+
+
+def _follows(text: str, wish: Understood, memory: Memory) -> Intent | None:
+    """Return what a few words go on with: the sum, the product or the order that was spoken of; None where they stand alone."""
+    if memory.form is not None or len(text.split()) > _FEW or wish.values(EntityType.ORDER_NUMBER):
+        return None
+    is_option = wish.intent is Intent.LIST_PRODUCTS and bool(wish.values(EntityType.OPTION))
+    is_open = wish.intent in _VAGUE or wish.confidence < _UNSURE or is_option
+    before = memory.last_intent
+    if before == Intent.GET_BACK_TOTAL.value and is_open and wish.values(EntityType.QUANTITY):
+        return Intent.GET_BACK_TOTAL
+    points = bool(wish.values(EntityType.PRONOUN) or wish.values(EntityType.QUANTITY))
+    is_more = (wish.intent is Intent.GET_BACK_TOTAL and points) or (is_open and bool(_VARIANT.search(text)))
+    if before in _ON_PRODUCTS and memory.last_product is not None and is_more:
+        return Intent.PRODUCT_QUESTION
+    if memory.last_order is not None and before in _ON_ORDERS and _asks_more(text, wish):
+        return Intent.SHOW_ORDER
+    if _WHY.match(text):
+        return Intent.POLICY_QUESTION if before in _REASONS else Intent.OUT_OF_SCOPE
+    return None
+
+
+def _asks_more(text: str, wish: Understood) -> bool:
+    """Tell whether some words ask one more thing about the order that was spoken of."""
+    if wish.intent not in _NOT_ON_ORDERS or not aspects(text):
+        return False
+    return wish.intent is Intent.REPEAT or _OF_IT.search(text) is not None
+
+
+def _is_general(person: Person, text: str) -> bool:
+    """Tell whether somebody asks how it is in general: a visitor by any such question, a customer by speaking of no own order."""
+    pieces = [one for one in re.split(r"(?<=[.!?:;\n])\s+", text) if one.strip()]
+    asking = [one for one in pieces if _ASKS.match(one) or "?" in one]
+    if isinstance(person, Visitor):
+        return any(_IN_GENERAL.search(one) or not (_OWN.search(one) or _POINTS.search(one)) for one in asking)
+    return any(_IN_GENERAL.search(one) and not _OWN.search(one) for one in asking)

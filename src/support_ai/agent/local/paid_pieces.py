@@ -1,0 +1,76 @@
+"""Which pieces of an order a question for a sum is about, and what the customer paid for them. Pure."""
+
+import re
+from dataclasses import dataclass, replace
+
+from support_ai.agent.local.entity import EntityType
+from support_ai.agent.local.picking import HowMany, Picked, Which, pick
+from support_ai.agent.local.said import Said
+from support_ai.orders.amounts import line_values, pieces_value
+from support_ai.orders.models import Order, OrderItem
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Some pieces of an order, and what the customer paid for them."""
+
+    order: Order
+    item: OrderItem
+    count: int
+    value_minor: int
+
+
+def all_of(order: Order) -> list[Share]:
+    """Return every piece of an order."""
+    values = line_values(order)
+    return [Share(order, one, one.quantity, values[one.line]) for one in order.items]
+
+
+def shares(said: Said, order: Order, *, is_only: bool) -> list[Share]:
+    """Return the pieces of an order that are named; none where none is."""
+    values = line_values(order)
+    choice = pick(order.items, _of_order(said, order, is_only=is_only))
+    match choice:
+        case Picked(item_ids=ids):
+            found: list[Share] = []
+            for one in order.items:
+                count = min(sum(item_id == one.item_id for item_id in ids), one.quantity)
+                if count and not any(share.item.item_id == one.item_id for share in found):
+                    found.append(
+                        Share(order, one, count, pieces_value(values[one.line], one.quantity, 0, count))
+                    )
+            return found
+        case HowMany(line=line):
+            count = 1 if _is_single(said.text, line) else line.quantity
+            return [Share(order, line, count, pieces_value(values[line.line], line.quantity, 0, count))]
+        case Which(lines=lines):
+            return [Share(order, one, one.quantity, values[one.line]) for one in lines]
+        case _:
+            return []
+
+
+def _is_single(text: str, item: OrderItem) -> bool:
+    """Tell whether one piece of an item is spoken of: `one keyboard`, `a pair of shoes`."""
+    head = re.escape(item.name.split()[-1].lower().removesuffix("s"))
+    single = rf"\b(?:one|an?|1|single)\s+(?:[\w-]+\s+){{0,3}}{head}(?:s\b(?<=pair of {head}s))?\b"
+    return re.search(single, text, re.IGNORECASE) is not None
+
+
+def _of_order(said: Said, order: Order, *, is_only: bool) -> Said:
+    """Return the words that speak of an order: where several are named, those up to its number."""
+    if is_only:
+        return said
+    numbers = [one for one in said.entities if one.type is EntityType.ORDER_NUMBER]
+    end = next(
+        (one.end for one in numbers if one.value.upper().lstrip("#") == order.number.upper().lstrip("#")),
+        None,
+    )
+    if end is None:
+        return said
+    start = max((one.end for one in numbers if one.end < end), default=0)
+    entities = tuple(
+        replace(one, start=one.start - start, end=one.end - start)
+        for one in said.entities
+        if start <= one.start and one.end <= end
+    )
+    return Said(said.text[start:end], entities)

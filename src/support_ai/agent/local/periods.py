@@ -1,0 +1,247 @@
+"""Days and spans of days as people name them, and which days of the calendar they are."""
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from support_ai.agent.local.entity import Entity, EntityType
+
+_DAY = timedelta(days=1)
+_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")  # fmt: skip
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_COUNTS = {
+    word: number
+    for number, word in enumerate(
+        ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"), 1
+    )
+} | {"a": 1, "an": 1, "couple of": 2, "few": 3, "fourteen": 14, "twenty": 20, "thirty": 30, "ninety": 90}
+_COUNT = r"(?:\d{1,3}|an?|(?:a )?couple of|(?:a )?few|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fourteen|twenty|thirty|ninety)"
+_UNIT = r"(?:days?|weeks?|months?|quarters?|years?)"
+_MONTH = r"(?:january|jan|february|feb|march|mar|april|apr|may|june|jun|july|jul|august|aug|september|sept?|october|oct|november|nov|december|dec)\.?"
+_NUMBERED = r"(?:\d{1,2})(?:st|nd|rd|th)?"
+_YEAR = r"(?:20\d\d)"
+_WEEKDAY = r"(?:mon|tues?|wednes|thurs?|fri|satur|sun)day"
+_DATED = (
+    rf"(?:\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}[./]\d{{1,2}}[./](?:20)?\d\d|{_NUMBERED} (?:of )?{_MONTH}(?:,? {_YEAR})?"
+    rf"|{_MONTH} (?:the )?{_NUMBERED}(?!\d)(?:,? {_YEAR})?)"
+)
+_NAMED = {
+    "day before yesterday": r"(?:the )?day before yesterday",
+    "yesterday": r"yest(?:er|re)?day'?s?|last night",
+    "today": r"to ?da?y'?s?|toady'?s?|this day'?s?|this (?:morning|afternoon|evening)|so far(?! this)|since midnight|since this morning|the day'?s|daily(?= orders)",
+    "this week": r"(?:this|the current) (?:week|wk)'?s?|week so far",
+    "last week": r"(?:last|past|previous) (?:week|wk)'?s?",
+    "this month": r"(?:this|the current) month'?s?|month to date|month so far",
+    "last month": r"(?:last|past|previous) month'?s?",
+    "this quarter": r"(?:this|the current) quarter'?s?",
+    "last quarter": r"(?:last|past|previous) quarter'?s?",
+    "this year": r"(?:this|the current) year'?s?|year to date|ytd",
+    "last year": r"(?:last|past|previous) year'?s?",
+    "last weekend": r"(?:last|over the|at the|past) weekend|the weekend",
+    "tomorrow": r"tomorrow",
+}
+_QUARTER = (
+    rf"q[1-4](?:[ ,/]*{_YEAR})?|(?:first|second|third|fourth|1st|2nd|3rd|4th) quarter(?: (?:of )?{_YEAR})?"
+)
+_LAST = rf"(?:in |over |during |for )?(?:the )?(?:last|past|previous) {_COUNT} {_UNIT}"
+_AGO = rf"{_COUNT} {_UNIT} (?:ago|before)"
+_SURE_MONTH = rf"(?:january|february|april|june|july|august|september|october|november|december)(?: {_YEAR})?"
+_LIKELY_MONTH = rf"(?<=\bin )MONTH|(?<=\bfrom )MONTH|(?<=\bof )MONTH|(?<=\bfor )MONTH|(?<=\blast )MONTH|(?<=\bsince )MONTH|(?<=\bduring )MONTH|(?<=\bthis )MONTH|(?<=\bbefore )MONTH|(?<=\bafter )MONTH|(?<=\buntil )MONTH|{_MONTH} {_YEAR}".replace(
+    "MONTH", rf"{_MONTH}(?: {_YEAR})?(?! i\b| we\b| you\b| the\b)"
+)
+_ATOM = (
+    rf"(?:{_DATED}|{'|'.join(_NAMED.values())}|{_QUARTER}|{_LAST}|{_AGO}|(?:last |this |on |past )?{_WEEKDAY}s?"
+    rf"|{_LIKELY_MONTH}|{_SURE_MONTH}|(?:the )?{_NUMBERED}(?= (?:and|to|until|till) {_NUMBERED})|(?:in )?(?<![-#/])20[12]\d(?![\w/-]))"
+)
+_RANGES = (
+    rf"between (?:the )?(?P<a1>{_NUMBERED}) (?:and|-) (?:the )?(?P<b1>{_NUMBERED} (?:of )?{_MONTH}(?: {_YEAR})?)",
+    rf"(?:from )?(?:the )?(?P<a2>{_NUMBERED}) ?(?:-|–|to|until|till|through) ?(?:the )?(?P<b2>{_NUMBERED} (?:of )?{_MONTH}(?: {_YEAR})?)",
+    rf"(?:between )?(?P<a3>{_MONTH} {_NUMBERED}) ?(?:-|–|to|and|until|till|through) ?(?P<b3>(?:{_MONTH} )?{_NUMBERED}(?!\d)(?:,? {_YEAR})?)",
+    rf"between (?P<a4>{_ATOM}|{_MONTH}) (?:and|-) (?P<b4>{_ATOM}|{_MONTH})",
+    rf"from (?P<a5>{_ATOM}|{_MONTH}) (?:to|until|till|through|-) (?P<b5>{_ATOM}|{_MONTH})",
+    rf"(?P<a6>{_DATED}) ?(?:to|until|till|through|-|–) ?(?P<b6>{_DATED})",
+)
+_RANGE = [re.compile(rf"\b{one}(?!\w)", re.IGNORECASE) for one in _RANGES]
+_SINCE = re.compile(rf"\b(?:since|starting|beginning) (?:the )?(?P<a>{_ATOM}|{_MONTH})(?!\w)", re.IGNORECASE)
+_SINGLE = re.compile(rf"\b(?:{_ATOM})(?!\w)", re.IGNORECASE)
+_GROUPING = re.compile(
+    r"\b(?:by|per|each|every|a) (?P<g>day|week|month|year|quarter|product|item|reason|status|channel|colleague|agent|customer|priority|weekday)s?\b"
+    r"|\b(?P<h>daily|weekly|monthly)\b|\bday[- ]by[- ](?P<d>day)\b|\bmonth[- ]by[- ](?P<m>month)\b|\bfor each (?P<e>day|week|month|product|reason)\b"
+    r"|\b(?:which|what) (?P<w>products?|days?|months?|weeks?|reasons?)\b|\b(?:main|top|common|return) (?P<t>reasons|products)\b",
+    re.IGNORECASE,
+)
+
+
+def periods(text: str) -> Iterator[Entity]:
+    """Yield the spans of days that a text names, ranges before the days in them."""
+    for pattern in _RANGE:
+        for match in pattern.finditer(text):
+            first, last = (one.lower() for one in match.groups() if one)
+            if not first.startswith(_MONTHS) and re.fullmatch(_NUMBERED, first):
+                first = f"{first} {_month_in(last)}"
+            elif re.fullmatch(rf"{_NUMBERED}(?:,? {_YEAR})?", last):
+                last = f"{_month_in(first)} {last}"
+            yield Entity(EntityType.DAYS, f"{_plain(first)}/{_plain(last)}", *match.span())
+    for match in _SINCE.finditer(text):
+        yield Entity(EntityType.DAYS, f"since {_plain(match['a'].lower())}", *match.span())
+    for match in _SINGLE.finditer(text):
+        yield Entity(EntityType.DAYS, _plain(match[0].lower()), *match.span())
+
+
+def groupings(text: str) -> Iterator[Entity]:
+    """Yield by what a report is to be grouped."""
+    for match in _GROUPING.finditer(text):
+        word = next(one for one in match.groups() if one).lower()
+        plain = {
+            "daily": "day",
+            "weekly": "week",
+            "monthly": "month",
+            "item": "product",
+            "agent": "colleague",
+        }
+        yield Entity(
+            EntityType.GROUPING,
+            plain.get(word, word.removesuffix("s") if word != "status" else word),
+            *match.span(),
+        )
+
+
+def _month_in(text: str) -> str:
+    found = re.search(_MONTH, text)
+    return found[0] if found else ""
+
+
+def _plain(written: str) -> str:
+    """Return the name of a span as `days_between` reads it."""
+    for name, pattern in _NAMED.items():
+        if re.fullmatch(pattern, written):
+            return name
+    bare = re.sub(r"^(?:(?:in|over|during|for|on|the|past(?= \w+day))\s+)+", "", written)
+    return re.sub(r"^the ", "", re.sub(r"^(?:past|previous)\b", "last", bare))
+
+
+def days_between(name: str, today: date) -> tuple[date, date]:
+    """Return the first day and the day after the last of what somebody calls `yesterday` or `last 7 days`.
+
+    Days without a year are the latest that are not in the future. What is no span of days is today.
+    """
+    try:
+        return _span(name, today) or (today, today + _DAY)
+    except (ValueError, OverflowError):
+        return today, today + _DAY
+
+
+def _span(name: str, today: date) -> tuple[date, date] | None:
+    if name.startswith("since "):
+        started = _span(name.removeprefix("since "), today)
+        return (started[0], max(today + _DAY, started[1])) if started else None
+    if "/" in name and not re.match(r"\d{1,2}/\d", name):
+        first, _, last = name.partition("/")
+        one, two = _span(first, today), _span(last, today)
+        if one is None or two is None:
+            return None
+        # `from December to February`: the first is in the year before.
+        return (one[0] if one[0] <= two[0] else one[0].replace(year=one[0].year - 1), two[1])
+    return _calendar(name, today) or _counted(name, today) or _dated(name, today)
+
+
+def _month_span(year: int, month: int, count: int = 1) -> tuple[date, date]:
+    """Return the span of `count` months from a month that may lie outside 1 to 12."""
+    begin, end = year * 12 + month - 1, year * 12 + month - 1 + count
+    return date(begin // 12, begin % 12 + 1, 1), date(end // 12, end % 12 + 1, 1)
+
+
+def _calendar(name: str, today: date) -> tuple[date, date] | None:
+    monday, tomorrow = today - timedelta(days=today.weekday()), today + _DAY
+    quarter = (today.month - 1) // 3 * 3 + 1
+    spans = {
+        "today": lambda: (today, tomorrow),
+        "tomorrow": lambda: (tomorrow, tomorrow + _DAY),
+        "yesterday": lambda: (today - _DAY, today),
+        "day before yesterday": lambda: (today - 2 * _DAY, today - _DAY),
+        "this week": lambda: (monday, tomorrow),
+        "last week": lambda: (monday - 7 * _DAY, monday),
+        "last weekend": lambda: (monday - 2 * _DAY, monday),
+        "this month": lambda: (today.replace(day=1), tomorrow),
+        "last month": lambda: _month_span(today.year, today.month - 1),
+        "this quarter": lambda: (date(today.year, quarter, 1), tomorrow),
+        "last quarter": lambda: _month_span(today.year, quarter - 3, 3),
+        "this year": lambda: (date(today.year, 1, 1), tomorrow),
+        "last year": lambda: (date(today.year - 1, 1, 1), date(today.year, 1, 1)),
+    }
+    return spans[name]() if name in spans else None
+
+
+def _counted(name: str, today: date) -> tuple[date, date] | None:
+    """Read `last 7 days`, which ends today, and `3 weeks ago`, which is that day, week or month."""
+    match = re.fullmatch(rf"(?:last )?({_COUNT}) ({_UNIT})( ago| before)?", name)
+    if match is None:
+        return None
+    word = match[1].removeprefix("a ") if match[1] not in _COUNTS else match[1]
+    count = _COUNTS.get(word) or int(word)
+    unit = match[2].removesuffix("s")
+    if match[3]:
+        return _ago(count, unit, today)
+    months = {"month": count, "quarter": 3 * count, "year": 12 * count}
+    if unit in months:
+        begin, _ = _month_span(today.year, today.month - months[unit])
+        length = (_month_span(begin.year, begin.month)[1] - begin).days
+        return begin.replace(day=min(today.day, length)), today + _DAY
+    return today - timedelta(days=count * (7 if unit == "week" else 1) - 1), today + _DAY
+
+
+def _ago(count: int, unit: str, today: date) -> tuple[date, date]:
+    match unit:
+        case "day":
+            return today - count * _DAY, today - (count - 1) * _DAY
+        case "week":
+            monday = today - timedelta(days=today.weekday() + 7 * count)
+            return monday, monday + 7 * _DAY
+        case "month" | "quarter":
+            return _month_span(today.year, today.month - count * (1 if unit == "month" else 3))
+        case _:
+            return date(today.year - count, 1, 1), date(today.year - count + 1, 1, 1)
+
+
+def _dated(name: str, today: date) -> tuple[date, date] | None:
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", name):
+        named = date.fromisoformat(name)
+        return named, named + _DAY
+    weekday = re.fullmatch(rf"(?:last |this )?({_WEEKDAY})s?", name)
+    if weekday:
+        back = (today.weekday() - _WEEKDAYS.index(_full(weekday[1], _WEEKDAYS))) % 7
+        back = 7 if back == 0 and name.startswith("last") else back
+        return today - back * _DAY, today - (back - 1) * _DAY
+    slashed = re.fullmatch(r"(\d{1,2})[./](\d{1,2})[./](?:20)?(\d\d)", name)
+    if slashed:
+        one, two, year = int(slashed[1]), int(slashed[2]), 2000 + int(slashed[3])
+        named = date(year, one, two) if two > 12 else date(year, two, one)
+        return named, named + _DAY
+    quarter = re.search(r"q([1-4])|(first|second|third|fourth|1st|2nd|3rd|4th) quarter", name)
+    year = re.search(r"20\d\d", name)
+    if quarter:
+        place = int(quarter[1]) if quarter[1] else ("1st2nd3rd4th".find(quarter[2]) // 3 if quarter[2][0].isdigit() else ("first", "second", "third", "fourth").index(quarter[2])) + 1  # fmt: skip
+        chosen = int(year[0]) if year else today.year - (date(today.year, place * 3 - 2, 1) > today)
+        return _month_span(chosen, place * 3 - 2, 3)
+    return _in_month(name, int(year[0]) if year else None, today)
+
+
+def _in_month(name: str, year: int | None, today: date) -> tuple[date, date] | None:
+    month = re.search(rf"\b({_MONTH})(?!\w)", name)
+    if month is None:
+        return (date(year, 1, 1), date(year + 1, 1, 1)) if year else None
+    number = _MONTHS.index(_full(month[1], _MONTHS)) + 1
+    day = re.search(r"\b(\d{1,2})(?:st|nd|rd|th)?\b", name.replace(str(year), ""))
+    chosen = year or today.year
+    if day is None:
+        begin, end = _month_span(chosen, number)
+        return (begin, end) if year or begin <= today else _month_span(chosen - 1, number)
+    named = date(chosen, number, int(day[1]))
+    if year is None and named > today:
+        named = named.replace(year=chosen - 1)
+    return named, named + _DAY
+
+
+def _full(written: str, names: tuple[str, ...]) -> str:
+    bare = written.rstrip(".")
+    return next(name for name in names if name.startswith(bare[:3]))

@@ -1,0 +1,74 @@
+"""Answers to managers' questions on how the shop does: words first, then a table."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+from support_ai.access.permission import Permission, permits
+from support_ai.agent.cards import ChoicesCard
+from support_ai.agent.local import report_books, report_counts
+from support_ai.agent.local import report_tables as tables
+from support_ai.agent.local import report_words as words
+from support_ai.agent.local.desk import Desk
+from support_ai.agent.local.entities import EntityType
+from support_ai.agent.local.intent import Intent
+from support_ai.agent.local.report_asking import Asked, asked_for, recalled
+from support_ai.agent.local.report_comparing import compare
+from support_ai.agent.local.report_products import products
+from support_ai.agent.local.report_reading import today_of
+from support_ai.agent.local.report_topics import Cut, Figure, Topic, unkept_in
+from support_ai.agent.local.staff_routing import REPORTS
+
+_CHOICES = ("Sales this month", "Refunds this month", "Returns by reason", "Tickets this week")
+_PAID = frozenset({Topic.MONEY, Topic.SALES})
+Answer = Callable[[Desk, Asked, str], Awaitable[None]]
+
+
+async def report(desk: Desk) -> None:
+    """Answer a question on the shop's figures; the next one may leave out what stays the same."""
+    if not permits(desk.turn.person, Permission.ANALYTICS_READ):
+        desk.keep(replace(desk.memory, last_intent=Intent.ANALYTICS.value))
+        desk.say(words.NOT_PERMITTED if desk.is_staff else words.NOT_PERMITTED_CUSTOMER)
+        return
+    unkept = unkept_in(desk.text)
+    just_shown = desk.before.last_intent in {one.value for one in REPORTS.values()}
+    before = recalled(desk.before.last_report) if just_shown else None
+    asked = asked_for(desk.text, Intent(desk.wish.intent), today_of(desk), before, desk.turn.text)
+    if unkept is not None:
+        desk.say(words.UNKEPT[unkept])
+        if unkept != "profit" or asked is None:
+            return
+    if asked is None:
+        desk.say(words.WHICH_REPORT)
+        desk.show(ChoicesCard(_CHOICES))
+        return
+    desk.keep(replace(desk.memory, last_report=asked.dump(), last_intent=REPORTS[asked.topic].value))
+    days = tables.span_name(asked.days, today_of(desk))
+    if asked.before is not None:
+        await compare(desk, asked, asked.before, today_of(desk))
+    elif await products(desk, asked, days, today_of(desk)):
+        pass
+    elif asked.cut is Cut.METHOD or (desk.wish.values(EntityType.PAYMENT) and asked.topic in _PAID):
+        await report_books.methods(desk, asked, days)
+    else:
+        await _ANSWERS[asked.topic](desk, asked, days)
+    if asked.usual and not (asked.figure is Figure.OPEN and asked.topic is Topic.TICKETS):
+        desk.say(words.USUAL_DAYS)
+
+
+_ANSWERS: Mapping[Topic, Answer] = MappingProxyType(
+    {
+        Topic.SALES: report_books.sales,
+        Topic.MONEY: report_books.money,
+        Topic.REFUNDS: report_books.refunds,
+        Topic.GIVEN: report_books.given,
+        Topic.RETURNS: report_counts.requests,
+        Topic.EXCHANGES: report_counts.requests,
+        Topic.CANCELLATIONS: report_counts.cancellations,
+        Topic.DELIVERIES: report_counts.deliveries,
+        Topic.TICKETS: report_counts.tickets,
+        Topic.ASSISTANT: report_counts.assistant,
+        Topic.APPROVALS: report_counts.approvals,
+        Topic.OVERVIEW: report_counts.overview,
+    }
+)

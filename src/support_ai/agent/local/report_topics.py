@@ -1,0 +1,170 @@
+"""What a manager's question is about: the topic, the figure, how it is cut, and what no report holds."""
+
+import re
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+from support_ai.agent.local.intent import Intent
+
+
+class Topic(StrEnum):
+    """What a report is about."""
+
+    SALES = "sales"
+    MONEY = "money"
+    REFUNDS = "refunds"
+    GIVEN = "given"
+    RETURNS = "returns"
+    EXCHANGES = "exchanges"
+    CANCELLATIONS = "cancellations"
+    DELIVERIES = "deliveries"
+    TICKETS = "tickets"
+    ASSISTANT = "assistant"
+    APPROVALS = "approvals"
+    OVERVIEW = "overview"
+
+
+class Cut(StrEnum):
+    """By what the rows of a report are, beside days, weeks and months."""
+
+    PRODUCT = "product"
+    METHOD = "method"
+    REASON = "reason"
+    STATUS = "status"
+    PRIORITY = "priority"
+
+
+class Figure(StrEnum):
+    """Which figure was asked for above all."""
+
+    AVERAGE = "average"
+    DISCOUNTS = "discounts"
+    TAX = "tax"
+    SHIPPING = "shipping"
+    PAYMENTS = "payments"
+    RATE = "rate"
+    OPEN = "open"
+    SPEED = "speed"
+    LATE = "late"
+    PIECES = "pieces"
+    WORTH = "worth"
+
+
+def _any(words: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{words})(?!\w)", re.IGNORECASE)
+
+
+# The more particular first: `refunds of returned goods` are refunds.
+_TOPICS: tuple[tuple[Topic, re.Pattern[str]], ...] = (
+    (Topic.ASSISTANT, _any(r"assistants?|chat ?bots?|bots?|conversations?|chats?|chatted|hand(?:ed)?[- ]?overs?|hand(?:ed)? (?:over|off)|automation|(?:your|its) own record|did you (?:handle|answer|help|do|solve)|you (?:handled?|answered)|have you (?:handled|answered|helped)")),
+    (Topic.APPROVALS, _any(r"approvals?|approved|waiting for approval|four[- ]eyes")),
+    (Topic.TICKETS, _any(r"tickets?|tikcets?|tckts?|support (?:requests?|work ?load|cases|team|performance|stats|statistics|volume)|response times?|first (?:response|answer|reply)|resolution times?|sla|backlog|how (?:fast|quick\w*|long)\b[^.?!]{0,30}(?:answer|respond|reply|response)|inquiries|enquiries|helpdesk")),
+    (Topic.GIVEN, _any(r"goodwill|credits? (?:given|granted)|adjustments?|price corrections?|compensations?|store credit|gave away(?! in discounts)|given away(?! in discounts)")),
+    (Topic.REFUNDS, _any(r"refund\w*|refnds?|re-?imburs\w*|paid back|pay(?:ing)? back|money back|gave back|given back|give back|went back to customers|charge ?backs?")),
+    (Topic.EXCHANGES, _any(r"exchang\w*|swaps?|swapped")),
+    (Topic.RETURNS, _any(r"returns?|returned|returning|rturns?|retuns?|sent back|send (?:\w+ ){0,3}back|sending (?:\w+ ){0,3}back|came back|come back|comes back|send things back")),
+    (Topic.CANCELLATIONS, _any(r"cancel\w*|cancl\w*")),
+    (Topic.DELIVERIES, _any(r"deliver(?:y|ies|ed)(?: times?)?|shipments?|parcels?|arrive late|late arrivals?|shipping times?|on time")),
+    (Topic.MONEY, _any(r"financials?|finance|financial (?:report|statement|figures|overview)|profits?|p ?& ?l|income statement|books|cash|payments?|paid|(?:do|did) (?:\w+ ){0,3}pay|came in and|money in and|net cash|earnings")),
+    (Topic.SALES, _any(r"sales?|slaes|sold|sell|sel|sells|selling|sellers?|revenues?|revenu|turn ?over|turned over|turn(?:ed)? (?:\w+ )?over|takings|income|made|make|took in|take in|taken|bring in|brings? in|brought in|earn\w*|gross|net|average (?:order|basket)|basket|aov|business|order (?:volume|value|count)|orders?|discount\w*|tax(?:es)?|vat|popular|(?:best|worst|strongest|weakest|busiest|slowest|quietest) (?:days?|weeks?|months?)|moneymakers?|flops?")),
+    (Topic.OVERVIEW, _any(r"analytics|statistics|stats|kpis?|dashboard|key figures|overview|summary|insights|report|reports|numbers|figures|performance|how (?:are|were|is|was) (?:we|things|the shop|the store)")),
+)  # fmt: skip
+_FIGURES: tuple[tuple[Figure, re.Pattern[str]], ...] = (
+    (Figure.AVERAGE, _any(r"averages?|avg|mean|aov|on average|typical(?:ly)?|per order")),
+    (Figure.DISCOUNTS, _any(r"discount\w*|rebates?|coupons?|promo\w*")),
+    (Figure.TAX, _any(r"tax(?:es)?|vat|sales tax")),
+    (Figure.SHIPPING, _any(r"shipping (?:fees?|income|charges?|costs?|revenue)|(?:take|took|earn\w*|make|made|for|in) (?:\w+ )?(?:on |for |from )?shipping")),
+    (Figure.PAYMENTS, _any(r"payments?|paid(?! back)|cash|came in|money in")),
+    (Figure.RATE, _any(r"rates?|share|percent\w*|proportion|ratio|what part|how often")),
+    (Figure.SPEED, _any(r"response times?|first (?:response|answer|reply)|resolution times?|how (?:long|fast|quick\w*)|delivery times?|shipping times?|answer(?:ed)? (?:fast|quick\w*)")),
+    (Figure.LATE, _any(r"late|overdue|delay\w*|too long|sla|targets?|on time")),
+    (Figure.OPEN, _any(r"(?:are|is|still|currently|remain\w*|left|number of|many|all|the) (?:still |currently |now )?open|open (?:right )?now|unsolved|backlog|open (?:tickets|returns)|waiting|outstanding|pending")),
+    (Figure.PIECES, _any(r"pieces?|units?|quantit\w+|items|how many|most often|copies|volume")),
+    (Figure.WORTH, _any(r"money|revenue|turnover|value|worth|dollars?|income|profit\w*|valuable|earn\w*|brought in|brings? in|bring in|how much")),
+)  # fmt: skip
+_CUTS: tuple[tuple[Cut, re.Pattern[str]], ...] = (
+    (Cut.METHOD, _any(r"(?:by|per|each|which|what|every|of|across|split by) (?:payment )?(?:methods?|types? of payment|ways? (?:to pay|of paying)|payment types?)|payment methods?|how (?:do|did) (?:people|customers|they|our customers|most people) (?:usually )?pay|(?:do|did) (?:\w+ ){0,2}(?:people|customers|they) (?:usually |mostly |most often )?pay (?:with|by)|(?:paid|pay|paying) (?:by|with|via|through|using) (?:which|what|paypal|card|gift|credit|bank|visa)")),
+    (Cut.REASON, _any(r"(?:by|per|each|which|what|for what|main|top|common|most common|biggest|usual|main|the|with|and|their) (?:return |cancellation |refund |exchange )?(?:reasons?|causes?)|why|reasons?|because of what")),
+    (Cut.PRIORITY, _any(r"(?:by|per|each|which|what) priorit(?:y|ies)|priorities|urgent|high[- ]priority")),
+    (Cut.STATUS, _any(r"(?:by|per|each|which|what) (?:status(?:es)?|states?)|status(?:es)?")),
+    (Cut.PRODUCT, _any(r"(?:by|per|each|which|what|every|of|top \d+|top|for each|across|best|most popular|most|worst) (?:\w+ )?(?:products?|items?|articles?|things?|goods)|best[- ]?sell\w*|top[- ]?sell\w*|bestseller\w*|worst[- ]?sell\w*|sells?(?: the)? (?:best|most|worst|least)|sold(?: the)? (?:best|most|worst|least|better)|sold (?:in|at) \w+ most|most sold|(?:best|worst|least|most)[- ](?:selling|sold|popular)|slow(?:est)?[- ](?:sellers?|movers?|selling)|product ?mix|products|moneymakers?|flops?")),
+)  # fmt: skip
+_BEST_PERIOD = _any(
+    r"(?:best|worst|strongest|weakest|busiest|slowest|quietest|highest|lowest|most|least)[^.?!]{0,20}(?:days?|weeks?|months?)|(?:which|what) (?:day|week|month)[^.?!]{0,30}(?:best|worst|strongest|weakest|busiest|slowest|quietest|most|least|highest|lowest)"
+)
+_TOP = re.compile(
+    r"\b(?:top|best|worst|first|bottom|the) (\d{1,2}|three|five|ten)\b(?! (?:days?|weeks?|months?))",
+    re.IGNORECASE,
+)
+_TOP_WORDS = {"three": 3, "five": 5, "ten": 10}
+_WORST = _any(
+    r"worst|weakest|quietest|least|fewest|lowest|slowest|poorest|bottom|slow[- ](?:movers?|sellers?)|flops?|not sell\w*"
+)
+_UNKEPT: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("profit", _any(r"profit\w*|margins?|p ?& ?l|in the (?:black|red)|cost of goods|expenses|ebitda")),
+    ("satisfaction", _any(r"satisf\w+|csat|nps|ratings?|happy (?:are|were)|reviews?|sentiment")),
+    ("visits", _any(r"(?:visitors|visits)[^.?!]{0,30}(?:web ?site|site|shop|store)|(?:web ?site|site|store)[^.?!]{0,20}visit\w*|conversion\w*|page ?views?|website (?:visits?|visitors|traffic)|traffic|bounce|clicks?|abandon\w*|sessions")),
+    ("forecast", _any(r"forecast\w*|predict\w*|projection\w*|expect(?:ed)? to sell|will (?:we|they|sales|it) \w+|next (?:week|month|quarter|year)")),
+    ("stock", _any(r"stock(?! ?holm)|inventory|warehouse")),
+    ("colleague", _any(r"(?:by|per|each|which|what|every) (?:colleague|agent|employee|team ?member|person|staff)\w*|who (?:solved|issued|made|answered|closed|handled|gave|approved|refunded|sold)|team performance|(?:by|did|has|have) (?:emma|olivia)(?: \w+)?")),
+    ("channel", _any(r"(?:by|per|each|which|what) channels?|whatsapp|on the website|versus the website")),
+    ("customer", _any(r"(?:by|per|each|best|top|which|biggest|most valuable|new|returning|repeat|how many) customers?(?! (?:paid|pay|chat\w*|did|were|return\w*|send|sent|talk\w*|wrote))|(?:by|per|which|each) (?:countr\w+|cit(?:y|ies)|regions?|states? (?!of)|age|gender|segments?|hours?|time of day|weekdays?|categor\w+|brands?|suppliers?|sizes?|colou?rs?)|at what time|what time of day")),
+    ("questions", _any(r"(?:which|what) (?:questions|topics|do (?:customers|people|visitors) ask)|asked (?:most|about)|frequent (?:topics|questions)|top intents|unanswered|could(?:n't| not) (?:\w+ )?answer|blocked|what are (?:the )?tickets about|subjects?|length of a conversation|failed conversations")),
+)  # fmt: skip
+_BY_INTENT: Mapping[Intent, Topic] = MappingProxyType(
+    {
+        Intent.SALES_REPORT: Topic.SALES,
+        Intent.FINANCIAL_REPORT: Topic.MONEY,
+        Intent.REFUNDS_REPORT: Topic.REFUNDS,
+        Intent.RETURNS_REPORT: Topic.RETURNS,
+        Intent.TICKETS_REPORT: Topic.TICKETS,
+        Intent.ASSISTANT_REPORT: Topic.ASSISTANT,
+        Intent.ANALYTICS: Topic.OVERVIEW,
+    }
+)
+
+
+def topic_named(text: str) -> Topic | None:
+    """Return the topic that the words of a question name."""
+    return next((topic for topic, pattern in _TOPICS if pattern.search(text)), None)
+
+
+def topic_of(text: str, intent: Intent) -> Topic | None:
+    """Return what a question is about: by its words, else by what it was understood as."""
+    named = topic_named(text)
+    meant = _BY_INTENT.get(intent)
+    if named is None or (named is Topic.OVERVIEW and meant is not None):
+        return meant or named
+    return named
+
+
+def figure_of(text: str) -> Figure | None:
+    """Return the figure that was asked for above all."""
+    return next((figure for figure, pattern in _FIGURES if pattern.search(text)), None)
+
+
+def cut_of(text: str) -> Cut | None:
+    """Return by what the rows are wanted, beside days, weeks and months."""
+    return next((cut for cut, pattern in _CUTS if pattern.search(text)), None)
+
+
+def unkept_in(text: str) -> str | None:
+    """Return which figure that no report holds is asked for."""
+    return next((name for name, pattern in _UNKEPT if pattern.search(text)), None)
+
+
+def wants_best_period(text: str) -> bool:
+    """Tell whether the best, or the weakest, day, week or month is asked for."""
+    return _BEST_PERIOD.search(text) is not None
+
+
+def top_of(text: str) -> int | None:
+    """Return how many rows are wanted: 3 of `top three`."""
+    found = _TOP.search(text)
+    return None if found is None else _TOP_WORDS.get(found[1].lower()) or int(found[1]) or None
+
+
+def wants_worst(text: str) -> bool:
+    """Tell whether the other end of the list is wanted."""
+    return _WORST.search(text) is not None

@@ -1,0 +1,285 @@
+"""What reports say, in sentences; every figure is one of the report."""
+
+from collections.abc import Sequence
+
+from support_ai.agent.local.report_tables import counts, length, method_name, percent, several
+from support_ai.agent.local.report_topics import Figure
+from support_ai.core.money import format_money
+from support_ai.reports.analytics_models import AnalyticsReport, Deliveries, Figures, Requests, Tickets
+from support_ai.reports.models import FinancialRow, ProductRow
+
+USUAL_DAYS = "You named no days; tell me which ones you would like to see, such as last week or this month."
+NOT_PERMITTED = "Reports are not permitted for your role. An admin or the owner can see them."
+NOT_PERMITTED_CUSTOMER = (
+    "I cannot show figures of the shop: they are not for customers. I can tell you about your own orders."
+)
+WHICH_REPORT = (
+    "What would you like to see: sales, payments, refunds, returns, tickets or my own record? "
+    "Tell me the days too, and whether by day, week, month, product, payment method or reason."
+)
+UNKEPT = {
+    "profit": "The shop's costs are not kept here, so there is no profit or margin. What there is are sales, payments and refunds.",
+    "satisfaction": "Nobody is asked here how satisfied they are, so there are no ratings. Returns, refunds and answer times are kept.",
+    "visits": "Visits to the website are not counted here; orders and conversations are.",
+    "forecast": "I cannot look ahead: the reports hold only what happened.",
+    "stock": "How much is in stock is not kept here, only whether a product is available.",
+    "colleague": "The reports count the shop as a whole, not single colleagues. Who did what stands in the audit log of the console.",
+    "channel": "The reports do not tell channels apart.",
+    "customer": "The reports cannot be split that way. They can be split by day, week and month, and by product, payment method or reason.",
+    "questions": "What people ask about, and what remained without an answer, is not counted in the reports. The conversations themselves are in the console's inbox.",
+}
+
+
+def sales(totals: Sequence[FinancialRow], days: str, figure: Figure | None) -> list[str]:
+    """Say what was sold, the figure that was asked for first."""
+    if not totals:
+        return [f"There are no sales {days}."]
+    lines: list[str] = []
+    for one in totals:
+        first = _asked_first(one, days, figure)
+        lines += [first] if first else []
+        gross, net = format_money(one.gross_minor, one.currency), format_money(one.net_minor, one.currency)
+        lines.append(f"Sales {days}: {several(one.orders, 'order')}, {gross} gross, {net} net.")
+        parts = _parts(one)
+        lines += [f"Of it: {', '.join(parts)}."] if parts else []
+        if one.cancelled_orders:
+            worth = format_money(one.cancelled_gross_minor, one.currency)
+            lines.append(f"Not in it: {several(one.cancelled_orders, 'cancelled order')} of {worth}.")
+    return lines
+
+
+def _asked_first(row: FinancialRow, days: str, figure: Figure | None) -> str | None:
+    named = {
+        Figure.DISCOUNTS: ("Discounts", row.discounts_minor),
+        Figure.TAX: ("Tax", row.tax_minor),
+        Figure.SHIPPING: ("Shipping fees", row.shipping_minor),
+    }
+    if figure is None or figure not in named:
+        return None
+    name, minor = named[figure]
+    return f"{name} {days}: {format_money(minor, row.currency)}."
+
+
+def _parts(row: FinancialRow) -> list[str]:
+    named = (("discounts", row.discounts_minor), ("tax", row.tax_minor), ("shipping", row.shipping_minor))
+    return [f"{format_money(minor, row.currency)} {name}" for name, minor in named if minor]
+
+
+def money(totals: Sequence[FinancialRow], days: str) -> list[str]:
+    """Say everything of a financial report."""
+    if not totals:
+        return [f"Financial report {days}: no sales, no payments, no refunds."]
+    lines: list[str] = []
+    for one in totals:
+        rows = (
+            ("Orders", str(one.orders)),
+            ("Gross sales", format_money(one.gross_minor, one.currency)),
+            ("Discounts", format_money(one.discounts_minor, one.currency)),
+            ("Tax", format_money(one.tax_minor, one.currency)),
+            ("Shipping", format_money(one.shipping_minor, one.currency)),
+            ("Net sales", format_money(one.net_minor, one.currency)),
+            ("Payments", format_money(one.payments_minor, one.currency)),
+            ("Refunds", format_money(one.refunds_minor, one.currency)),
+            ("Net cash", format_money(one.net_cash_minor, one.currency)),
+            ("Goodwill credit", format_money(one.goodwill_credit_minor, one.currency)),
+            ("Cancelled orders", f"{one.cancelled_orders} of {format_money(one.cancelled_gross_minor, one.currency)}"),
+        )  # fmt: skip
+        lines.append(f"Financial report {days}, in {one.currency}:")
+        lines += [f"• {name} | {value}" for name, value in rows]
+    return lines
+
+
+def payments(totals: Sequence[FinancialRow], days: str) -> list[str]:
+    """Say what came in and what went out."""
+    if not totals:
+        return [f"No money came in or went out {days}."]
+    return [
+        f"Payments {days}: {format_money(one.payments_minor, one.currency)}; "
+        f"refunds: {format_money(one.refunds_minor, one.currency)}; "
+        f"what is left: {format_money(one.net_cash_minor, one.currency)}."
+        for one in totals
+    ]
+
+
+def refunds(totals: Sequence[FinancialRow], days: str, count: int) -> list[str]:
+    """Say how much went back, and in how many refunds."""
+    paid_back = [one for one in totals if one.refunds_minor]
+    if not paid_back:
+        zero = f" ({format_money(0, totals[0].currency)})" if totals else ""
+        return [f"There are no refunds {days}{zero}."]
+    amounts = " and ".join(format_money(one.refunds_minor, one.currency) for one in paid_back)
+    return [f"Refunds {days}: {amounts}, {several(count, 'refund')}."]
+
+
+def given(totals: Sequence[FinancialRow], days: str) -> list[str]:
+    """Say what the shop gave beside refunds."""
+    lines: list[str] = []
+    for one in totals:
+        named = (
+            ("goodwill credit", one.goodwill_credit_minor),
+            ("price corrections", one.price_corrections_minor),
+            ("shipping", one.shipping_adjustments_minor),
+        )
+        if any(minor for _, minor in named):
+            parts = ", ".join(f"{format_money(minor, one.currency)} {name}" for name, minor in named)
+            lines.append(f"Adjustments {days}: {parts}.")
+    zero = f" ({format_money(0, totals[0].currency)})" if totals else ""
+    return lines or [f"There are no adjustments {days}: no goodwill credit, no price corrections{zero}."]
+
+
+def best_period(name: str, value: str, *, worst: bool) -> str:
+    """Say which day, week or month was the best."""
+    return f"{'The weakest' if worst else 'The best'}: {name} with {value} net."
+
+
+def never_sold(names: Sequence[str], days: str) -> list[str]:
+    """Say which products were not sold at all."""
+    return [f"No sales at all {days}: {', '.join(names)}."] if names else []
+
+
+def of_method(name: str, count: int, paid: str, days: str) -> str:
+    """Say what was paid by one method."""
+    return f"Payments by {method_name(name)} {days}: {several(count, 'payment')}, {paid}."
+
+
+def best(rows: Sequence[ProductRow], days: str, *, worst: bool, refunded: bool) -> list[str]:
+    """Say which product stands first."""
+    if not rows:
+        return [f"Nothing is recorded by product {days}."]
+    one = rows[0]
+    if refunded:
+        amount = format_money(one.refunded_minor, one.currency)
+        return [
+            f"{one.name} came back most {days}: {several(one.refunded_pieces, 'piece')}, {amount} in refunds."
+        ]
+    verb = "sold least" if worst else "sold best"
+    amount = format_money(one.gross_minor, one.currency)
+    return [f"{one.name} {verb} {days}: {several(one.pieces, 'piece')}, {amount} gross."]
+
+
+def of_product(rows: Sequence[ProductRow], name: str, days: str) -> list[str]:
+    """Say how one product sold."""
+    if not rows:
+        return [f"There are no sales of {name} {days}."]
+    return [
+        f"{one.name} {days}: {several(one.pieces, 'piece')}, {format_money(one.gross_minor, one.currency)} gross, "
+        f"{format_money(one.net_minor, one.currency)} after discounts."
+        for one in rows
+    ]
+
+
+def requests(found: Requests, noun: str, days: str, rate: float | None) -> list[str]:
+    """Say how many returns, or exchanges, were asked for, and why."""
+    if not found.requests:
+        return [f"There are no {noun}s {days}."]
+    share = (
+        ""
+        if rate is None
+        else f" {percent(rate)} of the orders of these days came back or were to be exchanged."
+    )
+    lines = [
+        f"{noun.capitalize()}s {days}: {several(found.requests, 'request')}, {several(found.pieces, 'piece')}.{share}"
+    ]
+    reasons = counts(found.by_reason)
+    if reasons:
+        name, number = reasons[0]
+        lines.append(f"The most frequent reason: {name} ({number}).")
+    return lines
+
+
+def cancellations(whole: Figures, days: str) -> list[str]:
+    """Say how many orders are cancelled by now."""
+    orders = whole.orders
+    if not orders.cancelled:
+        return [f"None of the {several(orders.placed, 'order')} {days} is cancelled."]
+    return [f"Cancelled orders {days}: {orders.cancelled}, of {several(orders.placed, 'order')} in all."]
+
+
+def tickets(found: Tickets, days: str) -> list[str]:
+    """Say how many tickets came, what became of them, and how fast they were answered."""
+    if not found.opened and not found.solved:
+        return [f"No tickets came in {days}."]
+    lines = [f"Tickets {days}: {found.opened} came in, {found.solved} solved."]
+    states = counts(found.by_status)
+    if states:
+        lines.append(f"Of those that came in: {', '.join(f'{number} {name}' for name, number in states)}.")
+    if found.median_answer_seconds is not None:
+        lines.append(f"Half of the first answers came within {length(found.median_answer_seconds)}.")
+    late = (
+        f"{several(found.late_answers, 'first answer')} late",
+        f"{several(found.late_solutions, 'solution')} late",
+    )
+    return [*lines, f"Too late: {late[0].removesuffix(' late')}, {late[1].removesuffix(' late')}."]
+
+
+def assistant(whole: Figures, days: str) -> list[str]:
+    """Say what the assistant did."""
+    talks, record = whole.conversations, whole.assistant
+    begun = several(talks.begun, "conversation")
+    handed = f"{talks.handed_over} handed over to colleagues"
+    lines = [
+        f"My own record {days}: {begun} with customers and visitors, {handed}, {talks.answered_by_colleagues} answered by a colleague."
+    ]
+    callers = counts(talks.by_caller)
+    if callers:
+        lines.append(f"They began with: {', '.join(f'{number} {name}' for name, number in callers)}.")
+    mine = record.messages.get("assistant")
+    return [*lines, *([f"I wrote {several(mine, 'message')}."] if mine else [])]
+
+
+def deliveries(found: Deliveries, days: str) -> list[str]:
+    """Say how parcels arrived."""
+    if not found.parcels:
+        return [f"No parcels arrived {days}."]
+    lines = [
+        f"Deliveries {days}: {several(found.parcels, 'parcel')}, {found.late} late of {found.promised} with a promised day."
+    ]
+    if found.late_share is not None:
+        lines.append(f"That is {percent(found.late_share)}.")
+    for name, way in (
+        ("From shipping", found.shipped_to_delivered),
+        ("From the order", found.placed_to_delivered),
+    ):
+        if way.median_seconds is not None:
+            lines.append(f"{name} to the door, half took at most {length(way.median_seconds)}.")
+    return lines
+
+
+def approvals(whole: Figures, days: str) -> list[str]:
+    """Say which changes had to wait for a colleague."""
+    found = whole.approvals
+    if not found.asked:
+        return [f"No change had to wait for an approval {days}."]
+    states = ", ".join(f"{number} {name}" for name, number in counts(found.by_state))
+    return [f"Approvals {days}: {several(found.asked, 'request')}; {states}."]
+
+
+def overview(report: AnalyticsReport, totals: Sequence[FinancialRow], days: str) -> list[str]:
+    """Say the key figures of everything."""
+    whole = report.whole
+    rows = [("Orders", str(whole.orders.placed)), ("Cancelled orders", str(whole.orders.cancelled))]
+    for one in totals:
+        rows += [
+            ("Gross sales", format_money(one.gross_minor, one.currency)),
+            ("Net sales", format_money(one.net_minor, one.currency)),
+            ("Refunds", format_money(one.refunds_minor, one.currency)),
+        ]
+    rows += [(f"Average order ({one.currency})", format_money(one.average_minor, one.currency)) for one in whole.orders.values if one.average_minor is not None]  # fmt: skip
+    rows += [
+        ("Returns", str(whole.returns.requests)),
+        ("Exchanges", str(whole.exchanges.requests)),
+        ("Parcels delivered", str(whole.deliveries.parcels)),
+        ("Tickets opened", str(whole.tickets.opened)),
+        ("Tickets solved", str(whole.tickets.solved)),
+        ("Conversations", str(whole.conversations.begun)),
+        ("Handed over to colleagues", str(whole.conversations.handed_over)),
+    ]
+    return [f"Key figures {days}:", *(f"• {name} | {value}" for name, value in rows)]
+
+
+def methods(rows: Sequence[tuple[str, int, str]], days: str) -> list[str]:
+    """Say which payment method stands first."""
+    if not rows:
+        return [f"There are no payments {days}."]
+    name, minor, currency = rows[0]
+    return [f"Most was paid by {method_name(name)} {days}: {format_money(minor, currency)}."]

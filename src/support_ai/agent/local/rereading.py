@@ -1,0 +1,194 @@
+"""What a piece asks for once it is seen what was said before: corrections of the head's reading. Pure."""
+
+import re
+from dataclasses import replace
+
+from support_ai.access.actor import Person, Staff
+from support_ai.agent.local.entity import EntityType
+from support_ai.agent.local.expected import CHANGES
+from support_ai.agent.local.intent import Intent
+from support_ai.agent.local.memory import Awaiting, Memory
+from support_ai.agent.local.understanding import Understood
+
+_SURE = 0.30
+_LONE = 3
+_VAGUE = frozenset({Intent.OUT_OF_SCOPE, Intent.IDENTIFY, Intent.PREVIOUS_ORDER, Intent.INFORM})
+_ABOUT_PEOPLE = frozenset({Intent.FIND_CUSTOMER, Intent.IDENTIFY, Intent.PROFILE, Intent.LIST_ORDERS})
+# However it is told, who wants to send, give or take things back, returns them.
+_BACK = re.compile(
+    r"\b(?:(?:send|sending|give|giving|bring|bringing|ship|take|taking|post|hand|go|goes|going|get)\b[^.?!\n]{0,60}\bback\b(?! (?:to|on|onto) (?:me|us|my (?:gift|card|visa|paypal|account)))|(?:both|one|them|it|all|those|these) back\b|back please)",
+    re.IGNORECASE,
+)
+_RATHER = re.compile(
+    r"\b(?:i|we)(?: (?:need|want|wanted|wish|would like|would prefer|would rather have)|'?d (?:like|rather|prefer))[^.?!\n]{0,40}\b(?:layout|size|colou?r|version|model|instead|bigger|smaller|larger)\b|\bshould (?:have been|be) (?:a |an |the |in |size )?\w+",
+    re.IGNORECASE,
+)
+_INSTEAD = re.compile(r"\binstead\b|\brather than\b|\bbut in\b", re.IGNORECASE)
+_PART = re.compile(r"\b(?:cancel|remove|delete|drop)\b|\btake\b[^.?!\n]{1,40}\b(?:off|out)\b", re.IGNORECASE)
+_RETURNS = re.compile(
+    r"^\W*(?:please |pls |kindly |also |and |i (?:want|need|wish|would like) to |i'?d like to |can (?:i|you|we) (?:please )?|could (?:i|you) (?:please )?)*(?:return|take back|send back|give back)\b(?! (?:to|address|policy|window|label|status))",
+    re.IGNORECASE,
+)
+_WANTS_BACK = re.compile(
+    r"\b(?:want|like|wish|need)(?: to)? (?:return|(?:give|send|bring|take)(?: (?:it|them|this|that|these))? back)\b",
+    re.IGNORECASE,
+)
+_LATER = re.compile(
+    r"\b(?:once|when|after|as soon as) (?:it|they|that)(?:'s| is|'ve| has| have)? ?(?:here|arriv\w+|come|comes|came|delivered|been delivered|there)\b",
+    re.IGNORECASE,
+)
+_IF = re.compile(
+    r"\bif (?:i|we) (return|exchang|cancel|swap)\w*\b(?=.*(?:\?|\b(?:what|where|when|how|will|would)\b))",
+    re.IGNORECASE,
+)
+_WHEN = re.compile(r"\b(?:when|wen|whn|where|wher|whr|eta)\b", re.IGNORECASE)
+# `When does the next train leave?` is about no order.
+_ON_ITS_WAY = re.compile(
+    r"^\W*(?:\w+\W+){0,3}\w+\W*$|\b(?:my|mine|our|i|me|we|us)\b|\b(?:arriv\w*|com(?:e|es|ing)|get(?:s|ting)?|here|deliver\w*|ship\w*|sent|dispatch\w*|due|turn(?:s|ing)? up|show(?:s|ing)? up)\b",
+    re.IGNORECASE,
+)
+_WHAT_ABOUT = re.compile(r"\b(?:what|how) about (return|exchang|cancel|swapp)ing\b", re.IGNORECASE)
+_VERBS = {
+    "retu": Intent.RETURN_ITEMS,
+    "exch": Intent.EXCHANGE_ITEMS,
+    "canc": Intent.CANCEL_ORDER,
+    "swap": Intent.EXCHANGE_ITEMS,
+}
+_WHY = re.compile(
+    r"\bwhy\b|\bhow come\b|\bwhat (?:else )?(?:can|could|should|do) (?:i|we) do\b|\bwhat now\b|\bwhat are my options\b|\bwhat'?s the (?:reason|problem)\b",
+    re.IGNORECASE,
+)
+_SHORT = 9
+_CERTAIN = 0.85
+_UNSURE, _MEANT = 0.60, 0.70
+_TOLD_AS = frozenset({Intent.SHOW_ORDER, Intent.PREVIOUS_ORDER, Intent.CHANGE_PAYMENT, Intent.ITEM_PROBLEM, Intent.INFORM, Intent.OUT_OF_SCOPE, Intent.REFUND_ORDER, Intent.PRODUCT_QUESTION, Intent.COMPLAINT})  # fmt: skip
+_OFFERED = {
+    Awaiting.ORDER_HISTORY_OFFER: Intent.LIST_ORDERS,
+    Awaiting.PERSON_OFFER: Intent.TALK_TO_PERSON,
+    Awaiting.TICKET_OFFER: Intent.OPEN_TICKET,
+}
+# A yes or a no is one only where the message says nothing else: "Please show me my orders" is a request.
+_COURTESY = r"(?:please|thanks?|thank you|that(?:'s| is| would be)? (?:great|good|fine|nice|ok|all)|then|i'm good|a person)"
+_YES = re.compile(
+    r"\W*(?:(?:yes|yeah|yep|yup|yea|sure|ok|okay|k|y|alright|all right|absolutely|definitely|please do|go ahead|of course"
+    rf"|do it|do that|let's do (?:it|that)|sounds good|why not|i would|i'd like that|{_COURTESY})\W*)+",
+    re.IGNORECASE,
+)
+_NO = re.compile(
+    rf"\W*(?:no|nope|nah|n|not now|never ?mind|no need|don't bother)\W*(?:(?:no|{_COURTESY})\W*)*",
+    re.IGNORECASE,
+)
+
+
+def reread(text: str, person: Person, understood: Understood, memory: Memory) -> Intent | None:
+    """Return the intent that counts, given what was said before; None where it is unknown."""
+    answered = _answer_to_offer(text, understood, memory.awaiting)
+    if answered is not None:
+        return answered
+    named = _named_only(text, person, understood)
+    if named is not None:
+        return named
+    intent = understood.intent
+    if intent is Intent.OUT_OF_SCOPE or (
+        understood.confidence < _SURE and intent is not Intent.POLICY_QUESTION
+    ):
+        return None
+    return intent
+
+
+def retold(understood: Understood, text: str, *, is_staff: bool) -> Understood:
+    """Return a wish with the intent that its words have, where the head took the story, or a detail, for it."""
+    intent = understood.intent
+    is_open = intent in _TOLD_AS or understood.confidence < _UNSURE
+    has_option = bool(understood.values(EntityType.OPTION) or understood.values(EntityType.COMPARISON))
+    meant = None if is_staff else _asked_about(understood, text)
+    if meant is not None:
+        return replace(understood, intent=meant, confidence=max(understood.confidence, _MEANT))
+    if intent is Intent.CHANGE_ITEMS and _PART.search(text) and not has_option:
+        meant = Intent.CANCEL_ORDER
+    elif is_staff:
+        return understood
+    elif (_RETURNS.search(text) and understood.confidence < _CERTAIN and not said_otherwise(text)) or (
+        is_open and _BACK.search(text) and "?" not in text
+    ):
+        meant = Intent.RETURN_ITEMS
+    elif (
+        is_open
+        and (_RATHER.search(text) or (_INSTEAD.search(text) and has_option))
+        and _names_something(understood)
+    ):
+        meant = Intent.EXCHANGE_ITEMS
+    elif intent is Intent.REFUND_ORDER:
+        meant = Intent.RETURN_ITEMS
+    if meant is None:
+        return understood
+    return replace(understood, intent=meant, confidence=max(understood.confidence, _MEANT))
+
+
+def _asked_about(understood: Understood, text: str) -> Intent | None:
+    """Return what is asked for by way of a question on what would be, or in a few words."""
+    if (
+        understood.intent in (Intent.RETURN_ITEMS, Intent.EXCHANGE_ITEMS)
+        and "?" in text
+        and _LATER.search(text)
+    ):
+        return Intent.POLICY_QUESTION
+    if understood.intent in (Intent.EXCHANGE_ITEMS, Intent.CHANGE_ITEMS) and _WANTS_BACK.search(text):
+        return None if said_otherwise(text) else Intent.RETURN_ITEMS
+    if understood.intent in CHANGES:
+        return None
+    found = (
+        _WHAT_ABOUT.search(text) or (understood.values(EntityType.ORDER_NUMBER) and _IF.search(text)) or None
+    )
+    if found is not None:
+        return _VERBS[found[1].lower()[:4]]
+    is_open = understood.confidence < _UNSURE or understood.intent in (Intent.OUT_OF_SCOPE, Intent.INFORM)
+    is_short = len(text.split()) <= _SHORT and _WHEN.search(text) is not None
+    if is_open and is_short and understood.values(EntityType.ITEM) and _ON_ITS_WAY.search(text):
+        return Intent.WHERE_IS_MY_ORDER
+    return None
+
+
+def said_otherwise(text: str) -> bool:
+    """Tell whether a text speaks of other items instead, beside of sending something back."""
+    return re.search(r"\b(?:exchange|swap|replace|instead|for (?:a|the) (?:new|other|bigger|smaller))\b", text, re.IGNORECASE) is not None  # fmt: skip
+
+
+def asks_why(text: str) -> bool:
+    """Tell whether somebody asks why a rule said no, or what else is possible, and nothing else."""
+    return len(text.split()) <= _SHORT and _WHY.search(text) is not None
+
+
+def _names_something(understood: Understood) -> bool:
+    return bool(understood.values(EntityType.ITEM) or understood.values(EntityType.ORDER_NUMBER))
+
+
+def is_yes(text: str) -> bool:
+    """Tell whether a message says yes and nothing else."""
+    return _YES.fullmatch(text) is not None
+
+
+def _named_only(text: str, person: Person, understood: Understood) -> Intent | None:
+    """Return what a bare order number asks for, and what a colleague's list with a day does."""
+    is_bare = len(text.split()) <= _LONE
+    if is_bare and understood.values(EntityType.ORDER_NUMBER) and understood.intent in _VAGUE:
+        return Intent.SHOW_ORDER
+    if isinstance(person, Staff) and understood.values(EntityType.ORDER_NUMBER):
+        # A colleague who names an order and nothing to do with it wants to see it.
+        return Intent.SHOW_ORDER if understood.intent in _ABOUT_PEOPLE else None
+    has_days = bool(understood.values(EntityType.DAYS))
+    asks_for_list = understood.intent in (Intent.LIST_ORDERS, Intent.FIND_CUSTOMER)
+    if has_days and isinstance(person, Staff) and asks_for_list:
+        return Intent.ORDERS_TODAY
+    return None
+
+
+def _answer_to_offer(text: str, understood: Understood, awaiting: Awaiting) -> Intent | None:
+    """Return what a yes, a no or a bare number means after the assistant's own question."""
+    if awaiting in _OFFERED:
+        if _NO.fullmatch(text) or understood.intent is Intent.NO:
+            return Intent.NO
+        says_yes = _YES.fullmatch(text) or understood.intent is Intent.YES
+        return _OFFERED[awaiting] if says_yes else None
+    has_number = bool(understood.values(EntityType.ORDER_NUMBER))
+    return Intent.SHOW_ORDER if awaiting is Awaiting.ORDER_NUMBER and has_number else None

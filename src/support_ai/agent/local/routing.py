@@ -1,0 +1,262 @@
+"""What a piece of a message is to what was said before: a task of its own, an answer, a correction, a change of mind. Pure."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from support_ai.agent.local.amounts import BARE_AMOUNT
+from support_ai.agent.local.concerning import KEEPS, concerns
+from support_ai.agent.local.entity import EntityType
+from support_ai.agent.local.expected import ABOUT_THINGS, BRINGS, CHANGES, LOOKS_LIKE, SMALL, is_alike
+from support_ai.agent.local.intent import Intent
+from support_ai.agent.local.memory import Form
+from support_ai.agent.local.said import Said
+from support_ai.agent.local.understanding import Understood
+
+
+class Manner(StrEnum):
+    """How a piece is taken."""
+
+    DO = "do"  # a task of its own: something to look up, to say, to begin
+    START = "start"  # a change is begun
+    ADD = "add"  # more of the change that waits
+    FILL = "fill"  # it answers what was asked
+    REVISE = "revise"  # it corrects or narrows what waits for a yes
+    GO_ON = "go_on"  # what waits is wanted as it is, with words that are no plain yes
+    LEAVE = "leave"  # the change is not wanted any more
+    RESUME = "resume"  # what was left is wanted after all
+    UNKNOWN = "unknown"
+
+
+SURE = 0.40
+_VERY_SURE = 0.60
+_SURE_ASIDE = 0.80
+_FORGET = re.compile(
+    r"\b(?:never ?mind|nvm|forget (?:it|that|about|the whole)|leave it|let it be|leave (?:everything|things|that|the order) (?:as|alone)|don'?t bother|scrap (?:it|that)|scratch that|drop (?:it|that)|not any ?more|i'?ll keep (?:it|them|the|both|everything)|i(?:'d| would) (?:rather )?(?:like to )?keep (?:it|them|both|everything)|(?:i )?don'?t want (?:it|that|to)(?: any ?more)?$|changed my mind|under no circumstances|rather not|on second thoughts?|cancel (?:that|the (?:return|exchange|change|request))|stop(?: it| that)?$|abort|please don'?t|don'?t(?: do (?:it|that))?(?=[.,!]|$)|(?:do not|don'?t) (?:cancel|return|change|exchange|send|do)|do nothing|skip (?:it|that)|no longer want to)\b",
+    re.IGNORECASE,
+)
+_NO_FIRST = re.compile(
+    r"^\W*(?:(?:hm+|oh|ok|okay|well|then|or|ah|um+|uh+|yes|sorry|so)\W+){0,3}(?:no|nope|nah|neither|none)\b",
+    re.IGNORECASE,
+)
+# `No, the bottle`: it is another thing that is meant.
+_NO_BUT = re.compile(
+    r"^\W*(?:(?:oh|ah|sorry|wait|hm+)\W+)*no\W+(?:(?:sorry|wait|rather|actually|only|just|i mean\w*|i meant)\W+)*(?:the|my) (?:[\w-]+\W*){1,4}$",
+    re.IGNORECASE,
+)
+_BARE_NO = re.compile(
+    r"^\W*(?:no|nope|nah|n|neither|none(?: of (?:them|these|it))?)(?:,? (?:thanks|thank you|sorry|please))?\W*$",
+    re.IGNORECASE,
+)
+ADDS = re.compile(
+    r"\b(?:also|as well|too(?! (?:big|small|large|tight|loose|much|many|expensive|late|long|short|far|dear))|in addition|plus|additionally|on top|another thing|besides|one more thing|while you'?re at it)\b|^\W*and\b",
+    re.IGNORECASE,
+)
+INSTEAD = re.compile(
+    r"\b(?:instead|rather|actually|or no|or wait|on second thoughts?|forget (?:it|that|the)|changed my mind|better)\b",
+    re.IGNORECASE,
+)
+_TAKES_BACK = re.compile(r"\b(?:cancel|stop|withdraw|undo) (?:that|the (?:return|exchange|change|request|refund))\b", re.IGNORECASE)  # fmt: skip
+_WITH_MONEY = frozenset({"return_items", "exchange_items", "change_order_items", "refund_order"})
+_AFTER_ALL = re.compile(
+    r"\b(?:after all|do it anyway|go (?:on|ahead) with|continue|let'?s do it|do it then|back to|as (?:i|we) said|resume)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What the message comes upon: the form whose slot was asked for, what waits for a yes, what was left."""
+
+    form: Form | None = None
+    waiting: tuple[Form, ...] = ()
+    left: Form | None = None
+
+    @property
+    def asked(self) -> str | None:
+        """Return the slot that was asked for last."""
+        return None if self.form is None else self.form.asked
+
+
+def route(said: Said, wish: Understood, scene: Scene) -> Manner:
+    """Return how a piece is taken."""
+    if scene.asked is not None and scene.form is not None and _still_counts(said, wish, scene.form):
+        return _to_a_question(said, wish, scene.form, scene.asked)
+    if scene.waiting:
+        return _to_an_offer(said, wish, scene.waiting)
+    if scene.left is not None and _resumes(said, wish, scene.left):
+        return Manner.RESUME
+    if scene.left is not None and _goes_on(said, wish):
+        return Manner.ADD
+    return _alone(wish)
+
+
+def _still_counts(said: Said, wish: Understood, form: Form) -> bool:
+    """Tell whether a form is still spoken of. One that a rule refused is open without a question: only a new value goes on with it."""
+    if form.times:
+        return True
+    asked = form.asked or ""
+    brings = any(said.wanted(kind) for kind in BRINGS.get(asked, frozenset()))
+    looks_like = wish.intent in LOOKS_LIKE.get(asked, frozenset()) or wish.intent in SMALL
+    is_number = asked == "order" and bool(said.of(EntityType.ORDER_NUMBER)) and not said.of(EntityType.OPTION)
+    is_unsure = wish.confidence < (_SURE_ASIDE if is_number else _VERY_SURE) or is_alike(
+        wish.intent, form.kind
+    )
+    return brings and (looks_like or is_unsure) and (not said.is_question or looks_like)
+
+
+def _alone(wish: Understood) -> Manner:
+    if wish.intent in CHANGES and wish.confidence >= SURE:
+        return Manner.START
+    return Manner.DO
+
+
+def leaves(said: Said, wish: Understood) -> bool:
+    """Tell whether somebody does not want any more what is under way."""
+    if _BARE_NO.match(said.text):
+        return True
+    if _brings_values(said):
+        return False
+    if _FORGET.search(said.text) or (_NO_FIRST.match(said.text) and len(said.text.split()) <= 14):
+        return True
+    return (
+        wish.intent in (Intent.CHANGE_OF_MIND, Intent.NO) and wish.confidence >= SURE and not said.is_question
+    )
+
+
+def _brings_values(said: Said) -> bool:
+    """Tell whether a message names something that a change could be changed to."""
+    kinds = (
+        EntityType.ADDRESS,
+        EntityType.PAYMENT,
+        EntityType.OPTION,
+        EntityType.COMPARISON,
+        EntityType.ORDER_NUMBER,
+    )
+    if BARE_AMOUNT.search(said.text):
+        return True
+    return any(said.wanted(kind) for kind in kinds) or (
+        bool(said.quantities or said.says_only or said.excepts) and not _FORGET.search(said.text)
+    )
+
+
+def _resumes(said: Said, wish: Understood, left: Form) -> bool:
+    is_other = wish.intent in CHANGES and not is_alike(wish.intent, left.kind)
+    if wish.confidence >= _VERY_SURE and (is_other or said.of(EntityType.ORDER_NUMBER)):
+        return False
+    return bool(_AFTER_ALL.search(said.text)) or (wish.intent is Intent.RESUME and wish.confidence >= SURE)
+
+
+def _goes_on(said: Said, wish: Understood) -> bool:
+    """Tell whether more is wanted of what was done last: `oh, and the mug too`."""
+    is_vague = wish.intent in SMALL or wish.confidence < _VERY_SURE or wish.intent is Intent.ITEM_PROBLEM
+    return (
+        is_vague and not said.is_question and bool(ADDS.search(said.text)) and bool(said.of(EntityType.ITEM))
+    )
+
+
+def _to_a_question(said: Said, wish: Understood, form: Form, asked: str) -> Manner:
+    """Take an answer to a question for what it is, whatever the head says; a side question is answered in between."""
+    if not form.times or (wish.intent is Intent.GOODBYE and said.says_that_is_all):
+        # `That's all` beside an open question says goodbye to nobody.
+        return Manner.FILL
+    brings = any(said.of(kind) for kind in BRINGS.get(asked, frozenset()))
+    looks_like = wish.intent in LOOKS_LIKE.get(asked, frozenset())
+    is_reason = asked == "reason" and brings
+    is_other = not is_alike(wish.intent, form.kind) and not looks_like and _is_other(said, wish, {form.kind})
+    if not is_reason and not is_other and leaves(said, wish) and (not brings or _FORGET.search(said.text)):
+        return Manner.LEAVE
+    is_money = wish.intent is Intent.CHANGE_PAYMENT and form.kind in _WITH_MONEY
+    if is_money or is_alike(wish.intent, form.kind) or (looks_like and not said.is_question):
+        return Manner.FILL
+    if _comes_between(said, wish, is_answer=brings and looks_like, brings=brings):
+        return Manner.START if wish.intent in CHANGES else Manner.DO
+    return Manner.FILL
+
+
+def _comes_between(said: Said, wish: Understood, *, is_answer: bool, brings: bool) -> bool:
+    """Tell whether a message is a task of its own while a question is open."""
+    if wish.intent is Intent.TALK_TO_PERSON:
+        return wish.confidence >= SURE
+    if wish.intent not in SMALL and wish.confidence >= _VERY_SURE:
+        return not is_answer
+    if brings:
+        return False
+    if wish.intent is Intent.HOLD_ON:
+        return wish.confidence >= _VERY_SURE
+    return said.is_question and wish.intent not in CHANGES and wish.confidence >= SURE
+
+
+def _to_an_offer(said: Said, wish: Understood, waiting: tuple[Form, ...]) -> Manner:
+    """Take what is said while something waits for a yes, and is no plain yes or no."""
+    kinds = {one.kind for one in waiting}
+    same = any(is_alike(wish.intent, kind) for kind in kinds)
+    if not same and _is_other(said, wish, kinds):
+        return Manner.START
+    if len(waiting) > 1 and said.says_only:
+        return Manner.REVISE
+    keeps = KEEPS.search(said.text) and kinds & _WITH_MONEY
+    if (keeps or (_NO_BUT.match(said.text) and concerns(said, waiting))) and said.of(EntityType.ITEM):
+        return Manner.REVISE
+    if _is_aside(said, wish):
+        return Manner.DO
+    if leaves(said, wish):
+        return Manner.LEAVE
+    return _of_the_offer(said, wish, waiting, same=same)
+
+
+def _is_aside(said: Said, wish: Understood) -> bool:
+    """Tell whether something is asked or said beside what waits."""
+    if wish.intent is Intent.TALK_TO_PERSON:
+        return wish.confidence >= SURE
+    if wish.intent is Intent.HOLD_ON:
+        return wish.confidence >= _VERY_SURE and not _FORGET.search(said.text)
+    if not said.is_question and wish.intent in ABOUT_THINGS:
+        return False
+    is_task = wish.intent not in CHANGES and wish.intent not in SMALL
+    return is_task and wish.confidence >= (_VERY_SURE if said.is_question else _SURE_ASIDE)
+
+
+def _of_the_offer(said: Said, wish: Understood, waiting: tuple[Form, ...], *, same: bool) -> Manner:
+    if concerns(said, waiting):
+        is_more = ADDS.search(said.text) and _names_things(said) and not _only_method(said)
+        return Manner.ADD if is_more else Manner.REVISE
+    is_all = said.says_that_is_all and not said.wanted(EntityType.OPTION)
+    if same and not is_all and (_names_things(said) or said.of(EntityType.ORDER_NUMBER)):
+        return Manner.ADD
+    if is_all or same or wish.intent is Intent.RESUME:
+        return Manner.GO_ON
+    if _points_elsewhere(said, wish):
+        return Manner.REVISE
+    return _alone(wish) if wish.confidence >= SURE else Manner.UNKNOWN
+
+
+def _points_elsewhere(said: Said, wish: Understood) -> bool:
+    """Tell whether another order may be meant: something else is named, and nothing is asked."""
+    is_vague = wish.intent in SMALL or wish.confidence < _VERY_SURE
+    kinds = (EntityType.ORDER_NUMBER, EntityType.ITEM, EntityType.PLACE, EntityType.DAYS)
+    return is_vague and not said.is_question and any(said.wanted(kind) for kind in kinds)
+
+
+def is_task(wish: Understood) -> bool:
+    """Tell whether a wish is surely something to look up or to say."""
+    return wish.intent not in SMALL and wish.intent not in CHANGES and wish.confidence >= SURE
+
+
+def _is_other(said: Said, wish: Understood, kinds: set[str]) -> bool:
+    """Tell whether another change is wanted than what waits."""
+    if wish.intent not in CHANGES or wish.confidence < _VERY_SURE or _TAKES_BACK.search(said.text):
+        return False
+    if wish.intent is Intent.WITHDRAW_RETURN:
+        return False
+    return not (wish.intent is Intent.CHANGE_PAYMENT and kinds & _WITH_MONEY)
+
+
+def _names_things(said: Said) -> bool:
+    return bool(said.of(EntityType.ITEM) or said.wanted(EntityType.OPTION) or said.quantities)
+
+
+def _only_method(said: Said) -> bool:
+    return (
+        bool(said.of(EntityType.PAYMENT)) and not said.of(EntityType.ITEM) and not said.of(EntityType.OPTION)
+    )

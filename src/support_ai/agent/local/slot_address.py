@@ -1,0 +1,174 @@
+"""Where something goes: an address put together over as many messages as people need."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+
+from support_ai.agent.brain import Refusal
+from support_ai.agent.local import change_words, changing
+from support_ai.agent.local.desk import Desk
+from support_ai.agent.local.entity import EntityType
+from support_ai.agent.local.facts import Missing
+from support_ai.agent.local.form_fields import ADDRESS
+from support_ai.agent.local.kind import Kind
+from support_ai.agent.local.memory import Form, Memory
+from support_ai.agent.local.postal import PostalAddress, read_address
+from support_ai.agent.local.postal_tables import NEEDS_STATE, NO_POSTAL_CODE
+from support_ai.agent.local.said import Said, read
+from support_ai.customers.models import Address
+
+SLOT = "address"
+_PARTS = {
+    "address1": "street and house number",
+    "city": "city",
+    "state": "state",
+    "postal_code": "postal code",
+    "country": "country",
+}
+_HOUSE = re.compile(r"\b(?:number|no\.?|house number|nr\.?)\s*#?(\d{1,5}[a-z]?)\b", re.IGNORECASE)
+_POSTAL = re.compile(r"\b(?:zip|post(?:al)?)(?: ?code)?\b", re.IGNORECASE)
+_CODE = re.compile(r"(?<![\w-])\d{4,6}(?:-\d{4})?\b")
+_UNIT = re.compile(
+    r"\b(?:suite|ste|apt|apartment|flat|unit|floor|room)\.? ?(?:is |should be |number )?#?\w{1,6}\b",
+    re.IGNORECASE,
+)
+_ELSE_SAME = re.compile(
+    r"\b(?:everything else|the rest|otherwise|all the rest|rest (?:is|stays)|forgot|missing|typo|wrong (?:house )?number|wrong (?:zip|postal|post|street|apartment|unit)|same (?:street|city|town|building))\b",
+    re.IGNORECASE,
+)
+_ACCOUNT = re.compile(
+    r"\b(?:my (?:home|account|profile|usual|default|own|stored) address|address (?:on file|in my (?:account|profile))|home|my place)\b",
+    re.IGNORECASE,
+)
+_THERE = re.compile(r"\b(?:there|(?:the )?same (?:address|place)|that address)\b", re.IGNORECASE)
+
+
+def just_said(memory: Memory) -> Mapping[str, str] | None:
+    """Return the address of the change that was put together last."""
+    return memory.parked[-1].address if memory.parked else None
+
+
+_TOO = re.compile(
+    r"\b(?:profile|account|on file|home address|everywhere|customer record|my details)\b", re.IGNORECASE
+)
+
+
+def is_of_account_too(text: str) -> bool:
+    """Tell whether an address is meant for the account as well as for an order."""
+    said = read(text)
+    return (
+        bool(said.of(EntityType.ADDRESS) and said.of(EntityType.ORDER_NUMBER))
+        and _TOO.search(text) is not None
+    )
+
+
+async def of_order(desk: Desk, form: Form, kind: Kind) -> Form | None:
+    """Fill where an order goes; what was not said of an address that is only mended stays as it is."""
+    order = await desk.facts.order(form.order or "")
+    known = Address() if isinstance(order, Missing) else order.address
+    return await _fill(desk, form, kind, known)
+
+
+async def of_customer(desk: Desk, form: Form, kind: Kind) -> Form | None:
+    """Fill where a customer lives."""
+    found = await desk.facts.customer(form.customer)
+    return await _fill(desk, form, kind, Address() if isinstance(found, Refusal) else found.address)
+
+
+async def _fill(desk: Desk, form: Form, kind: Kind, known: Address) -> Form | None:
+    if form.address is not None and not form.said:
+        return form
+    said = read(*form.said)
+    if kind.name == "change_order_address" and form.address is None and _ACCOUNT.search(said.text):
+        own = await desk.facts.customer(form.customer)
+        if not isinstance(own, Refusal) and not said.of(EntityType.ADDRESS):
+            return replace(form, address=asdict(own.address))
+    same = just_said(desk.before)
+    if (
+        form.address is None
+        and same is not None
+        and _THERE.search(said.text)
+        and not said.of(EntityType.ADDRESS)
+    ):
+        return replace(form, address=same)
+    before = {} if form.address is None else dict(form.address)
+    parts = put_together(said, before, known, is_answer=form.asked == SLOT)
+    if still_missing(parts) == ("country",) and known.country:
+        # Who names no country means their own; it is shown before they say yes.
+        parts["country"] = known.country
+    missing = still_missing(parts)
+    if not missing:
+        return replace(form, address={name: parts.get(name, "") for name in ADDRESS}, said=())
+    open_form = replace(form, address=parts or None, said=())
+    if not parts:
+        await changing.ask(desk, open_form, SLOT, change_words.WHICH_ADDRESS)
+    else:
+        names = " and ".join(_PARTS[name] for name in missing)
+        line = f"So far I have {', '.join(value for value in parts.values() if value)}. What is the {names}?"
+        await changing.ask(desk, open_form, SLOT, line, came_nearer=parts != before)
+    return None
+
+
+def put_together(said: Said, before: dict[str, str], known: Address, *, is_answer: bool) -> dict[str, str]:
+    """Return the parts of an address that are known now.
+
+    `before` is what was said of it earlier, `known` the address that it takes the place of: of that what is not said stays
+    where the street stays, or where somebody only mends a part.
+    """
+    found = _read(said, is_answer=is_answer)
+    new = {name: value for name in ADDRESS if (value := str(getattr(found, name)).strip())}
+    postal, house, unit = _postal_code(said.text), _HOUSE.search(said.text), _UNIT.search(said.text)
+    if postal is not None and "address1" not in new:
+        new = {"postal_code": postal}
+    elif unit is not None and "address1" not in new:
+        new = {"address2": unit[0].capitalize()}
+    if before:
+        if "address1" not in new and house is not None and not new:
+            new["address1"] = re.sub(
+                r"\d+[a-z]?", house[1], before.get("address1", ""), count=1, flags=re.IGNORECASE
+            )
+        return new if "address1" in new and "city" in new else {**before, **new}
+    if new and "address1" not in new and not is_answer:
+        return {**{name: str(getattr(known, name)) for name in ADDRESS}, **new}
+    if (
+        new
+        and (_ELSE_SAME.search(said.text) or _same_street(new.get("address1", ""), known.address1))
+        and "city" not in new
+    ):
+        return {**{name: str(getattr(known, name)) for name in ADDRESS}, **new}
+    return new
+
+
+def _postal_code(text: str) -> str | None:
+    """Return the postal code that is called one: the last number behind the word, never an order's."""
+    word = _POSTAL.search(text)
+    codes = [] if word is None else _CODE.findall(text, word.end())
+    return codes[-1] if codes else None
+
+
+def _read(said: Said, *, is_answer: bool) -> PostalAddress:
+    """Return the address in a text: in the piece that looks like one, else, where it was asked for, in all of it."""
+    pieces = said.wanted(EntityType.ADDRESS) or said.of(EntityType.ADDRESS)
+    if pieces:
+        whole = read_address(max((one.value for one in reversed(pieces)), key=len))
+        if whole.city:
+            return whole
+        return read_address(
+            max((one.value for one in reversed(pieces)), key=len) if not is_answer else said.text
+        )
+    return read_address(said.text) if is_answer or said.of(EntityType.POSTAL_CODE) else PostalAddress()
+
+
+def _same_street(one: str, other: str) -> bool:
+    """Tell whether two first lines are of one street, whatever the house numbers are."""
+    first, second = (re.sub(r"[\d\W]+", " ", text.lower()).split() for text in (one, other))
+    return bool(first) and first == second
+
+
+def still_missing(parts: dict[str, str]) -> tuple[str, ...]:
+    """Return which parts of an address are still to be said."""
+    country = parts.get("country", "")
+    needed = ["address1", "city"]
+    needed += ["state"] if country in NEEDS_STATE else []
+    needed += [] if country in NO_POSTAL_CODE else ["postal_code"]
+    return tuple(name for name in (*needed, "country") if not parts.get(name))

@@ -1,0 +1,166 @@
+"""Where money goes to or comes from: one of the customer's own payment methods, or the way it came."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from support_ai.agent.brain import Refusal
+from support_ai.agent.local import change_words, changing
+from support_ai.agent.local.desk import Desk
+from support_ai.agent.local.entity import EntityType
+from support_ai.agent.local.facts import Missing
+from support_ai.agent.local.kind import Kind
+from support_ai.agent.local.memory import Form
+from support_ai.agent.local.said import Said, read
+from support_ai.customers.models import PaymentMethod, PaymentMethodType
+
+SLOT = "method"
+_ID = re.compile(r"\b(?:credit_card|gift_card|paypal|bank_transfer|voucher|other)_[\w-]+", re.IGNORECASE)
+_CARD = re.compile(r"(?<!gift )(?<!gift-)\bcard\b(?! number)", re.IGNORECASE)
+ORIGINAL = "original"
+_TYPES = {
+    "paypal": PaymentMethodType.PAYPAL,
+    "gift_card": PaymentMethodType.GIFT_CARD,
+    "bank_transfer": PaymentMethodType.BANK_TRANSFER,
+    "voucher": PaymentMethodType.VOUCHER,
+    "store_credit": PaymentMethodType.VOUCHER,
+    "credit_card": PaymentMethodType.CREDIT_CARD,
+}
+_BRANDS = {"visa": "visa", "mastercard": "mastercard", "amex": "american express", "apple_pay": "apple pay", "google_pay": "google pay", "klarna": "klarna"}  # fmt: skip
+
+
+async def back(desk: Desk, form: Form, kind: Kind) -> Form | None:
+    """Fill where a return's money goes, if anything is said of it; nothing said is the way it came."""
+    del kind
+    wish = _wish(read(*form.said))
+    if form.method is not None or wish is None:
+        return form
+    return await _own(desk, form, wish)
+
+
+async def named(desk: Desk, form: Form, kind: Kind) -> Form | None:
+    """Fill what an order is to be paid with; ask where nothing is said."""
+    del kind
+    if form.method is not None:
+        return form
+    wish = _wish(read(*form.said))
+    if wish is not None and wish != ORIGINAL:
+        return await _own(desk, form, wish)
+    own = await methods(desk, form)
+    question = f"Which payment method would you like? There is {change_words.methods(own)}."
+    await _ask(desk, form, own, question)
+    return None
+
+
+async def difference(desk: Desk, form: Form, kind: Kind) -> Form | None:
+    """Fill what the difference of the prices goes to or comes from; ask only where there is one and several are possible."""
+    del kind
+    if form.method is not None:
+        return form
+    wish = _wish(read(*form.said))
+    if wish is not None:
+        return await _own(desk, form, wish)
+    gap = await _gap(desk, form)
+    if not gap:
+        return form
+    own = await methods(desk, form)
+    if len(own) == 1:
+        return replace(form, method=own[0].payment_method_id)
+    question = (
+        "The new price is higher. What should the difference be charged to"
+        if gap > 0
+        else "The new price is lower. Where should the difference go"
+    )
+    await _ask(desk, form, own, f"{question}: {change_words.methods(own)}?")
+    return None
+
+
+async def _gap(desk: Desk, form: Form) -> int:
+    """Return whether the new items cost more (1), less (-1) or as much; amounts themselves only previews tell."""
+    order = await desk.facts.order(form.order or "")
+    if isinstance(order, Missing):
+        return 0
+    old = {one.item_id: one for one in order.items}
+    total = 0
+    for item_id, new_id in zip(form.items, form.new_items, strict=False):
+        product = await desk.facts.product(old[item_id].product_id) if item_id in old else None
+        if product is None or isinstance(product, Refusal):
+            continue
+        price = next((one.price_minor for one in product.variants if one.item_id == new_id), None)
+        total += 0 if price is None else price - old[item_id].unit_price_minor
+    return (total > 0) - (total < 0)
+
+
+async def methods(desk: Desk, form: Form) -> tuple[PaymentMethod, ...]:
+    """Return the payment methods of the customer whom the change is for."""
+    customer = form.customer
+    if desk.is_staff and form.order is not None:
+        order = await desk.facts.order(form.order)
+        customer = None if isinstance(order, Missing) else order.customer_id
+    found = await desk.facts.customer(customer)
+    return () if isinstance(found, Refusal) else found.payment_methods
+
+
+def _wish(said: Said) -> str | None:
+    """Return the payment method that is named last, and wanted."""
+    found = said.wanted(EntityType.PAYMENT)
+    by_id = _ID.search(said.text)
+    if by_id is not None:
+        return by_id[0]
+    if not found:
+        return "credit_card" if _CARD.search(said.text) else None
+    ending = [one for one in found if one.value.startswith("card ")]
+    return (ending or list(found))[-1].value
+
+
+def matching(own: Sequence[PaymentMethod], wish: str) -> list[PaymentMethod]:
+    """Return the methods that a word may mean."""
+    if "_" in wish and (own_id := [one for one in own if one.payment_method_id.lower() == wish.lower()]):
+        return own_id
+    if wish.startswith("card "):
+        return [one for one in own if one.last_four == wish.removeprefix("card ")]
+    if wish in _BRANDS:
+        return [one for one in own if one.brand.lower() in (_BRANDS[wish], wish)]
+    kind = _TYPES.get(wish)
+    return [one for one in own if one.type is kind]
+
+
+async def _own(desk: Desk, form: Form, wish: str) -> Form | None:
+    """Fill the method that a word means among the customer's own; say which there are where it means none, or several."""
+    if wish == ORIGINAL:
+        return replace(form, method=await _paid_with(desk, form))
+    own = await methods(desk, form)
+    found = matching(own, wish)
+    if len(found) == 1:
+        return replace(form, method=found[0].payment_method_id)
+    if found:
+        await _ask(desk, form, found, f"Which one: {change_words.methods(found)}?")
+    elif own:
+        await _ask(
+            desk,
+            form,
+            own,
+            change_words.NO_SUCH_METHOD,
+            f"There is {change_words.methods(own)}. Which one should it be?",
+        )
+    else:
+        changing.stop(desk, change_words.NO_SUCH_METHOD)
+    return None
+
+
+async def _paid_with(desk: Desk, form: Form) -> str | None:
+    order = await desk.facts.order(form.order or "")
+    if isinstance(order, Missing) or not order.payments or form.kind == "return_items":
+        return None
+    return order.payments[0].payment_method_id
+
+
+async def _ask(desk: Desk, form: Form, own: Sequence[PaymentMethod], *lines: str) -> None:
+    await changing.ask(
+        desk,
+        form,
+        SLOT,
+        *lines,
+        choices=[change_words.method(one) for one in own],
+        values=[one.payment_method_id for one in own],
+    )

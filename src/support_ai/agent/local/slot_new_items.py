@@ -1,0 +1,136 @@
+"""What the chosen items are to be replaced by: other variants of the same products."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from support_ai.agent.brain import Refusal
+from support_ai.agent.local import change_words, changing, things
+from support_ai.agent.local.desk import Desk
+from support_ai.agent.local.entity import EntityType
+from support_ai.agent.local.facts import Missing
+from support_ai.agent.local.kind import Kind
+from support_ai.agent.local.memory import Form
+from support_ai.agent.local.said import Said, read
+from support_ai.agent.local.variants import Found, NotThere, Open, wanted_variant
+from support_ai.catalog.models import Product, Variant
+from support_ai.orders.models import Order, OrderItem
+
+SLOT = "new_items"
+_TOWARDS = re.compile(
+    r"\b(?:for|to|into|by|with)\b(?! (?:me|my|the one|\w+ (?:from|of|in) (?:my|order)))", re.IGNORECASE
+)
+_ONE_OF_THEM = re.compile(
+    r"\b(?:one|1|(?:the )?(?:other|first|second|third|last)(?: (?:one|pair|piece))?|another)\b(?= (?:in|of them in|as|to|into|for|should|becomes?|with)\b)",
+    re.IGNORECASE,
+)
+_CLAUSE = re.compile(r"[,;.!?\n]|\band\b|\bplus\b", re.IGNORECASE)
+
+
+async def fill(desk: Desk, form: Form, kind: Kind) -> Form | None:
+    """Fill what each item is replaced by; ask, naming what is available, where it is not said or not there."""
+    order = await desk.facts.order(form.order or "")
+    if isinstance(order, Missing) or len(form.new_items) == len(form.items):
+        return form
+    said = read(*form.said)
+    chosen: dict[str, tuple[str, ...]] = {}
+    for item_id in dict.fromkeys(form.items):
+        line = next((one for one in order.items if one.item_id == item_id), None)
+        product = None if line is None else await desk.facts.product(line.product_id)
+        if line is None or product is None or isinstance(product, Refusal):
+            return form
+        other = await _other_product(desk, order, said)
+        if other is not None:
+            chosen[item_id] = (other,)
+            continue
+        each = _each_its_own(product, item_id, said, Counter(form.items)[item_id])
+        if each:
+            chosen[item_id] = each
+            continue
+        found = _listed(form, product, said) or wanted_variant(product, item_id, _about(said, order, line))
+        if not isinstance(found, Found):
+            await _ask(desk, form, product, line, found)
+            return None
+        chosen[item_id] = (found.variant.item_id,)
+    del kind
+    return replace(form, new_items=_in_turn(form.items, chosen))
+
+
+def _in_turn(items: Sequence[str], chosen: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Return what each piece is replaced by: of several for one item each in its turn."""
+    seen: Counter[str] = Counter()
+    new: list[str] = []
+    for one in items:
+        new.append(chosen[one][min(seen[one], len(chosen[one]) - 1)])
+        seen[one] += 1
+    return tuple(new)
+
+
+def _each_its_own(product: Product, item_id: str, said: Said, count: int) -> tuple[str, ...]:
+    """Return a variant for each of several pieces: `one in M and the other in L`; nothing where they are not told apart."""
+    starts = [match.start() for match in _ONE_OF_THEM.finditer(said.text)]
+    if count < len(("one", "other")) or len(starts) != count:
+        return ()
+    parts = [said.text[start:end] for start, end in pairwise((*starts, len(said.text)))]
+    found = [wanted_variant(product, item_id, read(one)) for one in parts]
+    return tuple(one.variant.item_id for one in found if isinstance(one, Found)) if _all_found(found) else ()
+
+
+def _all_found(found: Sequence[Found | NotThere | Open]) -> bool:
+    return all(isinstance(one, Found) for one in found)
+
+
+def _listed(form: Form, product: Product, said: Said) -> Found | None:
+    """Return the variant at the place of the list that was shown."""
+    places = [one for one in said.values(EntityType.PLACE) if one.isdigit()]
+    if form.asked != SLOT or not places or not 0 < int(places[-1]) <= len(form.choices):
+        return None
+    number = form.choices[int(places[-1]) - 1]
+    return next((Found(one) for one in product.variants if one.item_id == number), None)
+
+
+def _about(said: Said, order: Order, line: OrderItem) -> Said:
+    """Return the part of a text that is about one line, where it speaks of several: up to the next thing that is named."""
+    found = things.named(said.text, [one.name for one in order.items], said.of(EntityType.ITEM))
+    own = [one for one in found if any(order.items[n].item_id == line.item_id for n in one.which)]
+    if not own or len({tuple(sorted(one.which)) for one in found}) < len(("one", "other")):
+        return said
+    start = own[-1].start
+    cuts = [match.end() for match in _CLAUSE.finditer(said.text, 0, start)]
+    end = min((one.start for one in found if one.start > own[-1].start), default=len(said.text))
+    return read(said.text[max(cuts, default=0) : end])
+
+
+async def _other_product(desk: Desk, order: Order, said: Said) -> str | None:
+    """Return a variant of another product, where one is wanted instead: the shop's rule has its own words about that."""
+    held = {one.product_id for one in order.items}
+    products = await desk.facts.products()
+    for mention in things.named(said.text, [one.name for one in products], said.of(EntityType.ITEM)):
+        others = [products[n] for n in sorted(mention.which)]
+        is_aim = _TOWARDS.search(said.text[: mention.start]) is not None
+        if others and is_aim and not any(one.product_id in held for one in others):
+            found = wanted_variant(others[0], "", said)
+            return found.variant.item_id if isinstance(found, Found) else others[0].variants[0].item_id
+    return None
+
+
+async def _ask(desk: Desk, form: Form, product: Product, line: OrderItem, found: NotThere | Open) -> None:
+    count = Counter(form.items)[line.item_id]
+    name = change_words.thing(line.name, line.options)
+    lines: list[str] = []
+    if isinstance(found, NotThere):
+        lines.append(change_words.not_sold(product.name, found.wanted))
+    if not found.others:
+        changing.stop(desk, *lines, change_words.no_other(product.name))
+        return
+    lines.append(change_words.which_variant(name, count, found.others))
+    choices = [change_words.options(one) for one in found.others]
+    values = [one.item_id for one in found.others]
+    await changing.ask(desk, replace(form, said=()), SLOT, *lines, choices=choices, values=values)
+
+
+def available(product: Product) -> tuple[Variant, ...]:
+    """Return the variants of a product that can be had."""
+    return tuple(one for one in product.variants if one.available)

@@ -1,0 +1,297 @@
+"""Which order a change is about: named, by its place or its day, by what it holds, the one spoken of, or the only one that fits."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from support_ai.access.actor import Staff
+from support_ai.agent.brain import Refusal
+from support_ai.agent.local import change_words, changing, order_answers, things
+from support_ai.agent.local.choices import same_option
+from support_ai.agent.local.desk import Desk
+from support_ai.agent.local.entity import EntityType
+from support_ai.agent.local.facts import LISTED, Missing
+from support_ai.agent.local.finding import number_at
+from support_ai.agent.local.kind import Kind
+from support_ai.agent.local.memory import Form
+from support_ai.agent.local.periods import days_between
+from support_ai.agent.local.picking import Picked, pick
+from support_ai.agent.local.revising import WITH_NEW_ITEMS
+from support_ai.agent.local.said import Said, read
+from support_ai.agent.tools.orders import SEARCH_ORDERS, SearchOrders
+from support_ai.orders.models import Order, OrderSummary
+
+SLOT = "order"
+_MOST_READ = 12
+_SAME = re.compile(r"\b(?:same|this|that|it|them|those|these)\b", re.IGNORECASE)
+_OLDER = re.compile(r"\b(?:older|earlier|previous|former) (?:order|one|of)\b", re.IGNORECASE)
+_NEWER = re.compile(r"\b(?:newer|later|more recent|latter) (?:order|one|of)\b", re.IGNORECASE)
+_WITH_ADDRESS = frozenset({"change_order_address"})
+_POSTAL = re.compile(r"\b(?:zip|post(?:al)?)(?: ?code)?\b\D{0,20}\d{4,6}\b", re.IGNORECASE)
+# The colour behind `for` is what is wanted, not what they have.
+_AIM = re.compile(r"\b(?:for|to|into|in|with)\b[^,.;!?]{0,12}$", re.IGNORECASE)
+_OWN = re.compile(
+    r"\b(?:return|send back|give back|exchange|cancel|swap)\b (?:the|my|this|that|a|an) ", re.IGNORECASE
+)
+_ANYTHING = re.compile(
+    r"\b(?:orders?|items?|things?|something|stuff|purchases?|packages?|parcels?|delivery|deliveries|ones?|goods|products?|everything|box|shipment)\b",
+    re.IGNORECASE,
+)
+_THE = re.compile(r"\b(?:the|my|this|that|these|those)\b", re.IGNORECASE)
+_YEAR = re.compile(r"\d{4}")
+_FIRST_DAY = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+async def fill(desk: Desk, form: Form, kind: Kind) -> Form | None:
+    """Fill the order; ask for it, with those that it may be, where several fit."""
+    if form.order is not None:
+        return await _checked(desk, form, kind)
+    said = read(*form.said)
+    numbers = said.wanted(EntityType.ORDER_NUMBER) or said.of(EntityType.ORDER_NUMBER)
+    if kind.name in _WITH_ADDRESS and _POSTAL.search(said.text):
+        numbers = tuple(one for one in numbers if not one.value.isdigit())
+    if numbers:
+        return await _named(desk, form, kind, numbers[-1].value)
+    years = [one for one in said.values(EntityType.DAYS) if _YEAR.fullmatch(one)]
+    if years and isinstance(order := await desk.facts.order(years[-1]), Order):
+        # `cancel 2014`: what may be a year is the number of an order that they have.
+        return await _checked(desk, replace(form, order=order.number), kind)
+    return await _searched(desk, form, kind, said)
+
+
+async def _named(desk: Desk, form: Form, kind: Kind, number: str) -> Form | None:
+    order = await desk.facts.order(number)
+    if isinstance(order, Missing):
+        order_answers.not_found(desk, order.number)
+        return None
+    return await _checked(desk, replace(form, order=order.number), kind)
+
+
+async def _checked(desk: Desk, form: Form, kind: Kind) -> Form | None:
+    """Return the form, unless the shop's rules forbid the change of this order whatever its details are."""
+    number = form.order or ""
+    order = await desk.facts.order(number)
+    if isinstance(order, Missing):
+        order_answers.not_found(desk, order.number)
+        return None
+    desk.speak_of(order.number)
+    if order.status not in kind.statuses:
+        refusal = await changing.refused(desk, kind, form)
+        if refusal is not None and refusal.rule.split(".")[-1] not in _DETAILS:
+            await changing.tell(desk, kind, form, refusal)
+            return None
+    return form
+
+
+# Rules about the details that a probe makes up; every other one forbids the change itself.
+_DETAILS = frozenset(
+    {"not_in_order", "reason_not_allowed", "not_own", "unknown", "not_found", "count", "invalid_arguments"}
+)
+
+
+async def orders_of(desk: Desk, form: Form) -> Sequence[OrderSummary]:
+    """Return the newest orders of the customer whom the change is for, the newest first."""
+    if not isinstance(desk.turn.person, Staff):
+        found = await desk.facts.orders()
+        return () if isinstance(found, Refusal) else found
+    customer = form.customer or desk.memory.customer
+    if customer is None:
+        return ()
+    wanted = SearchOrders(placed_from=_FIRST_DAY, placed_to=desk.turn.now, customer_id=customer, limit=LISTED)
+    summary = await desk.turn.tools.use(SEARCH_ORDERS, wanted)
+    return () if isinstance(summary, Refusal) else summary.orders
+
+
+async def _searched(desk: Desk, form: Form, kind: Kind, said: Said) -> Form | None:
+    """Choose among the customer's orders."""
+    orders = await orders_of(desk, form)
+    if form.choices and form.asked == SLOT:
+        orders = [one for one in orders if one.number in form.choices] or orders
+    pool = await _pool(desk, orders, kind, said)
+    number = await _chosen(desk, kind, said, pool)
+    if number is not None:
+        return await _checked(desk, replace(form, order=number), kind)
+    fitting = _fitting(pool.orders, kind)
+    if not orders and not desk.is_staff:
+        changing.stop(desk, change_words.NO_ORDERS_TO.format(verb=kind.verb))
+        return None
+    if orders and not pool.holds_named and form.asked is None:
+        _say_unknown(desk, said)
+    return await _ask(desk, form, kind, fitting)
+
+
+def _say_unknown(desk: Desk, said: Said) -> None:
+    """Say that a thing is in none of the orders, where one is named."""
+    found = _OWN.search(said.text)
+    if found is None:
+        return
+    name = next((one.value for one in said.of(EntityType.ITEM) if one.start == found.end()), None)
+    if name is not None and not _ANYTHING.search(name):
+        desk.say(change_words.in_none(name))
+
+
+@dataclass(frozen=True, slots=True)
+class _Pool:
+    """The orders of which one may be meant, and whether they hold what is named, or are of days that are."""
+
+    orders: Sequence[OrderSummary]
+    holds_named: bool
+    is_of_days: bool
+
+
+async def _pool(desk: Desk, orders: Sequence[OrderSummary], kind: Kind, said: Said) -> _Pool:
+    # Of what is exchanged the colour that is named is often the new one.
+    by_options = kind.name not in WITH_NEW_ITEMS
+    of_days = _of_days(desk, orders, said)
+    statuses = {one.value for one in said.wanted(EntityType.STATUS)}
+    candidates = of_days or [one for one in orders if one.status.value in statuses] or orders
+    found = await holding(desk, candidates, said, by_options=by_options)
+    if not found and len(candidates) < len(orders):
+        found = await holding(desk, orders, said, by_options=by_options)
+    return _Pool(found or candidates, bool(found), bool(of_days))
+
+
+def _fitting(orders: Sequence[OrderSummary], kind: Kind) -> list[OrderSummary]:
+    preferred = [one for one in orders if one.status in kind.prefers]
+    return preferred or [one for one in orders if one.status in kind.statuses]
+
+
+async def _chosen(desk: Desk, kind: Kind, said: Said, pool: _Pool) -> str | None:
+    """Return the order that is meant: at the place that is named, the one spoken of, the only one; None where it is open."""
+    orders, fitting = pool.orders, _fitting(pool.orders, kind)
+    place = _place(said)
+    at_place = None if place is None else _at(place, orders, desk, kind, is_named=pool.holds_named)
+    chosen = at_place or _spoken_of(desk, said, orders, fitting, is_named=pool.holds_named)
+    if chosen is not None:
+        return chosen
+    if len(fitting) == 1 or (
+        not fitting and orders and (len(orders) == 1 or pool.holds_named or pool.is_of_days)
+    ):
+        return (fitting or list(orders))[0].number
+    if not fitting and orders:
+        # None can have it: of the one spoken of, else of the newest, the rule says why.
+        last = desk.before.last_order
+        return last if last in {one.number for one in orders} else orders[0].number
+    if pool.holds_named and _THE.search(said.text) and await _is_same_thing(desk, fitting, said):
+        # Whoever says `the lamp` means one lamp: the newest; the offer says which order it is of.
+        return fitting[0].number
+    return None
+
+
+async def _is_same_thing(desk: Desk, orders: Sequence[OrderSummary], said: Said) -> bool:
+    """Tell whether what is named is the same item in every one of the orders."""
+    found: set[frozenset[str]] = set()
+    for one in orders:
+        order = await desk.facts.order(one.number)
+        if isinstance(order, Missing):
+            return False
+        choice = pick(order.items, said)
+        found.add(frozenset(choice.item_ids) if isinstance(choice, Picked) else frozenset({one.number}))
+    return len(found) == 1
+
+
+def _spoken_of(
+    desk: Desk,
+    said: Said,
+    pool: Sequence[OrderSummary],
+    fitting: Sequence[OrderSummary],
+    *,
+    is_named: bool,
+) -> str | None:
+    """Return the order that was spoken of, where it is meant: nothing else is named, or it holds what is."""
+    last = desk.before.last_order
+    if last is None or last not in {one.number for one in pool}:
+        return None
+    points = bool(_SAME.search(said.text))
+    fits = last in {one.number for one in fitting}
+    return last if fits or (points and not is_named) or (is_named and points and not fitting) else None
+
+
+def _place(said: Said) -> str | None:
+    if _OLDER.search(said.text):
+        return "oldest"
+    if _NEWER.search(said.text):
+        return "latest"
+    return next((one.value for one in said.wanted(EntityType.PLACE)), None)
+
+
+def _at(place: str, pool: Sequence[OrderSummary], desk: Desk, kind: Kind, *, is_named: bool) -> str | None:
+    """Return the order at a place: among those that hold what is named, else in the list that was shown, or of all."""
+    if is_named and place in ("latest", "oldest"):
+        fitting = [one for one in pool if one.status in kind.statuses] or list(pool)
+        return fitting[0 if place == "latest" else -1].number
+    numbers = [one.number for one in pool]
+    listed = list(desk.before.last_orders)
+    if place.isdigit() and not is_named and listed:
+        numbers = listed
+    elif place.isdigit() and is_named:
+        return None
+    current = desk.before.last_order if place in ("previous", "next", "other") else None
+    return number_at(place, numbers, current)
+
+
+def _of_days(desk: Desk, orders: Sequence[OrderSummary], said: Said) -> list[OrderSummary]:
+    """Return the orders that were placed, else delivered, in the days that are named."""
+    names = said.wanted(EntityType.DAYS)
+    if not names:
+        return []
+    zone = desk.turn.zone
+    first, end = days_between(names[-1].value, desk.turn.now.astimezone(zone).date())
+    for name in ("placed_at", "delivered_at"):
+        found: list[OrderSummary] = []
+        for one in orders:
+            at: datetime | None = getattr(one, name)
+            if at is not None and first <= at.astimezone(zone).date() < end:
+                found.append(one)
+        if found:
+            return found
+    return []
+
+
+async def holding(
+    desk: Desk, orders: Sequence[OrderSummary], said: Said, *, by_options: bool = True
+) -> list[OrderSummary]:
+    """Return the orders that hold most of what is named; none where none holds any of it."""
+    found: list[tuple[int, OrderSummary]] = []
+    for summary in orders[:_MOST_READ]:
+        order = await desk.facts.order(summary.number)
+        score = 0 if isinstance(order, Missing) else held(order, said, by_options=by_options)
+        if score:
+            found.append((score, summary))
+    best = max((score for score, _ in found), default=0)
+    return [one for score, one in found if score == best]
+
+
+def held(order: Order, said: Said, *, by_options: bool = True) -> int:
+    """Return how much of what is named an order holds: a thing counts more than its options."""
+    names = [one.name for one in order.items]
+    mentions = things.named(said.text, names, said.of(EntityType.ITEM))
+    wanted = [one for one in mentions if not said.is_unwanted(one.start, one.end)] or list(mentions)
+    which = {n for one in wanted for n in one.which}
+    options = {
+        one.value
+        for one in said.of(EntityType.OPTION)
+        if by_options and not _AIM.search(said.text[: one.start])
+    }
+    of_them = [order.items[n] for n in which] if which else []
+    fitting = sum(
+        any(same_option(value, option) for one in of_them for _, value in one.options) for option in options
+    )
+    return len({names[n] for n in which}) * 10 + fitting
+
+
+async def _ask(desk: Desk, form: Form, kind: Kind, orders: Sequence[OrderSummary]) -> None:
+    if not orders:
+        await changing.ask(
+            desk, form, SLOT, f"Which order would you like to {kind.verb}? Please give me its number."
+        )
+        return
+    whole = [await desk.facts.order(one.number) for one in orders[:_MOST_READ]]
+    known = [one for one in whole if isinstance(one, Order)]
+    numbers = tuple(one.number for one in known)
+    desk.speak_of(desk.memory.last_order or numbers[0], numbers)
+    desk.memory = replace(desk.memory, last_order=desk.before.last_order)
+    lines = change_words.which_order(kind.verb, known)
+    nearer = bool(form.said) and bool(read(form.said[-1]).of(EntityType.PAYMENT))
+    await changing.ask(desk, form, SLOT, *lines, choices=numbers, values=numbers, came_nearer=nearer)

@@ -1,0 +1,94 @@
+"""What politeness answers, and what is said about the talk itself."""
+
+import re
+
+from support_ai.access.actor import Customer, Staff
+from support_ai.agent.brain import Refusal
+from support_ai.agent.local import wording
+from support_ai.agent.local.desk import Desk
+from support_ai.agent.local.intent import Intent
+from support_ai.conversations.models import Speaker
+
+_HOW_ARE_YOU = re.compile(
+    r"\bhow(?:'s| is| are)? (?:are |it |r )?(?:you|u|ya|going|things|life|your day)\b|\bwhat'?s up\b|\bsup\b",
+    re.IGNORECASE,
+)
+_NAME = re.compile(r"\b(?:my name|who (?:am i|i am)|know me)\b", re.IGNORECASE)
+_HIRING = re.compile(
+    r"\b(?:hir(?:e|ing)|jobs?|vacanc\w+|apply|career|work (?:for|at) you|internship)\b", re.IGNORECASE
+)
+FINE = "I'm fine, thank you! What can I do for you?"
+_WHAT_NOW = "What can I do for you? You can ask me about orders, returns, refunds, products and our policies."
+_NOTHING_TO_REPEAT = "I have not said anything yet. " + _WHAT_NOW
+
+
+async def greet(desk: Desk) -> None:
+    """Greet."""
+    if _HOW_ARE_YOU.search(desk.text):
+        desk.say(FINE)
+    else:
+        desk.say(wording.GREETING_STAFF if desk.is_staff else desk.turn.conduct.greeting)
+
+
+async def thanks(desk: Desk) -> None:
+    """Answer thanks."""
+    desk.say(wording.THANKS)
+
+
+async def goodbye(desk: Desk) -> None:
+    """Take leave."""
+    desk.say(wording.GOODBYE)
+
+
+async def what_can_you_do(desk: Desk) -> None:
+    """Say what the assistant is, and what it can do."""
+    if _HIRING.search(desk.text):
+        desk.missed()
+    elif _NAME.search(desk.text) and await _say_name(desk):
+        return
+    else:
+        name = desk.turn.conduct.behaviour.name
+        desk.say(
+            wording.BOT.format(name=name)
+            + (wording.CAN_DO_STAFF if desk.is_staff else wording.CAN_DO_CUSTOMER)
+        )
+
+
+async def _say_name(desk: Desk) -> bool:
+    match desk.turn.person:
+        case Staff(name=name):
+            desk.say(f"You are {name}.")
+            return True
+        case Customer(customer_id=str()):
+            found = await desk.facts.customer()
+            if isinstance(found, Refusal):
+                return False
+            desk.say(f"Yes: you are signed in as {found.name}.")
+            return True
+        case _:
+            desk.say("No, you are not signed in, so I don't know who you are.")
+            return True
+
+
+async def leave_it(desk: Desk) -> None:
+    """Answer a no, and somebody who does not want it any more."""
+    desk.say(wording.ALL_RIGHT)
+
+
+async def yes(desk: Desk) -> None:
+    """Answer a yes to nothing: it does nothing, and what is wanted is asked."""
+    if desk.before.last_intent == Intent.OPEN_TICKET.value and desk.before.last_ticket is not None:
+        desk.say(f"Good: our team has your ticket {desk.before.last_ticket}.")
+        return
+    desk.say(f"All right! {_WHAT_NOW}")
+
+
+async def repeat(desk: Desk) -> None:
+    """Say the last answer again; where there was none, ask what is wanted."""
+    if not re.search(r"\w", desk.turn.text):
+        desk.say(_WHAT_NOW)
+        return
+    last = next((one.text for one in reversed(desk.turn.history) if one.speaker is not Speaker.PERSON), None)
+    # What was asked stays asked.
+    desk.wait_for(desk.before.awaiting)
+    desk.say(_NOTHING_TO_REPEAT if last is None else f"I said: {last}")

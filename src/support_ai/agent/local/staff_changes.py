@@ -1,0 +1,161 @@
+"""The changes of colleagues: refunds, adjustments, statuses, archiving; and those that they make for a customer."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+from pydantic import JsonValue
+
+from support_ai.agent.local import (
+    changing,
+    own_changes,
+    slot_amount,
+    slot_method,
+    slot_order,
+    staff_people,
+    staff_slots,
+    starting,
+)
+from support_ai.agent.local.desk import Desk, Task
+from support_ai.agent.local.entity import EntityType
+from support_ai.agent.local.finding import number_in
+from support_ai.agent.local.form_fields import without_nothing
+from support_ai.agent.local.intent import Intent
+from support_ai.agent.local.kind import Kind
+from support_ai.agent.local.memory import Form
+from support_ai.agent.local.staff_wanted import Wanted
+from support_ai.agent.local.staff_whom import whom
+from support_ai.orders.models import Order, OrderStatus
+
+_ANY = frozenset(OrderStatus)
+# Seen from the order that was spoken of, in the list that was shown.
+_IN_LIST = frozenset({"next", "previous", "other", "latest"})
+
+
+def _refund(form: Form) -> Mapping[str, JsonValue]:
+    return without_nothing(
+        {
+            "number": form.order,
+            "amount": form.amount_minor,
+            "payment_method_id": form.method,
+            "reason": form.reason,
+        }
+    )
+
+
+def _adjust(form: Form) -> Mapping[str, JsonValue]:
+    return {"number": form.order, "kind": form.status, "amount": form.amount_minor, "reason": form.reason}
+
+
+def _order_status(form: Form) -> Mapping[str, JsonValue]:
+    return {"number": form.order, "status": form.status}
+
+
+def _return_status(form: Form) -> Mapping[str, JsonValue]:
+    return {"return_id": form.return_id, "status": form.status}
+
+
+def _archive(form: Form) -> Mapping[str, JsonValue]:
+    return {"number": form.order}
+
+
+REFUND = Kind(
+    "refund_order",
+    "refund",
+    (slot_order.fill, slot_amount.of_refund, slot_method.back, staff_slots.why),
+    _refund,
+    _ANY,
+)
+ADJUST = Kind(
+    "adjust_order",
+    "adjust",
+    (slot_order.fill, staff_slots.adjustment, slot_amount.of_adjustment, staff_slots.why),
+    _adjust,
+    _ANY,
+)
+ORDER_STATUS = Kind(
+    "set_order_status", "change", (slot_order.fill, staff_slots.order_status), _order_status, _ANY
+)
+RETURN_STATUS = Kind(
+    "set_return_status", "change", (staff_slots.which_return, staff_slots.return_status), _return_status, _ANY
+)
+ARCHIVE = Kind("archive_order", "delete", (slot_order.fill,), _archive, _ANY)
+KINDS: Mapping[str, Kind] = MappingProxyType(
+    {kind.name: kind for kind in (REFUND, ADJUST, ORDER_STATUS, RETURN_STATUS, ARCHIVE)}
+)
+
+
+def begin(kind: Kind) -> Task:
+    """Return the task that begins a change for a customer: of the orders that are named, else of whoever is spoken of."""
+
+    async def task(desk: Desk) -> None:
+        form = Form(kind.name, reason=_reason(desk, kind))
+        if kind is not own_changes.CHANGE_CUSTOMER_ADDRESS and await _names_order(desk):
+            await starting.each(desk, kind, form)
+            return
+        if (number := _at_place(desk)) is not None:
+            await changing.start(desk, kind, replace(form, order=number))
+            return
+        meant = await whom(desk)
+        if meant.several:
+            staff_people.choose(desk, meant, Wanted.ORDERS)
+        elif meant.is_nobody:
+            staff_people.not_found(desk, meant.sought or "")
+        elif meant.one is not None:
+            desk.memory = replace(desk.memory, customer=meant.one.customer_id)
+            await changing.start(desk, kind, replace(form, customer=meant.one.customer_id))
+        else:
+            await changing.start(
+                desk, kind, replace(form, order=_spoken_of(desk), customer=desk.before.customer)
+            )
+
+    return task
+
+
+def _at_place(desk: Desk) -> str | None:
+    """Return the order at a place of the list that was shown: `cancel the third one for her`."""
+    place = next(iter(desk.wish.values(EntityType.PLACE)), None)
+    if place is None or not (place.isdigit() or place in _IN_LIST):
+        return None
+    return number_in(place, desk.text, desk.before.last_orders, desk.before.last_order)
+
+
+async def _names_order(desk: Desk) -> bool:
+    """Tell whether the wish names an order; `refund 300 more on it` names an amount, where there is no order 300."""
+    numbers = desk.wish.values(EntityType.ORDER_NUMBER)
+    if not numbers or desk.before.last_order is None or any(not one.isdigit() for one in numbers):
+        return bool(numbers)
+    return any([isinstance(await desk.facts.order(one), Order) for one in numbers])
+
+
+def _reason(desk: Desk, kind: Kind) -> str | None:
+    """Return why things go back, as the customer told it."""
+    if kind not in (own_changes.RETURN_ITEMS, own_changes.EXCHANGE_ITEMS):
+        return None
+    return next(iter(desk.wish.values(EntityType.REASON)), None)
+
+
+def _spoken_of(desk: Desk) -> str | None:
+    """Return the order that was spoken of, unless the wish tells another by its place or its day."""
+    tells = desk.wish.values(EntityType.PLACE) or desk.wish.values(EntityType.DAYS)
+    return None if tells else desk.before.last_order
+
+
+_BEGUN: Mapping[Intent, Kind] = MappingProxyType(
+    {
+        Intent.REFUND_ORDER: REFUND,
+        Intent.ADJUST_ORDER: ADJUST,
+        Intent.SET_ORDER_STATUS: ORDER_STATUS,
+        Intent.SET_RETURN_STATUS: RETURN_STATUS,
+        Intent.DELETE_ORDER: ARCHIVE,
+        Intent.CANCEL_ORDER: own_changes.CANCEL_ORDER,
+        Intent.RETURN_ITEMS: own_changes.RETURN_ITEMS,
+        Intent.EXCHANGE_ITEMS: own_changes.EXCHANGE_ITEMS,
+        Intent.CHANGE_ITEMS: own_changes.CHANGE_ITEMS,
+        Intent.CHANGE_ADDRESS: own_changes.CHANGE_ADDRESS,
+        Intent.CHANGE_CUSTOMER_ADDRESS: own_changes.CHANGE_CUSTOMER_ADDRESS,
+        Intent.CHANGE_PAYMENT: own_changes.CHANGE_PAYMENT,
+        Intent.WITHDRAW_RETURN: own_changes.WITHDRAW_RETURN,
+    }
+)
+TASKS: Mapping[Intent, Task] = MappingProxyType({intent: begin(kind) for intent, kind in _BEGUN.items()})

@@ -1,0 +1,244 @@
+"""What colleagues mean where the words are surer than the examples: questions on the shop's figures, and what follows them."""
+
+import re
+from dataclasses import replace
+
+from support_ai.access.actor import Person, Staff
+from support_ai.access.permission import Permission, permits
+from support_ai.agent.brain import Turn, Waiting
+from support_ai.agent.local.amounts import BARE_AMOUNT
+from support_ai.agent.local.entities import EntityType
+from support_ai.agent.local.intent import Intent
+from support_ai.agent.local.memory import Memory
+from support_ai.agent.local.report_asking import follows, names_month, with_corrections
+from support_ai.agent.local.report_topics import Topic, topic_named, unkept_in
+from support_ai.agent.local.revising import WITH_AMOUNT
+from support_ai.agent.local.staff_commands import command_in
+from support_ai.agent.local.staff_limits import is_beyond
+from support_ai.agent.local.staff_tickets import ASKED_FOR_TEXT
+from support_ai.agent.local.staff_wanted import Wanted, wanted_in
+from support_ai.agent.local.staff_whom import points
+from support_ai.agent.local.understanding import Understood
+
+_CERTAIN = 0.9
+_PAID = frozenset({"refund_order", "return_items", "exchange_items", "change_order_items"})
+_QUESTION = re.compile(
+    r"\?|^\W*(?:and |but |so )?(?:what|who|which|when|where|how|why|does|did|do|is|are|has|have|show|list|any)\b",
+    re.IGNORECASE,
+)
+_RULE = 0.5
+_SHORT = 8
+
+REPORTS = {
+    Topic.SALES: Intent.SALES_REPORT,
+    Topic.MONEY: Intent.FINANCIAL_REPORT,
+    Topic.REFUNDS: Intent.REFUNDS_REPORT,
+    Topic.GIVEN: Intent.REFUNDS_REPORT,
+    Topic.CANCELLATIONS: Intent.SALES_REPORT,
+    Topic.RETURNS: Intent.RETURNS_REPORT,
+    Topic.EXCHANGES: Intent.RETURNS_REPORT,
+    Topic.DELIVERIES: Intent.ANALYTICS,
+    Topic.TICKETS: Intent.TICKETS_REPORT,
+    Topic.ASSISTANT: Intent.ASSISTANT_REPORT,
+    Topic.APPROVALS: Intent.ANALYTICS,
+    Topic.OVERVIEW: Intent.ANALYTICS,
+}
+_REPORT_INTENTS = frozenset(REPORTS.values())
+# What names one customer, order or ticket asks for that, not for a sum.
+_PARTICULAR = (
+    EntityType.ORDER_NUMBER,
+    EntityType.CUSTOMER_NUMBER,
+    EntityType.TICKET_NUMBER,
+    EntityType.RETURN_NUMBER,
+    EntityType.EMAIL,
+    EntityType.PHONE,
+    EntityType.NAME,
+)
+_SUMS = re.compile(
+    r"\b(?:how (?:many|much|often|long|fast|quick\w*|well|are (?:we|things)|is business|is the shop|do we)|what(?:'s| is| was| were| are) (?:our|the) \w+|rates?|reports?|averages?|avg|totals?|sums?|figures|numbers?|statistics|stats|kpis?|dashboard|compar\w*|versus|vs|trends?|number of|count of|overview|summary|best|worst|most|least|top \d*|why (?:do|did|are|were)|(?:which|what) (?:products?|items?|reasons?|days?|weeks?|months?)|reasons?|by (?:day|week|month|quarter|year|product|item|reason|status|payment|method|priority|cause)\w*|(?:per|each|every) (?:day|week|month|product|reason|quarter)|(?:late|on time|delayed|waiting for|pending)|(?:do|did) (?:\w+ ){0,3}pay (?:with|by)|came in|(?:best|strongest|weakest|busiest|slowest|quietest) (?:day|week|month)|(?:daily|weekly|monthly|table|breakdown|share|percent\w*|proportion|ratio))\b",
+    re.IGNORECASE,
+)
+_SOLD = re.compile(
+    r"\b(?:sales|slaes|sold|revenues?|revenu|turn ?over|turned over|takings|earnings|bestsell\w+|best sell\w+|did we (?:sell?|make|take|earn|turn)|have we (?:sold|made|earned)|financials?|(?:gross|net) (?:sales|revenue)|analytics|kpis?|profit\w*)\b",
+    re.IGNORECASE,
+)
+_WANTED_LIST = re.compile(
+    r"\b(?:which|what|show|list|give me|see|display|any|all)(?: me)?(?: all| the| of the| our| every)*(?: (?:open|pending|unsolved|new|shipped|delivered|cancell?ed|processed|late|newest|latest|today'?s|yesterday'?s|last \d+|recent))* (?:orders?|tickets?|customers?)\b(?! (?:by|per|report|stat\w*|numbers|figures|count|volume))",
+    re.IGNORECASE,
+)
+
+
+def reread(turn: Turn, wish: Understood, memory: Memory) -> Understood:
+    """Return a colleague's wish as what it asks for beyond doubt; any other as it is."""
+    if not isinstance(turn.person, Staff):
+        return wish
+    text = turn.text[wish.start : wish.end or None]
+    if turn.waiting is not None and _corrects(text, wish, turn.waiting):
+        return replace(wish, intent=Intent.INFORM)
+    under_way = turn.waiting is not None or memory.form is not None
+    found = meant(text, turn.person, wish, memory, under_way=under_way)
+    return wish if found is None else replace(wish, intent=found, confidence=max(wish.confidence, _CERTAIN))
+
+
+def _corrects(text: str, wish: Understood, waiting: Waiting) -> bool:
+    """Tell whether a message is nothing but another amount, or another way to pay, for what waits."""
+    kinds = {change.action for change in waiting.changes}
+    if kinds & WITH_AMOUNT and BARE_AMOUNT.search(text):
+        return True
+    return (
+        bool(kinds & _PAID and wish.values(EntityType.PAYMENT))
+        and command_in(text, wish) is None
+        and "?" not in text
+    )
+
+
+def meant(
+    text: str, person: Person, wish: Understood, memory: Memory, *, under_way: bool = False
+) -> Intent | None:
+    """Return what a colleague means; None where the understanding decides."""
+    if is_beyond(text):
+        return Intent.OUT_OF_SCOPE
+    if memory.wanted == ASKED_FOR_TEXT and wish.intent not in (Intent.CHANGE_OF_MIND, Intent.NO):
+        return Intent.OPEN_TICKET
+    commanded = command_in(text, wish)
+    if commanded is not None:
+        return commanded
+    if any(wish.values(kind) for kind in _PARTICULAR):
+        return _of_somebody(text, wish)
+    if under_way and not _QUESTION.search(text):
+        return None
+    return _of_what_was_spoken_of(text, wish, memory) or _of_the_shop(text, person, wish, memory)
+
+
+def _of_what_was_spoken_of(text: str, wish: Understood, memory: Memory) -> Intent | None:
+    """Return what is asked of the customer or the order that was spoken of."""
+    if _OPENS.search(text):
+        return Intent.OPEN_TICKET
+    is_vague = (
+        wish.intent in (*_REPORT_INTENTS, *_NOT_OF_SOMEBODY, Intent.POLICY_QUESTION) or not wish.is_sure
+    )
+    if points(text) and is_vague:
+        return Intent.FIND_CUSTOMER
+    spoken = memory.last_order is not None or memory.customer is not None
+    short = len(text.split()) <= _SHORT
+    asks = wanted_in(text) is not Wanted.PROFILE and memory.last_intent not in _REPORT_INTENTS
+    names_days = bool(wish.values(EntityType.DAYS) or wish.values(EntityType.GROUPING))
+    if spoken and short and is_vague and asks and not names_days and not topic_is_of_shop(text):
+        return Intent.FIND_CUSTOMER
+    return None
+
+
+def topic_is_of_shop(text: str) -> bool:
+    """Tell whether a text asks for the shop as a whole: `we`, `our`, all customers, a rate."""
+    return _SHOP.search(text) is not None
+
+
+_SHOP = re.compile(
+    r"\b(?:we|our|us|customers|people|everybody|shop|store|all|total|rates?|by|per|sales|revenue|policy|how long|usually|normally|do you|can you)\b",
+    re.IGNORECASE,
+)
+
+
+def _of_the_shop(text: str, person: Person, wish: Understood, memory: Memory) -> Intent | None:
+    """Return the report that is asked for, or that a message goes on with."""
+    following = _follow_up(text, wish, memory) if memory.last_intent in _REPORT_INTENTS else None
+    if following is not None:
+        return following
+    if _is_list_of_a_day(text, wish):
+        return Intent.ORDERS_TODAY
+    if _TERMS.search(text):
+        return Intent.POLICY_QUESTION
+    is_rule = (
+        wish.intent is Intent.POLICY_QUESTION
+        and wish.confidence >= _RULE
+        and not wish.values(EntityType.DAYS)
+    )
+    wanted = None if is_rule else asks_for_figures(with_corrections(text))
+    # How many orders, or tickets, there are is shown to every colleague, as a list.
+    is_list = topic_named(text) in (Topic.TICKETS, Topic.SALES) and not _SOLD.search(text)
+    may = permits(person, Permission.ANALYTICS_READ)
+    return None if is_list and not may and _LISTED.search(text) else wanted
+
+
+_ORDERED = re.compile(r"\b(?:orders?|ordered)\b", re.IGNORECASE)
+_DAY = frozenset({"today", "yesterday"})
+# What only a report answers, even of one day.
+_REPORTED = re.compile(
+    r"\b(?:averages?|avg|aov|value|volume|reports?|rates?|share|percent\w*|compar\w*|versus|vs|than|per|by|each|every(?! (?:single )?order)|trends?|best|worst|most|least|top|discount\w*|tax\w*|vat|gross|net|products?|items?|pieces|late|delivered|cancel\w*|return\w*|refund\w*|pa(?:id|y|yments?))\b",
+    re.IGNORECASE,
+)
+# The wording of a rule is in the articles; a report has none.
+_TERMS = re.compile(
+    r"\b(?:returns?|refunds?|exchanges?|cancell?ations?|shipping|delivery|warranty|privacy|payment)s? (?:polic\w+|terms|rules?|conditions|wording)\b"
+    r"|\b(?:polic\w+|terms|rules?|conditions|wording) (?:on|for|about|of) (?:our |the )?(?:returns?|refunds?|exchanges?|cancell\w+|shipping|deliver\w+|warranty)\b",
+    re.IGNORECASE,
+)
+
+
+def _is_list_of_a_day(text: str, wish: Understood) -> bool:
+    """Tell whether the orders of today or yesterday are asked for: a day's are listed, with their count and total."""
+    days = set(wish.values(EntityType.DAYS))
+    return (
+        bool(days)
+        and days <= _DAY
+        and _ORDERED.search(text) is not None
+        and not (_SOLD.search(text) or _REPORTED.search(text) or wish.values(EntityType.GROUPING))
+    )
+
+
+def _of_somebody(text: str, wish: Understood) -> Intent | None:
+    """Return what is asked of one customer, order or ticket where the examples take it for something else."""
+    if _OPENS.search(text):
+        return Intent.OPEN_TICKET
+    if _TICKETS.search(text) and wish.intent is not Intent.UPDATE_TICKET:
+        return Intent.TICKET_STATUS
+    if wish.intent is Intent.OUT_OF_SCOPE and wish.confidence >= _RULE and _names_only_somebody(wish):
+        # Who is named may be nobody of the shop's: `Who wrote Harry Potter?`.
+        return None
+    return Intent.FIND_CUSTOMER if wish.intent in _NOT_OF_SOMEBODY else None
+
+
+def _names_only_somebody(wish: Understood) -> bool:
+    return not any(wish.values(kind) for kind in _PARTICULAR if kind is not EntityType.NAME)
+
+
+_OPENS = re.compile(
+    r"\b(?:open|create|raise|file|log|make|start) (?:(?:a|an|another|new|support) )*(?:ticket|case)\b",
+    re.IGNORECASE,
+)
+_TICKETS = re.compile(r"\btickets?\b", re.IGNORECASE)
+_NOT_OF_SOMEBODY = frozenset(
+    {
+        Intent.LIST_PRODUCTS, Intent.PRODUCT_QUESTION, Intent.OUT_OF_SCOPE, Intent.INFORM, Intent.PLACE_ORDER, Intent.GREET,
+        Intent.COMPLAINT, Intent.BOT_QUESTION, *_REPORT_INTENTS,
+    }
+)  # fmt: skip
+_LISTED = re.compile(r"\b(?:orders?|tickets?)\b", re.IGNORECASE)
+
+
+def _follow_up(text: str, wish: Understood, memory: Memory) -> Intent | None:
+    """Return the report that a message goes on with."""
+    names_days = bool(wish.values(EntityType.DAYS) or wish.values(EntityType.GROUPING))
+    topic = topic_named(with_corrections(text))
+    names_days = names_days or names_month(text)
+    if follows(text) and (names_days or topic is not None or _SUMS.search(text) or _REFERS.search(text)):
+        return REPORTS[topic] if topic is not None else Intent(memory.last_intent or Intent.ANALYTICS)
+    return None
+
+
+_REFERS = re.compile(
+    r"\b(?:before|previous|prior|earlier|compar\w*|ago|period|better|worse|best|worst|open|late|fast|quick\w*|reasons?|why|split|table)\b",
+    re.IGNORECASE,
+)
+
+
+def asks_for_figures(text: str) -> Intent | None:
+    """Return the report that a text asks for beyond doubt: a sum, a rate, a split or a comparison of something that is counted."""
+    if _WANTED_LIST.search(text):
+        return None
+    topic = topic_named(text)
+    if _SOLD.search(text):
+        return REPORTS[topic or Topic.SALES]
+    if topic is not None and _SUMS.search(text):
+        return REPORTS[topic]
+    return Intent.ANALYTICS if topic is None and unkept_in(text) and _SUMS.search(text) else None

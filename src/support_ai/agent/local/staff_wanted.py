@@ -1,0 +1,47 @@
+"""What a colleague wants to know of a customer or an order. Pure."""
+
+import re
+from enum import StrEnum
+
+
+class Wanted(StrEnum):
+    """One thing that colleagues look up."""
+
+    PROFILE = "profile"
+    PHONE = "phone"
+    EMAIL = "email"
+    ADDRESS = "address"
+    METHODS = "methods"
+    PAID = "paid"
+    LAST_ORDER = "last_order"
+    OPEN_ORDERS = "open_orders"
+    ORDERS = "orders"
+    REFUNDS = "refunds"
+    TICKETS = "tickets"
+
+
+_WORDS: tuple[tuple[Wanted, str], ...] = (
+    (Wanted.TICKETS, r"tickets?|cases?|support requests?"),
+    (Wanted.REFUNDS, r"refund\w*|returns?|returned|(?:sent|send|sends) (?:\w+ )?back|return(?:ed)? anything|exchang\w*|money back|paid back"),
+    (Wanted.METHODS, r"payment methods?|ways? to pay|cards? on file|saved cards?|stored cards?|which cards?|what cards?|gift card balance|store credit"),
+    (Wanted.PAID, r"pa(?:y|id) (?:with|by|via|for it with)|pay (?:for|with)|how (?:was|is|did|has|had) \S+(?: \S+){0,3} pa(?:y|id)|method of payment|payment method used|which card|how was"),
+    (Wanted.OPEN_ORDERS, r"open orders?|(?:got|has|have|anything|still) open|outstanding|still (?:on the way|pending|coming|waiting)|on (?:its|the) way|not (?:yet )?(?:arrived|delivered|shipped)"),
+    (Wanted.LAST_ORDER, r"(?:last|latest|newest|most recent) (?:order|purchase|one)|last (?:order\w*|b[ou]\w+)|(?:where|how far|what'?s (?:up|happening)) \w+ .*(?:order|parcel|package|delivery|shipment)|status of|(?:his|her|their|the) (?:order|parcel|package)(?! history)|(?:'s|\u2019s) (?:order|parcel|package|delivery)(?!s)(?! history)|parcel|package|tracking|about (?:his|her|their|the|an) (?:order|parcel|delivery)"),
+    (Wanted.ORDERS, r"orders?|ordered|bought|buy|purchase[ds]?|order history|spent|spend"),
+    (Wanted.PHONE, r"phone|telephone|mobile|call (?:him|her|them)|(?<!customer )(?<!order )(?<!tracking )(?<!ticket )number(?! of)(?! (?:is )?#?[a-z]{0,5}-?\d)"),
+    (Wanted.EMAIL, r"e-?mail|mail address"),
+    (Wanted.ADDRESS, r"address|where (?:does|do) \w+(?: \w+)? live|lives?|postal code|zip|city|ships? to|deliver(?:ed)? to|sent to|go(?:es|ing)? to|where (?:does|is|will|did|was) (?:it|that|this|the order)(?: be)? (?:go\w*|sent|shipped|delivered|headed)"),
+)  # fmt: skip
+_PATTERNS = tuple(
+    (name, re.compile(rf"(?:\b|(?=['\u2019]))(?:{words})\b", re.IGNORECASE)) for name, words in _WORDS
+)
+
+
+def wanted_in(text: str) -> Wanted:
+    """Return what a text asks of a customer; everything about them where it does not say."""
+    return next((name for name, pattern in _PATTERNS if pattern.search(text)), Wanted.PROFILE)
+
+
+def mentions(text: str, wanted: Wanted) -> bool:
+    """Tell whether a text asks for one thing, whatever else it asks for."""
+    return any(name is wanted and pattern.search(text) for name, pattern in _PATTERNS)

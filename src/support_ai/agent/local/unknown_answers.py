@@ -1,0 +1,46 @@
+"""What is tried before nothing is known: an order that is named, the queue that is asked about, the articles."""
+
+import re
+from dataclasses import replace
+
+from support_ai.agent.local import people_answers, policy_answers, problem_answers, product_answers
+from support_ai.agent.local.desk import Desk
+from support_ai.agent.local.entities import EntityType
+from support_ai.agent.local.intent import Intent
+from support_ai.agent.local.product_finding import products_named
+from support_ai.agent.local.subjects import speaks_of_it
+
+_OF_PRODUCT = re.compile(
+    r"\b(?:price|cost|how much|colou?rs?|sizes?|available|in stock|options?|variants?|versions?|smallest|largest|biggest|cheapest|compare|do you (?:sell|have))\b",
+    re.IGNORECASE,
+)
+_NOT_HERE = re.compile(
+    r"\b(?:invoice|receipt|review|gift[- ]wrap\w*|certificate|vat number)\b", re.IGNORECASE
+)
+_ASKS = re.compile(
+    r"\?|\b(?:what|how|when|where|who|which|can|do you|does|is there|are there)\b", re.IGNORECASE
+)
+
+# What is taken for no question on the shop is answered from its articles only where they are plainly about it.
+_FLOOR = 0.45
+
+
+async def unknown(desk: Desk) -> None:
+    """Answer where a second look finds something; else say honestly that it is not known."""
+    if await people_answers.how_long(desk):
+        return
+    if _NOT_HERE.search(desk.text):
+        if not await policy_answers.quoted(desk, floor=_FLOOR):
+            desk.missed()
+        return
+    if await problem_answers.not_as_wanted(desk) or await problem_answers.order_in(desk):
+        return
+    if _OF_PRODUCT.search(desk.text) and desk.wish.values(EntityType.ITEM):
+        found = products_named(product_answers.asked_by(desk), await desk.facts.products())
+        if found:
+            await product_answers.product(desk)
+            return
+    is_of_shop = speaks_of_it(desk.text, replace(desk.wish, intent=Intent.POLICY_QUESTION))
+    if is_of_shop and _ASKS.search(desk.text) and await policy_answers.quoted(desk, floor=_FLOOR):
+        return
+    desk.missed()

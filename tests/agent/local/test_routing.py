@@ -1,0 +1,148 @@
+"""What a message is to what was said before."""
+
+import pytest
+
+from support_ai.agent.local.gathering import gather
+from support_ai.agent.local.intent import Intent
+from support_ai.agent.local.memory import Form
+from support_ai.agent.local.rereading import asks_why, retold
+from support_ai.agent.local.routing import Manner, Scene, route
+from support_ai.agent.local.said import read
+from support_ai.agent.local.starting import parts
+from support_ai.agent.local.understanding import Understood
+
+RETURN = Form("return_items", order="ORD-1", items=("H",))
+CANCEL = Form("cancel_order", order="ORD-2", reason="no longer needed")
+EXCHANGE = Form("exchange_items", order="ORD-1", items=("H",), new_items=("W",))
+
+
+def understood(text: str, intent: Intent, confidence: float = 0.9, start: int = 0) -> Understood:
+    return Understood(intent, confidence, Intent.NO, read(text).entities, start=start, end=start + len(text))
+
+
+def manner(text: str, intent: Intent, scene: Scene, confidence: float = 0.9) -> Manner:
+    return route(read(text), understood(text, intent, confidence), scene)
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "intent", "confidence"),
+    [
+        ("order", "the second one", Intent.PREVIOUS_ORDER, 0.9),
+        ("order", "ORD-456", Intent.SHOW_ORDER, 0.9),
+        ("items", "both of them", Intent.INFORM, 0.9),
+        ("items", "one blanket it is", Intent.ITEM_PROBLEM, 0.9),
+        ("method", "charge my Visa", Intent.CHANGE_PAYMENT, 0.9),
+        ("reason", "I changed my mind", Intent.CHANGE_OF_MIND, 0.9),
+        ("reason", "Mercury is in retrograde", Intent.OUT_OF_SCOPE, 0.5),
+        ("address", "88 Bay Street, Toronto, ON M5J 2N8, Canada", Intent.CHANGE_CUSTOMER_ADDRESS, 0.9),
+        ("address", "Denver, Colorado 80202", Intent.SHOW_ORDER, 0.8),
+        ("new_items", "the red one", Intent.PRODUCT_QUESTION, 0.9),
+    ],
+)
+def test_an_answer_fills_what_was_asked_whatever_the_head_says(
+    asked: str, text: str, intent: Intent, confidence: float
+) -> None:
+    scene = Scene(Form("return_items", order="ORD-1", asked=asked, times=1))
+    assert manner(text, intent, scene, confidence) is Manner.FILL
+
+
+def test_side_questions_and_changes_of_mind_in_the_middle() -> None:
+    scene = Scene(Form("return_items", asked="items", times=1))
+    assert manner("how long do refunds take?", Intent.POLICY_QUESTION, scene) is Manner.DO
+    assert manner("never mind", Intent.CHANGE_OF_MIND, scene) is Manner.LEAVE
+    assert manner("no", Intent.NO, scene) is Manner.LEAVE
+    assert manner("can I talk to somebody", Intent.TALK_TO_PERSON, scene) is Manner.DO
+    assert manner("cancel ORD-5 instead", Intent.CANCEL_ORDER, scene) is Manner.START
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "waiting", "expected"),
+    [
+        ("yes but only the bottle", Intent.INFORM, RETURN, Manner.REVISE),
+        ("yes, except the backpack", Intent.INFORM, RETURN, Manner.REVISE),
+        ("can the money go to my gift card instead?", Intent.CHANGE_PAYMENT, RETURN, Manner.REVISE),
+        ("no, the navy ones", Intent.INFORM, EXCHANGE, Manner.REVISE),
+        ("and the keyboard of the same order as well", Intent.ITEM_PROBLEM, RETURN, Manner.ADD),
+        ("could I swap them for the white ones instead?", Intent.CHANGE_ITEMS, RETURN, Manner.START),
+        ("rather send it to 9 Fern Street, Austin, TX 78701", Intent.CHANGE_ADDRESS, CANCEL, Manner.START),
+        ("how long until I have the money?", Intent.POLICY_QUESTION, CANCEL, Manner.DO),
+        ("hold on, don't. my husband will be home", Intent.HOLD_ON, CANCEL, Manner.LEAVE),
+        ("I'd rather not, on second thought", Intent.CHANGE_OF_MIND, CANCEL, Manner.LEAVE),
+        ("let me think about it", Intent.HOLD_ON, CANCEL, Manner.DO),
+        ("ok go on with the exchange, that's all", Intent.EXCHANGE_ITEMS, EXCHANGE, Manner.GO_ON),
+        ("no, forget it, just send them back for a refund", Intent.RETURN_ITEMS, EXCHANGE, Manner.START),
+    ],
+)
+def test_what_is_said_while_something_waits_for_a_yes(
+    text: str, intent: Intent, waiting: Form, expected: Manner
+) -> None:
+    assert manner(text, intent, Scene(waiting=(waiting,))) is expected
+
+
+def test_of_several_changes_only_one_is_a_correction_not_a_no() -> None:
+    scene = Scene(waiting=(CANCEL, RETURN))
+    text = "yes but only the cancellation, I'll keep the speaker"
+    assert manner(text, Intent.CHANGE_OF_MIND, scene) is Manner.REVISE
+
+
+def test_what_was_left_is_taken_up_again_and_what_was_done_goes_on() -> None:
+    scene = Scene(left=RETURN)
+    assert manner("ok, do it after all", Intent.RESUME, scene) is Manner.RESUME
+    assert manner("oh and the mug from the same order too", Intent.PREVIOUS_ORDER, scene) is Manner.ADD
+    assert manner("I want to keep it after all, undo it", Intent.WITHDRAW_RETURN, scene) is Manner.START
+
+
+def test_a_refused_form_is_open_without_a_question() -> None:
+    scene = Scene(Form("cancel_order", asked="order", times=0))
+    assert manner("the one with the shirts, ORD-7", Intent.CHANGE_ITEMS, scene, 0.66) is Manner.FILL
+    assert manner("where is my parcel?", Intent.WHERE_IS_MY_ORDER, scene) is Manner.DO
+
+
+def test_details_belong_to_the_change_that_they_stand_beside() -> None:
+    text = "exchange the lamp for brass and take my Visa for the difference"
+    first, second = text[:31], text[31:]
+    wishes = (
+        understood(first, Intent.EXCHANGE_ITEMS),
+        understood(second, Intent.CHANGE_PAYMENT, start=len(first)),
+    )
+    assert [(one.intent, one.end) for one in gather(wishes, text)] == [(Intent.EXCHANGE_ITEMS, len(text))]
+
+
+def test_a_question_beside_a_change_stays_a_wish_of_its_own() -> None:
+    text = "cancel ORD-1. when are you open?"
+    wishes = (
+        understood(text[:13], Intent.CANCEL_ORDER),
+        understood(text[13:], Intent.POLICY_QUESTION, start=13),
+    )
+    assert len(gather(wishes, text)) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "expected"),
+    [
+        ("both pairs go back, they don't fit", Intent.ITEM_PROBLEM, Intent.RETURN_ITEMS),
+        ("take back one of the mats", Intent.CHANGE_ITEMS, Intent.RETURN_ITEMS),
+        ("what about returning it then?", Intent.RESUME, Intent.RETURN_ITEMS),
+        ("could I return it once it's here?", Intent.RETURN_ITEMS, Intent.POLICY_QUESTION),
+        ("take the backpack off and cancel that bit", Intent.CHANGE_ITEMS, Intent.CANCEL_ORDER),
+        ("I want my money back for the lamp", Intent.REFUND_ORDER, Intent.RETURN_ITEMS),
+        ("where is my lamp", Intent.WHERE_IS_MY_ORDER, Intent.WHERE_IS_MY_ORDER),
+    ],
+)
+def test_words_are_surer_than_the_head(text: str, intent: Intent, expected: Intent) -> None:
+    assert retold(understood(text, intent, 0.7), text, is_staff=False).intent is expected
+
+
+def test_who_asks_why_asks_nothing_else() -> None:
+    assert asks_why("but why not??")
+    assert asks_why("so what can I do now?")
+    assert not asks_why("show me my orders")
+
+
+def test_a_wish_for_two_orders_is_one_of_each() -> None:
+    text = "Please return the red speaker of ORD-1 and both shoes of ORD-2"
+    assert [one.strip() for one in parts(read(text))] == [
+        "Please return the red speaker of ORD-1",
+        "and both shoes of ORD-2",
+    ]
+    assert parts(read("cancel ORD-1 and ORD-2, I no longer need them"))[0].endswith("no longer need them")

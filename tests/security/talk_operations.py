@@ -1,0 +1,21 @@
+"""The rows of the permission matrix on conversations; all of them Rohan's."""
+
+from support_ai.access.permission import Permission
+from tests.security import scene
+from tests.security.answers import MANAGERS, ROHANS_TALK, STAFF, Operation
+
+P = Permission
+_TALK = "/conversations/{conversation_id}"
+TALKS = (
+    Operation("GET /conversations", "401    ok      ok    ok      ok   ok    ok    401", (P.ASK,)),
+    Operation("GET /conversations/events", STAFF, (P.CONVERSATIONS_ANSWER,)),
+    Operation(f"GET {_TALK}", ROHANS_TALK, (P.ASK,), scene.conversation),
+    Operation(f"GET {_TALK}/messages", ROHANS_TALK, (P.ASK,), scene.conversation),
+    Operation(f"POST {_TALK}/take", STAFF, (P.CONVERSATIONS_ANSWER,), scene.conversation),
+    Operation(f"POST {_TALK}/reply", STAFF, (P.CONVERSATIONS_ANSWER,), scene.answer),
+    Operation(f"POST {_TALK}/notes", STAFF, (P.CONVERSATIONS_ANSWER,), scene.noted),
+    Operation(f"POST {_TALK}/transfer", STAFF, (P.CONVERSATIONS_ANSWER,), scene.passed_on),
+    Operation(f"POST {_TALK}/release", STAFF, (P.CONVERSATIONS_ANSWER,), scene.hand_back),
+    Operation(f"POST {_TALK}/close", STAFF, (P.CONVERSATIONS_ANSWER,), scene.conversation),
+    Operation(f"DELETE {_TALK}", MANAGERS, (P.CONVERSATIONS_DELETE,), scene.conversation),
+)
