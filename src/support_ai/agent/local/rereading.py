@@ -23,6 +23,10 @@ _RATHER = re.compile(
     r"\b(?:i|we)(?: (?:need|want|wanted|wish|would like|would prefer|would rather have)|'?d (?:like|rather|prefer))[^.?!\n]{0,40}\b(?:layout|size|colou?r|version|model|instead|bigger|smaller|larger)\b|\bshould (?:have been|be) (?:a |an |the |in |size )?\w+",
     re.IGNORECASE,
 )
+_CHANGES_TO = re.compile(
+    r"\b(?:change|swap|switch|trade)\b[^.?!\n]{1,30}\b(?:to|for|into)\b[^.?!\n]{0,30}\b(?:cheap|dear|small|larg|bigg|long|short|light|dark)\w*",
+    re.IGNORECASE,
+)
 _INSTEAD = re.compile(r"\binstead\b|\brather than\b|\bbut in\b", re.IGNORECASE)
 _PART = re.compile(r"\b(?:cancel|remove|delete|drop)\b|\btake\b[^.?!\n]{1,40}\b(?:off|out)\b", re.IGNORECASE)
 _RETURNS = re.compile(
@@ -39,6 +43,11 @@ _LATER = re.compile(
 )
 _IF = re.compile(
     r"\bif (?:i|we) (return|exchang|cancel|swap)\w*\b(?=.*(?:\?|\b(?:what|where|when|how|will|would)\b))",
+    re.IGNORECASE,
+)
+_HOW_MUCH = re.compile(r"\bhow much\b|\bwhat (?:would|will|do) i get\b", re.IGNORECASE)
+_TOGETHER = re.compile(
+    r"\b(?:come to|cost|make|are|amount to)\b[^?]{0,20}\b(?:together|altogether|in total|in all|combined)\b|\btotal of (?:both|all|the two|these|those)\b",
     re.IGNORECASE,
 )
 _WHEN = re.compile(r"\b(?:when|wen|whn|where|wher|whr|eta)\b", re.IGNORECASE)
@@ -114,7 +123,7 @@ def retold(understood: Understood, text: str, *, is_staff: bool) -> Understood:
         meant = Intent.RETURN_ITEMS
     elif (
         is_open
-        and (_RATHER.search(text) or (_INSTEAD.search(text) and has_option))
+        and (_RATHER.search(text) or (_INSTEAD.search(text) and has_option) or _CHANGES_TO.search(text))
         and _names_something(understood)
     ):
         meant = Intent.EXCHANGE_ITEMS
@@ -140,8 +149,10 @@ def _asked_about(understood: Understood, text: str) -> Intent | None:
     found = (
         _WHAT_ABOUT.search(text) or (understood.values(EntityType.ORDER_NUMBER) and _IF.search(text)) or None
     )
-    if found is not None:
-        return _VERBS[found[1].lower()[:4]]
+    is_sum = understood.intent is Intent.SHOW_ORDER and _TOGETHER.search(text) is not None
+    if found is not None or is_sum:
+        is_asked = found is None or _HOW_MUCH.search(text) is not None
+        return Intent.GET_BACK_TOTAL if found is None or is_asked else _VERBS[found[1].lower()[:4]]
     is_open = understood.confidence < _UNSURE or understood.intent in (Intent.OUT_OF_SCOPE, Intent.INFORM)
     is_short = len(text.split()) <= _SHORT and _WHEN.search(text) is not None
     if is_open and is_short and understood.values(EntityType.ITEM) and _ON_ITS_WAY.search(text):
