@@ -127,6 +127,9 @@ def test_a_question_beside_a_change_stays_a_wish_of_its_own() -> None:
         ("take the backpack off and cancel that bit", Intent.CHANGE_ITEMS, Intent.CANCEL_ORDER),
         ("I want my money back for the lamp", Intent.REFUND_ORDER, Intent.RETURN_ITEMS),
         ("where is my lamp", Intent.WHERE_IS_MY_ORDER, Intent.WHERE_IS_MY_ORDER),
+        ("what do ORD-1 and ORD-2 come to together", Intent.SHOW_ORDER, Intent.GET_BACK_TOTAL),
+        ("how much do you pay back if I cancelled ORD-1?", Intent.OUT_OF_SCOPE, Intent.GET_BACK_TOTAL),
+        ("change both mats to the cheapest, to my Visa", Intent.CHANGE_PAYMENT, Intent.EXCHANGE_ITEMS),
     ],
 )
 def test_words_are_surer_than_the_head(text: str, intent: Intent, expected: Intent) -> None:

@@ -1,5 +1,6 @@
 """What is done at once is asked for plainly, and a wish is one only where the message speaks of it."""
 
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -117,3 +118,15 @@ def test_a_yes_resumes_nothing_where_nothing_was_left() -> None:
     wish = Understood(Intent.RESUME, 0.44, Intent.YES, (), 0.43, end=len(text))
     assert reread(_ROHAN, text, wish, Memory()).intent is Intent.YES
     assert reread(_ROHAN, text, wish, Memory(parked=(Form("return_items"),))).intent is Intent.RESUME
+
+
+def test_what_the_head_is_sure_of_needs_no_word_of_its_subject() -> None:
+    text = "what happens when a blender comes smashed to bits?"
+    unsure = _wish(text, Intent.POLICY_QUESTION)
+    assert not speaks_of_it(text, unsure)
+    assert speaks_of_it(text, replace(unsure, confidence=0.9))
+
+
+def test_a_packet_and_its_position_are_an_orders() -> None:
+    text = "please to inform me the actual position of my packet with keyboards"
+    assert speaks_of_it(text, _wish(text, Intent.SHOW_ORDER))
