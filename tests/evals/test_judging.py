@@ -13,7 +13,7 @@ CAME = Came(
     ("Returns",),
     (Call("get_order", "done"), Call("list_orders", "refused", "not_offered")),
 )
-ENDED = Ended({"ORD-1": "pending", "ORD-2": None}, ("cancel_order",), ("return_items",), "waiting", 1)
+ENDED = Ended({"ORD-1": "pending", "ORD-2": None}, (("cancel_order",),), ("return_items",), "waiting", 1)
 
 
 @pytest.mark.parametrize(
@@ -53,5 +53,8 @@ def test_an_expectation_of_the_end_is_kept_or_missed(kept: dict[str, Any], misse
 
 def test_what_was_committed_is_compared_in_its_order() -> None:
     wanted = End(committed=("a", "b"))
-    assert faults_of_end(wanted, Ended(committed=("a", "b"))) == ()
-    assert faults_of_end(wanted, Ended(committed=("b", "a")))
+    assert faults_of_end(wanted, Ended(committed=(("a",), ("b",)))) == ()
+    assert faults_of_end(wanted, Ended(committed=(("b", "a"),))) == ()
+    assert faults_of_end(wanted, Ended(committed=(("a", "b"), ("c",))))
+    assert faults_of_end(wanted, Ended(committed=(("a",),)))
+    assert faults_of_end(wanted, Ended(committed=(("b",), ("a",))))

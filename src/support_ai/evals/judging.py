@@ -1,6 +1,6 @@
 """What is wrong with what came: pure comparisons of a script's expectations with what was said and done."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from support_ai.evals.script import End, ScriptedTurn
@@ -29,10 +29,10 @@ class Came:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How things stand afterwards; an order that there is not has no status."""
+    """How things stand afterwards; an order that there is not has no status. `committed` is what each yes did."""
 
     orders: Mapping[str, str | None] = field(default_factory=dict[str, str | None])
-    committed: tuple[str, ...] = ()
+    committed: tuple[tuple[str, ...], ...] = ()
     proposed: tuple[str, ...] = ()
     handled_by: str | None = None
     tickets: int = 0
@@ -70,8 +70,9 @@ def faults_of_end(wanted: End, found: Ended) -> tuple[str, ...]:
         for number, status in wanted.orders.items()
         if found.orders.get(number) != status
     ]
-    if wanted.committed is not None and wanted.committed != found.committed:
-        faults.append(f"committed: {_listed(found.committed)}, not {_listed(wanted.committed)}")
+    if wanted.committed is not None and not _is_in_order(wanted.committed, found.committed):
+        done = (name for of_one in found.committed for name in of_one)
+        faults.append(f"committed: {_listed(done)}, not {_listed(wanted.committed)}")
     if wanted.proposed is not None and sorted(wanted.proposed) != sorted(found.proposed):
         faults.append(f"waits for a yes: {_listed(found.proposed)}, not {_listed(wanted.proposed)}")
     if wanted.handled_by is not None and wanted.handled_by != found.handled_by:
@@ -79,6 +80,16 @@ def faults_of_end(wanted: End, found: Ended) -> tuple[str, ...]:
     if wanted.tickets is not None and wanted.tickets != found.tickets:
         faults.append(f"opened {found.tickets} tickets, not {wanted.tickets}")
     return tuple(faults)
+
+
+def _is_in_order(wanted: Sequence[str], found: Iterable[Sequence[str]]) -> bool:
+    """Tell whether exactly these were committed in this order; what one yes did, it did at once."""
+    place = 0
+    for of_one in found:
+        if sorted(wanted[place : place + len(of_one)]) != sorted(of_one):
+            return False
+        place += len(of_one)
+    return place == len(wanted)
 
 
 def _listed(names: Iterable[str]) -> str:

@@ -1,6 +1,7 @@
 """What was done in a conversation, read as the owner reads it; in a copy everything since the start belongs to it."""
 
 from collections.abc import Iterable
+from itertools import groupby
 from uuid import UUID
 
 from support_ai.access.actor import Staff
@@ -46,12 +47,15 @@ async def statuses(conn: Connection, numbers: Iterable[str]) -> dict[str, str | 
     return {number: None if order is None else order.status.value for number, order in found.items()}
 
 
-async def proposals(conn: Connection, conversation_id: UUID) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the names of what was committed in a conversation, in order, and of what still waits."""
+async def proposals(
+    conn: Connection, conversation_id: UUID
+) -> tuple[tuple[tuple[str, ...], ...], tuple[str, ...]]:
+    """Return the names of what was committed in a conversation, yes by yes in order, and of what still waits."""
     rows = await action_queries.list_proposals(conn, ProposalFilter(), own=None, before=None, limit=_MOST)
     mine = [row for row in reversed(rows) if row.conversation_id == conversation_id]
     committed = sorted((row for row in mine if row.state is ProposalState.COMMITTED), key=_decided)
-    return tuple(row.action for row in committed), tuple(row.action for row in mine if row.state in _WAITING)
+    yeses = tuple(tuple(row.action for row in of_one) for _, of_one in groupby(committed, _decided))
+    return yeses, tuple(row.action for row in mine if row.state in _WAITING)
 
 
 def _decided(proposal: Proposal) -> float:

@@ -101,7 +101,7 @@ async def _exchange(shop: Open, speaker: Speaker, turn: ScriptedTurn, exchanges:
 async def _ended(shop: Open, speaker: Speaker, wanted: End, tickets: int) -> Ended:
     async with shop.resources.database.transaction(OBSERVER, read_only=True) as conn:
         orders = await observing.statuses(conn, wanted.orders)
-        committed: tuple[str, ...] = ()
+        committed: tuple[tuple[str, ...], ...] = ()
         proposed: tuple[str, ...] = ()
         if speaker.conversation_id is not None:
             committed, proposed = await observing.proposals(conn, speaker.conversation_id)
