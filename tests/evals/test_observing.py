@@ -42,7 +42,7 @@ async def test_what_was_committed_and_what_waits_is_told_apart(
     async with database.transaction(cast.michael) as conn:
         await service.confirm(conn, shown.proposal_id, NOW)
     async with database.transaction(OBSERVER, read_only=True) as conn:
-        assert await observing.proposals(conn, conversation) == (("cancel_order",), ())
+        assert await observing.proposals(conn, conversation) == ((("cancel_order",),), ())
         assert await observing.statuses(conn, ["ORD-999"]) == {"ORD-999": "cancelled"}
 
 
