@@ -1,5 +1,6 @@
 """Who asks: a token for each customer of the demo shop, and what each of them must be told."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -14,9 +15,11 @@ from support_ai.bootstrap import Stored
 from support_ai.demo.shop import TIME_ZONE
 from support_ai.identity.minting import mint_customer_tokens
 from support_ai.orders import service as orders
-from support_ai.orders.models import OrderStatus
+from support_ai.orders.models import OrderStatus, OrderSummary
 
 _QUESTION = "Where is my order?"
+# So many orders under way are told beside the newest.
+_OTHERS = 3
 _OPEN = {
     OrderStatus.PENDING,
     OrderStatus.PENDING_ITEM_MODIFIED,
@@ -64,10 +67,16 @@ async def begin_conversations(stored: Stored, port: int, tokens: dict[str, str])
 
 
 async def _sentences(stored: Stored, customer_id: str) -> frozenset[str]:
-    """Return what is right to say about the newest open order, now and, where midnight is near, an hour later."""
+    """Return what is right to say about the open orders, now and, where midnight is near, an hour later."""
     customer = Customer(uuid4(), uuid4(), customer_id, verified=True)
     async with stored.database.transaction(customer) as conn:
         own = await orders.latest_orders(conn)
-    newest = next((one for one in own if one.status in _OPEN), own[0])
+    under_way = [one for one in own if one.status in _OPEN] or [*own[:1]]
     now = datetime.now(UTC)
-    return frozenset(arrival(newest, now + timedelta(hours=hours), ZoneInfo(TIME_ZONE)) for hours in (0, 1))
+    return frozenset(_told(under_way, now + timedelta(hours=hours)) for hours in (0, 1))
+
+
+def _told(under_way: Sequence[OrderSummary], moment: datetime) -> str:
+    """Return the newest order's arrival, and that of a few others that are under way too."""
+    first, *others = (arrival(one, moment, ZoneInfo(TIME_ZONE)) for one in under_way[: 1 + _OTHERS])
+    return " ".join((first, *(one.replace("Your order", "Order", 1) for one in others)))
