@@ -1,7 +1,7 @@
 """A piece of what somebody said, read: its text and what it names."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from support_ai.agent.local.entities import find_entities
@@ -103,12 +103,3 @@ def read(*texts: str) -> Said:
     """Return texts as one, read."""
     text = "\n".join(texts)
     return Said(text, find_entities(text))
-
-
-def last_wanted(said: Sequence[Said], kind: EntityType) -> str | None:
-    """Return the newest value of a kind that is wanted."""
-    for one in reversed(said):
-        values = one.wanted(kind)
-        if values:
-            return values[-1].value
-    return None

@@ -38,18 +38,7 @@ NOT_PERMITTED = {
     "orders_today": "I can only show you your own orders. Would you like to see your order history?",
     "find_customer": "I can only show you your own details. Would you like to see your order history?",
 }
-NOT_YET = {
-    "refund_order": "I cannot make refunds myself yet.",
-    "cancel_order": "I cannot cancel orders myself yet.",
-    "return_items": "I cannot start returns myself yet.",
-    "exchange_items": "I cannot start exchanges myself yet.",
-    "change_address": "I cannot change addresses myself yet.",
-    "change_payment": "I cannot change payments myself yet.",
-    "change_items": "I cannot change the items of an order myself yet.",
-    "delete_order": "I cannot delete orders myself yet.",
-    "financial_report": "I cannot show financial reports here yet.",
-    "analytics": "I cannot show analytics here yet.",
-}
+NOT_YET = {"refund_order": "I cannot make refunds myself yet."}
 CAN_DO_CUSTOMER = (
     "I can tell you where your orders and refunds are, show your order history, start a return or an exchange, cancel or "
     "change an order that is not shipped yet, say what our products cost, open a ticket, and answer questions about our "
