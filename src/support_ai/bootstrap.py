@@ -274,10 +274,10 @@ def _worker(
     }
     periodic = [
         Periodic("resume_turns", "* * * * *", inbox.resume),
-        Periodic(EXPIRE_PROPOSALS, "* * * * *", expire_proposals_task(database)),
+        Periodic(EXPIRE_PROPOSALS, "* * * * *", expire_proposals_task(database, clock)),
         Periodic(RESUME_TRANSFERS, "* * * * *", resume_task(database, clock)),
-        Periodic(FORGET_EXPIRED, "17 * * * *", forget_expired_task(database)),
-        Periodic(FORGET_OLD, "47 * * * *", forget_old_task(database)),
+        Periodic(FORGET_EXPIRED, "17 * * * *", forget_expired_task(database, clock)),
+        Periodic(FORGET_OLD, "47 * * * *", forget_old_task(database, clock)),
         Periodic(RESUME_WEBHOOKS, "*/10 * * * *", hooks.resume),
         Periodic(FORGET_WEBHOOKS, "27 * * * *", hooks.forget),
     ]

@@ -124,6 +124,10 @@ def _by_words(text: str) -> Language | None:
     code, score = max(scores.items(), key=lambda one: one[1], default=("en", 0.0))
     enough = _ENOUGH if len(words) > _SHORT else 0.9 if len(words) > 1 else 0.95
     unknown = len(words) - english
+    its_own = [word for word in words if code in table.get(word, {})]
+    # One word that English has too ("refund" is borrowed by many) is no sign of another language by itself.
+    if len(its_own) == 1 and not _is_foreign(its_own[0]):
+        score = 0.0
     if score >= enough and score > english + _LEAD and unknown >= len(words) * 0.35:
         rival = sorted(scores.values())[-2] if len(scores) > 1 else 0.0
         return Language(code, _NAMES[code], round(min(0.99, score / (score + english + rival / 2)), 3))
