@@ -1,14 +1,12 @@
 """What the shop has set counts in every turn, whichever brain answers: before it, around it, and after it."""
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 
 from support_ai.actions import service as actions
-from support_ai.actions.jobs import expire_proposals_task
 from support_ai.agent.answering import UNKNOWN_HERE
 from support_ai.agent.brain import Event, Missed, Sentence, Turn
 from support_ai.agent.guard import Guard
@@ -102,28 +100,6 @@ async def test_with_approval_a_yes_waits_for_a_colleague_and_the_person_is_told_
     ]
     assert len(notices) == 1
     assert notices[0].startswith("A colleague approved it, and it is done: Cancel order ORD-999")
-
-
-async def test_an_approval_that_nobody_gave_in_time_is_told_once_and_changes_nothing(
-    talks: Talks, database: Database, cast: Cast
-) -> None:
-    await publish(database, cast, tools={"cancel_order": "with_approval"})
-    talk = talks(cast.michael)
-    await talk.say("cancel my order", CANCEL)
-    await talk.say("yes")
-    ((until,),) = look(talk.addresses, "select expires_at from proposals")
-    for late in (until - timedelta(seconds=1), until, until):
-        await expire_proposals_task(database, lambda late=late: late)()
-    assert (talk.order(), talk.states()) == ("pending", ["cancel_order expired"])
-    told = [
-        text for speaker, text in await texts(database, cast, talk.conversation_id) if speaker == "notice"
-    ]
-    assert len(told) == 1
-    assert told[0].startswith(
-        "No colleague approved it in time, so nothing was changed: Cancel order ORD-999"
-    )
-    noted = "select count(*) from audit_entries where action in ('proposal.expire', 'conversation.notice')"
-    assert look(talk.addresses, noted) == [(2,)]
 
 
 @pytest.mark.parametrize(("is_yes", "begins"), [(True, "Done: Cancel order"), (False, "All right, nothing")])
