@@ -10,6 +10,7 @@ from support_ai.agent.local.clauses import split
 from support_ai.agent.local.entities import find_entities, masked
 from support_ai.agent.local.entity import Entity, EntityType
 from support_ai.agent.local.features import features
+from support_ai.agent.local.head import HEAD, Head
 from support_ai.agent.local.intent import AROUND, CUSTOMER_ONLY, STAFF_ONLY, SWALLOWS, Intent
 from support_ai.agent.local.plain_questions import surer
 from support_ai.agent.local.understood import AMBIGUOUS, SURE, Understood
@@ -17,7 +18,6 @@ from support_ai.core.embedder import Embedder, Vectors
 
 __all__ = ["AMBIGUOUS", "HEAD", "SURE", "Intent", "Understanding", "Understood"]
 
-HEAD = Path(__file__).parent / "head.npz"
 _PIECE_SURE = 0.55
 _QUESTION_SURE = 0.40
 # How much less likely, in logits, is what the other side of the counter says.
@@ -27,15 +27,11 @@ _OTHER_SIDE = 2.0
 class Understanding:
     """The trained head over the features of a message."""
 
-    def __init__(
-        self, embedder: Embedder, weights: Vectors, bias: Vectors, names: list[str], temperature: float = 1.0
-    ) -> None:
-        """Take weights [intents, WIDTH], bias [intents], the intents' names in that order, and what tempers the odds."""
+    def __init__(self, embedder: Embedder, head: Head) -> None:
+        """Take what makes vectors of texts, and the head that was trained on them."""
         self._embedder = embedder
-        self._weights = weights
-        self._bias = bias
-        self._intents = [Intent(name) for name in names]
-        self._temperature = temperature
+        self._head = head
+        self._intents = [Intent(name) for name in head.names]
         self._lean = {
             True: np.array([-_OTHER_SIDE * (one in CUSTOMER_ONLY) for one in self._intents], np.float32),
             False: np.array([-_OTHER_SIDE * (one in STAFF_ONLY) for one in self._intents], np.float32),
@@ -45,11 +41,7 @@ class Understanding:
     @classmethod
     def load(cls, embedder: Embedder, path: Path = HEAD) -> "Understanding":
         """Read the head that `support-ai understand --train` wrote."""
-        with np.load(path, allow_pickle=False) as stored:
-            names = [str(name) for name in stored["names"]]
-            weights = stored["weights"].astype(np.float32) * stored["scale"]
-            bias = stored["bias"].astype(np.float32)
-            return cls(embedder, weights, bias, names, float(stored["temperature"]))
+        return cls(embedder, Head.load(path))
 
     async def understand_async(self, text: str, *, is_staff: bool | None = None) -> Understood:
         """Understand beside the event loop, one text at a time: more threads would only fight for the interpreter."""
@@ -95,9 +87,7 @@ class Understanding:
 
     def _odds(self, vectors: Vectors, *, is_staff: bool | None) -> Vectors:
         """Return the probabilities [texts, intents] for features [texts, WIDTH]."""
-        # One row at a time: for two, the library starts threads that wait longer than they work.
-        rows = np.stack([self._weights @ vector for vector in vectors])
-        raw = (rows + self._bias) / self._temperature + self._lean[is_staff]
+        raw = self._head.logits(vectors) + self._lean[is_staff]
         odds = np.exp(raw - raw.max(axis=1, keepdims=True))
         return np.asarray(odds / odds.sum(axis=1, keepdims=True), np.float32)
 
