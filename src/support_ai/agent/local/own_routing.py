@@ -159,6 +159,8 @@ def _corrected(person: Person, text: str, wish: Understood, memory: Memory) -> I
         return Intent.PRODUCT_QUESTION
     if wish.intent in _CHANGES and not numbers and memory.form is None and _is_general(person, text):
         return Intent.POLICY_QUESTION
+    if wish.intent is Intent.CHANGE_CUSTOMER_ADDRESS and slot_address.is_of_goods(text):
+        return Intent.CHANGE_ADDRESS
     if wish.intent is Intent.TALK_TO_PERSON and _NOT_A_PERSON.search(text):
         return wish.runner_up if wish.runner_up is not Intent.TALK_TO_PERSON else Intent.INFORM
     return None

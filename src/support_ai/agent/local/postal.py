@@ -27,7 +27,7 @@ _LAST = r"\b\w{0,30}(?:straße|strasse|stra(?:ss|ß)e|str\.?|weg|allee|platz|gas
 _FIRST = r"(?:rue|avenue|av\.?|boulevard|bd|place|chemin|impasse|calle|c/|avenida|avda\.?|paseo|plaza|via|viale|corso|piazza|rua|travessa|ul\.?|ulica|al\.?|jalan|jl\.?|strada|calea|cadde|sokak)"
 _WORD = r"(?!\d+\b|(?:to|and|from|is|was)\b)[\w\u00c0-\u024f'\u2019.-]{1,30}"
 _HOUSE = r"(?<![\w#-])\d{1,5}(?:[a-z]|(?:[-/]\d{1,4}[a-z]?))?"
-_UNIT = r"(?:(?:flat|apt\.?|apartment|unit|suite|ste\.?|floor|room|rm\.?|house|building|bldg\.?|block|door|level|lot|plot|box|no\.?|whg\.?|top|#)\s?#?\s?[\w-]{1,8}|(?:\d+(?:st|nd|rd|th)|ground|top) floor|c/o [\w .'-]+)"
+_UNIT = r"(?<!\w)(?:(?:flat|apt\.?|apartment|unit|suite|ste\.?|floor|room|rm\.?|house|building|bldg\.?|block|door|level|lot|plot|box|no\.?|whg\.?|top|#)\s?#?\s?[\w-]{1,8}|(?:\d+(?:st|nd|rd|th)|ground|top) floor|c/o [\w .'-]+)"
 _CORES = (
     rf"{_HOUSE}(?:,(?= \D))? (?:(?:n|s|e|w|ne|nw|se|sw|north|south|east|west)\.? )?(?:{_WORD} ){{0,4}}?(?:{_TYPES})\b\.?(?! (?:{_TYPES})\b)(?: (?:n|s|e|w|ne|nw|se|sw)\b)?",
     rf"{_HOUSE},? (?:bis )?{_FIRST} (?:{_WORD} ){{0,4}}{_WORD}",
@@ -223,7 +223,8 @@ def _take_state(found: PostalAddress, segments: list[str]) -> tuple[PostalAddres
         for place in range(len(segments) - 1, max(-1, len(segments) - 3), -1):
             words = segments[place].split()
             for count in range(min(4, len(words)), 0, -1):
-                state = _state(" ".join(words[-count:]), table, alone=count == len(words))
+                is_coded = count == 1 and len(words) > 1 and bool(found.postal_code)
+                state = _state(" ".join(words[-count:]), table, alone=count == len(words) or is_coded)
                 # `New York, NY` names the city first, `12 Main Street` no state at all.
                 if state and not (place == 0 and count == len(words) and len(segments) == 1):
                     left = " ".join(words[:-count])
