@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 
 from support_ai.access.actor import Person, Staff, Visitor
-from support_ai.agent.local import slot_address
+from support_ai.agent.local import problem_answers, slot_address
 from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.following import followed
 from support_ai.agent.local.intent import Intent
@@ -144,9 +144,19 @@ def _meant(person: Person, text: str, wish: Understood, memory: Memory) -> Inten
     return (
         followed(text, wish, memory)
         or _follows(text, wish, memory)
+        or _surely(text, wish, memory)
         or _corrected(person, text, wish, memory)
         or _cued(text, wish)
     )
+
+
+def _surely(text: str, wish: Understood, memory: Memory) -> Intent | None:
+    """Return the change that is meant by a story about it: what was ordered wrongly goes, what was ordered goes elsewhere."""
+    if wish.intent is Intent.ITEM_PROBLEM and memory.form is None and problem_answers.calls_off(text, wish):
+        return Intent.CANCEL_ORDER
+    if wish.intent is Intent.CHANGE_CUSTOMER_ADDRESS and slot_address.is_of_goods(text):
+        return Intent.CHANGE_ADDRESS
+    return None
 
 
 def _corrected(person: Person, text: str, wish: Understood, memory: Memory) -> Intent | None:
@@ -159,8 +169,6 @@ def _corrected(person: Person, text: str, wish: Understood, memory: Memory) -> I
         return Intent.PRODUCT_QUESTION
     if wish.intent in _CHANGES and not numbers and memory.form is None and _is_general(person, text):
         return Intent.POLICY_QUESTION
-    if wish.intent is Intent.CHANGE_CUSTOMER_ADDRESS and slot_address.is_of_goods(text):
-        return Intent.CHANGE_ADDRESS
     if wish.intent is Intent.TALK_TO_PERSON and _NOT_A_PERSON.search(text):
         return wish.runner_up if wish.runner_up is not Intent.TALK_TO_PERSON else Intent.INFORM
     return None

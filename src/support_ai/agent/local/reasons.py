@@ -15,7 +15,7 @@ _PATTERNS = {
         r"(?:ordered|bought|got|placed|clicked|purchased|booked) (?:it |this |that |them |the order |the same (?:thing|order|one) )?(?:twice|double|two times|again by|too many)",
         r"(?:duplicate|double|second) order|ordered (?:one )?too many|wrong quantity",
         r"(?:clicked|pressed|hit|tapped|chose|picked|selected|ordered|bought|got) (?:on )?the wrong (?:\w+)|wrong (?:button|click|item|thing|product|one|model)(?! (?:arrived|came|was sent|delivered))",
-        rf"{_WHO} (?:didn'?t|did not|never) (?:mean|intend|want) to (?:order|buy|click|press|place)|not (?:on purpose|intentional(?:ly)?)|unintended",
+        rf"{_WHO} (?:didn'?t|did not|never) (?:mean|intend|want) to (?:order|buy|click|press|place)|not (?:on purpose|intentional(?:ly)?|intended|meant to be)|n't (?:on purpose|intended|intentional)|unintended",
         r"my (?:son|daughter|kid|child|children|kids|grandson|granddaughter|toddler|cat|dog|husband|wife|brother|sister)(?: \w+)? (?:ordered|bought|pressed|clicked|placed|did)",
         r"(?:without (?:asking|my permission|me knowing|knowing)|didn'?t order (?:this|it|that)|misread|mixed up|confused (?:it|the))|forgot i (?:already )?(?:had|ordered)",
         r"meant to (?:order|buy|get)|thought it was (?:something|a different)|oops",

@@ -56,6 +56,15 @@ INSTEAD = re.compile(
     r"\b(?:instead|rather|actually|or no|or wait|on second thoughts?|forget (?:it|that|the)|changed my mind|better)\b",
     re.IGNORECASE,
 )
+# `Scratch that, it's the lamp`; `the bottle stays`: something else is meant, or less.
+_MEANS_THIS = re.compile(
+    r"\b(?:it'?s|it is|i mean|i meant|i mean to say|make (?:it|that)|should be|should have been) (?:only |just |actually )?(?:the|my|for the) \w+|\b\w+ (?:(?:can|will|should|'?ll) )?(?:stays?|remains?)\b(?! (?:as|like))",
+    re.IGNORECASE,
+)
+_BARE_CANCEL = re.compile(
+    r"^\W*(?:(?:please|ok(?:ay)?|no|just|sorry|actually)\W+)*(?:cancel|abort|stop|quit|exit)(?:\W+(?:please|now|thanks?|sorry))*\W*$",
+    re.IGNORECASE,
+)
 _TAKES_BACK = re.compile(r"\b(?:cancel|stop|withdraw|undo) (?:that|the (?:return|exchange|change|request|refund))\b", re.IGNORECASE)  # fmt: skip
 _WITH_MONEY = frozenset({"return_items", "exchange_items", "change_order_items", "refund_order"})
 _AFTER_ALL = re.compile(
@@ -162,6 +171,8 @@ def _to_a_question(said: Said, wish: Understood, form: Form, asked: str) -> Mann
         return Manner.FILL
     brings = any(said.of(kind) for kind in BRINGS.get(asked, frozenset()))
     looks_like = wish.intent in LOOKS_LIKE.get(asked, frozenset())
+    if _BARE_CANCEL.match(said.text) and form.kind != "cancel_order":
+        return Manner.LEAVE
     is_reason = asked == "reason" and brings
     is_other = not is_alike(wish.intent, form.kind) and not looks_like and _is_other(said, wish, {form.kind})
     if not is_reason and not is_other and leaves(said, wish) and (not brings or _FORGET.search(said.text)):
@@ -191,16 +202,18 @@ def _to_an_offer(said: Said, wish: Understood, waiting: tuple[Form, ...]) -> Man
     """Take what is said while something waits for a yes, and is no plain yes or no."""
     kinds = {one.kind for one in waiting}
     same = any(is_alike(wish.intent, kind) for kind in kinds)
-    if not same and _is_other(said, wish, kinds):
+    calls_off = _BARE_CANCEL.match(said.text) is not None and "cancel_order" not in kinds
+    if not same and not calls_off and _is_other(said, wish, kinds):
         return Manner.START
     if len(waiting) > 1 and said.says_only:
         return Manner.REVISE
     keeps = KEEPS.search(said.text) and kinds & _WITH_MONEY
-    if (keeps or (_NO_BUT.match(said.text) and concerns(said, waiting))) and said.of(EntityType.ITEM):
+    is_corrected = (_NO_BUT.match(said.text) or _MEANS_THIS.search(said.text)) and concerns(said, waiting)
+    if (keeps or is_corrected) and said.of(EntityType.ITEM):
         return Manner.REVISE
     if _is_aside(said, wish):
         return Manner.DO
-    if leaves(said, wish):
+    if calls_off or leaves(said, wish):
         return Manner.LEAVE
     return _of_the_offer(said, wish, waiting, same=same)
 
