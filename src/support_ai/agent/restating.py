@@ -36,7 +36,7 @@ class Restated:
 NOTHING = Restated()
 _VERBS: Mapping[str, str] = MappingProxyType(
     {
-        "cancel_order": "cancel cancelled canceled cancellation annul scrap scrapped bin ditch",
+        "cancel_order": "cancel cancelled canceled cancellation annul scrap scrapped bin ditch kill axe void",
         "return_items": "return returned returns send back",
         "exchange_items": "exchange exchanged swap swapped switch replace replaced",
         "change_order_items": "change changed swap swapped switch exchange replace update",
@@ -51,10 +51,19 @@ _VERBS: Mapping[str, str] = MappingProxyType(
         "withdraw_return": "withdraw withdrawn",
     }
 )
-_UNCLEAR = frozenset({"scrap", "scrapped", "bin", "ditch"})
+_UNCLEAR = frozenset({"scrap", "scrapped", "bin", "ditch", "kill", "axe", "void"})
 _NOUNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "cancel_order": ("call it off", "call that off", "whole order", "entire order", "whole thing"),
+        "cancel_order": (
+            "call it off",
+            "call that off",
+            "call the order off",
+            "call off",
+            "get rid of",
+            "whole order",
+            "entire order",
+            "whole thing",
+        ),
         "return_items": (
             "send it back",
             "send them back",
@@ -78,7 +87,18 @@ _METHODS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "voucher": ("store credit", "voucher"),
     }
 )
-_BACK = ("pay back", "pay it back", "money back", "money", "refund", "refund me", "refund it", "back")
+_BACK = (
+    "pay back",
+    "pay it back",
+    "money back",
+    "money",
+    "refund",
+    "refund me",
+    "refund it",
+    "back",
+    "give me",
+    "give us",
+)
 _PAYS_BACK = frozenset({"cancel_order", "return_items", "refund_order", "adjust_order"})
 _ADDRESSES = frozenset({"change_order_address", "change_customer_address"})
 _STATUSES = frozenset({"set_order_status", "set_return_status"})
@@ -257,4 +277,4 @@ def _called(
     if are_new:
         for option in (*options, " ".join(options)):
             yield phrase(option)
-            yield phrase(f"{option} {'one' if count == 1 else 'ones'}")
+            yield phrase(f"{option} {'ones' if count > 1 or short.endswith('s') else 'one'}")

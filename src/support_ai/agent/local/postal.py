@@ -58,11 +58,6 @@ _POSTAL_WORD = re.compile(
     r"\b(?:zip|zip ?code|post ?code|postal code|pin ?code|pin|plz)(?: code)?(?: is| was|:|-)?\s*",
     re.IGNORECASE,
 )
-_POSTAL_ENTITY = re.compile(
-    rf"\b(?:zip|zip ?code|post ?code|postal code|pin ?code|plz)(?: code)?(?: is| was|:|-)?\s*(?P<code>[a-z]{{1,2}}\d[a-z\d]? ?\d[a-z]{{2}}|[a-z]\d[a-z] ?\d[a-z]\d|\d{{4}} ?[a-z]{{2}}\b(?<! is)(?<! an)(?<! to)|\d{{2,6}}(?:-\d{{3,4}})?)"
-    rf"|(?P<uk>{POSTAL_CODES[0][1].pattern})(?![\w-])",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +84,6 @@ def addresses(text: str) -> Iterator[Entity]:
         read = read_address(text[start:end])
         if read.postal_code and read.city and not _NO_STREET.search(match[0]):
             yield Entity(EntityType.ADDRESS, text[start:end], start, end)
-
-
-def postal_codes(text: str) -> Iterator[Entity]:
-    """Yield postal codes that stand alone: called so, or written as only the British do."""
-    for match in _POSTAL_ENTITY.finditer(text):
-        group = "code" if match["code"] else "uk"
-        yield Entity(EntityType.POSTAL_CODE, match[group].upper(), *match.span(group))
 
 
 _NO_STREET = re.compile(
@@ -132,8 +120,7 @@ def _grown(text: str, start: int, end: int) -> tuple[int, int]:
     before = _UNIT_BEFORE.search(text[max(0, start - 40) : start])
     if before and before[0].strip():
         start = max(0, start - 40) + before.start()
-    stop = _SEGMENT_END.search(text, end)
-    limit = min(stop.start() if stop else len(text), end + 140)
+    limit = min(_talk_begins(text, end), end + 140)
     grown = end
     for segment in re.finditer(r"[,\n]?\s*[^,\n]+", text[end:limit]):
         words = segment[0].strip(" ,\n").split()
@@ -144,6 +131,18 @@ def _grown(text: str, start: int, end: int) -> tuple[int, int]:
         if tail in COUNTRIES:
             break
     return start, start + len(text[start:grown].rstrip(" ,.\n\t"))
+
+
+# A word of talk that the rest of the address still comes behind: `6 Willow Way now, Boulder CO 80302`.
+_GOES_ON = re.compile(
+    r"(?:now|please|pls|instead|thanks|ok|okay|then)\s*,\s*[^\d.!?]{2,40}\b\d{5}\b", re.IGNORECASE
+)
+
+
+def _talk_begins(text: str, end: int) -> int:
+    """Return where talk begins again behind a street."""
+    stops = (one.start() for one in _SEGMENT_END.finditer(text, end) if not _GOES_ON.match(text, one.start()))
+    return next(stops, len(text))
 
 
 def read_address(written: str) -> PostalAddress:

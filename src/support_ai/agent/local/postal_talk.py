@@ -26,7 +26,7 @@ _TALK = re.compile(
     r"\b(?:i|i'?m|i'?ve|you|we|he|she|they|me|my|mine|mums?|moms?|dads?|your|our|his|it|it'?s|its|that|that'?s|thats|this|these|those|there|is|are|was|were|be|am|have|has|had"
     r"|need|want|please|pls|change|changed|go|going|wait|sorry|thanks?|thank|mistyped|typed|typo|meant|mean|wrong|correct|yes|yep|yeah|yup|no|nope|not|ok|okay|sure"
     r"|instead|now|again|everything|anything|nothing|rest|else|should|would|could|can|will|what|where|when|how|why|same|unchanged|do|don'?t|did|forgot|forget|here|too"
-    r"|already|again|done|perfect|great|fine|good|exactly|agreed?|confirm(?:ed)?|proceed|all|whatever|idea|know|address)\b",
+    r"|already|again|done|cheers|thx|ty|bye|mate|idk|hang|hold|perfect|great|fine|good|exactly|agreed?|confirm(?:ed)?|proceed|all|whatever|idea|know|address)\b",
     re.IGNORECASE,
 )
 _NAMED = re.compile(

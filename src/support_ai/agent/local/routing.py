@@ -66,6 +66,7 @@ _BARE_CANCEL = re.compile(
     re.IGNORECASE,
 )
 _TAKES_BACK = re.compile(r"\b(?:cancel|stop|withdraw|undo) (?:that|the (?:return|exchange|change|request|refund))\b", re.IGNORECASE)  # fmt: skip
+_WITH_ADDRESS = frozenset({"change_order_address", "change_customer_address"})
 _WITH_MONEY = frozenset({"return_items", "exchange_items", "change_order_items", "refund_order"})
 _AFTER_ALL = re.compile(
     r"\b(?:after all|do it anyway|go (?:on|ahead) with|continue|let'?s do it|do it then|back to|as (?:i|we) said|resume)\b",
@@ -234,6 +235,8 @@ def _of_the_offer(said: Said, wish: Understood, waiting: tuple[Form, ...], *, sa
     if concerns(said, waiting):
         is_more = ADDS.search(said.text) and _names_things(said) and not _only_method(said)
         return Manner.ADD if is_more else Manner.REVISE
+    if _is_beside(said, wish, waiting):
+        return Manner.START
     is_all = said.says_that_is_all and not said.wanted(EntityType.OPTION)
     if same and not is_all and (_names_things(said) or said.of(EntityType.ORDER_NUMBER)):
         return Manner.ADD
@@ -242,6 +245,16 @@ def _of_the_offer(said: Said, wish: Understood, waiting: tuple[Form, ...], *, sa
     if _points_elsewhere(said, wish):
         return Manner.REVISE
     return _alone(wish) if wish.confidence >= SURE else Manner.UNKNOWN
+
+
+def _is_beside(said: Said, wish: Understood, waiting: tuple[Form, ...]) -> bool:
+    """Tell whether a change like the one that waits is wanted too, of something else: the order's address beside the account's."""
+    begun = CHANGES.get(wish.intent)
+    return (
+        begun in _WITH_ADDRESS
+        and begun not in {one.kind for one in waiting}
+        and ADDS.search(said.text) is not None
+    )
 
 
 def _points_elsewhere(said: Said, wish: Understood) -> bool:

@@ -29,7 +29,10 @@ _PARTS = {
     "postal_code": "postal code",
     "country": "country",
 }
-_HOUSE = re.compile(r"\b(?:number|no\.?|house number|nr\.?)\s*#?(\d{1,5}[a-z]?)\b", re.IGNORECASE)
+_HOUSE = re.compile(
+    r"\b(?:house |street )?(?:number|no\.?|nr\.?)(?:[^.!?\d]{0,40}\b(?:is|should be|must be|to|it'?s|its)(?: not \w+ but)?)?\s*#?(\d{1,5}[a-z]?)\b(?! ?(?:days?|weeks?|pm|am))",
+    re.IGNORECASE,
+)
 _POSTAL = re.compile(r"\b(?:zip|post(?:al)?)(?: ?code)?\b", re.IGNORECASE)
 _CODE = re.compile(r"(?<![\w-])\d{4,6}(?:-\d{4})?\b")
 _UNIT = re.compile(
@@ -163,10 +166,9 @@ def _new_parts(said: Said, before: dict[str, str], known: Address, *, is_answer:
         new["postal_code"] = postal
     elif unit is not None and "address2" not in new:
         new = {"address2": unit[0].capitalize(), **({} if not is_answer else new)}
-    if before and house is not None and not new:
-        new["address1"] = re.sub(
-            r"\d+[a-z]?", house[1], before.get("address1", ""), count=1, flags=re.IGNORECASE
-        )
+    street = before.get("address1", "") if before else known.address1
+    if house is not None and street and not new:
+        new["address1"] = re.sub(r"\d+[a-z]?", house[1], street, count=1, flags=re.IGNORECASE)
     return _as_missing(new, before, known)
 
 

@@ -23,6 +23,12 @@ _WHAT_NOW = "What can I do for you? You can ask me about orders, returns, refund
 _TAKE_YOUR_TIME = "Of course, take your time."
 # What code says once something is done begins so.
 _DONE = "Done:"
+_IS_IT_DONE = re.compile(
+    r"^\W*(?:(?:ok(?:ay)?|so|and|great|thanks|perfect|wait)\W+)*(?:(?:is|was) (?:it|that|this|everything) |(?:it|that)'?s |all )?(?:now |really |already )?(?:done|sorted|booked|through|set|finished|completed?)(?: now| then| already)?\W*\?\W*$"
+    r"|^\W*(?:(?:ok(?:ay)?|so|and)\W+)*did (?:it|that|this) (?:go through|work)\b",
+    re.IGNORECASE,
+)
+_YES_DONE = "Yes, that is done. Tell me if you need anything else."
 _ALL_DONE = "All done: nothing waits for your yes any more. Tell me if you need anything else."
 _LEFT_BEFORE = "I left it as it was, so nothing waits for a yes. If you want it after all, just tell me."
 _NOTHING_TO_REPEAT = "I have not said anything yet. " + _WHAT_NOW
@@ -95,6 +101,9 @@ async def settled_already(desk: Desk) -> bool:
         return False
     last = next((one.text for one in reversed(desk.turn.history) if one.speaker is not Speaker.PERSON), "")
     consent = read_consent(desk.turn.text)
+    if last.startswith(_DONE) and _IS_IT_DONE.match(desk.turn.text):
+        desk.say(_YES_DONE)
+        return True
     if last.startswith((_DONE, _ALL_DONE)) and consent in (Consent.YES, Consent.ALL, Consent.NO_MORE):
         desk.say(_ALL_DONE)
         return True
