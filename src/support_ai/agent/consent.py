@@ -21,6 +21,8 @@ _LEADS = frozenset(
     | {"with", "by", "via", "at", "only", "just", "and", "i", "want", "i'd", "like", "would", "wish", "we", "please", "now", "me", "us"}
     | {"him", "them", "it", "that's", "thats", "it's", "its", "is", "right", "correct", "proper"}
 )  # fmt: skip
+# `The lamp only` says no more than `only the lamp`.
+_ALONE = (["only"], ["alone"])
 _MOST_LEADS = 6
 _MAY_STAND_ALONE = frozenset({"the", "my", "this", "a", "an"})
 # `Kind regards, G. Costa (Mrs)`: whoever ends like a letter signs it.
@@ -139,7 +141,8 @@ def _repeated(words: list[str], place: int, sayable: frozenset[str]) -> tuple[st
     while True:
         phrase = _longest(words, start, sayable)
         if phrase:
-            return phrase, start - place + len(phrase.split())
+            end = start + len(phrase.split())
+            return phrase, end - place + (words[end : end + 1] in _ALONE)
         if start - place >= _MOST_LEADS or start >= len(words) or words[start] not in _LEADS:
             return "", 1 if words[place] in _MAY_STAND_ALONE else 0
         start += 1

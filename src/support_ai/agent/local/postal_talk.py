@@ -11,7 +11,7 @@ _PIECES = re.compile(
     re.IGNORECASE,
 )
 _LEADS = re.compile(
-    r"(?:(?:and|so|ok(?:ay)?|oh|well|um+|uh+|hm+|yes|yeah|yep|sorry|no|wait|then|also|hi|hello|please|pls|actually|sure|right|just|now|rather|make it)\b\W*"
+    r"(?:(?:and|so|ok(?:ay)?|oh|well|um+|uh+|hm+|yes|yeah|yep|sorry|no(?! ?\d)|wait|then|also|hi|hello|please|pls|actually|sure|right|just|now|rather|make it)\b\W*"
     r"|(?:it'?s|it is|that'?s|that is|this is|its|which is|i mean|i meant|should be|must be|it should be|it must be)\s+"
     r"|(?:i (?:now )?(?:live|am|stay|moved)|i'm|we (?:now )?live|living|located|(?:send|ship|deliver)(?: it| them| this)?|take it|bring it|goes)\s+(?=(?:in|at|to|on|over)\b)"
     r"|(?:in|at|to|near|over in)\s+(?=\S))+",
@@ -25,7 +25,7 @@ _TAILS = re.compile(
 _TALK = re.compile(
     r"\b(?:i|i'?m|i'?ve|you|we|he|she|they|me|my|mine|mums?|moms?|dads?|your|our|his|it|it'?s|its|that|that'?s|thats|this|these|those|there|is|are|was|were|be|am|have|has|had"
     r"|need|want|please|pls|change|changed|go|going|wait|sorry|thanks?|thank|mistyped|typed|typo|meant|mean|wrong|correct|yes|yep|yeah|yup|no|nope|not|ok|okay|sure"
-    r"|instead|now|again|everything|anything|nothing|rest|else|should|would|could|can|will|what|where|when|how|why|same|unchanged|do|don'?t|did|forgot|forget|here|too"
+    r"|instead|now|again|everything|anything|nothing|rest|else|should|would|could|can|will|what|where|when|how|why|same|unchanged|y|n|yh|ye|yea|ya|yas|k|kk|nah|hey|hello|do|don'?t|did|forgot|forget|here|too"
     r"|already|again|done|cheers|thx|ty|bye|mate|idk|hang|hold|perfect|great|fine|good|exactly|agreed?|confirm(?:ed)?|proceed|all|whatever|idea|know|address)\b",
     re.IGNORECASE,
 )
@@ -91,8 +91,10 @@ def _bare(piece: str) -> str:
 
 
 def _is_talk(piece: str) -> bool:
-    return _EMPTY.fullmatch(piece.lower()) is not None or (
-        _TALK.search(piece) is not None and not re.search(r"\d", piece)
+    return (
+        len(piece) == 1
+        or _EMPTY.fullmatch(piece.lower()) is not None
+        or (_TALK.search(piece) is not None and not re.search(r"\d", piece))
     )
 
 

@@ -9,7 +9,7 @@ from support_ai.agent.local import things
 from support_ai.agent.local.concerning import KEEPS, concerns
 from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.memory import Form
-from support_ai.agent.local.picking import Picked, pick, stays
+from support_ai.agent.local.picking import Picked, Which, pick, stays
 from support_ai.agent.local.said import Said
 from support_ai.orders.models import Order, OrderItem
 
@@ -155,6 +155,9 @@ def names_more(order: Order, waiting: Sequence[OrderItem], said: Said) -> bool:
 def _narrowed(form: Form, waiting: Sequence[OrderItem], said: Said) -> Form | None:
     """Return the form with some of its items only: `only the bottle`, `just one`, `all but the lamp`."""
     choice = pick(waiting, said)
+    if isinstance(choice, Which) and (said.quantities or said.says_only):
+        # `Just one`: which is asked.
+        return replace(form, items=(), new_items=())
     if not isinstance(choice, Picked) or not choice.item_ids or len(choice.item_ids) >= len(form.items):
         return None
     return with_items(form, choice.item_ids)

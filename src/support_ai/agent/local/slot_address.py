@@ -30,7 +30,7 @@ _PARTS = {
     "country": "country",
 }
 _HOUSE = re.compile(
-    r"\b(?:house |street )?(?:number|no\.?|nr\.?)(?:[^.!?\d]{0,40}\b(?:is|should be|must be|to|it'?s|its)(?: not \w+ but)?)?\s*#?(\d{1,5}[a-z]?)\b(?! ?(?:days?|weeks?|pm|am))",
+    r"\b(?:house |street )?(?:number|no\.?|nr\.?)(?:[^.!?]{0,40}?\b(?:is|should be|must be|to|it'?s|its)(?: not \w+ but)?)?\s*#?(\d{1,5}[a-z]?)\b(?! ?(?:days?|weeks?|pm|am))",
     re.IGNORECASE,
 )
 _POSTAL = re.compile(r"\b(?:zip|post(?:al)?)(?: ?code)?\b", re.IGNORECASE)
@@ -159,6 +159,10 @@ def _new_parts(said: Said, before: dict[str, str], known: Address, *, is_answer:
     """Return the parts that a text names: as an address, by their names, or alone where they are what is missing."""
     found, named = _read(said, is_answer=is_answer)
     new = {name: value for name in ADDRESS if (value := str(getattr(found, name)).strip())} | named
+    first = new.get("address1", "")
+    if _HOUSE.fullmatch(first) or (before.get("address1") and _UNIT.fullmatch(first)):
+        # `No 7, same street`; `apt 4`, once the street is known.
+        del new["address1"]
     if "address1" in new:
         return new
     postal, house, unit = _postal_code(said.text), _HOUSE.search(said.text), _UNIT.search(said.text)
@@ -177,9 +181,9 @@ def _as_missing(new: dict[str, str], before: dict[str, str], known: Address) -> 
     country, city = before.get("country") or known.country, new.get("city", "")
     state = as_state(city, country)
     is_town = not before.get("city") and (len(city) <= _CODE_LETTERS or city.lower() in _TOWNS_TOO)
-    if set(new) == {"city"} and not before.get("state") and state and not is_town:
-        return {"state": state}
-    return new
+    if "state" in new or before.get("state") or not state or is_town:
+        return new
+    return {**{name: value for name, value in new.items() if name != "city"}, "state": state}
 
 
 def _postal_code(text: str) -> str | None:

@@ -104,7 +104,11 @@ async def settled_already(desk: Desk) -> bool:
     if last.startswith(_DONE) and _IS_IT_DONE.match(desk.turn.text):
         desk.say(_YES_DONE)
         return True
-    if last.startswith((_DONE, _ALL_DONE)) and consent in (Consent.YES, Consent.ALL, Consent.NO_MORE):
+    if last.startswith((_DONE, _ALL_DONE, _YES_DONE)) and consent in (
+        Consent.YES,
+        Consent.ALL,
+        Consent.NO_MORE,
+    ):
         desk.say(_ALL_DONE)
         return True
     if last.startswith((change_words.LEFT, _LEFT_BEFORE)) and consent is Consent.YES:
