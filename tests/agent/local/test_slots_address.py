@@ -37,7 +37,7 @@ def test_pieces_are_asked_for_until_it_is_whole() -> None:
 
 def test_talk_becomes_no_part_of_an_address() -> None:
     before = {"address1": "15 Elmhurst Rd"}
-    for text in ("That is right now. Please do.", "thats it, yes change it", "yes please", "ok cheers", "hm let me look"):  # fmt: skip
+    for text in ("That is right now. Please do.", "thats it, yes change it", "yes please", "ok cheers", "hm let me look", "one moment please"):  # fmt: skip
         assert put_together(read(text), dict(before), KNOWN, is_answer=True) == before
 
 
@@ -65,6 +65,8 @@ def test_what_is_called_the_same_stays() -> None:
         **before,
         "address1": "48 Congress Ave",
     }
+    text = "my parcel should go to my neighbour, no 7, same street"
+    assert put_together(read(text), {}, KNOWN, is_answer=False)["address1"] == "7 Oak Street"
     mended = put_together(
         read("the house number on my order should be 15 not 10"), {}, KNOWN, is_answer=False
     )

@@ -9,7 +9,7 @@ _TYPES = (
 )
 _LAST = r"\b\w{0,30}(?:straße|strasse|stra(?:ss|ß)e|str\.?|weg|allee|platz|gasse|damm|ufer|ring|straat|laan|gracht|plein|kade|gatan|vägen|vej|gade|veien|katu|tie)"
 _FIRST = r"(?:rue|avenue|av\.?|boulevard|bd|place|chemin|impasse|calle|c/|avenida|avda\.?|paseo|plaza|via|viale|corso|piazza|rua|travessa|ul\.?|ulica|al\.?|jalan|jl\.?|strada|calea|cadde|sokak)"
-WORD = r"(?!\d+\b|(?:to|and|from|is|was)\b)[\w\u00c0-\u024f'\u2019.-]{1,30}"
+WORD = r"(?!\d+\b|(?:to|and|from|is|was|same)\b)[\w\u00c0-\u024f'\u2019.-]{1,30}"
 HOUSE = r"(?<![\w#-])\d{1,5}(?:[a-z]|(?:[-/]\d{1,4}[a-z]?))?"
 UNIT = r"(?<!\w)(?:(?:flat|apt\.?|apartment|unit|suite|ste\.?|floor|room|rm\.?|house|building|bldg\.?|block|door|level|lot|plot|box|no\.?|whg\.?|top|#)\s?#?\s?[\w-]{1,8}|(?:\d+(?:st|nd|rd|th)|ground|top) floor|c/o [\w .'-]+)"
 _CORES = (

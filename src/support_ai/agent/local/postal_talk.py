@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from support_ai.agent.local.postal_patterns import STREET
 from support_ai.agent.local.postal_tables import COUNTRIES, STATES
 
 # A full stop ends a piece, but not behind `St.`, `Apt.`, or a single letter.
@@ -12,7 +13,7 @@ _PIECES = re.compile(
 )
 _LEADS = re.compile(
     r"(?:(?:and|so|ok(?:ay)?|oh|well|um+|uh+|hm+|yes|yeah|yep|sorry|no(?! ?\d)|wait|then|also|hi|hello|please|pls|actually|sure|right|just|now|rather|make it)\b\W*"
-    r"|(?:it'?s|it is|that'?s|that is|this is|its|which is|i mean|i meant|should be|must be|it should be|it must be)\s+"
+    r"|(?:it'?s|it is|that'?s|that is|this is|its|which is|i mean|i meant|i think|i guess|i believe|should be|must be|it should be|it must be)\s+"
     r"|(?:i (?:now )?(?:live|am|stay|moved)|i'm|we (?:now )?live|living|located|(?:send|ship|deliver)(?: it| them| this)?|take it|bring it|goes)\s+(?=(?:in|at|to|on|over)\b)"
     r"|(?:in|at|to|near|over in)\s+(?=\S))+",
     re.IGNORECASE,
@@ -26,7 +27,7 @@ _TALK = re.compile(
     r"\b(?:i|i'?m|i'?ve|you|we|he|she|they|me|my|mine|mums?|moms?|dads?|your|our|his|it|it'?s|its|that|that'?s|thats|this|these|those|there|is|are|was|were|be|am|have|has|had"
     r"|need|want|please|pls|change|changed|go|going|wait|sorry|thanks?|thank|mistyped|typed|typo|meant|mean|wrong|correct|yes|yep|yeah|yup|no|nope|not|ok|okay|sure"
     r"|instead|now|again|everything|anything|nothing|rest|else|should|would|could|can|will|what|where|when|how|why|same|unchanged|y|n|yh|ye|yea|ya|yas|k|kk|nah|hey|hello|do|don'?t|did|forgot|forget|here|too"
-    r"|already|again|done|cheers|thx|ty|bye|mate|idk|hang|hold|perfect|great|fine|good|exactly|agreed?|confirm(?:ed)?|proceed|all|whatever|idea|know|address)\b",
+    r"|already|again|done|cheers|thx|ty|bye|mate|idk|hang|hold|perfect|great|fine|good|exactly|agreed?|confirm(?:ed)?|proceed|all|whatever|idea|know|address|moment|sec|secs|second|seconds|minute|wife|husband|says?|said|think|thought|hope|guess|maybe|hmm+|um+)\b",
     re.IGNORECASE,
 )
 _NAMED = re.compile(
@@ -70,7 +71,7 @@ class Spoken:
 
 
 def spoken(text: str) -> Spoken:
-    """Return what of a text may be an address; a piece with a word of talk in it is none, unless it holds figures."""
+    """Return what of a text may be an address; of a piece with a word of talk in it only a street, or a code."""
     pieces: list[str] = []
     parts: dict[str, str] = {}
     for cut in _PIECES.split(text):
@@ -80,6 +81,8 @@ def spoken(text: str) -> Spoken:
                 parts |= _named(named)
             elif bare and not _is_talk(bare):
                 pieces.append(bare)
+            elif kept := _in_talk(bare):
+                pieces.append(kept)
     return Spoken(", ".join(pieces), parts)
 
 
@@ -91,11 +94,15 @@ def _bare(piece: str) -> str:
 
 
 def _is_talk(piece: str) -> bool:
-    return (
-        len(piece) == 1
-        or _EMPTY.fullmatch(piece.lower()) is not None
-        or (_TALK.search(piece) is not None and not re.search(r"\d", piece))
-    )
+    return len(piece) == 1 or _EMPTY.fullmatch(piece.lower()) is not None or _TALK.search(piece) is not None
+
+
+def _in_talk(piece: str) -> str:
+    """Return what of a piece with talk in it is surely of an address: a street with what follows, or a code."""
+    street, code = STREET.search(piece), _CODE.search(piece)
+    if street is not None:
+        return piece[street.start() :]
+    return "" if code is None else code[0]
 
 
 def _named(named: re.Match[str]) -> dict[str, str]:
