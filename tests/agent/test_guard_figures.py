@@ -228,3 +228,10 @@ def test_what_former_turns_learnt_is_kept_without_texts() -> None:
     ):
         assert GUARD.judge(sentence, later).rule == "", sentence
     assert GUARD.judge("It costs $229.00.", later).rule == "figure"
+
+
+def test_the_address_that_somebody_typed_may_be_repeated_and_no_other() -> None:
+    heard = known(heard=("send it to 418b w 23rd st apt 7, chicago il 60616",))
+    assert not list(heard.unknown("So far I have 418b w 23rd st, apt 7, chicago, 60616."))
+    assert list(heard.unknown("So far I have 418b w 24th st, apt 7."))
+    assert list(heard.unknown("So far I have 418b w 23rd st, apt 17."))

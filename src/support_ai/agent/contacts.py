@@ -16,8 +16,12 @@ _PHONE = re.compile(
 )
 # What stands before `on its way` is no street's number.
 _NO_NAME = r"(?!(?:is|are|was|were|be|on|its|it|of|in|by|to|at|your|our|my|his|her|their|will|from|this|that|and|or|only)\s)"
+# `418b w 23rd st`: streets are numbered too.
+_STREET_NAME = rf"(?:{_NO_NAME}[^\W\d_][\w'.-]{{0,20}}|\d{{1,3}}(?:st|nd|rd|th))"
+_STREET_TYPE = "street|st|road|rd|avenue|ave|lane|ln|drive|dr|boulevard|blvd|court|ct|place|square|way|parkway|pkwy|highway|hwy|terrace|crescent|circle|trail"
 _STREET = re.compile(
-    rf"(?<![\w.,-])\d{{1,5}}[a-z]?\s(?:{_NO_NAME}[^\W\d_][\w'.-]{{0,20}}\s){{1,3}}(?:street|st|road|rd|avenue|ave|lane|ln|drive|dr|boulevard|blvd|court|ct|place|square|way)(?!\w)"
+    rf"(?<![\w.,-])\d{{1,5}}[a-z]?\s(?:{_STREET_NAME}\s){{1,3}}(?:{_STREET_TYPE})(?!\w)"
+    r"|(?<!\w)(?:suite|ste|apt|apartment|flat|unit|room)\.?\s#?\d{1,5}[a-z]?(?!\w)"
     r"|(?<!\w)[^\W\d_]{3,30}(?:straße|strasse|str\.|weg|allee|gasse|platz)\s\d{1,4}[a-z]?(?!\w)"
     r"|(?<!\w)\d{1,4},?\s(?:rue|avenue|boulevard|place|chemin)\s(?:\w{1,20}\s){0,2}\w{2,20}"
     r"|(?<!\w)(?:calle|avenida|rua|via|piazza)\s(?:\w{1,20}\s){0,2}\w{2,20},?\s\d{1,5}(?!\w)"

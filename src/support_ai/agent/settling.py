@@ -3,10 +3,9 @@
 A yes counts only for the newest message of the assistant's, only if it came after that, and only if it says nothing else.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from types import MappingProxyType
 
 from support_ai.access.actor import Person
 from support_ai.actions import queries as proposals
@@ -17,30 +16,13 @@ from support_ai.agent.brain import Waiting
 from support_ai.agent.cards import ProposalCard
 from support_ai.agent.consent import Consent, read_consent
 from support_ai.agent.models import Change, Offer, OfferState, Stage
+from support_ai.agent.restating import NOTHING, Restated, restated
 from support_ai.audit import service as audit
 from support_ai.core import clock
 from support_ai.core.crypto import SealingKey
 from support_ai.core.database import Connection, Database
 from support_ai.core.errors import AppError, ForbiddenError, NotFoundError
 from support_ai.core.rule import RuleRefusedError
-
-_VERBS: Mapping[str, frozenset[str]] = MappingProxyType(
-    {
-        "cancel_order": frozenset({"cancel", "cancelled", "canceled", "cancellation"}),
-        "return_items": frozenset({"return", "returned", "returns"}),
-        "exchange_items": frozenset({"exchange", "swap", "exchanged"}),
-        "refund_order": frozenset({"refund", "refunded", "book", "pay"}),
-        "adjust_order": frozenset({"book", "give", "credit", "adjust", "grant", "goodwill"}),
-        "set_order_status": frozenset({"set", "mark", "change", "status", "update"}),
-        "set_return_status": frozenset({"set", "mark", "change", "status", "update", "approve"}),
-        "change_order_address": frozenset({"change", "address", "update"}),
-        "change_customer_address": frozenset({"change", "address", "update"}),
-        "change_order_payment": frozenset({"change", "payment", "update"}),
-        "change_order_items": frozenset({"change", "update"}),
-        "archive_order": frozenset({"archive", "delete"}),
-    }
-)
-_FILLERS = frozenset({"the", "my", "this", "order", "a", "an"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,18 +84,9 @@ def is_live(offer: Offer, newest: int) -> bool:
     return offer.state is OfferState.OPEN and offer.sequence == newest
 
 
-async def _restated(conn: Connection, offer: Offer, now: datetime) -> frozenset[str]:
-    """Return the words that a yes may repeat: the act, where there is one, and the number of what it is about."""
-    if offer.stage is Stage.ASKED:
-        return frozenset()
-    made = await offering.read(conn, offer, now)
-    names = {one.action for one in made}
-    both = frozenset({"both"}) if len(made) == len(("one", "other")) else frozenset[str]()
-    if len(names) > 1:
-        return both
-    numbers = {showing.number_of(one.preview).casefold().lstrip("#") for one in made}
-    verbs = _VERBS.get(names.pop(), frozenset())
-    return both | verbs | _FILLERS | numbers | {part for number in numbers for part in number.split("-")}
+async def _restated(conn: Connection, offer: Offer, now: datetime) -> Restated:
+    """Return what a yes may repeat of an offer; while it is asked whether that is all, nothing."""
+    return NOTHING if offer.stage is Stage.ASKED else restated(await offering.read(conn, offer, now))
 
 
 async def _answer(

@@ -60,3 +60,18 @@ def test_other_numbers_are_no_addresses(text: str) -> None:
 @given(st.text(max_size=200))
 def test_any_text_is_read_somehow(text: str) -> None:
     assert isinstance(read_address(text), PostalAddress)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("twelve oak lane, dallas tx 75201", "75201"),
+        ("Salem OR 97301", "97301"),
+        ("the zip code on my order of today is wrong, it is 98109", "98109"),
+        ("cancel 2112 or 12345", None),
+        ("send me 40210", None),
+    ],
+)
+def test_a_postal_code_stands_behind_its_state_or_its_name(text: str, code: str | None) -> None:
+    found = [one.value for one in find_entities(text) if one.type is EntityType.POSTAL_CODE]
+    assert found == ([] if code is None else [code])

@@ -70,6 +70,11 @@ def test_side_questions_and_changes_of_mind_in_the_middle() -> None:
         ("I'd rather not, on second thought", Intent.CHANGE_OF_MIND, CANCEL, Manner.LEAVE),
         ("let me think about it", Intent.HOLD_ON, CANCEL, Manner.DO),
         ("ok go on with the exchange, that's all", Intent.EXCHANGE_ITEMS, EXCHANGE, Manner.GO_ON),
+        ("no scratch that, it's the headphones going back. bottle stays", Intent.NO, RETURN, Manner.REVISE),
+        ("no sorry I meant the headphones", Intent.CHANGE_OF_MIND, RETURN, Manner.REVISE),
+        ("the bottle stays here", Intent.INFORM, RETURN, Manner.REVISE),
+        ("cancel", Intent.CANCEL_ORDER, RETURN, Manner.LEAVE),
+        ("no, sorry, stop", Intent.NO, RETURN, Manner.LEAVE),
         ("no, forget it, just send them back for a refund", Intent.RETURN_ITEMS, EXCHANGE, Manner.START),
     ],
 )

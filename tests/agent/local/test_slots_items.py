@@ -45,6 +45,11 @@ def ids(choice: Choice) -> Sequence[str]:
         ("just that one bottle back please", ["B"]),
         ("the headphones and the bottles", ["B", "B", "H"]),
         ("2 x bottle", ["B", "B"]),
+        # What only says which order is no thing that is meant, and what stays is none either.
+        ("both bottles from the headphone order", ["B", "B"]),
+        ("it's the headphones going back. bottles stay", ["H"]),
+        ("the black speaker stays, send back the headphones", ["H"]),
+        ("the bottles stay with me", ["H", "SB", "SR", "SR"]),
     ],
 )
 def test_named_things_are_picked(text: str, expected: list[str]) -> None:

@@ -42,7 +42,7 @@ _BARE = re.compile(
 )
 # All of a message that only puts another amount in the place of one.
 BARE_AMOUNT = re.compile(
-    r"^\W*(?:(?:no|ok|okay|sorry|wait|actually|rather|i meant?|make (?:it|that)|better|only|just|please|then|instead|let'?s say|say)[\s,.]+){0,4}[$€£]?\d{1,6}(?:[.,]\d{1,2})?(?: (?:instead|please|only|then|is enough|will do|rather))*\W*$",
+    r"^\W*(?:(?:no|ok|okay|yes|yeah|yep|but|well|oh|hm+|sorry|wait|actually|rather|i meant?|make (?:it|that)|(?:change|set|raise|lower) (?:it|that) to|better|only|just|please|then|instead|let'?s (?:say|make it)|say)[\s,.]+){0,6}[$€£]?\d{1,6}(?:[.,]\d{1,2})?(?: (?:instead|please|only|then|is enough|will do|rather))*\W*$",
     re.IGNORECASE,
 )
 

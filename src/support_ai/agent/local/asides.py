@@ -1,6 +1,6 @@
-"""What is taken before any wish is read: another language, the text of a ticket that was asked for, who is asked when."""
+"""What is taken before any wish is read: a yes once all is done, another language, the text of a ticket that was asked for, who is asked when."""
 
-from support_ai.agent.local import language_answers, people_answers, ticket_answers
+from support_ai.agent.local import language_answers, people_answers, small_talk, ticket_answers
 from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.memory import Awaiting
@@ -12,6 +12,8 @@ _ELSEWHERE = frozenset({Intent.NO, Intent.CHANGE_OF_MIND, Intent.TALK_TO_PERSON,
 
 async def answered(desk: Desk) -> bool:
     """Answer the whole message where it is one of these; False where its wishes are to be read."""
+    if await small_talk.settled_already(desk):
+        return True
     if desk.is_staff:
         return False
     if desk.before.awaiting is Awaiting.TICKET_TEXT and not _leaves(desk) and not desk.is_barred():

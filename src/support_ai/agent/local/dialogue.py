@@ -83,7 +83,7 @@ TASKS: Mapping[Intent, Task] = MappingProxyType(
         Intent.INFORM: unknown_answers.unknown,
         Intent.NO: small_talk.leave_it,
         Intent.CHANGE_OF_MIND: small_talk.leave_it,
-        Intent.HOLD_ON: small_talk.leave_it,
+        Intent.HOLD_ON: small_talk.hold_on,
     }
 )
 

@@ -3,7 +3,17 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from support_ai.agent.local import amounts, choices, names, numbers, periods, postal, reasons, references
+from support_ai.agent.local import (
+    amounts,
+    choices,
+    names,
+    numbers,
+    periods,
+    postal,
+    postal_codes,
+    reasons,
+    references,
+)
 from support_ai.agent.local.entity import Entity, EntityType
 from support_ai.agent.local.mentions import mentions
 from support_ai.agent.local.periods import days_between
@@ -19,7 +29,7 @@ _RULES: tuple[Callable[[str], Iterator[Entity]], ...] = (
     numbers.numbers,
     numbers.phones,
     amounts.amounts,
-    postal.postal_codes,
+    postal_codes.postal_codes,
     choices.payments,
     numbers.bare_numbers,
     names.names,

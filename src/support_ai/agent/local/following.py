@@ -33,6 +33,20 @@ _ON_PRODUCTS = frozenset(
 )
 # What is remembered while it is asked which order was placed by mistake.
 MISTAKEN = "mistaken"
+# What is remembered once it was said what can be done about it.
+WAYS = "ways"
+# Whoever ordered by mistake wants it called off, however they say it.
+CALLS_OFF = re.compile(
+    r"\b(?:cancel\w*|annul\w*|scrap|bin|ditch|axe|kill|void|call(?:ed)? (?:it |that |this |the \w+ )?off|get rid of)\b",
+    re.IGNORECASE,
+)
+_NOT_WANTED = re.compile(
+    r"\b(?:undo|stop|drop|take (?:it |that )?back|money back|refund\w*)\b|\b(?:don'?t|do not|no longer) (?:need|want) (?:it|that|this|them|the|any)\b",
+    re.IGNORECASE,
+)
+_WHOLE = re.compile(
+    r"\b(?:whole|entire|complete|all of it|everything|the lot)\b|\bthe first\b", re.IGNORECASE
+)
 FITS_NOT = re.compile(
     r"\b(?:(?:do|does|did)(?:n'?t| not) fit|too (?:big|small|tight|loose|large|short|long|wide|narrow)(?: for me)?)\b",
     re.IGNORECASE,
@@ -79,9 +93,15 @@ def followed(text: str, wish: Understood, memory: Memory) -> Intent | None:
         return Intent.ITEM_PROBLEM
     if FITS_NOT.search(text) and wish.intent in _TOLD and "?" not in text:
         return Intent.ITEM_PROBLEM
-    if wish.values(EntityType.ORDER_NUMBER):
-        return None
-    return _after(text, wish, memory)
+    return None if wish.values(EntityType.ORDER_NUMBER) else _after(text, wish, memory)
+
+
+def _calls_off(text: str, wish: Understood) -> bool:
+    """Tell whether of what can be done with an order that is pending somebody takes the first: all of it, away."""
+    is_other = wish.intent in (Intent.CHANGE_ITEMS, Intent.EXCHANGE_ITEMS, Intent.CHANGE_ADDRESS)
+    return (
+        not is_other and "?" not in text and any(one.search(text) for one in (CALLS_OFF, _NOT_WANTED, _WHOLE))
+    )
 
 
 def is_asked_which(memory: Memory) -> bool:
@@ -98,6 +118,8 @@ def _instead(text: str, form: Form) -> Intent | None:
 
 def _after(text: str, wish: Understood, memory: Memory) -> Intent | None:
     before = memory.last_intent
+    if memory.wanted == WAYS and before == Intent.ITEM_PROBLEM.value and _calls_off(text, wish):
+        return Intent.CANCEL_ORDER
     if before == Intent.REFUND_STATUS.value and _is_of_money(text, wish):
         return Intent.REFUND_STATUS
     if before == Intent.POLICY_QUESTION.value and goes_on(text) and not wish.values(EntityType.ITEM)[1:]:

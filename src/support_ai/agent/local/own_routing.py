@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 
 from support_ai.access.actor import Person, Staff, Visitor
-from support_ai.agent.local import slot_address
+from support_ai.agent.local import problem_answers, slot_address
 from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.following import followed
 from support_ai.agent.local.intent import Intent
@@ -89,6 +89,10 @@ _NOT_A_PERSON = re.compile(
     r"\b(?:don'?t|do not|no) (?:need|want|wish)(?: to (?:talk|speak) (?:to|with))? (?:a |any |another )?(?:human|person|people|agent|colleague)",
     re.IGNORECASE,
 )
+# Who gives an address and says nothing else that is clear wants something to go there.
+_NO_ADDRESS_MEANT = frozenset(
+    {Intent.OUT_OF_SCOPE, Intent.INFORM, Intent.IDENTIFY, Intent.SHOW_ORDER, Intent.REPEAT}
+)
 _FEW, _UNSURE, _RATHER = 8, 0.5, 0.9
 _SAYS = re.compile(r"[^\W_]|[^\x00-\x7f]")
 _OF_BOTS = re.compile(
@@ -144,9 +148,22 @@ def _meant(person: Person, text: str, wish: Understood, memory: Memory) -> Inten
     return (
         followed(text, wish, memory)
         or _follows(text, wish, memory)
+        or _surely(text, wish, memory)
         or _corrected(person, text, wish, memory)
         or _cued(text, wish)
     )
+
+
+def _surely(text: str, wish: Understood, memory: Memory) -> Intent | None:
+    """Return the change that is meant by a story about it: what was ordered wrongly goes, what was ordered goes elsewhere."""
+    if wish.intent is Intent.ITEM_PROBLEM and memory.form is None and problem_answers.calls_off(text, wish):
+        return Intent.CANCEL_ORDER
+    if not wish.values(EntityType.ADDRESS):
+        return None
+    is_open = wish.intent in _NO_ADDRESS_MEANT or wish.confidence < _UNSURE
+    if wish.intent is Intent.CHANGE_CUSTOMER_ADDRESS or (is_open and memory.form is None and "?" not in text):
+        return Intent.CHANGE_ADDRESS if slot_address.is_of_goods(text) or is_open else None
+    return None
 
 
 def _corrected(person: Person, text: str, wish: Understood, memory: Memory) -> Intent | None:

@@ -13,6 +13,14 @@ from support_ai.orders.models import OrderItem
 
 _WHOLE = frozenset({"all", "rest"})
 _NEAR = 28
+# `The headphone order` says which order, and `the bottle stays` what is not meant.
+_OF_ORDER = re.compile(
+    r"[\s'\u2019s]{0,3}\b(?:order|parcel|package|purchase|delivery|shipment)\b", re.IGNORECASE
+)
+_STAYS = re.compile(
+    r"\W{0,2}(?:(?:can|will|should|shall|must|is to|'?ll) )?(?:stays?|staying|remains?|remaining)\b|\W{0,2}i(?:'?ll| will| want to| shall)? keep\b",
+    re.IGNORECASE,
+)
 _ARTICLE = re.compile(r"\b(?:an?|another) (?:\w+ ){0,2}$", re.IGNORECASE)
 
 
@@ -61,13 +69,20 @@ def pieces(lines: Sequence[OrderItem]) -> tuple[str, ...]:
 def pick(lines: Sequence[OrderItem], said: Said, *, listed: Sequence[OrderItem] = ()) -> Choice:
     """Return what is meant of an order's lines; `listed` are those among which the person was asked to choose, in that order."""
     found = named(said.text, [one.name for one in lines], said.of(EntityType.ITEM))
+    staying = [one for one in found if stays(said.text, one)]
     excepted = _excepted(lines, said, found)
-    if excepted:
-        return _without(lines, excepted)
-    wanted = [one for one in found if not said.is_unwanted(one.start, one.end)]
+    wanted = [one for one in found if one not in staying and not said.is_unwanted(one.start, one.end)]
+    wanted = [one for one in wanted if not _OF_ORDER.match(said.text, one.end)] or wanted
+    if excepted or (staying and not wanted):
+        return _without(lines, excepted or [lines[n] for one in staying for n in sorted(one.which)])
     if wanted:
         return _of_mentions(lines, said, wanted)
     return _without_names(listed or lines, said)
+
+
+def stays(text: str, one: Named) -> bool:
+    """Tell whether something that is named is to stay where it is: `the bottle stays`."""
+    return _STAYS.match(text, one.end) is not None
 
 
 def _excepted(lines: Sequence[OrderItem], said: Said, found: Sequence[Named]) -> list[OrderItem]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from support_ai.agent.local.entity import Entity, EntityType
+from support_ai.agent.local.postal_patterns import HOUSE, STREET, UNIT, WORD
 from support_ai.agent.local.postal_tables import (
     COUNTRIES,
     NEEDS_STATE,
@@ -18,31 +19,11 @@ from support_ai.agent.local.postal_tables import (
     STREET_LANGUAGE,
 )
 
-_TYPES = (
-    "street|st|road|rd|avenue|ave|av|lane|ln|drive|dr|boulevard|blvd|court|ct|way|place|pl|terrace|ter|close|crescent|cres|square|sq|parkway|pkwy|highway|hwy"
-    "|circle|cir|trail|trl|gardens|grove|row|mews|walk|quay|broadway|alley|loop|plaza|hill|rise|park|view|green|wharf|esplanade|parade|bypass|nagar|marg|colony"
-    "|sector|layout|enclave|path|chowk|cross"
-)
-_LAST = r"\b\w{0,30}(?:straße|strasse|stra(?:ss|ß)e|str\.?|weg|allee|platz|gasse|damm|ufer|ring|straat|laan|gracht|plein|kade|gatan|vägen|vej|gade|veien|katu|tie)"
-_FIRST = r"(?:rue|avenue|av\.?|boulevard|bd|place|chemin|impasse|calle|c/|avenida|avda\.?|paseo|plaza|via|viale|corso|piazza|rua|travessa|ul\.?|ulica|al\.?|jalan|jl\.?|strada|calea|cadde|sokak)"
-_WORD = r"(?!\d+\b|(?:to|and|from|is|was)\b)[\w\u00c0-\u024f'\u2019.-]{1,30}"
-_HOUSE = r"(?<![\w#-])\d{1,5}(?:[a-z]|(?:[-/]\d{1,4}[a-z]?))?"
-_UNIT = r"(?:(?:flat|apt\.?|apartment|unit|suite|ste\.?|floor|room|rm\.?|house|building|bldg\.?|block|door|level|lot|plot|box|no\.?|whg\.?|top|#)\s?#?\s?[\w-]{1,8}|(?:\d+(?:st|nd|rd|th)|ground|top) floor|c/o [\w .'-]+)"
-_CORES = (
-    rf"{_HOUSE}(?:,(?= \D))? (?:(?:n|s|e|w|ne|nw|se|sw|north|south|east|west)\.? )?(?:{_WORD} ){{0,4}}?(?:{_TYPES})\b\.?(?! (?:{_TYPES})\b)(?: (?:n|s|e|w|ne|nw|se|sw)\b)?",
-    rf"{_HOUSE},? (?:bis )?{_FIRST} (?:{_WORD} ){{0,4}}{_WORD}",
-    rf"(?:(?-i:[A-Z\u00c0-\u00de]){_WORD} ){{0,3}}{_LAST}(?: (?:des|der|von|am|an) {_WORD}(?: {_WORD})?)?,? {_HOUSE}\b",
-    rf"(?:am|an der|im|in der|auf dem|zum|zur|unter den|alte|alter|neue) {_WORD} {_HOUSE}\b",
-    rf"\b{_FIRST} (?:{_WORD} ){{0,4}}?{_WORD},? {_HOUSE}\b",
-    r"p\.? ?o\.? ?box \d+",
-    r"(?:plot|house|h\.? ?no\.?|door)(?: no\.?)? ?\d[\w/-]*,? (?:sector|block|phase|street|road|main|ward) [\w-]{1,20}",
-)
-_STREET = re.compile("|".join(rf"(?:{core})" for core in _CORES), re.IGNORECASE)
-_BARE_STREET = re.compile(rf"{_HOUSE} (?:{_WORD} ?){{1,4}}(?=,|\n)", re.IGNORECASE)
-_UNIT_BEFORE = re.compile(rf"{_UNIT},? ?(?:{_UNIT},? ?)?$", re.IGNORECASE)
-_ONLY_UNIT = re.compile(_UNIT, re.IGNORECASE)
-_LEADING_UNIT = re.compile(rf"{_UNIT}(?=$|[ ,])", re.IGNORECASE)
-_TRAILING_UNIT = re.compile(rf"[, ]+({_UNIT})$", re.IGNORECASE)
+_BARE_STREET = re.compile(rf"{HOUSE} (?:{WORD} ?){{1,4}}(?=,|\n)", re.IGNORECASE)
+_UNIT_BEFORE = re.compile(rf"{UNIT},? ?(?:{UNIT},? ?)?$", re.IGNORECASE)
+_ONLY_UNIT = re.compile(UNIT, re.IGNORECASE)
+_LEADING_UNIT = re.compile(rf"{UNIT}(?=$|[ ,])", re.IGNORECASE)
+_TRAILING_UNIT = re.compile(rf"[, ]+({UNIT})$", re.IGNORECASE)
 _TALK = (
     r"(?:please|pls|thanks?|thank|and|but|instead|for|from|because|as|so|until|when|not|is|are|was|i|we|my|it|you|can|could|now|which|where|what|if|then"
     r"|asap|ok|okay|that|the order|rather|is that|starting|since|before|after|ordered|order|ship|send|deliver|hope|sorry|also|with)"
@@ -56,11 +37,6 @@ _INTRODUCTION = re.compile(
 )
 _POSTAL_WORD = re.compile(
     r"\b(?:zip|zip ?code|post ?code|postal code|pin ?code|pin|plz)(?: code)?(?: is| was|:|-)?\s*",
-    re.IGNORECASE,
-)
-_POSTAL_ENTITY = re.compile(
-    rf"\b(?:zip|zip ?code|post ?code|postal code|pin ?code|plz)(?: code)?(?: is| was|:|-)?\s*(?P<code>[a-z]{{1,2}}\d[a-z\d]? ?\d[a-z]{{2}}|[a-z]\d[a-z] ?\d[a-z]\d|\d{{4}} ?[a-z]{{2}}\b(?<! is)(?<! an)(?<! to)|\d{{2,6}}(?:-\d{{3,4}})?)"
-    rf"|(?P<uk>{POSTAL_CODES[0][1].pattern})(?![\w-])",
     re.IGNORECASE,
 )
 
@@ -80,7 +56,7 @@ class PostalAddress:
 
 def addresses(text: str) -> Iterator[Entity]:
     """Yield where addresses stand: a street, with the flat before it and what belongs to it behind."""
-    for match in _STREET.finditer(text):
+    for match in STREET.finditer(text):
         start, end = _grown(text, match.start(), match.end())
         if _plausible(text[start:end], match[0]):
             yield Entity(EntityType.ADDRESS, text[start:end], start, end)
@@ -91,13 +67,10 @@ def addresses(text: str) -> Iterator[Entity]:
             yield Entity(EntityType.ADDRESS, text[start:end], start, end)
 
 
-def postal_codes(text: str) -> Iterator[Entity]:
-    """Yield postal codes that stand alone: called so, or written as only the British do."""
-    for match in _POSTAL_ENTITY.finditer(text):
-        group = "code" if match["code"] else "uk"
-        yield Entity(EntityType.POSTAL_CODE, match[group].upper(), *match.span(group))
-
-
+# `Buffalo new york`, and never `Port Washington`.
+_CITY_AND_STATE = re.compile(
+    r"(?P<city>(?!(?:port|fort|mount|lake|new)\b)\D{2,30}?) (?P<state>new york|washington)", re.IGNORECASE
+)
 _NO_STREET = re.compile(
     r"^\d+(?:[.,]\d+)? ?(?:dollars?|euros?|pounds?|bucks|usd|eur|gbp|%|percent|more|back|on|off)\b|\b(?:ord|cust)-?\d",
     re.IGNORECASE,
@@ -132,8 +105,7 @@ def _grown(text: str, start: int, end: int) -> tuple[int, int]:
     before = _UNIT_BEFORE.search(text[max(0, start - 40) : start])
     if before and before[0].strip():
         start = max(0, start - 40) + before.start()
-    stop = _SEGMENT_END.search(text, end)
-    limit = min(stop.start() if stop else len(text), end + 140)
+    limit = min(_talk_begins(text, end), end + 140)
     grown = end
     for segment in re.finditer(r"[,\n]?\s*[^,\n]+", text[end:limit]):
         words = segment[0].strip(" ,\n").split()
@@ -144,6 +116,18 @@ def _grown(text: str, start: int, end: int) -> tuple[int, int]:
         if tail in COUNTRIES:
             break
     return start, start + len(text[start:grown].rstrip(" ,.\n\t"))
+
+
+# A word of talk that the rest of the address still comes behind: `6 Willow Way now, Boulder CO 80302`.
+_GOES_ON = re.compile(
+    r"(?:now|please|pls|instead|thanks|ok|okay|then)\s*,\s*[^\d.!?]{2,40}\b\d{5}\b", re.IGNORECASE
+)
+
+
+def _talk_begins(text: str, end: int) -> int:
+    """Return where talk begins again behind a street."""
+    stops = (one.start() for one in _SEGMENT_END.finditer(text, end) if not _GOES_ON.match(text, one.start()))
+    return next(stops, len(text))
 
 
 def read_address(written: str) -> PostalAddress:
@@ -209,7 +193,7 @@ def _take_postal_code(found: PostalAddress, segments: list[str]) -> tuple[Postal
 
 def _is_house(segment: str, match: re.Match[str], place: int) -> bool:
     """Tell a house's number from a postal code: it begins the first line or ends a street's name."""
-    street = _STREET.search(segment)
+    street = STREET.search(segment)
     if street and street.start() <= match.start() < street.end():
         return True
     return place == 0 and match.start() == 0 and len(segment.split()) > 1 and match[0].isdigit()
@@ -223,7 +207,8 @@ def _take_state(found: PostalAddress, segments: list[str]) -> tuple[PostalAddres
         for place in range(len(segments) - 1, max(-1, len(segments) - 3), -1):
             words = segments[place].split()
             for count in range(min(4, len(words)), 0, -1):
-                state = _state(" ".join(words[-count:]), table, alone=count == len(words))
+                is_coded = count == 1 and len(words) > 1 and bool(found.postal_code)
+                state = _state(" ".join(words[-count:]), table, alone=count == len(words) or is_coded)
                 # `New York, NY` names the city first, `12 Main Street` no state at all.
                 if state and not (place == 0 and count == len(words) and len(segments) == 1):
                     left = " ".join(words[:-count])
@@ -247,7 +232,7 @@ def _take_street(found: PostalAddress, segments: list[str]) -> tuple[PostalAddre
     while len(rest) > 1 and _ONLY_UNIT.fullmatch(rest[0]):
         units.append(rest.pop(0))
     for place, segment in enumerate(rest):
-        street = _STREET.search(segment)
+        street = STREET.search(segment)
         if street is None:
             continue
         before, after = segment[: street.start()].strip(" ,"), segment[street.end() :].strip(" ,")
@@ -285,6 +270,9 @@ def _completed(found: PostalAddress, text: str) -> PostalAddress:
     country = found.country
     if not country:
         country = next((code for code, pattern in STREET_LANGUAGE if pattern.search(text)), "")
+    if not found.state and (named := _CITY_AND_STATE.fullmatch(found.city)):
+        state = STATES["US"][named["state"].lower()]
+        found, country = replace(found, city=named["city"], state=state), country or "US"
     if not found.city and found.state == "NY" and "new york" in text.lower():
         found = replace(found, city="New York")
     needed = {

@@ -8,7 +8,7 @@ from support_ai.agent.cards import ChoicesCard
 from support_ai.agent.local import order_answers, policy_answers, wording
 from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.entity import EntityType
-from support_ai.agent.local.following import FITS_NOT, MISTAKEN, is_asked_which
+from support_ai.agent.local.following import CALLS_OFF, FITS_NOT, MISTAKEN, WAYS, is_asked_which
 from support_ai.agent.local.meaning import OPEN, orders_meant
 from support_ai.agent.local.memory import Awaiting
 from support_ai.agent.local.order_aspects import Aspect, aspects
@@ -82,6 +82,12 @@ def is_mistaken(text: str, wish: Understood) -> bool:
     return _BY_MISTAKE in wish.values(EntityType.REASON) and not _CAME_WRONG.search(text)
 
 
+def calls_off(text: str, wish: Understood) -> bool:
+    """Tell whether somebody who ordered wrongly says at once that it is to be called off."""
+    is_told = is_mistaken(text, wish) and CALLS_OFF.search(text) is not None
+    return is_told and _ABOUT_MONEY.search(text) is None
+
+
 async def _mistaken(desk: Desk) -> None:
     """Say what can be done about the order that was placed by mistake; ask which it is, or what is wanted."""
     desk.keep(replace(desk.memory, wanted=None))
@@ -106,7 +112,10 @@ async def _mistaken(desk: Desk) -> None:
         desk.keep(replace(desk.memory, last_orders=tuple(one.number for one in few), wanted=MISTAKEN))
         return
     desk.speak_of(order.number)
-    desk.wait_for(Awaiting.PERSON_OFFER)
+    if order.status is OrderStatus.PENDING:
+        desk.keep(replace(desk.memory, wanted=WAYS, told=desk.text))
+    else:
+        desk.wait_for(Awaiting.PERSON_OFFER)
     desk.say(_ways(order))
     desk.show(wording.card(order))
 

@@ -15,10 +15,10 @@ _PATTERNS = {
         r"(?:ordered|bought|got|placed|clicked|purchased|booked) (?:it |this |that |them |the order |the same (?:thing|order|one) )?(?:twice|double|two times|again by|too many)",
         r"(?:duplicate|double|second) order|ordered (?:one )?too many|wrong quantity",
         r"(?:clicked|pressed|hit|tapped|chose|picked|selected|ordered|bought|got) (?:on )?the wrong (?:\w+)|wrong (?:button|click|item|thing|product|one|model)(?! (?:arrived|came|was sent|delivered))",
-        rf"{_WHO} (?:didn'?t|did not|never) (?:mean|intend|want) to (?:order|buy|click|press|place)|not (?:on purpose|intentional(?:ly)?)|unintended",
+        rf"{_WHO} (?:didn'?t|did not|never) (?:mean|intend|want) to (?:order|buy|click|press|place)|not (?:on purpose|intentional(?:ly)?|intended|meant to be)|n't (?:on purpose|intended|intentional)|unintended",
         r"my (?:son|daughter|kid|child|children|kids|grandson|granddaughter|toddler|cat|dog|husband|wife|brother|sister)(?: \w+)? (?:ordered|bought|pressed|clicked|placed|did)",
         r"(?:without (?:asking|my permission|me knowing|knowing)|didn'?t order (?:this|it|that)|misread|mixed up|confused (?:it|the))|forgot i (?:already )?(?:had|ordered)",
-        r"meant to (?:order|buy|get)|thought it was (?:something|a different)|oops",
+        r"meant to (?:order|buy|get)|(?:clicked|ordered|pressed|tapped) (?:it |this |them )?(?:wrong(?:ly)?|twice)|wrongly (?:ordered|bought|placed|clicked)|mis-?click\w*|mis-?order\w*|fat[- ]?finger\w*|slip of the (?:hand|finger|thumb)|half asleep|butt[- ]?dial\w*|thought it was (?:something|a different)|oops",
     ),
     NO_LONGER_NEEDED: (
         r"(?:no longer|not|don'?t|do not|doesn'?t|does not|dont) (?:really )?(?:need|want|require|needed|wanted|required|interested|necessary|use)(?:s|ed)?(?: (?:it|this|that|them|the \w+))?(?: (?:any ?more|any longer|now))?",

@@ -9,7 +9,7 @@ from support_ai.agent.local import things
 from support_ai.agent.local.concerning import KEEPS, concerns
 from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.memory import Form
-from support_ai.agent.local.picking import Picked, pick
+from support_ai.agent.local.picking import Picked, Which, pick, stays
 from support_ai.agent.local.said import Said
 from support_ai.orders.models import Order, OrderItem
 
@@ -110,7 +110,9 @@ def _other_items(form: Form, order: Order, said: Said) -> Form | None:
     gone = _kept_back(waiting, said)
     if gone:
         left = tuple(one for one in form.items if one not in gone)
-        return with_items(form, left) if left else None
+        if left or names_more(order, waiting, said):
+            return with_items(form, left) if left else _replaced(form, order, waiting, said)
+        return None
     if said.excepts or said.says_only or not names(order, said):
         narrowed = _narrowed(form, waiting, said)
         if narrowed is not None:
@@ -139,14 +141,23 @@ def _kept_back(waiting: Sequence[OrderItem], said: Said) -> set[str]:
     return {
         waiting[n].item_id
         for one in mentions
-        if any(0 <= one.start - end <= _NEAR for end in ends)
+        if stays(said.text, one) or any(0 <= one.start - end <= _NEAR for end in ends)
         for n in one.which
     }
+
+
+def names_more(order: Order, waiting: Sequence[OrderItem], said: Said) -> bool:
+    """Tell whether something of the order is named that does not wait yet."""
+    others = [one.name for one in order.items if one.item_id not in {held.item_id for held in waiting}]
+    return bool(things.named(said.text, others, said.of(EntityType.ITEM)))
 
 
 def _narrowed(form: Form, waiting: Sequence[OrderItem], said: Said) -> Form | None:
     """Return the form with some of its items only: `only the bottle`, `just one`, `all but the lamp`."""
     choice = pick(waiting, said)
+    if isinstance(choice, Which) and (said.quantities or said.says_only):
+        # `Just one`: which is asked.
+        return replace(form, items=(), new_items=())
     if not isinstance(choice, Picked) or not choice.item_ids or len(choice.item_ids) >= len(form.items):
         return None
     return with_items(form, choice.item_ids)
@@ -177,7 +188,8 @@ def _replaced(form: Form, order: Order, waiting: Sequence[OrderItem], said: Said
     """Return the form with other items: what is not wanted goes, what is named comes."""
     choice = pick(order.items, said)
     mentions = things.named(said.text, [one.name for one in waiting], said.of(EntityType.ITEM))
-    gone = {waiting[n].item_id for one in mentions if said.is_unwanted(one.start, one.end) for n in one.which}
+    unwanted = [one for one in mentions if stays(said.text, one) or said.is_unwanted(one.start, one.end)]
+    gone = {waiting[n].item_id for one in unwanted for n in one.which}
     if isinstance(choice, Picked):
         if set(choice.item_ids) == set(form.items) and len(choice.item_ids) == len(form.items):
             return None

@@ -32,7 +32,7 @@ SURE = 0.40
 _VERY_SURE = 0.60
 _SURE_ASIDE = 0.80
 _FORGET = re.compile(
-    r"\b(?:never ?mind|nvm|forget (?:it|that|about|the whole)|leave it|let it be|leave (?:everything|things|that|the order) (?:as|alone)|don'?t bother|scrap (?:it|that)|scratch that|drop (?:it|that)|not any ?more|i'?ll keep (?:it|them|the|both|everything)|i(?:'d| would) (?:rather )?(?:like to )?keep (?:it|them|both|everything)|(?:i )?don'?t want (?:it|that|to)(?: any ?more)?$|changed my mind|under no circumstances|rather not|on second thoughts?|cancel (?:that|the (?:return|exchange|change|request))|stop(?: it| that)?$|abort|please don'?t|don'?t(?: do (?:it|that))?(?=[.,!]|$)|(?:do not|don'?t) (?:cancel|return|change|exchange|send|do)|do nothing|skip (?:it|that)|no longer want to)\b",
+    r"\b(?:never ?mind|nvm|forget (?:it|that|about|the whole)|leave it(?! (?:on|with|to|at|in) (?:the|my|it)\b)|let it be|leave (?:everything|things|that|the order) (?:as|alone)|don'?t bother|scrap (?:it|that)|scratch that|drop (?:it|that)|not any ?more|i'?ll keep (?:it|them|the|both|everything)|i(?:'d| would) (?:rather )?(?:like to )?keep (?:it|them|both|everything)|(?:i )?don'?t want (?:it|that|to)(?: any ?more)?$|changed my mind|under no circumstances|rather not|on second thoughts?|cancel (?:that|the (?:return|exchange|change|request))|stop(?: it| that)?$|abort|please don'?t|don'?t(?: do (?:it|that))?(?=[.,!]|$)|(?:do not|don'?t) (?:cancel|return|change|exchange|send|do)|do nothing|skip (?:it|that)|no longer want to)\b",
     re.IGNORECASE,
 )
 _NO_FIRST = re.compile(
@@ -56,7 +56,17 @@ INSTEAD = re.compile(
     r"\b(?:instead|rather|actually|or no|or wait|on second thoughts?|forget (?:it|that|the)|changed my mind|better)\b",
     re.IGNORECASE,
 )
+# `Scratch that, it's the lamp`; `the bottle stays`: something else is meant, or less.
+_MEANS_THIS = re.compile(
+    r"\b(?:it'?s|it is|i mean|i meant|i mean to say|make (?:it|that)|should be|should have been) (?:only |just |actually )?(?:the|my|for the) \w+|\b\w+ (?:(?:can|will|should|'?ll) )?(?:stays?|remains?)\b(?! (?:as|like))",
+    re.IGNORECASE,
+)
+_BARE_CANCEL = re.compile(
+    r"^\W*(?:(?:please|ok(?:ay)?|no|just|sorry|actually)\W+)*(?:cancel|abort|stop|quit|exit)(?:\W+(?:please|now|thanks?|sorry))*\W*$",
+    re.IGNORECASE,
+)
 _TAKES_BACK = re.compile(r"\b(?:cancel|stop|withdraw|undo) (?:that|the (?:return|exchange|change|request|refund))\b", re.IGNORECASE)  # fmt: skip
+_WITH_ADDRESS = frozenset({"change_order_address", "change_customer_address"})
 _WITH_MONEY = frozenset({"return_items", "exchange_items", "change_order_items", "refund_order"})
 _AFTER_ALL = re.compile(
     r"\b(?:after all|do it anyway|go (?:on|ahead) with|continue|let'?s do it|do it then|back to|as (?:i|we) said|resume)\b",
@@ -162,6 +172,8 @@ def _to_a_question(said: Said, wish: Understood, form: Form, asked: str) -> Mann
         return Manner.FILL
     brings = any(said.of(kind) for kind in BRINGS.get(asked, frozenset()))
     looks_like = wish.intent in LOOKS_LIKE.get(asked, frozenset())
+    if _BARE_CANCEL.match(said.text) and form.kind != "cancel_order":
+        return Manner.LEAVE
     is_reason = asked == "reason" and brings
     is_other = not is_alike(wish.intent, form.kind) and not looks_like and _is_other(said, wish, {form.kind})
     if not is_reason and not is_other and leaves(said, wish) and (not brings or _FORGET.search(said.text)):
@@ -191,16 +203,18 @@ def _to_an_offer(said: Said, wish: Understood, waiting: tuple[Form, ...]) -> Man
     """Take what is said while something waits for a yes, and is no plain yes or no."""
     kinds = {one.kind for one in waiting}
     same = any(is_alike(wish.intent, kind) for kind in kinds)
-    if not same and _is_other(said, wish, kinds):
+    calls_off = _BARE_CANCEL.match(said.text) is not None and "cancel_order" not in kinds
+    if not same and not calls_off and _is_other(said, wish, kinds):
         return Manner.START
     if len(waiting) > 1 and said.says_only:
         return Manner.REVISE
     keeps = KEEPS.search(said.text) and kinds & _WITH_MONEY
-    if (keeps or (_NO_BUT.match(said.text) and concerns(said, waiting))) and said.of(EntityType.ITEM):
+    is_corrected = (_NO_BUT.match(said.text) or _MEANS_THIS.search(said.text)) and concerns(said, waiting)
+    if (keeps or is_corrected) and said.of(EntityType.ITEM):
         return Manner.REVISE
     if _is_aside(said, wish):
         return Manner.DO
-    if leaves(said, wish):
+    if calls_off or leaves(said, wish):
         return Manner.LEAVE
     return _of_the_offer(said, wish, waiting, same=same)
 
@@ -221,6 +235,8 @@ def _of_the_offer(said: Said, wish: Understood, waiting: tuple[Form, ...], *, sa
     if concerns(said, waiting):
         is_more = ADDS.search(said.text) and _names_things(said) and not _only_method(said)
         return Manner.ADD if is_more else Manner.REVISE
+    if _is_beside(said, wish, waiting):
+        return Manner.START
     is_all = said.says_that_is_all and not said.wanted(EntityType.OPTION)
     if same and not is_all and (_names_things(said) or said.of(EntityType.ORDER_NUMBER)):
         return Manner.ADD
@@ -229,6 +245,16 @@ def _of_the_offer(said: Said, wish: Understood, waiting: tuple[Form, ...], *, sa
     if _points_elsewhere(said, wish):
         return Manner.REVISE
     return _alone(wish) if wish.confidence >= SURE else Manner.UNKNOWN
+
+
+def _is_beside(said: Said, wish: Understood, waiting: tuple[Form, ...]) -> bool:
+    """Tell whether a change like the one that waits is wanted too, of something else: the order's address beside the account's."""
+    begun = CHANGES.get(wish.intent)
+    return (
+        begun in _WITH_ADDRESS
+        and begun not in {one.kind for one in waiting}
+        and ADDS.search(said.text) is not None
+    )
 
 
 def _points_elsewhere(said: Said, wish: Understood) -> bool:

@@ -14,10 +14,14 @@ from support_ai.agent.local.kind import Kind
 from support_ai.agent.local.memory import Form, Memory
 from support_ai.agent.local.postal import PostalAddress, read_address
 from support_ai.agent.local.postal_tables import NEEDS_STATE, NO_POSTAL_CODE
+from support_ai.agent.local.postal_talk import SAME, as_state, spoken
 from support_ai.agent.local.said import Said, read
 from support_ai.customers.models import Address
 
 SLOT = "address"
+# States that a town is called like; letters of a state's code.
+_TOWNS_TOO = frozenset({"new york", "washington", "delhi", "quebec", "québec"})
+_CODE_LETTERS = 3
 _PARTS = {
     "address1": "street and house number",
     "city": "city",
@@ -25,7 +29,10 @@ _PARTS = {
     "postal_code": "postal code",
     "country": "country",
 }
-_HOUSE = re.compile(r"\b(?:number|no\.?|house number|nr\.?)\s*#?(\d{1,5}[a-z]?)\b", re.IGNORECASE)
+_HOUSE = re.compile(
+    r"\b(?:house |street )?(?:number|no\.?|nr\.?)(?:[^.!?]{0,40}?\b(?:is|should be|must be|to|it'?s|its)(?: not \w+ but)?)?\s*#?(\d{1,5}[a-z]?)\b(?! ?(?:days?|weeks?|pm|am))",
+    re.IGNORECASE,
+)
 _POSTAL = re.compile(r"\b(?:zip|post(?:al)?)(?: ?code)?\b", re.IGNORECASE)
 _CODE = re.compile(r"(?<![\w-])\d{4,6}(?:-\d{4})?\b")
 _UNIT = re.compile(
@@ -51,6 +58,23 @@ def just_said(memory: Memory) -> Mapping[str, str] | None:
 _TOO = re.compile(
     r"\b(?:profile|account|on file|home address|everywhere|customer record|my details)\b", re.IGNORECASE
 )
+
+
+_GOODS_MOVE = re.compile(
+    r"\b(?:go|goes|going|send|sent|ship|shipped|shipping|deliver\w*|redirect\w*|re-?rout\w*|forward\w*|come|arrive|bring|dropped|posted)\b",
+    re.IGNORECASE,
+)
+_FOR_GOOD = re.compile(
+    r"\b(?:from now on|always|in future|in the future|all (?:my )?(?:future )?orders|every order|moved|moving|live|living|default|home address)\b",
+    re.IGNORECASE,
+)
+
+
+def is_of_goods(text: str) -> bool:
+    """Tell whether an address is where something ordered is to go, and not where somebody lives from now on."""
+    if _TOO.search(text) or _FOR_GOOD.search(text) or _GOODS_MOVE.search(text) is None:
+        return False
+    return bool(read(text).of(EntityType.ADDRESS))
 
 
 def is_of_account_too(text: str) -> bool:
@@ -103,7 +127,8 @@ async def _fill(desk: Desk, form: Form, kind: Kind, known: Address) -> Form | No
     if not parts:
         await changing.ask(desk, open_form, SLOT, change_words.WHICH_ADDRESS)
     else:
-        names = " and ".join(_PARTS[name] for name in missing)
+        asked = still_missing({**parts, "country": parts.get("country") or known.country})
+        names = " and ".join(_PARTS[name] for name in asked)
         line = f"So far I have {', '.join(value for value in parts.values() if value)}. What is the {names}?"
         await changing.ask(desk, open_form, SLOT, line, came_nearer=parts != before)
     return None
@@ -115,28 +140,50 @@ def put_together(said: Said, before: dict[str, str], known: Address, *, is_answe
     `before` is what was said of it earlier, `known` the address that it takes the place of: of that what is not said stays
     where the street stays, or where somebody only mends a part.
     """
-    found = _read(said, is_answer=is_answer)
-    new = {name: value for name in ADDRESS if (value := str(getattr(found, name)).strip())}
-    postal, house, unit = _postal_code(said.text), _HOUSE.search(said.text), _UNIT.search(said.text)
-    if postal is not None and "address1" not in new:
-        new = {"postal_code": postal}
-    elif unit is not None and "address1" not in new:
-        new = {"address2": unit[0].capitalize()}
+    new = _new_parts(said, before, known, is_answer=is_answer)
     if before:
-        if "address1" not in new and house is not None and not new:
-            new["address1"] = re.sub(
-                r"\d+[a-z]?", house[1], before.get("address1", ""), count=1, flags=re.IGNORECASE
-            )
-        return new if "address1" in new and "city" in new else {**before, **new}
+        is_other = "address1" in new and new.get("city", before.get("city", "")) != before.get("city", "")
+        return new if is_other and not SAME.search(said.text) else {**before, **new}
+    whole = {name: str(getattr(known, name)) for name in ADDRESS}
     if new and "address1" not in new and not is_answer:
-        return {**{name: str(getattr(known, name)) for name in ADDRESS}, **new}
-    if (
-        new
-        and (_ELSE_SAME.search(said.text) or _same_street(new.get("address1", ""), known.address1))
-        and "city" not in new
-    ):
-        return {**{name: str(getattr(known, name)) for name in ADDRESS}, **new}
-    return new
+        return {**whole, **new}
+    is_mended = (
+        _ELSE_SAME.search(said.text)
+        or SAME.search(said.text)
+        or _same_street(new.get("address1", ""), known.address1)
+    )
+    return {**whole, **new} if new and is_mended and "city" not in new else new
+
+
+def _new_parts(said: Said, before: dict[str, str], known: Address, *, is_answer: bool) -> dict[str, str]:
+    """Return the parts that a text names: as an address, by their names, or alone where they are what is missing."""
+    found, named = _read(said, is_answer=is_answer)
+    new = {name: value for name in ADDRESS if (value := str(getattr(found, name)).strip())} | named
+    first = new.get("address1", "")
+    if _HOUSE.fullmatch(first) or (before.get("address1") and _UNIT.fullmatch(first)):
+        # `No 7, same street`; `apt 4`, once the street is known.
+        del new["address1"]
+    if "address1" in new:
+        return new
+    postal, house, unit = _postal_code(said.text), _HOUSE.search(said.text), _UNIT.search(said.text)
+    if postal is not None:
+        new["postal_code"] = postal
+    elif unit is not None and "address2" not in new:
+        new = {"address2": unit[0].capitalize(), **({} if not is_answer else new)}
+    street = before.get("address1", "") if before else known.address1
+    if house is not None and street and not new:
+        new["address1"] = re.sub(r"\d+[a-z]?", house[1], street, count=1, flags=re.IGNORECASE)
+    return _as_missing(new, before, known)
+
+
+def _as_missing(new: dict[str, str], before: dict[str, str], known: Address) -> dict[str, str]:
+    """Return the parts with a name that was read as a town taken for the state, where that is all that is missing."""
+    country, city = before.get("country") or known.country, new.get("city", "")
+    state = as_state(city, country)
+    is_town = not before.get("city") and (len(city) <= _CODE_LETTERS or city.lower() in _TOWNS_TOO)
+    if "state" in new or before.get("state") or not state or is_town:
+        return new
+    return {**{name: value for name, value in new.items() if name != "city"}, "state": state}
 
 
 def _postal_code(text: str) -> str | None:
@@ -146,17 +193,19 @@ def _postal_code(text: str) -> str | None:
     return codes[-1] if codes else None
 
 
-def _read(said: Said, *, is_answer: bool) -> PostalAddress:
-    """Return the address in a text: in the piece that looks like one, else, where it was asked for, in all of it."""
+def _read(said: Said, *, is_answer: bool) -> tuple[PostalAddress, dict[str, str]]:
+    """Return the address in a text, and the parts that it calls by their names.
+
+    It stands in the piece that looks like one, else, where it was asked for, in all of the text but its talk.
+    """
     pieces = said.wanted(EntityType.ADDRESS) or said.of(EntityType.ADDRESS)
+    rest = spoken(said.text)
     if pieces:
-        whole = read_address(max((one.value for one in reversed(pieces)), key=len))
-        if whole.city:
-            return whole
-        return read_address(
-            max((one.value for one in reversed(pieces)), key=len) if not is_answer else said.text
-        )
-    return read_address(said.text) if is_answer or said.of(EntityType.POSTAL_CODE) else PostalAddress()
+        longest = max((one.value for one in reversed(pieces)), key=len)
+        whole = read_address(spoken(longest).text or longest)
+        is_whole = whole.city or not is_answer
+        return (whole if is_whole else read_address(rest.text)), rest.parts
+    return (read_address(rest.text) if is_answer and rest.text else PostalAddress()), rest.parts
 
 
 def _same_street(one: str, other: str) -> bool:

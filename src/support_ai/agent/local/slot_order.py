@@ -28,7 +28,7 @@ _SAME = re.compile(r"\b(?:same|this|that|it|them|those|these)\b", re.IGNORECASE)
 _OLDER = re.compile(r"\b(?:older|earlier|previous|former) (?:order|one|of)\b", re.IGNORECASE)
 _NEWER = re.compile(r"\b(?:newer|later|more recent|latter) (?:order|one|of)\b", re.IGNORECASE)
 _WITH_ADDRESS = frozenset({"change_order_address"})
-_POSTAL = re.compile(r"\b(?:zip|post(?:al)?)(?: ?code)?\b\D{0,20}\d{4,6}\b", re.IGNORECASE)
+_POSTAL = re.compile(r"\b(?:zip|post(?:al)?)(?: ?code)?\b\D{0,60}\d{4,6}\b", re.IGNORECASE)
 # The colour behind `for` is what is wanted, not what they have.
 _AIM = re.compile(r"\b(?:for|to|into|in|with)\b[^,.;!?]{0,12}$", re.IGNORECASE)
 _OWN = re.compile(

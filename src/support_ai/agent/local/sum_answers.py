@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from support_ai.agent.brain import Refusal
-from support_ai.agent.local import order_answers, policy_answers, product_answers, wording
+from support_ai.agent.local import order_answers, policy_answers, product_answers, refund_answers, wording
 from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.entities import EntityType
 from support_ai.agent.local.intent import Intent
@@ -149,6 +149,10 @@ async def _back(desk: Desk, meant: Meant) -> None:
         return
     currency = orders[0].currency
     desk.speak_of(orders[0].number)
+    if all(one.status is OrderStatus.CANCELLED for one in orders):
+        # What would come back is on its way already.
+        await refund_answers.refund_status(desk)
+        return
     if _CANCEL.search(desk.text) or all(one.status in _CANCELLABLE for one in orders):
         await _back_whole(desk, orders, currency)
         return

@@ -197,7 +197,8 @@ class Thread:
         """Do a task of its own; an open question is asked again behind it."""
         intent = reread(desk.text, self._turn.person, desk.wish, self.memory)
         form = self.memory.form
-        self._leads_back = form is not None and form.times > 0 and intent is not Intent.TALK_TO_PERSON
+        is_over = intent in (Intent.TALK_TO_PERSON, Intent.GOODBYE)
+        self._leads_back = form is not None and form.times > 0 and not is_over
         if self.memory.last_refusal is not None and asks_why(desk.text):
             if self.memory.last_order is not None:
                 await self._facts.order(self.memory.last_order)
