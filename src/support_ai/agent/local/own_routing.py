@@ -12,6 +12,7 @@ from support_ai.agent.local.memory import Memory
 from support_ai.agent.local.order_aspects import aspects
 from support_ai.agent.local.subjects import speaks_of_it
 from support_ai.agent.local.understanding import Understood
+from support_ai.agent.local.usual_routing import asks_usual
 
 _CERTAIN = 0.9
 _CHANGES = frozenset(
@@ -122,7 +123,8 @@ def reread(person: Person, text: str, wish: Understood, memory: Memory) -> Under
         return wish
     meant = _meant(person, text, wish, memory)
     told = wish if meant is None else replace(wish, intent=meant)
-    if memory.form is None and not speaks_of_it(text, told):
+    is_usual = told.intent is Intent.POLICY_QUESTION and told.usual is not None
+    if memory.form is None and not is_usual and not speaks_of_it(text, told):
         return replace(wish, intent=Intent.OUT_OF_SCOPE)
     if told.intent is wish.intent:
         return wish
@@ -144,6 +146,7 @@ def _meant(person: Person, text: str, wish: Understood, memory: Memory) -> Inten
     return (
         followed(text, wish, memory)
         or _follows(text, wish, memory)
+        or (Intent.POLICY_QUESTION if asks_usual(person, text, wish) else None)
         or _corrected(person, text, wish, memory)
         or _cued(text, wish)
     )

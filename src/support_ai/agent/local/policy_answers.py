@@ -16,6 +16,8 @@ from support_ai.knowledge.models import Passage
 _FEW = 5
 # Of several questions so many are answered, those of so many words, by passages that are so alike.
 _MOST, _FEWEST, _CLEAR = 3, 3, 0.45
+# So like a usual question that it is asked, whatever else the words are like.
+_PLAINLY, _BEHIND = 0.60, -0.12
 _COSTS = re.compile(r"\b(?:postage|shipping|label|send it|sending)\b", re.IGNORECASE)
 # What the rule is that somebody asks the reason of.
 _WHY: Mapping[str, str] = MappingProxyType(
@@ -36,11 +38,32 @@ async def policy(desk: Desk) -> None:
         return
     if await _quoted_each(desk):
         return
-    if await _quoted_on(desk):
+    if await usually_asked(desk, _PLAINLY) or await _quoted_on(desk) or await usually_asked(desk):
         return
     why = _WHY.get(desk.before.last_intent or "") if len(desk.text.split()) <= _FEW else None
     if not await quoted(desk, *((why,) if why is not None and "why" in desk.text.lower() else ())):
         desk.missed()
+
+
+async def usually_asked(desk: Desk, least: float = 0.0) -> bool:
+    """Answer what is so like a usual question: by its passage, or honestly by none where another one only shares words with it."""
+    asked = desk.wish.usual
+    if asked is None or asked.likeness < least or asked.ahead < _BEHIND:
+        return False
+    if asked.likeness < _PLAINLY:
+        # A question is compared with a question here, and with a passage there: what it is more like, counts.
+        alone = await _best(desk, questions_in(desk.text))
+        if alone is not None and alone.score >= asked.likeness:
+            return False
+    found = await _best(desk, [asked.question])
+    is_clear = found is not None and found.score >= _CLEAR
+    if found is not None and is_clear and asked.is_answered_by(f"{found.heading} {found.text}"):
+        desk.quote(found)
+        return True
+    if not asked.needs or asked.likeness < _PLAINLY:
+        return False
+    desk.missed()
+    return True
 
 
 async def _quoted_each(desk: Desk) -> bool:

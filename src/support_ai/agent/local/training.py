@@ -14,6 +14,7 @@ from sklearn.linear_model import LogisticRegression
 from support_ai.agent.local.entities import find_entities, masked
 from support_ai.agent.local.features import features
 from support_ai.agent.local.understanding import HEAD
+from support_ai.agent.local.usual import write_vectors
 from support_ai.core.embedder import Embedder
 
 INTENTS = Path(__file__).parent / "intents"
@@ -222,7 +223,8 @@ def _scores(names: list[str], truth: NDArray[np.int64], guessed: NDArray[np.int6
 
 
 def train(embedder: Embedder, path: Path = HEAD) -> tuple[int, Validation]:
-    """Train on every example and write the head, in int8 with a scale for each intent; return how many and how good."""
+    """Train on every example and write the head, in int8 with a scale for each intent, and the usual questions' vectors; return how many and how good."""
+    write_vectors(embedder)
     examples = read_examples()
     seen = _Seen(examples, embedder)
     validation = validate(examples, embedder, seen)

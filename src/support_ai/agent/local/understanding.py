@@ -13,7 +13,8 @@ from support_ai.agent.local.features import features
 from support_ai.agent.local.intent import AROUND, CUSTOMER_ONLY, STAFF_ONLY, SWALLOWS, Intent
 from support_ai.agent.local.plain_questions import surer
 from support_ai.agent.local.understood import AMBIGUOUS, SURE, Understood
-from support_ai.core.embedder import Embedder, Vectors
+from support_ai.agent.local.usual import UsualQuestions
+from support_ai.core.embedder import DIMENSIONS, Embedder, Vectors
 
 __all__ = ["AMBIGUOUS", "HEAD", "SURE", "Intent", "Understanding", "Understood"]
 
@@ -36,6 +37,7 @@ class Understanding:
         self._bias = bias
         self._intents = [Intent(name) for name in names]
         self._temperature = temperature
+        self._usual = UsualQuestions.load(embedder)
         self._lean = {
             True: np.array([-_OTHER_SIDE * (one in CUSTOMER_ONLY) for one in self._intents], np.float32),
             False: np.array([-_OTHER_SIDE * (one in STAFF_ONLY) for one in self._intents], np.float32),
@@ -111,8 +113,9 @@ class Understanding:
         is_staff: bool | None,
     ) -> list[Understood]:
         found: list[Understood] = []
-        for odds, (start, end) in zip(
-            self._odds(features(texts, self._embedder), is_staff=is_staff), spans, strict=True
+        vectors = features(texts, self._embedder)
+        for odds, vector, (start, end) in zip(
+            self._odds(vectors, is_staff=is_staff), vectors, spans, strict=True
         ):
             order = np.argsort(odds)[::-1]
             best, second = int(order[0]), int(order[1])
@@ -124,6 +127,7 @@ class Understanding:
                 float(odds[second]),
                 start,
                 end,
+                self._usual.nearest(vector[:DIMENSIONS]),
             )
             found.append(surer(read, said[start:end]))
         return found

@@ -23,6 +23,7 @@ _ASKS = re.compile(
 
 # What is taken for no question on the shop is answered from its articles only where they are plainly about it.
 _FLOOR = 0.45
+_USUAL = 0.55
 
 
 async def unknown(desk: Desk) -> None:
@@ -32,6 +33,8 @@ async def unknown(desk: Desk) -> None:
     if _NOT_HERE.search(desk.text):
         if not await policy_answers.quoted(desk, floor=_FLOOR):
             desk.missed()
+        return
+    if await policy_answers.usually_asked(desk, _USUAL):
         return
     if await problem_answers.not_as_wanted(desk) or await problem_answers.order_in(desk):
         return
