@@ -4,6 +4,7 @@ import itertools
 import re
 
 from support_ai.agent.local.entity import Entity, EntityType
+from support_ai.agent.local.enumerating import marks
 
 _VERBS = (
     "cancel|return|exchange|change|send|ship|refund|track|show|tell|give|check|update|open|close|mark|set|add|remove|list|delete|swap|replace|find|pay|use|keep"
@@ -32,7 +33,14 @@ _WHOLE = frozenset({EntityType.ADDRESS, EntityType.EMAIL, EntityType.PHONE, Enti
 
 
 def split(text: str, entities: tuple[Entity, ...]) -> tuple[tuple[int, int], ...]:
-    """Return the pieces of a text as spans that cover it; never within an address, a number or a date."""
+    """Return the pieces of a text as spans that cover it; never within an address, a number or a date. What is counted up is cut there."""
+    counted = [one.start for one in marks(text[:_READ])]
+    if counted:
+        return tuple(
+            (start, end)
+            for start, end in itertools.pairwise([0, *counted[counted[0] == 0 :], len(text)])
+            if end > start
+        )
     cuts = [0]
     for match in _BREAK.finditer(text[:_READ]):
         place = match.start() if text[cuts[-1] : match.start()].strip() else match.end()

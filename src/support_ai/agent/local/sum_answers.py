@@ -44,7 +44,8 @@ _SHIPPING = re.compile(r"\b(?:shipping|postage|delivery)\b", re.IGNORECASE)
 
 async def total(desk: Desk) -> None:
     """Answer a question for a sum, by what it is about."""
-    if _SHIPPING.search(desk.text) and not _BACK.search(desk.text) and await policy_answers.quoted(desk):
+    is_fee = _SHIPPING.search(desk.text) and not _BACK.search(desk.text) and not _numbers(desk)
+    if is_fee and await policy_answers.quoted(desk):
         return
     if _SHIPPING.search(desk.text) and _BACK.search(desk.text) and await policy_answers.quoted(desk, _FEE):
         return

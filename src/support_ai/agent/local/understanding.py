@@ -9,6 +9,7 @@ import numpy as np
 from support_ai.agent.local.clauses import split
 from support_ai.agent.local.entities import find_entities, masked
 from support_ai.agent.local.entity import Entity, EntityType
+from support_ai.agent.local.enumerating import marks
 from support_ai.agent.local.features import features
 from support_ai.agent.local.intent import AROUND, CUSTOMER_ONLY, STAFF_ONLY, SWALLOWS, Intent
 from support_ai.agent.local.plain_questions import surer
@@ -21,6 +22,10 @@ __all__ = ["AMBIGUOUS", "HEAD", "SURE", "Intent", "Understanding", "Understood"]
 HEAD = Path(__file__).parent / "head.npz"
 _PIECE_SURE = 0.55
 _QUESTION_SURE = 0.40
+# What is counted up as a wish is one.
+_COUNTED = 0.25
+# So like a usual question that it is one of its own.
+_RULE = 0.60
 # How much less likely, in logits, is what the other side of the counter says.
 _OTHER_SIDE = 2.0
 
@@ -77,16 +82,27 @@ class Understanding:
         The pieces cover the text: greetings, reasons and stories go with the wish that they stand beside. Two wishes
         are told apart only where each is sure by itself and they are not two ways of saying one.
         """
-        entities = find_entities(text)
+        counted = marks(text)
+        # `Second, …` names no place in a list.
+        entities = tuple(
+            one
+            for one in find_entities(text)
+            if not any(mark.start <= one.start < mark.end for mark in counted)
+        )
         pieces = split(text, entities)
         if len(pieces) == 1:
             return (
                 self._read([masked(text, entities)], [(0, len(text))], entities, text, is_staff=is_staff)[0],
             )
-        texts = [masked(text, entities), *(_piece_masked(text, piece, entities) for piece in pieces)]
+        behind = {mark.start: mark.end for mark in counted}
+        bare = [(behind.get(start, start), end) for start, end in pieces]
+        texts = [masked(text, entities), *(_piece_masked(text, piece, entities) for piece in bare)]
         whole, *parts = self._read(texts, [(0, len(text)), *pieces], entities, text, is_staff=is_staff)
         tasks = [
-            part for part in parts if part.intent not in AROUND and part.confidence >= _least(part, text)
+            part
+            for part in parts
+            if part.intent not in AROUND
+            and part.confidence >= (_COUNTED if part.start in behind else _least(part, text))
         ]
         wishes = _distinct(tasks)
         if len(wishes) > 1:
@@ -159,7 +175,7 @@ def _distinct(tasks: list[Understood]) -> list[Understood]:
         ):
             continue
         alike = next((one for one in found if one.intent is task.intent), None)
-        if alike is None or _names_another_order(alike, task):
+        if alike is None or _names_another_order(alike, task) or _asks_another_rule(found, task):
             found.append(task)
     return found
 
@@ -167,6 +183,14 @@ def _distinct(tasks: list[Understood]) -> list[Understood]:
 def _names_another_order(one: Understood, other: Understood) -> bool:
     mine, theirs = one.values(EntityType.ORDER_NUMBER), other.values(EntityType.ORDER_NUMBER)
     return bool(mine) and bool(theirs) and not set(mine) & set(theirs)
+
+
+def _asks_another_rule(found: list[Understood], task: Understood) -> bool:
+    """Tell whether a question on the rules is plainly another one than those that were asked before it."""
+    if task.intent is not Intent.POLICY_QUESTION or task.usual is None or task.usual.likeness < _RULE:
+        return False
+    before = [one.usual for one in found if one.intent is Intent.POLICY_QUESTION]
+    return all(one is not None and one.question != task.usual.question for one in before)
 
 
 def _covering(wishes: list[Understood], text: str, entities: tuple[Entity, ...]) -> tuple[Understood, ...]:
