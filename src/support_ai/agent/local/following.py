@@ -101,7 +101,7 @@ def _after(text: str, wish: Understood, memory: Memory) -> Intent | None:
     before = memory.last_intent
     if before == Intent.REFUND_STATUS.value and _is_of_money(text, wish):
         return Intent.REFUND_STATUS
-    if before == Intent.POLICY_QUESTION.value and goes_on(text) and not wish.values(EntityType.ITEM)[1:]:
+    if before == Intent.POLICY_QUESTION.value and goes_on(text) and not wish.values(EntityType.ITEM)[2:]:
         is_of_them = wish.intent is Intent.WHAT_CAN_YOU_DO and not _TO_YOU.search(text)
         is_open = wish.intent in _ON_RULES or not wish.is_sure or is_of_them
         is_span = wish.intent is Intent.WHERE_IS_MY_ORDER and _HOW_LONG.search(text)

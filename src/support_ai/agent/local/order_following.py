@@ -9,7 +9,7 @@ from support_ai.agent.local.memory import Memory
 from support_ai.agent.local.order_aspects import Aspect, aspects
 from support_ai.agent.local.understood import Understood
 
-_FEWEST, _FEW = 4, 16
+_FEWEST, _LONE, _FEW = 6, 3, 16
 _SURE = 0.85
 _ON_ORDERS = frozenset(
     one.value
@@ -25,7 +25,7 @@ _THE_ORDER = re.compile(
     re.IGNORECASE,
 )
 _POINTS = re.compile(
-    r"\b(?:it|that|this|them|they|those|these|all in all|altogether|in all|all together)\b|^\W*(?:and|plus|but)\b",
+    r"\b(?:it|that|this|them|they|those|these|em|all in all|altogether|in all|all together)\b|^\W*(?:and|plus|but)\b",
     re.IGNORECASE,
 )
 _IN_GENERAL = re.compile(
@@ -54,4 +54,7 @@ def asks_on(text: str, wish: Understood, memory: Memory) -> bool:
         return True
     is_near = memory.last_intent in _ON_ORDERS
     is_bare = words <= _FEWEST and not wish.values(EntityType.ITEM)
+    if asked == {Aspect.SHIPPING_FEE}:
+        # `What does express shipping cost?` asks for the rule.
+        is_bare = words <= _LONE
     return is_near and (is_bare or _POINTS.search(text) is not None)

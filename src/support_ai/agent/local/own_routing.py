@@ -11,6 +11,7 @@ from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.memory import Memory
 from support_ai.agent.local.order_aspects import aspects
 from support_ai.agent.local.order_following import asks_on
+from support_ai.agent.local.product_following import asks_of_product
 from support_ai.agent.local.subjects import speaks_of_it
 from support_ai.agent.local.understanding import Understood
 from support_ai.agent.local.usual_routing import asks_usual
@@ -20,7 +21,7 @@ _CHANGES = frozenset(
     {Intent.CANCEL_ORDER, Intent.RETURN_ITEMS, Intent.EXCHANGE_ITEMS, Intent.CHANGE_ADDRESS, Intent.CHANGE_ITEMS, Intent.CHANGE_PAYMENT, Intent.REFUND_ORDER, Intent.WITHDRAW_RETURN}
 )  # fmt: skip
 _ASKS = re.compile(
-    r"^\W*(?:(?:and|but|so|ok(?:ay)?|hi|hello|hey|quick question|question|please|sorry|also|just wondering|i (?:was )?wonder(?:ing)?|tell me|may i ask|if [^,?]{3,60},?)\W+){0,3}(?:what|how|when|where|who|which|why|until|can|could|do|does|is|are|may|will|would|if|should|am|any)\b",
+    r"^\W*(?:(?:and|but|so|ok(?:ay)?|hi|hello|hey|quick question|question|please|sorry|also|btw|by the way|oh|wait|hm+|just wondering|i (?:was )?wonder(?:ing)?|tell me|may i ask|if [^,?]{3,60},?)\W+){0,3}(?:what|how|when|where|who|which|why|until|can|could|do|does|is|are|may|will|would|if|should|am|any)\b",
     re.IGNORECASE,
 )
 # Somebody speaks of orders in general, or of something that is not so yet.
@@ -52,7 +53,7 @@ def _cue(pattern: str, meant: Intent, *taken: Intent, sure: float = 1.01) -> _Cu
 
 
 # Somebody asks what became of what they had told the shop.
-_TOLD_BEFORE = r"\bi(?:'?ve| have| had)? (?:\w+ ){0,2}?(?:reported|complained|wrote|written|raised|mentioned|told you|let you know|sent in|e-?mailed|flagged|submitted|logged|got in touch|contacted|messaged|asked you)\b|\bmy (?:\w+ )?(?:complaint|report|query|enquiry|inquiry|message|e-?mail|letter|note)\b"
+_TOLD_BEFORE = r"\bi(?:'?ve| have| had)? (?:\w+ ){0,2}?(?:reported|complained|wrote|written|raised|mentioned|told you|let you know|sent in|e-?mailed|flagged|submitted|logged|got in touch|contacted|messaged|asked you|(?:sent|dropped) (?:you|u)(?: lot| guys| all)? (?:\w+ ){0,2}(?:message|e-?mail|mail|note|letter))\b|\bmy (?:\w+ )?(?:complaint|report|query|enquiry|inquiry|message|e-?mail|letter|note)\b"
 _NEWS = r"\b(?:any(?:thing|body|one)? (?:\w+ )?(?:news|update|answer|reply|word|progress|luck|look\w*|back|happen\w*|com\w+|moved?)|news|(?:heard|hear) (?:\w+ )?back|answered|replied|respon\w+|looked (?:at|into)|look(?:ing)? (?:at|into)|what(?:'s| is| has)? (?:happen\w*|become|the (?:state|status)|going on)|has (?:any|some)(?:body|one)|did (?:any|some)(?:body|one)|where (?:are|do) we|how far|progress|update|status|sorted|solved|fixed|forgotten)\b"
 _CUES: tuple[_Cue, ...] = (
     _cue(r"\bwhat (?:would|will|do|could) i get (?:back )?(?:for|if|when)\b|\bhow much (?:exactly |money )?(?:would|will|do|could|can) (?:i|you) (?:get|pay|give|receive|refund)\b[^?]*\b(?:back|if|for)\b", Intent.GET_BACK_TOTAL, Intent.PLACE_ORDER, Intent.SHOW_ORDER, Intent.PRODUCT_QUESTION, Intent.OUT_OF_SCOPE, Intent.INFORM, Intent.REFUND_STATUS),
@@ -90,6 +91,9 @@ _CUES: tuple[_Cue, ...] = (
     _cue(r"\b(?:status|state|progress) of my (?:request|question|complaint|case|message|inquiry|enquiry)\b", Intent.TICKET_STATUS),
     _cue(r"\b(?:lawyer|solicitor|attorney|legal action|sue you|small claims|consumer protection|report you|ombudsman)\b", Intent.COMPLAINT, Intent.OUT_OF_SCOPE, Intent.REFUND_STATUS, Intent.REFUND_ORDER, Intent.RETURN_ITEMS, Intent.POLICY_QUESTION, Intent.DELETE_MY_DATA),
     _cue(r"\b(?:which|what|describe)\b.*\b(?:on (?:its|the|their) way(?: to me)?|coming to me|did i (?:order|buy|take|choose|pick|go for)|have i (?:ordered|bought|chosen)|i(?:'ve| have)? (?:ordered|bought|chose|picked|took))\b", Intent.SHOW_ORDER, Intent.PRODUCT_QUESTION, Intent.OUT_OF_SCOPE, Intent.INFORM, Intent.LIST_PRODUCTS),
+    _cue(r"\bwhat(?:'?s| is| was) the damage\b(?! (?:to|on|of|done)\b)", Intent.SHOW_ORDER, Intent.ITEM_PROBLEM),
+    _cue(r"\b(?:paid|charged|billed|taken|debited) (?:from|with|to|by|on|off) (?:my|which|what)\b", Intent.SHOW_ORDER, Intent.REFUND_STATUS, Intent.OUT_OF_SCOPE, Intent.INFORM),
+    _cue(r"\bif (?:it|they|that|this|the \w+|my \w+) (?:still )?(?:doesn'?t|does not|don'?t|never|won'?t) (?:come|comes|arrive|arrives|show|shows|turn|turns|get|gets)\b|\bif (?:it|they) gets? lost\b", Intent.POLICY_QUESTION, Intent.WHERE_IS_MY_ORDER, Intent.ITEM_PROBLEM, Intent.INFORM, Intent.OUT_OF_SCOPE),
     _cue(rf"^(?=.*(?:{_TOLD_BEFORE}))(?=.*(?:{_NEWS})).*", Intent.TICKET_STATUS, Intent.ITEM_PROBLEM, Intent.OUT_OF_SCOPE, Intent.INFORM, Intent.COMPLAINT, Intent.WHERE_IS_MY_ORDER, Intent.POLICY_QUESTION, Intent.SHOW_ORDER, Intent.OPEN_TICKET, Intent.UPDATE_TICKET, Intent.PRODUCT_QUESTION, Intent.LIST_ORDERS, Intent.PREVIOUS_ORDER, Intent.BOT_QUESTION, Intent.REPEAT),
 )  # fmt: skip
 _NOT_A_PERSON = re.compile(
@@ -155,11 +159,12 @@ def _meant(person: Person, text: str, wish: Understood, memory: Memory) -> Inten
         return Intent.CHANGE_ADDRESS
     return (
         (Intent.THANKS if memory.form is None and _closes(text, wish) else None)
-        or followed(text, wish, memory)
-        or _follows(text, wish, memory)
         or (Intent.SHOW_ORDER if asks_on(text, wish, memory) else None)
+        or followed(text, wish, memory)
+        or (Intent.PRODUCT_QUESTION if asks_of_product(text, wish, memory) else None)
+        or _follows(text, wish, memory)
         or _of_own_thing(text, wish)
-        or (Intent.POLICY_QUESTION if asks_usual(person, text, wish) else None)
+        or (Intent.POLICY_QUESTION if _asks_usual(person, text, wish, memory) else None)
         or _corrected(person, text, wish, memory)
         or _cued(text, wish)
     )
@@ -173,6 +178,12 @@ _WANTS = re.compile(
     r"\?|\b(?:what|when|where|who|which|why|how|can|could|please|pls|want|need|order|refund|return)\b",
     re.IGNORECASE,
 )
+
+
+def _asks_usual(person: Person, text: str, wish: Understood, memory: Memory) -> bool:
+    """Tell whether a usual question is asked; where something was asked of the person, only by a plain question."""
+    is_plain = memory.form is None or "?" in text or _ASKS.match(text) is not None
+    return is_plain and asks_usual(person, text, wish)
 
 
 def _closes(text: str, wish: Understood) -> bool:

@@ -16,9 +16,11 @@ from support_ai.knowledge.models import Passage
 _FEW = 5
 # Of several questions so many are answered, those of so many words, by passages that are so alike.
 _MOST, _FEWEST, _CLEAR = 3, 3, 0.45
+# So many messages back a question may go on about.
+_BACK = 5
 # So like a usual question that it is asked, whatever else the words are like.
 _PLAINLY, _BEHIND = 0.60, -0.12
-_COSTS = re.compile(r"\b(?:postage|shipping|label|send it|sending)\b", re.IGNORECASE)
+_COSTS = re.compile(r"\b(?:postage|shipping|label|send it|sending|(?:the|for) post)\b", re.IGNORECASE)
 # What the rule is that somebody asks the reason of.
 _WHY: Mapping[str, str] = MappingProxyType(
     {
@@ -84,15 +86,22 @@ async def _quoted_each(desk: Desk) -> bool:
 async def _quoted_on(desk: Desk) -> bool:
     """Quote what answers a question that goes on about the one before: `and how long does it take?`."""
     own = [one.text for one in desk.turn.history if one.speaker is Speaker.PERSON]
-    before = next((one for one in reversed(own[-_MOST:]) if topic_of(one) is not None), None)
+    own.append(desk.turn.text[: desk.wish.start])
+    before = next((one for one in reversed(own[-_BACK:]) if topic_of(one) is not None), None)
     if before is None or desk.before.last_intent != Intent.POLICY_QUESTION.value or not goes_on(desk.text):
         return False
-    whole = resolved(desk.text, before)
-    return whole != desk.text and await quoted(desk, *questions_in(whole))
+    whole, topic = resolved(desk.text, before), topic_of(before)
+    if whole == desk.text or topic is None:
+        return False
+    return await quoted(desk, *questions_in(whole)) or await quoted(desk, topic)
 
 
 def _gives_back(desk: Desk) -> bool:
-    """Tell whether something that goes back is under way in the talk."""
+    """Tell whether something that goes back is under way in the talk, or was asked about just before."""
+    own = [one.text for one in desk.turn.history[-_MOST:] if one.speaker is Speaker.PERSON]
+    is_rule = desk.before.last_intent == Intent.POLICY_QUESTION.value
+    if is_rule and own and topic_of(own[-1]) == topic_of("return"):
+        return True
     names = [] if desk.turn.waiting is None else [one.action for one in desk.turn.waiting.changes]
     form = desk.before.form
     return bool({*names, "" if form is None else form.kind} & {"return_items", "exchange_items"})

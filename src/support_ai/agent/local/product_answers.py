@@ -48,12 +48,15 @@ _WHEN_BACK = re.compile(
     re.IGNORECASE,
 )
 _HOW_MUCH_MORE = re.compile(
-    r"\bhow much (?:more|less|cheaper|extra)|\b(?:price )?difference|\bcompared? (?:to|with)|\bversus\b|\bvs\b",
+    r"\bhow much (?:more|less|cheaper|extra)|\b(?:price )?difference|\bcompared? (?:to|with)|\bby how much\b|\b(?:is|are) (?:the|that) [\w -]{2,30}(?:cheaper|dearer|pricier|more expensive|less expensive)\W*$|\bversus\b|\bvs\b",
     re.IGNORECASE,
 )
 _TOGETHER = re.compile(r"\b(?:together|in total|altogether|combined|sum)\b", re.IGNORECASE)
 _ITEM_NUMBER = re.compile(r"\b[A-Za-z]{1,5}-\d{2,6}-\d{1,3}\b")
-_LIMIT = re.compile(r"\b(?:under|below|less than|up to|max(?:imum)?|cheaper than|within)\b", re.IGNORECASE)
+_LIMIT = re.compile(
+    r"\b(?:under|below|less than|up to|max(?:imum)?|cheaper than|within|(?:for )?(?:about|around|roughly)|tops)\b",
+    re.IGNORECASE,
+)
 
 
 async def product(desk: Desk) -> None:
@@ -166,7 +169,10 @@ def _count(asked: Asked) -> int:
     for one in asked.entities:
         stands_before = any(0 <= start - one.end <= _BESIDE for start in items)
         is_of_them = "of" in asked.text[one.start : one.end].lower().split()
-        if one.type is EntityType.QUANTITY and one.value.isdigit() and (stands_before or is_of_them):
+        # `And 5?`, after a number of them was spoken of.
+        is_alone = not items and len(asked.text.split()) <= _BESIDE
+        is_count = one.type is EntityType.QUANTITY and one.value.isdigit()
+        if is_count and (stands_before or is_of_them or is_alone):
             return int(one.value)
     return 1
 

@@ -39,6 +39,8 @@ _TOGETHER = re.compile(
     r"\b(?:together|combined|in total|total|sum|altogether|come to|difference|add(?:ed)? up)\b", re.IGNORECASE
 )
 _WOULD = re.compile(r"\b(?:would|could|if|will|'d)\b", re.IGNORECASE)
+# What is named is what does not go back.
+_KEPT = re.compile(r"\b(?:keep|keeping|kept|without|except|all but|not the|stays?)\b", re.IGNORECASE)
 _SHIPPING = re.compile(r"\b(?:shipping|postage|delivery)\b", re.IGNORECASE)
 
 
@@ -156,6 +158,10 @@ async def _back(desk: Desk, meant: Meant) -> None:
     said = Said(desk.text, product_answers.asked_by(desk).entities)
     named = [share for one in orders for share in shares(said, one, is_only=len(orders) == 1)]
     wanted = named or [share for one in orders for share in all_of(one)]
+    if named and _KEPT.search(desk.text):
+        kept = {one.item.item_id for one in named}
+        others = [share for one in orders for share in all_of(one) if share.item.item_id not in kept]
+        wanted = others or wanted
     values = [await reckoned(desk, paid_for(one.order, one.item, one.count), currency) for one in wanted]
     known = [one for one in values if one is not None]
     whole = await summed(desk, known, currency) if len(known) == len(wanted) else None

@@ -32,7 +32,10 @@ _TOPICS = tuple(
         (r"\b(?:return\w*|send back|bring back|give back)\b", "a return"),
         (r"\b(?:exchang\w*|swap\w*)\b", "an exchange"),
         (r"\bcancel\w*\b", "cancelling an order"),
-        (r"\b(?:pay\w*|paid|cash|cards?|visa|mastercard|paypal|cheques?)\b(?! back)", "which payment methods do you accept"),
+        (
+            r"\b(?:pay\w*|paid|cash|cards?|visa|mastercard|paypal|cheques?)\b(?! back)",
+            "which payment methods do you accept",
+        ),
         (r"\b(?:open|opening|close[sd]?|closing|hours)\b", "opening hours"),
         (r"\b(?:warrant\w*|guarantee\w*)\b", "the warranty"),
         (r"\bgift ?-?cards?\b", "a gift card"),

@@ -29,7 +29,7 @@ _OWN_THING = re.compile(
 )
 # However it speaks of one's own things, this asks how it is in general.
 _OF_RULES = re.compile(
-    r"\b(?:what (?:if|happens (?:if|when|with))|(?:is|are|would|will) (?:that|it|this|there) (?:be )?(?:an? )?(?:issue|problem|ok(?:ay)?|fine|allowed|deadline|fee|too late|a no go)|(?:when|what)(?:'s| is|s) the (?:latest|last day|deadline|cut-?off)|until when|how late|am i (?:allowed|covered|entitled|insured)|are (?:they|we) allowed|(?:do|will|would|must|should) i (?:need|have|gotta|got) to|do i (?:need|gotta|must)|must i|in general|generally|normally|usually|(?:what|how)(?:'s| is| are|s)? (?:the |your |ur )?(?:rules?|policy|deal|terms|process|procedure)|how (?:long|many days|many weeks) (?:do|have|can) i|say (?:i|the|my|it)|suppose|hypothetically|what would happen)\b",
+    r"\b(?:what (?:if|happens (?:if|when|with))|(?:is|are|would|will) (?:that|it|this|there) (?:be )?(?:an? )?(?:issue|problem|ok(?:ay)?|fine|allowed|deadline|fee|too late|a no go)|(?:when|what)(?:'s| is|s) the (?:latest|last day|deadline|cut-?off)|until when|how late|am i (?:allowed|covered|entitled|insured)|are (?:they|we) allowed|(?:do|will|would|must|should) i (?:need|have|gotta|got) to|do i (?:need|gotta|must)|must i|in general|generally|normally|usually|(?:what|how)(?:'s| is| are|s)? (?:the |your |ur )?(?:rules?|policy|deal|terms|process|procedure)|how (?:long|many days|many weeks) (?:do|have|can) i|say (?:i|the|my|it)|if (?:it|they|that) (?:is|are|gets?|breaks?|falls?|never|doesn'?t|don'?t|won'?t|isn'?t|dies?)|suppose|hypothetically|what would happen)\b",
     re.IGNORECASE,
 )
 _RULES, _BEHIND = 0.45, -0.12
@@ -43,10 +43,15 @@ def asks_usual(person: Person, text: str, wish: Understood) -> bool:
         return False
     if _OF_RULES.search(text) and asked.likeness >= _RULES and asked.ahead >= _BEHIND:
         return True
-    is_own = _OWN_THING.search(text) is not None
+    is_own = is_of_own(text)
     if asked.likeness >= _TWIN and asked.ahead >= _AHEAD:
         return wish.confidence <= _CERTAIN and not (wish.intent in CHANGES and is_own)
     return not is_own and _is_like(person, wish, asked)
+
+
+def is_of_own(text: str) -> bool:
+    """Tell whether a text speaks of one's own order, or of a thing that one has."""
+    return _OWN_THING.search(text) is not None
 
 
 def _is_like(person: Person, wish: Understood, asked: Usual) -> bool:
