@@ -31,6 +31,10 @@ _ON_PRODUCTS = frozenset(
         Intent.GET_BACK_TOTAL.value,
     }
 )
+_OF_TEAM = re.compile(
+    r"\b(?:they|them|she|he|the team|support|somebody|someone|that)\b[^.?!]{0,30}\b(?:need\w*|want\w*|say|said|says|ask\w*|answer\w*|write|wrote|mean\w*|reply|replied)\b",
+    re.IGNORECASE,
+)
 _TO_YOU = re.compile(r"\b(?:you|u|ya|this bot|this chat)\b", re.IGNORECASE)
 # What is remembered while it is asked which order was placed by mistake.
 MISTAKEN = "mistaken"
@@ -106,6 +110,8 @@ def _after(text: str, wish: Understood, memory: Memory) -> Intent | None:
         is_open = wish.intent in _ON_RULES or not wish.is_sure or is_of_them
         is_span = wish.intent is Intent.WHERE_IS_MY_ORDER and _HOW_LONG.search(text)
         return Intent.POLICY_QUESTION if is_open or is_span else None
+    if before == Intent.TICKET_STATUS.value and _OF_TEAM.search(text) and wish.intent not in _OWN_CHANGES:
+        return Intent.TICKET_STATUS
     if before in _ON_PRODUCTS:
         return _on_products(text, wish, memory)
     if (

@@ -57,4 +57,5 @@ def asks_on(text: str, wish: Understood, memory: Memory) -> bool:
     if asked == {Aspect.SHIPPING_FEE}:
         # `What does express shipping cost?` asks for the rule.
         is_bare = words <= _LONE
-    return is_near and (is_bare or _POINTS.search(text) is not None)
+    is_whole = asked >= {Aspect.COST, Aspect.SHIPPING_FEE}
+    return is_near and (is_whole or is_bare or _POINTS.search(text) is not None)

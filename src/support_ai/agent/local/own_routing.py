@@ -53,8 +53,8 @@ def _cue(pattern: str, meant: Intent, *taken: Intent, sure: float = 1.01) -> _Cu
 
 
 # Somebody asks what became of what they had told the shop.
-_TOLD_BEFORE = r"\bi(?:'?ve| have| had)? (?:\w+ ){0,2}?(?:reported|complained|wrote|written|raised|mentioned|told you|let you know|sent in|e-?mailed|flagged|submitted|logged|got in touch|contacted|messaged|asked you|(?:sent|dropped) (?:you|u)(?: lot| guys| all)? (?:\w+ ){0,2}(?:message|e-?mail|mail|note|letter))\b|\bmy (?:\w+ )?(?:complaint|report|query|enquiry|inquiry|message|e-?mail|letter|note)\b"
-_NEWS = r"\b(?:any(?:thing|body|one)? (?:\w+ )?(?:news|update|answer|reply|word|progress|luck|look\w*|back|happen\w*|com\w+|moved?)|news|(?:heard|hear) (?:\w+ )?back|answered|replied|respon\w+|looked (?:at|into)|look(?:ing)? (?:at|into)|what(?:'s| is| has)? (?:happen\w*|become|the (?:state|status)|going on)|has (?:any|some)(?:body|one)|did (?:any|some)(?:body|one)|where (?:are|do) we|how far|progress|update|status|sorted|solved|fixed|forgotten)\b"
+_TOLD_BEFORE = r"\bi(?:'?ve| have| had)? (?:\w+ ){0,2}?(?:reported|complained|wrote|written|raised|mentioned|told you|let you know|sent in|e-?mailed|flagged|filed|lodged|brought up|submitted|logged|got in touch|contacted|messaged|asked you|(?:sent|dropped) (?:you|u)(?: lot| guys| all)? (?:\w+ ){0,2}(?:message|e-?mail|mail|note|letter))\b|\bmy (?:\w+ )?(?:complaint|report|query|enquiry|inquiry|message|e-?mail|letter|note)\b|\b(?:my|the) (?:[\w-]+ ){0,3}(?:issue|problem|case|complaint)\b"
+_NEWS = r"\b(?:any(?:thing|body|one)? (?:\w+ )?(?:news|update|answer|reply|word|progress|luck|look\w*|back|happen\w*|com\w+|moved?)|news|(?:heard|hear) (?:\w+ )?back|answered|replied|respon\w+|looked (?:at|into)|look(?:ing)? (?:at|into)|what(?:'s| is| has)? (?:happen\w*|become|the (?:state|status)|going on)|has (?:any|some)(?:body|one)|did (?:any|some)(?:body|one)|where (?:are|do) we|how far|progress|update|status|sorted|solved|fixed|forgotten|dealt with|(?:get|got|gotten) back to me)\b"
 _CUES: tuple[_Cue, ...] = (
     _cue(r"\bwhat (?:would|will|do|could) i get (?:back )?(?:for|if|when)\b|\bhow much (?:exactly |money )?(?:would|will|do|could|can) (?:i|you) (?:get|pay|give|receive|refund)\b[^?]*\b(?:back|if|for)\b", Intent.GET_BACK_TOTAL, Intent.PLACE_ORDER, Intent.SHOW_ORDER, Intent.PRODUCT_QUESTION, Intent.OUT_OF_SCOPE, Intent.INFORM, Intent.REFUND_STATUS),
     _cue(r"^\W*(?:(?:ok(?:ay)?|and|so|but|what about|how about|now|then)\W+){0,3}(?:mine|my (?:one|order|parcel))\W*$", Intent.WHERE_IS_MY_ORDER),
@@ -94,7 +94,10 @@ _CUES: tuple[_Cue, ...] = (
     _cue(r"\bwhat(?:'?s| is| was) the damage\b(?! (?:to|on|of|done)\b)", Intent.SHOW_ORDER, Intent.ITEM_PROBLEM),
     _cue(r"\b(?:paid|charged|billed|taken|debited) (?:from|with|to|by|on|off) (?:my|which|what)\b", Intent.SHOW_ORDER, Intent.REFUND_STATUS, Intent.OUT_OF_SCOPE, Intent.INFORM),
     _cue(r"\bif (?:it|they|that|this|the \w+|my \w+) (?:still )?(?:doesn'?t|does not|don'?t|never|won'?t) (?:come|comes|arrive|arrives|show|shows|turn|turns|get|gets)\b|\bif (?:it|they) gets? lost\b", Intent.POLICY_QUESTION, Intent.WHERE_IS_MY_ORDER, Intent.ITEM_PROBLEM, Intent.INFORM, Intent.OUT_OF_SCOPE),
-    _cue(rf"^(?=.*(?:{_TOLD_BEFORE}))(?=.*(?:{_NEWS})).*", Intent.TICKET_STATUS, Intent.ITEM_PROBLEM, Intent.OUT_OF_SCOPE, Intent.INFORM, Intent.COMPLAINT, Intent.WHERE_IS_MY_ORDER, Intent.POLICY_QUESTION, Intent.SHOW_ORDER, Intent.OPEN_TICKET, Intent.UPDATE_TICKET, Intent.PRODUCT_QUESTION, Intent.LIST_ORDERS, Intent.PREVIOUS_ORDER, Intent.BOT_QUESTION, Intent.REPEAT),
+    _cue(r"\b(?:did|has|have|is) (?:support|you|u|anyone|anybody|someone|somebody|the team|they)\b[^?]{0,20}\b(?:get|got|gotten|come|getting) back to me\b", Intent.TICKET_STATUS),
+    _cue(r"\b(?:refund|return) (?:value|amount|total|sum)\b|\bhow much (?:is|would be) (?:the|my) refund\b", Intent.GET_BACK_TOTAL, Intent.REFUNDS_REPORT, Intent.RETURNS_REPORT, Intent.OUT_OF_SCOPE, Intent.INFORM, Intent.RETURN_ITEMS, Intent.PRODUCT_QUESTION),
+    _cue(r"\bhow many (?:of (?:the|those|them) )?[\w -]{2,30} (?:did|have|had) i (?:put|order\w*|buy|bought|get|got|take|took|have)\b|\bdid (?:you|u) charge (?:me )?(?:for )?(?:the )?(?:shipping|postage|delivery)\b", Intent.SHOW_ORDER, Intent.OUT_OF_SCOPE, Intent.INFORM, Intent.PRODUCT_QUESTION, Intent.GET_BACK_TOTAL, Intent.ITEM_PROBLEM, Intent.POLICY_QUESTION, Intent.COMPLAINT, Intent.LIST_ORDERS),
+    _cue(rf"^(?=.*(?:{_TOLD_BEFORE}))(?=.*(?:{_NEWS})).*", Intent.TICKET_STATUS, Intent.ITEM_PROBLEM, Intent.OUT_OF_SCOPE, Intent.INFORM, Intent.COMPLAINT, Intent.WHERE_IS_MY_ORDER, Intent.REFUND_STATUS, Intent.POLICY_QUESTION, Intent.SHOW_ORDER, Intent.OPEN_TICKET, Intent.UPDATE_TICKET, Intent.PRODUCT_QUESTION, Intent.LIST_ORDERS, Intent.PREVIOUS_ORDER, Intent.BOT_QUESTION, Intent.REPEAT),
 )  # fmt: skip
 _NOT_A_PERSON = re.compile(
     r"\b(?:don'?t|do not|no) (?:need|want|wish)(?: to (?:talk|speak) (?:to|with))? (?:a |any |another )?(?:human|person|people|agent|colleague)",
@@ -250,7 +253,11 @@ def _follows(text: str, wish: Understood, memory: Memory) -> Intent | None:
     is_option = wish.intent is Intent.LIST_PRODUCTS and bool(wish.values(EntityType.OPTION))
     is_open = wish.intent in _VAGUE or wish.confidence < _UNSURE or is_option
     before = memory.last_intent
-    counts = wish.values(EntityType.QUANTITY) or (wish.values(EntityType.ITEM) and _AND_THAT.match(text))
+    counts = (
+        wish.values(EntityType.QUANTITY)
+        or wish.values(EntityType.DAYS)
+        or (wish.values(EntityType.ITEM) and _AND_THAT.match(text))
+    )
     if before == Intent.GET_BACK_TOTAL.value and is_open and counts:
         return Intent.GET_BACK_TOTAL
     points = bool(wish.values(EntityType.PRONOUN) or wish.values(EntityType.QUANTITY))

@@ -21,6 +21,8 @@ _BACK = 5
 # So like a usual question that it is asked, whatever else the words are like.
 _PLAINLY, _BEHIND = 0.60, -0.12
 _COSTS = re.compile(r"\b(?:postage|shipping|label|send it|sending|(?:the|for) post)\b", re.IGNORECASE)
+_HOW_LONG = re.compile(r"\bhow (?:long|soon|fast|quick\w*|many days)\b|\bwhen\b", re.IGNORECASE)
+_HOW_LONG_REFUNDED = "how long do refunds take"
 # What the rule is that somebody asks the reason of.
 _WHY: Mapping[str, str] = MappingProxyType(
     {
@@ -37,6 +39,8 @@ _WHY: Mapping[str, str] = MappingProxyType(
 async def policy(desk: Desk) -> None:
     """Quote the passage that answers the question; say honestly where there is none."""
     if _gives_back(desk) and _COSTS.search(desk.text) and await quoted(desk, "who pays for return shipping"):
+        return
+    if _asks_when_paid_back(desk) and await quoted(desk, _HOW_LONG_REFUNDED):
         return
     if await _quoted_each(desk):
         return
@@ -94,6 +98,12 @@ async def _quoted_on(desk: Desk) -> bool:
     if whole == desk.text or topic is None:
         return False
     return await quoted(desk, *questions_in(whole)) or await quoted(desk, topic)
+
+
+def _asks_when_paid_back(desk: Desk) -> bool:
+    """Tell whether it is asked how long it takes, just after what would be paid back."""
+    is_after = desk.before.last_intent == Intent.GET_BACK_TOTAL.value
+    return is_after and _HOW_LONG.search(desk.text) is not None and topic_of(desk.text) is None
 
 
 def _gives_back(desk: Desk) -> bool:

@@ -40,7 +40,15 @@ _TOGETHER = re.compile(
 )
 _WOULD = re.compile(r"\b(?:would|could|if|will|'d)\b", re.IGNORECASE)
 # What is named is what does not go back.
-_KEPT = re.compile(r"\b(?:keep|keeping|kept|without|except|all but|not the|stays?)\b", re.IGNORECASE)
+_KEPT = re.compile(
+    r"\b(?:keep|keeping|kept|without|except|(?:all|everything) but|apart from|other than|but not|not the|stays?)\b",
+    re.IGNORECASE,
+)
+_FIGURES = {"two": 2, "three": 3, "four": 4, "five": 5, "couple of": 2, "few": 3}
+_LAST_FEW = re.compile(
+    r"\b(?:last|latest|newest|most recent|past) ([2-9]|two|three|four|five|couple of|few) (?:orders|purchases|parcels)\b",
+    re.IGNORECASE,
+)
 _SHIPPING = re.compile(r"\b(?:shipping|postage|delivery)\b", re.IGNORECASE)
 
 
@@ -132,6 +140,9 @@ async def _spent(desk: Desk) -> None:
     if not found:
         desk.say("There are no orders of yours in that time.")
         return
+    several = _LAST_FEW.search(desk.text)
+    if several is not None:
+        found = found[: _FIGURES.get(several[1].lower()) or int(several[1])]
     currency = found[0].currency
     whole = await summed(desk, [one.total_minor for one in found], currency)
     if whole is None:

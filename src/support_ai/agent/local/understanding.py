@@ -25,7 +25,7 @@ _QUESTION_SURE = 0.40
 # What is counted up as a wish is one.
 _COUNTED = 0.25
 # So like a usual question that it is one of its own.
-_RULE = 0.60
+_RULE, _AHEAD = 0.60, 0.10
 # How much less likely, in logits, is what the other side of the counter says.
 _OTHER_SIDE = 2.0
 
@@ -98,6 +98,8 @@ class Understanding:
         bare = [(behind.get(start, start), end) for start, end in pieces]
         texts = [masked(text, entities), *(_piece_masked(text, piece, entities) for piece in bare)]
         whole, *parts = self._read(texts, [(0, len(text)), *pieces], entities, text, is_staff=is_staff)
+        if not is_staff:
+            parts = [_of_rules(part) for part in parts]
         tasks = [
             part
             for part in parts
@@ -183,6 +185,14 @@ def _distinct(tasks: list[Understood]) -> list[Understood]:
 def _names_another_order(one: Understood, other: Understood) -> bool:
     mine, theirs = one.values(EntityType.ORDER_NUMBER), other.values(EntityType.ORDER_NUMBER)
     return bool(mine) and bool(theirs) and not set(mine) & set(theirs)
+
+
+def _of_rules(part: Understood) -> Understood:
+    """Return a piece of which the head is not sure as a question on the rules, where it is like a usual one."""
+    asked = part.usual
+    if part.confidence >= _PIECE_SURE or asked is None or asked.likeness < _RULE or asked.ahead < _AHEAD:
+        return part
+    return replace(part, intent=Intent.POLICY_QUESTION, confidence=asked.likeness, runner_up=part.intent)
 
 
 def _asks_another_rule(found: list[Understood], task: Understood) -> bool:

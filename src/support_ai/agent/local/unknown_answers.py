@@ -51,7 +51,8 @@ async def _found(desk: Desk) -> Intent | None:
 
 async def _of_the_shop(desk: Desk) -> Intent | None:
     """Answer about a product that is named, or out of an article that is plainly about it; return which."""
-    if _OF_PRODUCT.search(desk.text) and desk.wish.values(EntityType.ITEM):
+    is_choice = _OF_PRODUCT.search(desk.text) or desk.wish.values(EntityType.OPTION)
+    if is_choice and desk.wish.values(EntityType.ITEM):
         found = products_named(product_answers.asked_by(desk), await desk.facts.products())
         if found:
             await product_answers.product(desk)

@@ -12,7 +12,7 @@ from support_ai.agent.local.usual import Usual
 # How alike a question must be, and by how much more than what no article answers; a visitor has no orders to ask about.
 _ALIKE, _AHEAD, _VISITOR, _TWIN = 0.62, 0.05, 0.50, 0.78
 # Where the head knows nothing, the likest question counts sooner.
-_DOUBTFUL, _SOMEWHAT = 0.50, 0.50
+_DOUBTFUL, _SOMEWHAT = 0.50, 0.54
 # What the head is so sure of is not taken for a usual question, unless it is nearly one in so many words.
 _SURE, _CERTAIN = 0.90, 0.98
 # Of what is told, or wanted, rather than asked.
