@@ -46,6 +46,14 @@ _IF = re.compile(
     re.IGNORECASE,
 )
 _HOW_MUCH = re.compile(r"\bhow much\b|\bwhat (?:would|will|do) i get\b", re.IGNORECASE)
+_IF_BACK = re.compile(
+    r"\bif\b[^.?!]{0,80}\b(?:go(?:es)? back|return(?:ed)?|(?:send|give|bring|take)\b[^.?!]{0,40}\bback)\b",
+    re.IGNORECASE,
+)
+_WORTH = re.compile(
+    r"\bhow much (?:is|would|will|do|does|money|are|am)\b(?!.*\b(?:postage|shipping|label)\b)|\bwhat (?:would|will|do|does|is|are) (?:i get|that|it|they|those) (?:back|come to|make|worth)\b",
+    re.IGNORECASE,
+)
 _TOGETHER = re.compile(
     r"\b(?:come to|cost|make|are|amount to)\b[^?]{0,20}\b(?:together|altogether|in total|in all|combined)\b|\btotal of (?:both|all|the two|these|those)\b",
     re.IGNORECASE,
@@ -144,8 +152,13 @@ def _asked_about(understood: Understood, text: str) -> Intent | None:
         return Intent.POLICY_QUESTION
     if understood.intent in (Intent.EXCHANGE_ITEMS, Intent.CHANGE_ITEMS) and _WANTS_BACK.search(text):
         return None if said_otherwise(text) else Intent.RETURN_ITEMS
-    if understood.intent in CHANGES:
-        return None
+    if _IF_BACK.search(text) and _WORTH.search(text):
+        return Intent.GET_BACK_TOTAL
+    return None if understood.intent in CHANGES else _asked_in_passing(understood, text)
+
+
+def _asked_in_passing(understood: Understood, text: str) -> Intent | None:
+    """Return what is asked for by what would be, of a sum, or in a few words with a thing in them."""
     found = (
         _WHAT_ABOUT.search(text) or (understood.values(EntityType.ORDER_NUMBER) and _IF.search(text)) or None
     )

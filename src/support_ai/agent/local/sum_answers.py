@@ -39,12 +39,23 @@ _TOGETHER = re.compile(
     r"\b(?:together|combined|in total|total|sum|altogether|come to|difference|add(?:ed)? up)\b", re.IGNORECASE
 )
 _WOULD = re.compile(r"\b(?:would|could|if|will|'d)\b", re.IGNORECASE)
+# What is named is what does not go back.
+_KEPT = re.compile(
+    r"\b(?:keep|keeping|kept|without|except|(?:all|everything) but|apart from|other than|but not|not the|stays?)\b",
+    re.IGNORECASE,
+)
+_FIGURES = {"two": 2, "three": 3, "four": 4, "five": 5, "couple of": 2, "few": 3}
+_LAST_FEW = re.compile(
+    r"\b(?:last|latest|newest|most recent|past) ([2-9]|two|three|four|five|couple of|few) (?:orders|purchases|parcels)\b",
+    re.IGNORECASE,
+)
 _SHIPPING = re.compile(r"\b(?:shipping|postage|delivery)\b", re.IGNORECASE)
 
 
 async def total(desk: Desk) -> None:
     """Answer a question for a sum, by what it is about."""
-    if _SHIPPING.search(desk.text) and not _BACK.search(desk.text) and await policy_answers.quoted(desk):
+    is_fee = _SHIPPING.search(desk.text) and not _BACK.search(desk.text) and not _numbers(desk)
+    if is_fee and await policy_answers.quoted(desk):
         return
     if _SHIPPING.search(desk.text) and _BACK.search(desk.text) and await policy_answers.quoted(desk, _FEE):
         return
@@ -129,6 +140,9 @@ async def _spent(desk: Desk) -> None:
     if not found:
         desk.say("There are no orders of yours in that time.")
         return
+    several = _LAST_FEW.search(desk.text)
+    if several is not None:
+        found = found[: _FIGURES.get(several[1].lower()) or int(several[1])]
     currency = found[0].currency
     whole = await summed(desk, [one.total_minor for one in found], currency)
     if whole is None:
@@ -159,6 +173,10 @@ async def _back(desk: Desk, meant: Meant) -> None:
     said = Said(desk.text, product_answers.asked_by(desk).entities)
     named = [share for one in orders for share in shares(said, one, is_only=len(orders) == 1)]
     wanted = named or [share for one in orders for share in all_of(one)]
+    if named and _KEPT.search(desk.text):
+        kept = {one.item.item_id for one in named}
+        others = [share for one in orders for share in all_of(one) if share.item.item_id not in kept]
+        wanted = others or wanted
     values = [await reckoned(desk, paid_for(one.order, one.item, one.count), currency) for one in wanted]
     known = [one for one in values if one is not None]
     whole = await summed(desk, known, currency) if len(known) == len(wanted) else None

@@ -9,17 +9,23 @@ import numpy as np
 from support_ai.agent.local.clauses import split
 from support_ai.agent.local.entities import find_entities, masked
 from support_ai.agent.local.entity import Entity, EntityType
+from support_ai.agent.local.enumerating import marks
 from support_ai.agent.local.features import features
 from support_ai.agent.local.head import HEAD, Head
 from support_ai.agent.local.intent import AROUND, CUSTOMER_ONLY, STAFF_ONLY, SWALLOWS, Intent
 from support_ai.agent.local.plain_questions import surer
 from support_ai.agent.local.understood import AMBIGUOUS, SURE, Understood
-from support_ai.core.embedder import Embedder, Vectors
+from support_ai.agent.local.usual import UsualQuestions
+from support_ai.core.embedder import DIMENSIONS, Embedder, Vectors
 
 __all__ = ["AMBIGUOUS", "HEAD", "SURE", "Intent", "Understanding", "Understood"]
 
 _PIECE_SURE = 0.55
 _QUESTION_SURE = 0.40
+# What is counted up as a wish is one.
+_COUNTED = 0.25
+# So like a usual question that it is one of its own.
+_RULE, _AHEAD = 0.60, 0.10
 # How much less likely, in logits, is what the other side of the counter says.
 _OTHER_SIDE = 2.0
 
@@ -32,6 +38,7 @@ class Understanding:
         self._embedder = embedder
         self._head = head
         self._intents = [Intent(name) for name in head.names]
+        self._usual = UsualQuestions.load(embedder)
         self._lean = {
             True: np.array([-_OTHER_SIDE * (one in CUSTOMER_ONLY) for one in self._intents], np.float32),
             False: np.array([-_OTHER_SIDE * (one in STAFF_ONLY) for one in self._intents], np.float32),
@@ -67,16 +74,29 @@ class Understanding:
         The pieces cover the text: greetings, reasons and stories go with the wish that they stand beside. Two wishes
         are told apart only where each is sure by itself and they are not two ways of saying one.
         """
-        entities = find_entities(text)
+        counted = marks(text)
+        # `Second, …` names no place in a list.
+        entities = tuple(
+            one
+            for one in find_entities(text)
+            if not any(mark.start <= one.start < mark.end for mark in counted)
+        )
         pieces = split(text, entities)
         if len(pieces) == 1:
             return (
                 self._read([masked(text, entities)], [(0, len(text))], entities, text, is_staff=is_staff)[0],
             )
-        texts = [masked(text, entities), *(_piece_masked(text, piece, entities) for piece in pieces)]
+        behind = {mark.start: mark.end for mark in counted}
+        bare = [(behind.get(start, start), end) for start, end in pieces]
+        texts = [masked(text, entities), *(_piece_masked(text, piece, entities) for piece in bare)]
         whole, *parts = self._read(texts, [(0, len(text)), *pieces], entities, text, is_staff=is_staff)
+        if not is_staff:
+            parts = [_of_rules(part) for part in parts]
         tasks = [
-            part for part in parts if part.intent not in AROUND and part.confidence >= _least(part, text)
+            part
+            for part in parts
+            if part.intent not in AROUND
+            and part.confidence >= (_COUNTED if part.start in behind else _least(part, text))
         ]
         wishes = _distinct(tasks)
         if len(wishes) > 1:
@@ -101,8 +121,9 @@ class Understanding:
         is_staff: bool | None,
     ) -> list[Understood]:
         found: list[Understood] = []
-        for odds, (start, end) in zip(
-            self._odds(features(texts, self._embedder), is_staff=is_staff), spans, strict=True
+        vectors = features(texts, self._embedder)
+        for odds, vector, (start, end) in zip(
+            self._odds(vectors, is_staff=is_staff), vectors, spans, strict=True
         ):
             order = np.argsort(odds)[::-1]
             best, second = int(order[0]), int(order[1])
@@ -114,6 +135,7 @@ class Understanding:
                 float(odds[second]),
                 start,
                 end,
+                self._usual.nearest(vector[:DIMENSIONS]),
             )
             found.append(surer(read, said[start:end]))
         return found
@@ -145,7 +167,7 @@ def _distinct(tasks: list[Understood]) -> list[Understood]:
         ):
             continue
         alike = next((one for one in found if one.intent is task.intent), None)
-        if alike is None or _names_another_order(alike, task):
+        if alike is None or _names_another_order(alike, task) or _asks_another_rule(found, task):
             found.append(task)
     return found
 
@@ -153,6 +175,22 @@ def _distinct(tasks: list[Understood]) -> list[Understood]:
 def _names_another_order(one: Understood, other: Understood) -> bool:
     mine, theirs = one.values(EntityType.ORDER_NUMBER), other.values(EntityType.ORDER_NUMBER)
     return bool(mine) and bool(theirs) and not set(mine) & set(theirs)
+
+
+def _of_rules(part: Understood) -> Understood:
+    """Return a piece of which the head is not sure as a question on the rules, where it is like a usual one."""
+    asked = part.usual
+    if part.confidence >= _PIECE_SURE or asked is None or asked.likeness < _RULE or asked.ahead < _AHEAD:
+        return part
+    return replace(part, intent=Intent.POLICY_QUESTION, confidence=asked.likeness, runner_up=part.intent)
+
+
+def _asks_another_rule(found: list[Understood], task: Understood) -> bool:
+    """Tell whether a question on the rules is plainly another one than those that were asked before it."""
+    if task.intent is not Intent.POLICY_QUESTION or task.usual is None or task.usual.likeness < _RULE:
+        return False
+    before = [one.usual for one in found if one.intent is Intent.POLICY_QUESTION]
+    return all(one is not None and one.question != task.usual.question for one in before)
 
 
 def _covering(wishes: list[Understood], text: str, entities: tuple[Entity, ...]) -> tuple[Understood, ...]:
