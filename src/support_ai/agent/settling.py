@@ -27,10 +27,10 @@ from support_ai.core.rule import RuleRefusedError
 _VERBS: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "cancel_order": frozenset({"cancel", "cancelled", "canceled", "cancellation"}),
-        "return_items": frozenset({"return", "returned", "returns"}),
+        "return_items": frozenset({"return", "returned", "returns", "rma"}),
         "exchange_items": frozenset({"exchange", "swap", "exchanged"}),
-        "refund_order": frozenset({"refund", "refunded", "book", "pay"}),
-        "adjust_order": frozenset({"book", "give", "credit", "adjust", "grant", "goodwill"}),
+        "refund_order": frozenset({"refund", "refunded", "book", "pay", "out", "payout", "repay", "reimburse", "issue"}),
+        "adjust_order": frozenset({"book", "give", "credit", "adjust", "grant", "goodwill", "issue"}),
         "set_order_status": frozenset({"set", "mark", "change", "status", "update"}),
         "set_return_status": frozenset({"set", "mark", "change", "status", "update", "approve"}),
         "change_order_address": frozenset({"change", "address", "update"}),

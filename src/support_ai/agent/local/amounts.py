@@ -40,6 +40,12 @@ _BARE = re.compile(
     r"|(?<= by )\d{1,3}(?=$|[.!?])|\b\d{1,3}(?= (?:off|goodwill|store credit|credit)\b)",
     re.IGNORECASE,
 )
+# `All 640 of it`, `give her 199 back`: whole sums, and what somebody is given.
+_TOLD = re.compile(
+    r"\b(?:all|full|whole|entire|complete|total of|sum of|amounting to|worth) (?:the |of the )?(?P<digits>\d{2,5})(?![\w:/%-]|[.,]\d)(?! ?(?:days?|weeks?|months?|years?|items?|orders?|pieces?|pairs?|percent|customers?|tickets?|returns?|refunds?)\b)"
+    r"|\b(?:give|gave|pay|owe|grant|reimburse|refund|credit)s? (?:him|her|them|the (?:customer|client|buyer))(?: back)?(?: the| his| her| their| all| just| only| a| another)* (?P<given>\d{2,5})(?![\w:/%-]|[.,]\d)(?! ?(?:days?|weeks?|months?|items?|orders?|pieces?|pairs?|percent)\b)",
+    re.IGNORECASE,
+)
 # All of a message that only puts another amount in the place of one.
 BARE_AMOUNT = re.compile(
     r"^\W*(?:(?:no|ok|okay|sorry|wait|actually|rather|i meant?|make (?:it|that)|better|only|just|please|then|instead|let'?s say|say)[\s,.]+){0,4}[$€£]?\d{1,6}(?:[.,]\d{1,2})?(?: (?:instead|please|only|then|is enough|will do|rather))*\W*$",
@@ -61,6 +67,9 @@ def amounts(text: str) -> Iterator[Entity]:
             currency = _currency(found.get("symbol") or found["name"])
             if value is not None:
                 yield Entity(EntityType.AMOUNT, f"{value:.2f} {currency}", *match.span())
+    for match in _TOLD.finditer(text):
+        name = "digits" if match["digits"] else "given"
+        yield Entity(EntityType.AMOUNT, f"{Decimal(match[name]):.2f}", *match.span(name))
     for pattern in (_DECIMAL, _BARE):
         for match in pattern.finditer(text):
             value = _number(match[0])

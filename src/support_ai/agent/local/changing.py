@@ -143,6 +143,10 @@ _OPENS = {
     "orders.item.same": "new_items",
     "orders.item.not_available": "new_items",
     "orders.item.other_product": "new_items",
+    "payments.refund.more_than_paid": "amount",
+    "payments.refund.method_more_than_paid": "amount",
+    "payments.adjustment.more_than_shipping": "amount",
+    "payments.refund.method_not_allowed": "method",
     "payments.balance.too_low": "method",
     "payments.method.not_own": "method",
     "payments.method.missing": "method",
@@ -161,6 +165,8 @@ def reopened(form: Form, rule: str) -> Form:
             return replace(form, method=None, asked="method", times=0)
         case "reason":
             return replace(form, reason=None, asked="reason", times=0)
+        case "amount":
+            return replace(form, amount_minor=None, asked="amount", times=0)
         case _:
             # Another order may be named in place of the one that it forbids.
             return replace(form, order=None, items=(), new_items=(), asked="order", times=0)

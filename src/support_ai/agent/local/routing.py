@@ -98,6 +98,7 @@ def _still_counts(said: Said, wish: Understood, form: Form) -> bool:
     asked = form.asked or ""
     brings = any(said.wanted(kind) for kind in BRINGS.get(asked, frozenset()))
     looks_like = wish.intent in LOOKS_LIKE.get(asked, frozenset()) or wish.intent in SMALL
+    brings = brings or (asked == "amount" and BARE_AMOUNT.search(said.text) is not None)
     is_number = asked == "order" and bool(said.of(EntityType.ORDER_NUMBER)) and not said.of(EntityType.OPTION)
     is_unsure = wish.confidence < (_SURE_ASIDE if is_number else _VERY_SURE) or is_alike(
         wish.intent, form.kind

@@ -91,7 +91,9 @@ def begin(kind: Kind) -> Task:
     async def task(desk: Desk) -> None:
         form = Form(kind.name, reason=_reason(desk, kind))
         if kind is not own_changes.CHANGE_CUSTOMER_ADDRESS and await _names_order(desk):
-            await starting.each(desk, kind, form)
+            if kind in (REFUND, ADJUST) and (number := await _only_order(desk)) is not None:
+                form = replace(form, order=number)
+            await (changing.start(desk, kind, form) if form.order else starting.each(desk, kind, form))
             return
         if (number := _at_place(desk)) is not None:
             await changing.start(desk, kind, replace(form, order=number))
@@ -126,6 +128,16 @@ async def _names_order(desk: Desk) -> bool:
     if not numbers or desk.before.last_order is None or any(not one.isdigit() for one in numbers):
         return bool(numbers)
     return any([isinstance(await desk.facts.order(one), Order) for one in numbers])
+
+
+async def _only_order(desk: Desk) -> str | None:
+    """Return the one order of several numbers of which the others, mere digits, are none: `money back for ORD-1, 640 in all`."""
+    numbers = tuple(dict.fromkeys(desk.wish.values(EntityType.ORDER_NUMBER)))
+    if len(numbers) < len(("one", "other")):
+        return None
+    found = [one for number in numbers if isinstance(one := await desk.facts.order(number), Order)]
+    missing = [one for one in numbers if one.isdigit() and not isinstance(await desk.facts.order(one), Order)]
+    return found[0].number if len(found) == 1 and len(found) + len(missing) == len(numbers) else None
 
 
 def _reason(desk: Desk, kind: Kind) -> str | None:

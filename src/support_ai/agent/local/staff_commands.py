@@ -10,9 +10,12 @@ def command_in(text: str, wish: Understood) -> Intent | None:
     """Return the change that a colleague orders in so many words."""
     if _ASKS.match(text):
         return _LOOKED_UP.get(wish.intent)
-    found = next((intent for intent, pattern in _COMMANDS if pattern.search(text)), None)
-    # `refund all of it, goodwill` says why.
-    return Intent.REFUND_ORDER if found is Intent.ADJUST_ORDER and _REFUNDS.match(text) else found
+    found = next((intent for intent, pattern in (*_COMMANDS, *_TOLD) if pattern.search(text)), None)
+    if found is None and wish.intent is Intent.ADJUST_ORDER and _TO_WHERE_IT_CAME_FROM.search(text):
+        found = Intent.ADJUST_ORDER
+    # `refund all of it, goodwill` says why; what goes to the card is paid back, and no credit.
+    is_refund = _REFUNDS.match(text) or (_TO_WHERE_IT_CAME_FROM.search(text) and not _IS_GIFT.search(text))
+    return Intent.REFUND_ORDER if found is Intent.ADJUST_ORDER and is_refund else found
 
 
 # `Did Rohan return anything?` is no return.
@@ -33,11 +36,28 @@ _GIVES = r"(?:give|grant|issue|book|add|apply|offer|credit|put|make|do|send)"
 _COMMANDS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
     (Intent.SET_RETURN_STATUS, re.compile(rf"{_LEAD}(?:mark|set(?! up)|change|update|move)\b[^?!]*\b(?:received|approved|rejected|label[ _]sent|refunded|replaced|closed)\b", re.IGNORECASE)),
     (Intent.SET_RETURN_STATUS, re.compile(rf"{_LEAD}(?:approve|accept|reject|refuse|decline|deny|close|mark|set(?! up)|update|move)\b[^.?!]*\b(?:returns?|rma|exchanges?|r-\d+)\b|\b(?:returns?|exchanges?) (?:r-?\d+ |for \S+ |of \S+ )?(?:is|has|was) (?:here|back|arrived|been received|received|in)\b", re.IGNORECASE)),
-    (Intent.ADJUST_ORDER, re.compile(rf"\b(?:goodwill|price (?:correction|adjustment|match)|shipping (?:adjustment|correction|back|refund)|(?:waive|refund|credit|give back|return|drop|remove)\b[^.?!]{{0,20}}\b(?:shipping|delivery fee|postage))\b|{_LEAD}{_GIVES}\b[^.?!]*\b(?:credit|shipping\b[^.?!]*\bback|voucher|compensation)\b|{_LEAD}(?:adjust|compensate|knock)\b", re.IGNORECASE)),
+    (Intent.ADJUST_ORDER, re.compile(rf"\b(?:goodwill|price (?:correction|adjustment|match)|shipping (?:adjustment|correction|back|refund)|(?:waive|refund|credit|give back|return|drop|remove)\b[^.?!]{{0,20}}\b(?:shipping|delivery fee|postage))\b|{_LEAD}{_GIVES}\b[^.?!]*\b(?:credit(?! ?cards?\b)|shipping\b[^.?!]*\bback|voucher|compensation)\b|{_LEAD}(?:adjust|compensate|knock)\b", re.IGNORECASE)),
     (Intent.REFUND_ORDER, re.compile(rf"{_LEAD}(?:refund|reimburse|re-?pay|pay\b[^.?!]*\bback|pay back|give\b[^.?!]*\b(?:money |amount |\d+\S* |dollars )back|send\b[^.?!]*\bmoney back|(?:issue|make|do|book|process|start) (?:a |the |another )?(?:full |partial |part )?refund)\b", re.IGNORECASE)),
     (Intent.RETURN_ITEMS, re.compile(rf"{_LEAD}(?:set up|start|register|book|create|open|file|make|do|arrange|initiate|log) (?:a |the |another )?returns?\b|{_LEAD}return (?:the|everything|one|both|all|his|her|their|two|three|a|an|it|them|1|2|3)\b", re.IGNORECASE)),
     (Intent.SET_ORDER_STATUS, re.compile(rf"{_LEAD}(?:mark|set|change|update|put|move|flag|switch)\b(?!.*\b(?:address|payment|method|items?|variant|colou?r|size)\b)[^?!]*\b(?:status|processed|shipped|delivered|pending|dispatched|packed|sent|cancelled)\b", re.IGNORECASE)),
 )  # fmt: skip
+# What is told of the customer's wish, or of the parcel, is as plain as a command.
+_SUM = r"(?<![\w-])(?:[$€£] ?)?\d+(?:[.,]\d\d)?(?: ?(?:dollars|bucks|usd|eur\w*|pounds|percent|%))?"
+_WANTS = r"\b(?:wants?|wanted|would like|'?d like|needs?|wishes|asks?|asked|is asking|decided|intends|insists|prefers?|going|hopes?)\b (?:us )?(?:to )?"
+_TOLD: tuple[tuple[Intent, re.Pattern[str]], ...] = (
+    (Intent.RETURN_ITEMS, re.compile(rf"\brma\b(?! ?[#-]?\d)|\breturn (?:label|slip|authori[sz]ation|shipment|form)s?\b|{_WANTS}(?:return(?!ed)|(?:send|give|bring|ship|post|hand|take) (?![^.?!]*\b(?:money|cash)\b)(?!{_SUM})[^.?!]{{0,60}}\bback)\b|\b(?:is|are|will be|'s|he|she|they|customer) (?:returning|sending (?:it|them|the|one|both|all|his|her|their)\b[^.?!]{{0,40}}\bback)\b|{_LEAD}(?:(?:a|one|another|new) )?return (?:for|of|on|please)\b", re.IGNORECASE)),
+    (Intent.EXCHANGE_ITEMS, re.compile(rf"{_WANTS}(?:exchange|swap|switch|trade)\b", re.IGNORECASE)),
+    (Intent.REFUND_ORDER, re.compile(rf"\b(?:money|cash|full (?:amount|price|sum)|(?:the )?(?:whole|entire|full) (?:amount|sum|lot|thing)|all of it|every (?:cent|penny)) back\b|\b(?:give|gives|pay|send|put|transfer|wire|want|wants|needs?|gets?|get|deserves|due|owed|owe|promised|would like)\b[^.?!]*?{_SUM}[^.?!]{{0,40}}\bback\b|\b(?:full|partial|part|complete|total|half) refund\b|\b(?:needs?|wants?|deserves?|gets?|due|owed|promised|would like|requests?|requested|asks? for|asking for)\b[^.?!]{{0,20}}\brefund\b|\brefund (?:please|pls|him|her|them|for|of|on|to the|to his|to her|the)\b|\b(?:back|refund\w*|credited|reimbursed?) (?:on|onto|to|in|into) (?:the|his|her|their) (?:credit |debit )?(?:card|visa|mastercard|amex|paypal)\b", re.IGNORECASE)),
+    (Intent.SET_ORDER_STATUS, re.compile(r"\b(?:(?:is|are|was|were|has been|have been|just|got|now|already)\b[^.?!,]{0,20}\b(?:packed|shipped|out|delivered|dispatched|ready|handed over|collected|picked up|gone|sent|processed)\b)[^?!]*\b(?:update|mark|set|change|flag|book|adjust|reflect|note|fix)\b(?: (?:it|that|them|this|the (?:status|order|system)|accordingly|please|pls|now))+|\b(?:ord-?\d+|order \S+|it|they|parcel|that one)\b (?:just |has |have |is |was |already |now |finally )*(?:went out|gone out|left the (?:warehouse|building|house)|been packed|packed|handed (?:over )?to (?:the )?(?:carrier|courier|dhl|ups|fedex|usps))\b(?!.*\?)", re.IGNORECASE)),
+)  # fmt: skip
+_TO_WHERE_IT_CAME_FROM = re.compile(
+    r"(?<!gift )\bcards?\b|\bpay ?pal\b|\bvisa\b|\bmastercard\b|\bamex\b|\b(?:original|same) (?:payment|method|way|card)|\b(?:the )?way (?:he|she|they|it) (?:paid|was paid|came)\b|\bbank (?:account|transfer)\b",
+    re.IGNORECASE,
+)
+_IS_GIFT = re.compile(
+    r"\b(?:goodwill|store credit|voucher|gift|price|shipping|postage|delivery fee|discount|compensat\w+|knock|correction|over-?charged?)\b",
+    re.IGNORECASE,
+)
 _REFUNDS = re.compile(
     r"^\W*(?:please |now |and |then )*refund (?!(?:the )?(?:shipping|delivery|postage))", re.IGNORECASE
 )

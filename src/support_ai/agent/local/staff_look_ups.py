@@ -11,7 +11,10 @@ from support_ai.agent.local.facts import Missing
 from support_ai.agent.local.finding import number_in
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.memory import Awaiting
+from support_ai.agent.local.order_aspects import Clock
 from support_ai.agent.local.report_tables import span_name
+from support_ai.agent.local.staff_order_words import asks_particular
+from support_ai.agent.local.staff_follow_ups import narrows_list
 from support_ai.agent.local.staff_wanted import Wanted, mentions, wanted_in
 from support_ai.agent.local.staff_whom import Whom, whom
 from support_ai.orders.models import DaySummary, Order, OrderStatus
@@ -49,8 +52,10 @@ async def look_up(desk: Desk) -> None:
         for number in dict.fromkeys(numbers[:_MOST_ORDERS]):
             await _of_order(desk, number)
         return
-    meant = await whom(desk, may_guess=desk.wish.intent in _GUESSING)
-    if meant == Whom() and _asks_of_the_same(desk):
+    goes_on = narrows_list(desk.text, desk.wish, desk.before)
+    is_open = desk.before.customer is None and bool(desk.before.last_customers)
+    meant = Whom() if goes_on else await whom(desk, may_guess=is_open or desk.wish.intent in _GUESSING)
+    if meant == Whom() and (_asks_of_the_same(desk) or (goes_on and desk.before.customer is not None)):
         known = await desk.facts.customer(desk.before.customer)
         meant = Whom() if isinstance(known, Refusal) else Whom(one=known)
     if await _of_person(desk, meant):
@@ -78,6 +83,8 @@ def _asks_of_the_same(desk: Desk) -> bool:
 async def _of_person(desk: Desk, meant: Whom) -> bool:
     """Answer about the customer who is meant; tell whether anybody is."""
     wanted = wanted_in(desk.text)
+    if wanted is Wanted.PROFILE and narrows_list(desk.text, desk.wish, desk.before):
+        wanted = Wanted.OPEN_ORDERS if _OPEN.search(desk.text) else Wanted.ORDERS
     if any(desk.wish.values(kind) for kind in _SOUGHT_BY.get(wanted, ())):
         # `The customer with the phone number …` is sought by it.
         wanted = Wanted.PROFILE
@@ -107,7 +114,7 @@ async def _without_person(desk: Desk) -> None:
         desk.say(_own(desk))
     elif desk.wish.values(EntityType.PLACE) and before.last_orders:
         await _at_place(desk, desk.wish.values(EntityType.PLACE)[0])
-    elif before.last_order is not None and short and not is_list and _points(desk):
+    elif before.last_order is not None and short and not is_list and (_points(desk) or asks_particular(desk.text)):
         await _of_order(desk, before.last_order)
     elif is_list or _OF_SHOP.search(desk.text) or _LATE.search(desk.text):
         await shop_orders(desk)
@@ -183,7 +190,9 @@ async def _said_particular(desk: Desk, order: Order) -> bool:
     elif re.search(r"\b(?:prices?|each|shipping (?:cost|fee)s?)\b", text, re.IGNORECASE):
         desk.say(staff_order_words.prices(order))
     else:
-        return False
+        lines = staff_order_words.particulars(order, text, Clock(desk.turn.now, desk.turn.zone))
+        desk.say(*lines)
+        return bool(lines)
     return True
 
 
@@ -209,7 +218,7 @@ async def shop_orders(desk: Desk) -> None:
 
 def _remember(desk: Desk, found: DaySummary) -> None:
     numbers = tuple(one.number for one in found.orders)
-    desk.keep(replace(desk.memory, last_orders=numbers, last_order=None, customer=None, last_customers=()))
+    desk.keep(replace(desk.memory, last_orders=numbers, last_order=None, customer=None, last_customers=(), listed=True))
 
 
 async def _late(desk: Desk) -> None:

@@ -120,6 +120,7 @@ def _kept(orders: Sequence[OrderSummary]) -> DaySummary:
 def _remember(desk: Desk, orders: Sequence[OrderSummary]) -> None:
     if orders:
         desk.speak_of(orders[0].number, tuple(one.number for one in orders))
+    desk.keep(replace(desk.memory, listed=True))
 
 
 async def _last_order(desk: Desk, one: CustomerProfile, *, with_payment: bool) -> None:

@@ -14,6 +14,7 @@ from support_ai.agent.local.report_asking import follows, names_month, with_corr
 from support_ai.agent.local.report_topics import Topic, topic_named, unkept_in
 from support_ai.agent.local.revising import WITH_AMOUNT
 from support_ai.agent.local.staff_commands import command_in
+from support_ai.agent.local.staff_follow_ups import followed
 from support_ai.agent.local.staff_limits import is_beyond
 from support_ai.agent.local.staff_tickets import ASKED_FOR_TEXT
 from support_ai.agent.local.staff_wanted import Wanted, wanted_in
@@ -103,6 +104,11 @@ def meant(
     commanded = command_in(text, wish)
     if commanded is not None:
         return commanded
+    if wish.intent is Intent.SET_ORDER_STATUS and _ASKS_STATUS.search(text):
+        return Intent.SHOW_ORDER
+    following = None if under_way and not _QUESTION.search(text) else followed(text, wish, memory)
+    if following is not None:
+        return following
     if any(wish.values(kind) for kind in _PARTICULAR):
         return _of_somebody(text, wish)
     if under_way and not _QUESTION.search(text):
@@ -202,6 +208,8 @@ def _names_only_somebody(wish: Understood) -> bool:
     return not any(wish.values(kind) for kind in _PARTICULAR if kind is not EntityType.NAME)
 
 
+# `2060 status?` asks for it; to what it is to be set would be said.
+_ASKS_STATUS = re.compile(r"\?|\bstatus\W*(?:pls|please|now)?\W*$", re.IGNORECASE)
 _OPENS = re.compile(
     r"\b(?:open|create|raise|file|log|make|start) (?:(?:a|an|another|new|support) )*(?:ticket|case)\b",
     re.IGNORECASE,

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from support_ai.access.actor import Staff
 from support_ai.agent.brain import Refusal
 from support_ai.agent.local import wording
 from support_ai.agent.local.desk import Desk
@@ -19,12 +20,14 @@ from support_ai.tickets.models import Author, Comment, Ticket, TicketDetails, Ti
 _ENDED = frozenset({TicketStatus.SOLVED, TicketStatus.CLOSED})
 _OPEN = re.compile(r"\b(?:open|unsolved|unanswered|new|pending|waiting|to do|todo|still)\b", re.IGNORECASE)
 _URGENT = re.compile(r"\b(?:urgent|high[- ]priority|high)\b", re.IGNORECASE)
-_SEVERAL = re.compile(r"\b(?:tickets|list|all|which|any|how many)\b", re.IGNORECASE)
+_MINE = re.compile(r"\b(?:mine|my (?:own |open )?(?:tickets?|cases?|queue|ones?)|(?:assigned|belong\w*|given) to me|i(?:'m| am) (?:working|assigned)|on my (?:plate|list|desk))\b", re.IGNORECASE)  # fmt: skip
+_NOBODYS = re.compile(r"\b(?:unassigned|nobody'?s|assigned to (?:nobody|no one)|no ?one is (?:working )?on|without (?:an? )?(?:owner|assignee))\b", re.IGNORECASE)  # fmt: skip
+_SEVERAL = re.compile(r"\b(?:tickets|list|all|which|any|how many|mine|ones|urgent|unassigned|queue)\b", re.IGNORECASE)
 _COMMON = frozenset(
     ("ticket", "case", "status", "answer", "about", "that", "what", "with", "have", "note", "noted", "show", "open", "which", "there", "reply", "wrote", "said", "order", "customer", "from", "does", "this", "they", "queue", "need", "the", "and", "for", "any", "did", "his", "her", "was", "were", "all", "who", "how", "has", "had", "are", "you", "our", "can", "see", "get", "one", "list", "many", "case", "reply", "now", "right", "still", "due", "new", "next", "newest", "latest", "anything")
 )  # fmt: skip
 _COMMAND = re.compile(
-    r"^\W*(?:(?:please|can|could|you|now|and|also|then|kindly|let'?s)\W+)*(?:open|create|raise|file|log|make|start|submit)(?: (?:a|an|another|one|new|support))* (?:tickets?|case)(?: (?:for|on behalf of|regarding|about|on|that|to|from|with)\b)?",
+    r"^\W*(?:(?:please|can|could|you|now|and|also|then|kindly|let'?s)\W+)*(?:open|create|raise|file|log|make|start|submit)(?:(?: (?:a|an|another|one|new|support))* (?:tickets?|case|one)|(?: another))(?: (?:for|on behalf of|regarding|about|on|that|to|from|with)\b)?",
     re.IGNORECASE,
 )
 _WHOSE = re.compile(
@@ -98,6 +101,11 @@ async def _narrowed(desk: Desk, tickets: Sequence[Ticket], whose: str) -> None:
     kept = [one for one in tickets if one.status not in _ENDED] if _OPEN.search(desk.text) else list(tickets)
     if _URGENT.search(desk.text):
         kept = [one for one in kept if one.priority.value in ("urgent", "high")]
+    if _MINE.search(desk.text) and isinstance(desk.turn.person, Staff):
+        own = desk.turn.person.account_id
+        kept, whose = [one for one in kept if one.assignee == own], whose or "assigned to you"
+    elif _NOBODYS.search(desk.text):
+        kept, whose = [one for one in kept if one.assignee is None], whose or "assigned to nobody"
     _list(desk, named or kept, whose, only_open=_OPEN.search(desk.text) is not None)
 
 
@@ -109,8 +117,14 @@ def _list(desk: Desk, tickets: Sequence[Ticket], whose: str, *, only_open: bool 
         return
     if len(tickets) == 1:
         desk.keep(replace(desk.memory, last_ticket=tickets[0].number))
-    count = f" ({len(tickets)})" if len(tickets) < _COUNTED else ""
-    desk.say(f"{what.capitalize()}{tail}{count}:", *(_line(one) for one in tickets))
+    verb = "is" if len(tickets) == 1 else "are"
+    count = f"There {verb} {len(tickets)} {what}{tail}".replace("1 tickets", "1 ticket").replace(
+        "1 open tickets", "1 open ticket"
+    )
+    desk.say(
+        f"{count if len(tickets) < _COUNTED else what.capitalize() + tail}:",
+        *(_line(one) for one in tickets),
+    )
 
 
 def _line(one: Ticket) -> str:
@@ -147,7 +161,8 @@ async def _one(desk: Desk, number: str) -> None:
         else next((one for one in found if isinstance(one, TicketDetails)), None)
     )
     if details is None:
-        desk.say(f"I find no ticket {number}.")
+        # The number as it was not written is no fact: `ticket 2` is not to become T-2 in what is said.
+        desk.say("I find no ticket with that number.")
         return
     desk.keep(replace(desk.memory, last_ticket=details.ticket.number))
     desk.say(f"Ticket {details.ticket.number}:", _line(details.ticket))

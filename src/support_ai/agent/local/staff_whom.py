@@ -12,6 +12,7 @@ from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.facts import Missing
 from support_ai.agent.local.finding import number_at
 from support_ai.agent.local.names import is_no_name
+from support_ai.agent.local.staff_follow_ups import is_another
 from support_ai.agent.local.spelling import examples_words
 from support_ai.agent.tools.customers import (
     FIND_CUSTOMER_BY_EMAIL,
@@ -45,6 +46,7 @@ _NEVER = frozenset(
 _LONGEST_NAME = 3
 _SLIPS = 2
 _ALONE = 3
+_MOST_SHOWN = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,9 @@ async def _by_number(desk: Desk, number: str) -> Whom:
 
 async def _by_words(desk: Desk, *, may_guess: bool) -> Whom:
     """Look for names and postal codes, then for what was spoken of before."""
+    shown = await _among_shown(desk)
+    if shown is not None:
+        return shown
     spoken = await _spoken_of(desk) if points(desk.text) else Whom()
     guess = may_guess and spoken == Whom()
     name = name_in(desk, may_guess=guess)
@@ -103,6 +108,24 @@ async def _by_words(desk: Desk, *, may_guess: bool) -> Whom:
         found = await desk.turn.tools.use(SEARCH_CUSTOMERS, SearchCustomers(postal_code=codes[0]))
         return await _of(desk, found, codes[0])
     return spoken if spoken != Whom() else await _spoken_of(desk)
+
+
+async def _among_shown(desk: Desk) -> Whom | None:
+    """Return the one of the customers that were shown who is called by a part of the name, or the other one of them."""
+    numbers = desk.before.last_customers[:_MOST_SHOWN]
+    if len(numbers) < len(("one", "other")):
+        return None
+    if is_another(desk.text):
+        numbers = tuple(one for one in numbers if one != desk.before.customer)
+        if len(numbers) == 1:
+            return await _profile(desk, numbers[0], numbers[0])
+    words = {word.lower().removesuffix("'s") for word in _WORD.findall(desk.text)}
+    records = [one for number in numbers if not isinstance(one := await desk.facts.customer(number), Refusal)]
+    scores = [len(words & set(one.name.lower().split())) for one in records]
+    best = max(scores, default=0)
+    if not best or scores.count(best) > 1:
+        return None
+    return Whom(one=records[scores.index(best)], sought=records[scores.index(best)].name)
 
 
 async def _spoken_of(desk: Desk) -> Whom:

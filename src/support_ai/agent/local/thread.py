@@ -111,7 +111,11 @@ class Thread:
         if form is None:
             return
         self._is_touched = True
-        await changing.take_up(desk, dialogue.KINDS[form.kind], replace(form, said=(*form.said, said.text)))
+        form = replace(form, said=(*form.said, said.text))
+        if form.asked == "amount" and said.wanted(EntityType.PAYMENT):
+            # Another amount, and another way for it.
+            form = replace(form, method=None)
+        await changing.take_up(desk, dialogue.KINDS[form.kind], form)
 
     async def _leave(self, desk: Desk) -> None:
         """Let go of what is asked, or of what waits; and do what is wanted instead."""

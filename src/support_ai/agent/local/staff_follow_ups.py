@@ -1,0 +1,93 @@
+"""What few words of a colleague go on with: the list of orders, of customers or of tickets that was just shown. Pure."""
+
+import re
+
+from support_ai.agent.local.entity import EntityType
+from support_ai.agent.local.intent import Intent
+from support_ai.agent.local.memory import Memory
+from support_ai.agent.local.understood import Understood
+
+_FEW = 8
+_BARE = 4
+_SUM = re.compile(
+    r"\b(?:totals?|totall?ed|sums?|summed|altogether|in all|together|combined|add(?:ed|s)? (?:\w+ )?up|(?:come|comes|amount|amounts) to|grand total|how much (?:is|are|was|were|do|does|would) (?:that|those|these|they|it|them|all|this)|how much (?:in total|altogether|all in all)|what(?:'s| is) (?:that|it|the total) in (?:money|total))\b",
+    re.IGNORECASE,
+)
+_OF_LIST = re.compile(
+    r"\b(?:those|these|them|they|all|both|the (?:list|lot|\d+|two|three|four|five|orders)|together|altogether|combined|that list|in all)\b",
+    re.IGNORECASE,
+)
+_KEPT = re.compile(
+    r"\b(?:open|pending|unshipped|shipped|delivered|cancell?ed|processed|packed|returned|on (?:its|their|the) way|not (?:yet )?shipped|still (?:waiting|pending|open))\b",
+    re.IGNORECASE,
+)
+# Beside these, a status or a day is something to do, or another thing to look up.
+_ELSE = re.compile(
+    r"\b(?:set|mark|make|put|change|update|refund\w*|cancel(?!l?ed)|returns?|tickets?|sales|revenue|sold|customers?|products?|why|who|whose|where|address|phone|e-?mail|when|is|was|has|did|does)\b",
+    re.IGNORECASE,
+)
+_OTHER = re.compile(
+    r"\b(?:the )?other (?:one|customer|person|guy|lady|woman|man|[A-Z\u00c0-\u00de][\w'-]+)\b|\b(?:wrong|not that|not the same) (?:one|person|customer|guy|lady|woman|man|[A-Z\u00c0-\u00de][\w'-]+)\b|\bnot (?:him|her|that one|this one)\b|\b(?:someone|somebody) else\b",
+)
+_OF_TICKETS = re.compile(
+    r"\b(?:mine|my (?:own|ones)|(?:assigned|belong\w*) to me|urgent|high(?: priority)?|open|pending|unassigned|nobody'?s|on hold|solved|closed|unanswered|oldest|newest|latest|first|second|third|last one|overdue)\b",
+    re.IGNORECASE,
+)
+_OPENS_ONE = re.compile(
+    r"^\W*(?:(?:please|pls|and|also|then|ok|so|can you|could you|now)\W+)*(?:open|create|raise|log|file|make|start) (?:one|another(?: one)?|a new one)\b",
+    re.IGNORECASE,
+)
+_TICKETS = frozenset({Intent.TICKET_STATUS.value, Intent.OPEN_TICKET.value, Intent.UPDATE_TICKET.value})
+_NAMED = (
+    EntityType.ORDER_NUMBER,
+    EntityType.CUSTOMER_NUMBER,
+    EntityType.TICKET_NUMBER,
+    EntityType.EMAIL,
+    EntityType.PHONE,
+)
+
+
+def followed(text: str, wish: Understood, memory: Memory) -> Intent | None:
+    """Return what few words go on with, where something was listed just before; None where they stand alone."""
+    if _OPENS_ONE.search(text):
+        return Intent.OPEN_TICKET if memory.last_intent in _TICKETS else None
+    if len(text.split()) > _FEW or any(wish.values(kind) for kind in _NAMED):
+        return None
+    if sums_list(text, memory):
+        return Intent.GET_BACK_TOTAL
+    if narrows_list(text, wish, memory):
+        return Intent.ORDERS_TODAY
+    if memory.last_customers and (is_another(text) or memory.customer is None) and _names_person(text, wish):
+        return Intent.FIND_CUSTOMER
+    if memory.last_intent in _TICKETS and _OF_TICKETS.search(text) and not wish.values(EntityType.NAME):
+        return Intent.TICKET_STATUS
+    return None
+
+
+def sums_list(text: str, memory: Memory) -> bool:
+    """Tell whether a sum of the orders is asked that were just listed: `total of those?`."""
+    if len(memory.last_orders) < len(("one", "other")) or _SUM.search(text) is None:
+        return False
+    return memory.listed or _OF_LIST.search(text) is not None
+
+
+def narrows_list(text: str, wish: Understood, memory: Memory) -> bool:
+    """Tell whether the same list is asked of other days, or of one status: `and yesterday?`, `only the open ones`."""
+    if not memory.listed or _ELSE.search(text):
+        return False
+    return bool(wish.values(EntityType.DAYS)) or _KEPT.search(text) is not None
+
+
+def is_another(text: str) -> bool:
+    """Tell whether somebody says that another person is meant than the one who was shown."""
+    return _OTHER.search(text) is not None
+
+
+def _names_person(text: str, wish: Understood) -> bool:
+    if is_another(text) or wish.values(EntityType.PLACE) or wish.values(EntityType.NAME):
+        return True
+    return len(text.split()) <= _BARE and not wish.values(EntityType.DAYS) and wish.intent not in _CLEAR
+
+
+# Said while it is open which customer is meant, these are no name.
+_CLEAR = frozenset({Intent.YES, Intent.NO, Intent.THANKS, Intent.GOODBYE, Intent.GREET, Intent.HOLD_ON})
