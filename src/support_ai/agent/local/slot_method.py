@@ -109,7 +109,7 @@ def _wish(said: Said) -> str | None:
     if by_id is not None:
         return by_id[0]
     cards = [one.start() for one in _CARD.finditer(said.text)]
-    if not found or (cards and cards[-1] > said.text.rfind("\n") > found[-1].end):
+    if not found or (cards and cards[-1] > said.text.rfind("\n") >= found[-1].end):
         # What was said last counts: `her card then` after a way that she does not have.
         return "credit_card" if cards else None
     ending = [one for one in found if one.value.startswith("card ")]

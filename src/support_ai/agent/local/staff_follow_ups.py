@@ -29,6 +29,7 @@ _ELSE = re.compile(
 _OTHER = re.compile(
     r"\b(?:the )?other (?:one|customer|person|guy|lady|woman|man|[A-Z\u00c0-\u00de][\w'-]+)\b|\b(?:wrong|not that|not the same) (?:one|person|customer|guy|lady|woman|man|[A-Z\u00c0-\u00de][\w'-]+)\b|\bnot (?:him|her|that one|this one)\b|\b(?:someone|somebody) else\b",
 )
+_WHO = re.compile(r"^\W*(?:(?:and|so|ok|wait)\W+)*(?:who|whose)(?:'s|s| is| was)? (?:that|this|it|he|she|they|(?:the |this |that )?(?:customer|buyer|client|owner|one))(?: (?:for|from|again|order|anyway))*\W*$", re.IGNORECASE)  # fmt: skip
 _OF_TICKETS = re.compile(
     r"\b(?:mine|my (?:own|ones)|(?:assigned|belong\w*) to me|urgent|high(?: priority)?|open|pending|unassigned|nobody'?s|on hold|solved|closed|unanswered|oldest|newest|latest|first|second|third|last one|overdue)\b",
     re.IGNORECASE,
@@ -57,11 +58,18 @@ def followed(text: str, wish: Understood, memory: Memory) -> Intent | None:
         return Intent.GET_BACK_TOTAL
     if narrows_list(text, wish, memory):
         return Intent.ORDERS_TODAY
+    if _WHO.search(text) and (memory.last_order is not None or memory.customer is not None):
+        return Intent.FIND_CUSTOMER
     if memory.last_customers and (is_another(text) or memory.customer is None) and _names_person(text, wish):
         return Intent.FIND_CUSTOMER
     if memory.last_intent in _TICKETS and _OF_TICKETS.search(text) and not wish.values(EntityType.NAME):
         return Intent.TICKET_STATUS
     return None
+
+
+def asks_who(text: str) -> bool:
+    """Tell whether a text asks nothing but whose something is."""
+    return _WHO.search(text) is not None
 
 
 def sums_list(text: str, memory: Memory) -> bool:

@@ -14,7 +14,7 @@ from support_ai.agent.local.memory import Awaiting
 from support_ai.agent.local.order_aspects import Clock
 from support_ai.agent.local.report_tables import span_name
 from support_ai.agent.local.staff_order_words import asks_particular
-from support_ai.agent.local.staff_follow_ups import narrows_list
+from support_ai.agent.local.staff_follow_ups import asks_who, narrows_list
 from support_ai.agent.local.staff_wanted import Wanted, mentions, wanted_in
 from support_ai.agent.local.staff_whom import Whom, whom
 from support_ai.orders.models import DaySummary, Order, OrderStatus
@@ -33,6 +33,10 @@ _OPEN = re.compile(r"\b(?:open|unshipped|not (?:yet )?shipped|haven'?t (?:gone|s
 _ME = re.compile(r"\b(?:who am i|my (?:profile|role|account|name)|am i)\b", re.IGNORECASE)
 _WHO = re.compile(
     r"\bwho(?:se)?(?:'s)? (?:placed|ordered|bought|made|is (?:the )?(?:customer|buyer)|does it belong|(?:order )?is (?:it|that|this|the \w+ (?:one|order)|order \S+))\b|\bwho is (?:it|that|this|the \w+ one) (?:for|from|of)\b",
+    re.IGNORECASE,
+)
+_AND_MORE = re.compile(
+    r"\band (?:how|what|where|which|the|their|his|her)\b.*\b(?:pa(?:y|id)|phone|e-?mail|address|go|goes|refund\w*|tickets?)\b",
     re.IGNORECASE,
 )
 _OF_IT = re.compile(
@@ -114,6 +118,8 @@ async def _without_person(desk: Desk) -> None:
         desk.say(_own(desk))
     elif desk.wish.values(EntityType.PLACE) and before.last_orders:
         await _at_place(desk, desk.wish.values(EntityType.PLACE)[0])
+    elif before.last_order is not None and asks_who(desk.text):
+        await _of_order(desk, before.last_order)
     elif before.last_order is not None and short and not is_list and (_points(desk) or asks_particular(desk.text)):
         await _of_order(desk, before.last_order)
     elif is_list or _OF_SHOP.search(desk.text) or _LATE.search(desk.text):
@@ -157,8 +163,10 @@ async def _of_order(desk: Desk, number: str) -> None:
         return
     desk.speak_of(order.number)
     desk.keep(replace(desk.memory, customer=order.customer_id, last_customers=(), wanted=None))
-    if _WHO.search(desk.text):
+    if _WHO.search(desk.text) or asks_who(desk.text):
         desk.say(f"Order {order.number} is of {order.customer_name}, {order.customer_id}.")
+        if _AND_MORE.search(desk.text):
+            await _said_particular(desk, order)
         return
     if await _said_particular(desk, order):
         return

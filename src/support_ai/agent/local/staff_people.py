@@ -1,5 +1,6 @@
 """Answers to colleagues about a customer: who it is, how to reach them, what they ordered, paid and sent back."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
@@ -107,8 +108,35 @@ async def _orders(desk: Desk, one: CustomerProfile, *, only_open: bool) -> None:
         found, what = _kept(found.orders), "open orders"
     if span is not None:
         what += f" {span_name(span, today)}"
+    chosen = superlative(found.orders, desk.text)
+    if chosen is not None:
+        await _one_of(desk, chosen, found.orders)
+        return
     _remember(desk, found.orders)
     desk.say(*staff_order_words.orders_of(found, one.name, what, desk.turn.now, desk.turn.zone))
+
+
+_DEAREST = re.compile(r"\b(?:biggest|largest|highest|dearest|most expensive|priciest|top)\b", re.IGNORECASE)
+_CHEAPEST = re.compile(r"\b(?:smallest|lowest|cheapest|least expensive)\b", re.IGNORECASE)
+
+
+def superlative(orders: Sequence[OrderSummary], text: str) -> OrderSummary | None:
+    """Return the dearest or the cheapest of some orders of one currency, where a text asks for it."""
+    if len(orders) < len(("one", "other")) or len({one.currency for one in orders}) > 1:
+        return None
+    if _DEAREST.search(text):
+        return max(orders, key=lambda one: one.total_minor)
+    return min(orders, key=lambda one: one.total_minor) if _CHEAPEST.search(text) else None
+
+
+async def _one_of(desk: Desk, chosen: OrderSummary, orders: Sequence[OrderSummary]) -> None:
+    """Say everything of one order of a list."""
+    order = await desk.facts.order(chosen.number)
+    if isinstance(order, Missing):
+        return
+    desk.speak_of(order.number, tuple(one.number for one in orders))
+    desk.say(*wording.details(order, desk.turn.now, desk.turn.zone, for_staff=True))
+    desk.show(wording.card(wording.summary_of(order), tuple(item.name for item in order.items)))
 
 
 def _kept(orders: Sequence[OrderSummary]) -> DaySummary:
@@ -135,12 +163,11 @@ async def _last_order(desk: Desk, one: CustomerProfile, *, with_payment: bool) -
     order = await desk.facts.order(number or numbers[0])
     if isinstance(order, Missing):
         return
-    desk.speak_of(order.number, numbers)
-    if with_payment:
-        desk.say(*staff_order_words.paid(order, one.payment_methods))
+    if not with_payment:
+        await _one_of(desk, found.orders[numbers.index(order.number)], found.orders)
         return
-    desk.say(*wording.details(order, desk.turn.now, desk.turn.zone, for_staff=True))
-    desk.show(wording.card(wording.summary_of(order), tuple(item.name for item in order.items)))
+    desk.speak_of(order.number, numbers)
+    desk.say(*staff_order_words.paid(order, one.payment_methods))
 
 
 async def _booked(desk: Desk, one: CustomerProfile) -> None:

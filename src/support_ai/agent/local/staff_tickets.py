@@ -36,6 +36,7 @@ _WHOSE = re.compile(
 _FEWEST_WORDS = 3
 # More than these are not counted in words: what was listed is only the newest.
 _COUNTED = 10
+_FEW = 4
 _SUBJECT = 120
 _LONGEST = 8000
 # What was asked for, so that the next message is the ticket's text.
@@ -106,10 +107,13 @@ async def _narrowed(desk: Desk, tickets: Sequence[Ticket], whose: str) -> None:
         kept, whose = [one for one in kept if one.assignee == own], whose or "assigned to you"
     elif _NOBODYS.search(desk.text):
         kept, whose = [one for one in kept if one.assignee is None], whose or "assigned to nobody"
-    _list(desk, named or kept, whose, only_open=_OPEN.search(desk.text) is not None)
+    is_all = not whose and len(named or kept) == len(tickets)
+    _list(desk, named or kept, whose, only_open=_OPEN.search(desk.text) is not None, is_all=is_all)
 
 
-def _list(desk: Desk, tickets: Sequence[Ticket], whose: str, *, only_open: bool = False) -> None:
+def _list(
+    desk: Desk, tickets: Sequence[Ticket], whose: str, *, only_open: bool = False, is_all: bool = False
+) -> None:
     what = "open tickets" if only_open else "tickets"
     tail = f" {whose}" if whose else ""
     if not tickets:
@@ -117,14 +121,11 @@ def _list(desk: Desk, tickets: Sequence[Ticket], whose: str, *, only_open: bool 
         return
     if len(tickets) == 1:
         desk.keep(replace(desk.memory, last_ticket=tickets[0].number))
-    verb = "is" if len(tickets) == 1 else "are"
-    count = f"There {verb} {len(tickets)} {what}{tail}".replace("1 tickets", "1 ticket").replace(
-        "1 open tickets", "1 open ticket"
-    )
-    desk.say(
-        f"{count if len(tickets) < _COUNTED else what.capitalize() + tail}:",
-        *(_line(one) for one in tickets),
-    )
+    # How many there are is known of a few, and of all that were read; of some of them nothing bears it out.
+    is_counted = len(tickets) < (_COUNTED if is_all else _FEW)
+    many = f"are {len(tickets)} {what}" if len(tickets) > 1 else f"is 1 {what.removesuffix('s')}"
+    first = f"There {many}{tail}:" if is_counted else f"{what.capitalize()}{tail}:"
+    desk.say(first, *(_line(one) for one in tickets))
 
 
 def _line(one: Ticket) -> str:

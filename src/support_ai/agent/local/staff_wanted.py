@@ -22,8 +22,8 @@ class Wanted(StrEnum):
 
 _WORDS: tuple[tuple[Wanted, str], ...] = (
     (Wanted.TICKETS, r"tickets?|cases?|support requests?"),
-    (Wanted.REFUNDS, r"refund\w*|returns?|returned|(?:sent|send|sends) (?:\w+ )?back|return(?:ed)? anything|exchang\w*|money back|paid back"),
-    (Wanted.METHODS, r"payment methods?|ways? to pay|cards? on file|saved cards?|stored cards?|which cards?|what cards?|gift card balance|store credit"),
+    (Wanted.REFUNDS, r"refund\w*|returns?|returned|(?:sent|send|sends) (?:\w+ )?back|return(?:ed)? anything|exchang\w*|money back|paid back|pay(?:ing)? back|left to (?:refund|pay|give|return)\w*|refundable"),
+    (Wanted.METHODS, r"payment methods?|ways? to pay|cards? on file|saved cards?|stored cards?|which cards?|what cards?|gift cards?|gift card balance|store credit|what can (?:he|she|they) pay with"),
     (Wanted.PAID, r"pa(?:y|id) (?:with|by|via|for it with)|pay (?:for|with)|how (?:was|is|did|has|had) \S+(?: \S+){0,3} pa(?:y|id)|method of payment|payment method used|which card|how was"),
     (Wanted.OPEN_ORDERS, r"open orders?|(?:got|has|have|anything|still) open|outstanding|still (?:on the way|pending|coming|waiting)|on (?:its|the) way|not (?:yet )?(?:arrived|delivered|shipped)"),
     (Wanted.LAST_ORDER, r"(?:last|latest|newest|most recent) (?:order|purchase|one)|last (?:order\w*|b[ou]\w+)|(?:where|how far|what'?s (?:up|happening)) \w+ .*(?:order|parcel|package|delivery|shipment)|status of|(?:his|her|their|the) (?:order|parcel|package)(?! history)|(?:'s|\u2019s) (?:order|parcel|package|delivery)(?!s)(?! history)|parcel|package|tracking|about (?:his|her|their|the|an) (?:order|parcel|delivery)"),

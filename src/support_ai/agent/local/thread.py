@@ -183,6 +183,8 @@ class Thread:
     async def _same(self, said: Said) -> Form | None:
         """Return an empty form for more of what waits, where the order of it holds what is named."""
         for form in self._waiting or self.memory.parked[-1:]:
+            if form.kind in revising.REPEATED and said.of(EntityType.ORDER_NUMBER):
+                return Form(form.kind, status=form.status)
             if form.kind not in revising.WITH_ITEMS or form.order is None:
                 continue
             order = await self._facts.order(form.order)
