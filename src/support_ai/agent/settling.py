@@ -29,7 +29,9 @@ _VERBS: Mapping[str, frozenset[str]] = MappingProxyType(
         "cancel_order": frozenset({"cancel", "cancelled", "canceled", "cancellation"}),
         "return_items": frozenset({"return", "returned", "returns", "rma"}),
         "exchange_items": frozenset({"exchange", "swap", "exchanged"}),
-        "refund_order": frozenset({"refund", "refunded", "book", "pay", "out", "payout", "repay", "reimburse", "issue"}),
+        "refund_order": frozenset(
+            {"refund", "refunded", "book", "pay", "out", "payout", "repay", "reimburse", "issue"}
+        ),
         "adjust_order": frozenset({"book", "give", "credit", "adjust", "grant", "goodwill", "issue"}),
         "set_order_status": frozenset({"set", "mark", "change", "status", "update"}),
         "set_return_status": frozenset({"set", "mark", "change", "status", "update", "approve"}),

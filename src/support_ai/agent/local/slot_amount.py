@@ -42,7 +42,7 @@ async def of_refund(desk: Desk, form: Form, kind: Kind) -> Form | None:
     said = read(*form.said)
     if await _is_no_amount(desk, form, said):
         return None
-    named = written(said, order.currency)
+    named = written(said, order.currency, order.number)
     if named is None and _names_other_money(said, order.currency):
         return await _other_money(desk, form, order)
     minor = named or _share(said, order) or _of_items(said, order) or left_of(order) or order.total_minor
@@ -58,7 +58,7 @@ async def of_adjustment(desk: Desk, form: Form, kind: Kind) -> Form | None:
     said = read(*form.said)
     if await _is_no_amount(desk, form, said):
         return None
-    named = written(said, order.currency)
+    named = written(said, order.currency, order.number)
     if named is None and _names_other_money(said, order.currency):
         return await _other_money(desk, form, order)
     minor = named or _share(said, order)
@@ -100,8 +100,12 @@ def _names_other_money(said: Said, currency: str) -> bool:
     return bool(named) and all(one and one != currency for one in named)
 
 
-def written(said: Said, currency: str) -> int | None:
-    """Return the amount that was said last, in minor units of the order's currency: with it, or a bare number."""
+def written(said: Said, currency: str, order: str = "") -> int | None:
+    """Return the amount that was said last, in minor units of the order's currency: with it, or a bare number.
+
+    The digits of the order's own number are no amount: `the postage on 2053`.
+    """
+    own = re.sub(r"\D", "", order)
     found: Decimal | None = None
     for value in said.values(EntityType.AMOUNT):
         number, _, code = value.partition(" ")
@@ -109,7 +113,11 @@ def written(said: Said, currency: str) -> int | None:
             found = Decimal(number)
     if found is None and not any(value.partition(" ")[2] for value in said.values(EntityType.AMOUNT)):
         bare = _ENDINGS.sub(" ", _ORDER_NUMBERS.sub(" ", said.text))
-        numbers = [match["digits"] for match in _NUMBER.finditer(bare) if not match["sign"]]
+        numbers = [
+            match["digits"]
+            for match in _NUMBER.finditer(bare)
+            if not match["sign"] and match["digits"] != own
+        ]
         found = _decimal(numbers[-1]) if numbers else None
     if found is None:
         return None

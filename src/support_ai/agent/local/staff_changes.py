@@ -23,6 +23,7 @@ from support_ai.agent.local.form_fields import without_nothing
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.kind import Kind
 from support_ai.agent.local.memory import Form
+from support_ai.agent.local.reasons import NO_LONGER_NEEDED, ORDERED_BY_MISTAKE
 from support_ai.agent.local.staff_wanted import Wanted
 from support_ai.agent.local.staff_whom import whom
 from support_ai.orders.models import Order, OrderStatus
@@ -89,7 +90,8 @@ def begin(kind: Kind) -> Task:
     """Return the task that begins a change for a customer: of the orders that are named, else of whoever is spoken of."""
 
     async def task(desk: Desk) -> None:
-        form = Form(kind.name, reason=_reason(desk, kind))
+        status = staff_slots.status_in(desk.text) if kind is ORDER_STATUS else None
+        form = Form(kind.name, reason=_reason(desk, kind), status=status)
         if kind is not own_changes.CHANGE_CUSTOMER_ADDRESS and await _names_order(desk):
             if kind in (REFUND, ADJUST) and (number := await _only_order(desk)) is not None:
                 form = replace(form, order=number)
@@ -144,7 +146,12 @@ def _reason(desk: Desk, kind: Kind) -> str | None:
     """Return why things go back, as the customer told it."""
     if kind not in (own_changes.RETURN_ITEMS, own_changes.EXCHANGE_ITEMS):
         return None
-    return next(iter(desk.wish.values(EntityType.REASON)), None)
+    told = next(iter(desk.wish.values(EntityType.REASON)), None)
+    return told if told is None else _AS_LISTED.get(told, told)
+
+
+# How shops' lists name what customers say.
+_AS_LISTED = {"does not like it": "changed my mind", NO_LONGER_NEEDED: "changed my mind", ORDERED_BY_MISTAKE: "changed my mind"}  # fmt: skip
 
 
 def _spoken_of(desk: Desk) -> str | None:

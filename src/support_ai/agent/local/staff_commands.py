@@ -10,6 +10,11 @@ def command_in(text: str, wish: Understood) -> Intent | None:
     """Return the change that a colleague orders in so many words."""
     if _ASKS.match(text):
         return _LOOKED_UP.get(wish.intent)
+    if _KEEPS_IT.search(text) and any(
+        one is Intent.REFUND_ORDER and pattern.search(text) for one, pattern in _TOLD
+    ):
+        # What stays with the customer is no return.
+        return Intent.REFUND_ORDER
     found = next((intent for intent, pattern in (*_COMMANDS, *_TOLD) if pattern.search(text)), None)
     if found is None and wish.intent is Intent.ADJUST_ORDER and _TO_WHERE_IT_CAME_FROM.search(text):
         found = Intent.ADJUST_ORDER
@@ -42,14 +47,20 @@ _COMMANDS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
     (Intent.SET_ORDER_STATUS, re.compile(rf"{_LEAD}(?:mark|set|change|update|put|move|flag|switch)\b(?!.*\b(?:address|payment|method|items?|variant|colou?r|size)\b)[^?!]*\b(?:status|processed|shipped|delivered|pending|dispatched|packed|sent|cancelled)\b", re.IGNORECASE)),
 )  # fmt: skip
 # What is told of the customer's wish, or of the parcel, is as plain as a command.
+_STARTS = _LEAD.replace("^", r"(?:^|[.,;:!\n]|\s-+\s|\b(?:and|so|but|then)\b)", 1)
 _SUM = r"(?<![\w-])(?:[$€£] ?)?\d+(?:[.,]\d\d)?(?: ?(?:dollars|bucks|usd|eur\w*|pounds|percent|%))?"
-_WANTS = r"\b(?:wants?|wanted|would like|'?d like|needs?|wishes|asks?|asked|is asking|decided|intends|insists|prefers?|going|hopes?)\b (?:us )?(?:to )?"
+_WANTS = r"(?<!n't )(?<!nt )(?<!not )(?<!never )(?<!without )\b(?:wants?|wanted|would like|'?d like|needs?|wishes|asks?|asked|is asking|decided|intends|insists|prefers?|going|hopes?)\b (?:us )?(?:to )?"
 _TOLD: tuple[tuple[Intent, re.Pattern[str]], ...] = (
+    (Intent.CANCEL_ORDER, re.compile(rf"{_LEAD}cancel (?:order|ord-?\d|#|\d|(?:the|his|her|their) (?!(?:return|exchange|change|request|refund|rma|ticket|ones?\b.*\?)))", re.IGNORECASE)),
     (Intent.RETURN_ITEMS, re.compile(rf"\brma\b(?! ?[#-]?\d)|\breturn (?:label|slip|authori[sz]ation|shipment|form)s?\b|{_WANTS}(?:return(?!ed)|(?:send|give|bring|ship|post|hand|take) (?![^.?!]*\b(?:money|cash)\b)(?!{_SUM})[^.?!]{{0,60}}\bback)\b|\b(?:is|are|will be|'s|he|she|they|customer) (?:returning|sending (?:it|them|the|one|both|all|his|her|their)\b[^.?!]{{0,40}}\bback)\b|{_LEAD}(?:(?:a|one|another|new) )?return (?:for|of|on|please)\b", re.IGNORECASE)),
     (Intent.EXCHANGE_ITEMS, re.compile(rf"{_WANTS}(?:exchange|swap|switch|trade)\b", re.IGNORECASE)),
-    (Intent.REFUND_ORDER, re.compile(rf"\b(?:money|cash|full (?:amount|price|sum)|(?:the )?(?:whole|entire|full) (?:amount|sum|lot|thing)|all of it|every (?:cent|penny)) back\b|\b(?:give|gives|pay|send|put|transfer|wire|want|wants|needs?|gets?|get|deserves|due|owed|owe|promised|would like)\b[^.?!]*?{_SUM}[^.?!]{{0,40}}\bback\b|\b(?:full|partial|part|complete|total|half) refund\b|\b(?:needs?|wants?|deserves?|gets?|due|owed|promised|would like|requests?|requested|asks? for|asking for)\b[^.?!]{{0,20}}\brefund\b|\brefund (?:please|pls|him|her|them|for|of|on|to the|to his|to her|the)\b|\b(?:back|refund\w*|credited|reimbursed?) (?:on|onto|to|in|into) (?:the|his|her|their) (?:credit |debit )?(?:card|visa|mastercard|amex|paypal)\b", re.IGNORECASE)),
+    (Intent.REFUND_ORDER, re.compile(rf"{_STARTS}(?:refund\b(?! (?:was|is|has|status|polic\w+|reasons?|rules?))|reimburse\b|repay\b|pay back\b|pay (?:him|her|them) back\b|give back\b(?=.*(?:{_SUM}|\b(?:half|all|everything|money)\b)))|\b(?:money|cash|full (?:amount|price|sum)|(?:the )?(?:whole|entire|full) (?:amount|sum|lot|thing)|all of it|every (?:cent|penny)) back\b|\b(?:give|gives|pay|send|put|transfer|wire|want|wants|needs?|gets?|get|deserves|due|owed|owe|promised|would like)\b[^.?!]*?{_SUM}[^.?!]{{0,40}}\bback\b|\b(?:full|partial|part|complete|total|half) refund\b|\b(?:needs?|wants?|deserves?|gets?|due|owed|promised|would like|requests?|requested|asks? for|asking for)\b[^.?!]{{0,20}}\brefund\b|\brefund (?:please|pls|him|her|them|for|of|on|to the|to his|to her|the)\b|\b(?:back|refund\w*|credited|reimbursed?) (?:on|onto|to|in|into) (?:the|his|her|their) (?:credit |debit )?(?:card|visa|mastercard|amex|paypal)\b", re.IGNORECASE)),
     (Intent.SET_ORDER_STATUS, re.compile(r"\b(?:(?:is|are|was|were|has been|have been|just|got|now|already)\b[^.?!,]{0,20}\b(?:packed|shipped|out|delivered|dispatched|ready|handed over|collected|picked up|gone|sent|processed)\b)[^?!]*\b(?:update|mark|set|change|flag|book|adjust|reflect|note|fix)\b(?: (?:it|that|them|this|the (?:status|order|system)|accordingly|please|pls|now))+|\b(?:ord-?\d+|order \S+|it|they|parcel|that one)\b (?:just |has |have |is |was |already |now |finally )*(?:went out|gone out|left the (?:warehouse|building|house)|been packed|packed|handed (?:over )?to (?:the )?(?:carrier|courier|dhl|ups|fedex|usps))\b(?!.*\?)", re.IGNORECASE)),
 )  # fmt: skip
+_KEEPS_IT = re.compile(
+    r"\b(?:may|can|could|should|will|to|gets to|is|'s|s|just|let (?:him|her|them)) (?:just )?keep(?:ing|s)?\b|\bkeeps (?:it|them|the)\b|\bno (?:need|return)\b|\bwithout (?:sending|returning|a return)\b|\b(?:doesn'?t|does not|don'?t|do not|needn'?t|not) (?:have |need )?(?:to )?(?:send|return|ship)\b",
+    re.IGNORECASE,
+)
 _TO_WHERE_IT_CAME_FROM = re.compile(
     r"(?<!gift )\bcards?\b|\bpay ?pal\b|\bvisa\b|\bmastercard\b|\bamex\b|\b(?:original|same) (?:payment|method|way|card)|\b(?:the )?way (?:he|she|they|it) (?:paid|was paid|came)\b|\bbank (?:account|transfer)\b",
     re.IGNORECASE,

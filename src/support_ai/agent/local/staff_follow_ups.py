@@ -13,6 +13,10 @@ _SUM = re.compile(
     r"\b(?:totals?|totall?ed|sums?|summed|altogether|in all|together|combined|add(?:ed|s)? (?:\w+ )?up|(?:come|comes|amount|amounts) to|grand total|how much (?:is|are|was|were|do|does|would) (?:that|those|these|they|it|them|all|this)|how much (?:in total|altogether|all in all)|what(?:'s| is) (?:that|it|the total) in (?:money|total))\b",
     re.IGNORECASE,
 )
+EXTREME = re.compile(
+    r"\b(?:(?P<most>biggest|largest|highest|dearest|most expensive|priciest|top)|smallest|lowest|cheapest|least expensive)\b(?! (?:product|item|seller|customer|thing)s?\b)",
+    re.IGNORECASE,
+)
 _OF_LIST = re.compile(
     r"\b(?:those|these|them|they|all|both|the (?:list|lot|\d+|two|three|four|five|orders)|together|altogether|combined|that list|in all)\b",
     re.IGNORECASE,
@@ -31,7 +35,11 @@ _OTHER = re.compile(
 )
 _WHO = re.compile(r"^\W*(?:(?:and|so|ok|wait)\W+)*(?:who|whose)(?:'s|s| is| was)? (?:that|this|it|he|she|they|(?:the |this |that )?(?:customer|buyer|client|owner|one))(?: (?:for|from|again|order|anyway))*\W*$", re.IGNORECASE)  # fmt: skip
 _OF_TICKETS = re.compile(
-    r"\b(?:mine|my (?:own|ones)|(?:assigned|belong\w*) to me|urgent|high(?: priority)?|open|pending|unassigned|nobody'?s|on hold|solved|closed|unanswered|oldest|newest|latest|first|second|third|last one|overdue)\b",
+    r"\b(?:mine|my (?:own|ones)|(?:assigned|belong\w*) to me|urgent|high(?: priority)?|open|pending|unassigned|nobody'?s|on hold|solved|closed|unanswered|the one (?:about|on|with|from|of|where)|who (?:wrote|answered|replied|noted)|what (?:does|did) (?:it|he|she|they) (?:say|write)|(?:last|latest) (?:message|answer|reply|note|comment)|read it|oldest|newest|latest|first|second|third|last one|overdue)\b",
+    re.IGNORECASE,
+)
+_ON_TICKET = re.compile(
+    r"^\W*(?:(?:please|pls|and|then|ok|so|can you|could you|now|just)\W+)*(?:(?:reply|answer|respond|write (?:back|to)|tell (?:him|her|them)|comment|add an? (?:internal )?(?:note|comment)|note (?:on|that)|take over|escalate|reassign|reopen|bump|solve|close|assign)\b|(?:set|mark|put) (?:it|that|this|that one|the ticket|the priority)\b(?! (?:as |to )?(?:shipped|delivered|processed)))",
     re.IGNORECASE,
 )
 _OPENS_ONE = re.compile(
@@ -54,17 +62,29 @@ def followed(text: str, wish: Understood, memory: Memory) -> Intent | None:
         return Intent.OPEN_TICKET if memory.last_intent in _TICKETS else None
     if len(text.split()) > _FEW or any(wish.values(kind) for kind in _NAMED):
         return None
-    if sums_list(text, memory):
+    return _of_orders(text, wish, memory) or _of_people(text, wish, memory) or _of_tickets(text, wish, memory)
+
+
+def _of_orders(text: str, wish: Understood, memory: Memory) -> Intent | None:
+    if sums_list(text, memory) or picks_extreme(text, memory):
         return Intent.GET_BACK_TOTAL
-    if narrows_list(text, wish, memory):
-        return Intent.ORDERS_TODAY
-    if _WHO.search(text) and (memory.last_order is not None or memory.customer is not None):
-        return Intent.FIND_CUSTOMER
-    if memory.last_customers and (is_another(text) or memory.customer is None) and _names_person(text, wish):
-        return Intent.FIND_CUSTOMER
-    if memory.last_intent in _TICKETS and _OF_TICKETS.search(text) and not wish.values(EntityType.NAME):
-        return Intent.TICKET_STATUS
-    return None
+    return Intent.ORDERS_TODAY if narrows_list(text, wish, memory) else None
+
+
+def _of_people(text: str, wish: Understood, memory: Memory) -> Intent | None:
+    whose = _WHO.search(text) and (memory.last_order is not None or memory.customer is not None)
+    is_open = is_another(text) or memory.customer is None
+    chooses = memory.last_customers and is_open and _names_person(text, wish)
+    return Intent.FIND_CUSTOMER if whose or chooses else None
+
+
+def _of_tickets(text: str, wish: Understood, memory: Memory) -> Intent | None:
+    if memory.last_intent not in _TICKETS:
+        return None
+    if _ON_TICKET.search(text):
+        return Intent.UPDATE_TICKET
+    is_named = bool(wish.values(EntityType.NAME))
+    return Intent.TICKET_STATUS if _OF_TICKETS.search(text) and not is_named else None
 
 
 def asks_who(text: str) -> bool:
@@ -77,6 +97,11 @@ def sums_list(text: str, memory: Memory) -> bool:
     if len(memory.last_orders) < len(("one", "other")) or _SUM.search(text) is None:
         return False
     return memory.listed or _OF_LIST.search(text) is not None
+
+
+def picks_extreme(text: str, memory: Memory) -> bool:
+    """Tell whether the dearest or the cheapest of the list is meant: `the biggest one?`."""
+    return memory.listed and len(memory.last_orders) > 1 and EXTREME.search(text) is not None
 
 
 def narrows_list(text: str, wish: Understood, memory: Memory) -> bool:

@@ -13,8 +13,8 @@ from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.memory import Awaiting
 from support_ai.agent.local.order_aspects import Clock
 from support_ai.agent.local.report_tables import span_name
-from support_ai.agent.local.staff_order_words import asks_particular
 from support_ai.agent.local.staff_follow_ups import asks_who, narrows_list
+from support_ai.agent.local.staff_order_words import asks_particular
 from support_ai.agent.local.staff_wanted import Wanted, mentions, wanted_in
 from support_ai.agent.local.staff_whom import Whom, whom
 from support_ai.orders.models import DaySummary, Order, OrderStatus
@@ -36,13 +36,18 @@ _WHO = re.compile(
     re.IGNORECASE,
 )
 _AND_MORE = re.compile(
-    r"\band (?:how|what|where|which|the|their|his|her)\b.*\b(?:pa(?:y|id)|phone|e-?mail|address|go|goes|refund\w*|tickets?)\b",
+    r"\band (?:how|what|where|which|the|their|his|her)\b.*\b(?:pa(?:y|id)|phone|e-?mail|address|reach|contact|call|go|goes|refund\w*|tickets?)\b",
     re.IGNORECASE,
 )
 _OF_IT = re.compile(
     r"\b(?:is|was|has|did|does|will|where'?s|when'?s) (?:it|that one|this one)\b", re.IGNORECASE
 )
 _FOLLOW_UP_WORDS = 8
+_BARE_LIST = 5
+_WHOLE_SHOP = re.compile(
+    r"\b(?:we|our|all|show|list|shop|came in|everybody|today'?s|give me)\b", re.IGNORECASE
+)
+_CORRECTED = re.compile(r"\bi mean(?:t)?\b|^\W*(?:no|sorry|actually|rather|oops)\b", re.IGNORECASE)
 _WHOM = "Whom or what would you like to look up? Give me a name, an e-mail address, a phone number, or a customer or order number."
 
 
@@ -56,15 +61,40 @@ async def look_up(desk: Desk) -> None:
         for number in dict.fromkeys(numbers[:_MOST_ORDERS]):
             await _of_order(desk, number)
         return
+    if before_all := _particular_of_last(desk):
+        await _of_order(desk, before_all)
+        return
     goes_on = narrows_list(desk.text, desk.wish, desk.before)
     is_open = desk.before.customer is None and bool(desk.before.last_customers)
-    meant = Whom() if goes_on else await whom(desk, may_guess=is_open or desk.wish.intent in _GUESSING)
+    meant = (
+        Whom()
+        if goes_on
+        else await whom(
+            desk,
+            may_guess=is_open or _CORRECTED.search(desk.text) is not None or desk.wish.intent in _GUESSING,
+        )
+    )
     if meant == Whom() and (_asks_of_the_same(desk) or (goes_on and desk.before.customer is not None)):
         known = await desk.facts.customer(desk.before.customer)
         meant = Whom() if isinstance(known, Refusal) else Whom(one=known)
     if await _of_person(desk, meant):
         return
     await _without_person(desk)
+
+
+def _particular_of_last(desk: Desk) -> str | None:
+    """Return the order that was spoken of where one thing of it is asked: `tracking nr?`, `when did she order it`."""
+    named = (
+        EntityType.NAME,
+        EntityType.CUSTOMER_NUMBER,
+        EntityType.EMAIL,
+        EntityType.PHONE,
+        EntityType.PLACE,
+        EntityType.DAYS,
+    )
+    is_short = len(desk.text.split()) <= _FOLLOW_UP_WORDS
+    is_free = is_short and not any(desk.wish.values(kind) for kind in named) and not desk.before.listed
+    return desk.before.last_order if is_free and asks_particular(desk.text) else None
 
 
 def _asks_of_the_same(desk: Desk) -> bool:
@@ -76,12 +106,18 @@ def _asks_of_the_same(desk: Desk) -> bool:
     )
     is_short = len(desk.text.split()) <= _FOLLOW_UP_WORDS and asked is not Wanted.PROFILE
     is_list = (
-        desk.wish.values(EntityType.DAYS)
+        (desk.wish.values(EntityType.DAYS) and not _is_theirs(desk))
         or desk.wish.values(EntityType.STATUS)
         or desk.wish.values(EntityType.PLACE)
     )
     points_at_it = _IT.search(desk.text) and desk.before.last_order is not None
     return desk.before.customer is not None and is_theirs and is_short and not is_list and not points_at_it
+
+
+def _is_theirs(desk: Desk) -> bool:
+    """Tell whether orders of some days are those of the customer who was just shown: `orders this month`, in few words."""
+    shown = desk.before.last_order is None and desk.before.last_intent in {one.value for one in _GUESSING}
+    return shown and len(desk.text.split()) <= _BARE_LIST and not _WHOLE_SHOP.search(desk.text)
 
 
 async def _of_person(desk: Desk, meant: Whom) -> bool:
@@ -118,11 +154,14 @@ async def _without_person(desk: Desk) -> None:
         desk.say(_own(desk))
     elif desk.wish.values(EntityType.PLACE) and before.last_orders:
         await _at_place(desk, desk.wish.values(EntityType.PLACE)[0])
-    elif before.last_order is not None and asks_who(desk.text):
+    elif before.last_order is not None and (asks_who(desk.text) or (short and not is_list and _points(desk))):
         await _of_order(desk, before.last_order)
-    elif before.last_order is not None and short and not is_list and (_points(desk) or asks_particular(desk.text)):
-        await _of_order(desk, before.last_order)
-    elif is_list or _OF_SHOP.search(desk.text) or _LATE.search(desk.text):
+    elif (
+        is_list
+        or narrows_list(desk.text, desk.wish, before)
+        or _OF_SHOP.search(desk.text)
+        or _LATE.search(desk.text)
+    ):
         await shop_orders(desk)
     elif desk.wish.intent in (Intent.SHOW_ORDER, Intent.WHERE_IS_MY_ORDER, Intent.REFUND_STATUS):
         desk.wait_for(Awaiting.ORDER_NUMBER)
@@ -142,11 +181,16 @@ async def _at_place(desk: Desk, place: str) -> None:
 
 def _points(desk: Desk) -> bool:
     asks = wanted_in(desk.text)
-    return bool(_IT.search(desk.text)) or asks in (
-        Wanted.PAID,
-        Wanted.ADDRESS,
-        Wanted.REFUNDS,
-        Wanted.LAST_ORDER,
+    return (
+        bool(_IT.search(desk.text))
+        or asks_particular(desk.text)
+        or asks
+        in (
+            Wanted.PAID,
+            Wanted.ADDRESS,
+            Wanted.REFUNDS,
+            Wanted.LAST_ORDER,
+        )
     )
 
 
@@ -226,7 +270,11 @@ async def shop_orders(desk: Desk) -> None:
 
 def _remember(desk: Desk, found: DaySummary) -> None:
     numbers = tuple(one.number for one in found.orders)
-    desk.keep(replace(desk.memory, last_orders=numbers, last_order=None, customer=None, last_customers=(), listed=True))
+    desk.keep(
+        replace(
+            desk.memory, last_orders=numbers, last_order=None, customer=None, last_customers=(), listed=True
+        )
+    )
 
 
 async def _late(desk: Desk) -> None:

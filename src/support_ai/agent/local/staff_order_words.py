@@ -41,13 +41,18 @@ _ASKED = (
 )  # fmt: skip
 
 
+_BESIDE = frozenset({Aspect.COST, Aspect.CONTENTS, Aspect.SHIPPING_FEE, Aspect.DISCOUNT})
+# These ask for more than one order.
+_MORE = re.compile(r"\b(?:else|others?|orders|ever|last|latest|all (?:of|his|her|their)|so far|usually|before that)\b", re.IGNORECASE)  # fmt: skip
+
+
 def asked_of(text: str) -> frozenset[Aspect]:
     """Return what a text asks of one order by itself; nothing where it asks for all of it, or how far it is."""
     sure = frozenset(aspect for aspect, pattern in _ASKED if pattern.search(text))
     if sure:
-        return sure
+        return sure | (aspects(text) & _BESIDE)
     found = aspects(text)
-    return found if found <= _PARTICULAR else frozenset()
+    return found if found <= _PARTICULAR and not _MORE.search(text) else frozenset()
 
 
 def asks_particular(text: str) -> bool:

@@ -1,6 +1,5 @@
 """Answers to colleagues about a customer: who it is, how to reach them, what they ordered, paid and sent back."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
@@ -13,6 +12,7 @@ from support_ai.agent.local.entities import EntityType
 from support_ai.agent.local.facts import LISTED, Missing
 from support_ai.agent.local.report_asking import Span, named_days
 from support_ai.agent.local.report_tables import span_name
+from support_ai.agent.local.staff_follow_ups import EXTREME
 from support_ai.agent.local.staff_wanted import Wanted, mentions
 from support_ai.agent.local.staff_whom import Whom
 from support_ai.agent.tools.orders import REFUND_STATUS, SEARCH_ORDERS, Booked, RefundStatus, SearchOrders
@@ -110,26 +110,22 @@ async def _orders(desk: Desk, one: CustomerProfile, *, only_open: bool) -> None:
         what += f" {span_name(span, today)}"
     chosen = superlative(found.orders, desk.text)
     if chosen is not None:
-        await _one_of(desk, chosen, found.orders)
+        await one_of(desk, chosen, found.orders)
         return
     _remember(desk, found.orders)
     desk.say(*staff_order_words.orders_of(found, one.name, what, desk.turn.now, desk.turn.zone))
 
 
-_DEAREST = re.compile(r"\b(?:biggest|largest|highest|dearest|most expensive|priciest|top)\b", re.IGNORECASE)
-_CHEAPEST = re.compile(r"\b(?:smallest|lowest|cheapest|least expensive)\b", re.IGNORECASE)
-
-
 def superlative(orders: Sequence[OrderSummary], text: str) -> OrderSummary | None:
     """Return the dearest or the cheapest of some orders of one currency, where a text asks for it."""
-    if len(orders) < len(("one", "other")) or len({one.currency for one in orders}) > 1:
+    named = EXTREME.search(text)
+    if named is None or len(orders) < len(("one", "other")) or len({one.currency for one in orders}) > 1:
         return None
-    if _DEAREST.search(text):
-        return max(orders, key=lambda one: one.total_minor)
-    return min(orders, key=lambda one: one.total_minor) if _CHEAPEST.search(text) else None
+    extreme = max if named["most"] else min
+    return extreme(orders, key=lambda one: one.total_minor)
 
 
-async def _one_of(desk: Desk, chosen: OrderSummary, orders: Sequence[OrderSummary]) -> None:
+async def one_of(desk: Desk, chosen: OrderSummary, orders: Sequence[OrderSummary]) -> None:
     """Say everything of one order of a list."""
     order = await desk.facts.order(chosen.number)
     if isinstance(order, Missing):
@@ -164,7 +160,7 @@ async def _last_order(desk: Desk, one: CustomerProfile, *, with_payment: bool) -
     if isinstance(order, Missing):
         return
     if not with_payment:
-        await _one_of(desk, found.orders[numbers.index(order.number)], found.orders)
+        await one_of(desk, found.orders[numbers.index(order.number)], found.orders)
         return
     desk.speak_of(order.number, numbers)
     desk.say(*staff_order_words.paid(order, one.payment_methods))

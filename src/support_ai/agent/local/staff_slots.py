@@ -100,13 +100,18 @@ def _first(patterns: Sequence[tuple[_T, re.Pattern[str]]], text: str) -> _T | No
     return next((name for name, pattern in patterns if pattern.search(text)), None)
 
 
+def status_in(text: str) -> str | None:
+    """Return what an order becomes, where a text says so."""
+    named = read(text).wanted(EntityType.STATUS)
+    found = named[-1].value if named else _first(_ORDER_STATUSES, text)
+    return None if found is None else str(found)
+
+
 async def order_status(desk: Desk, form: Form, kind: Kind) -> Form | None:
     """Fill what an order becomes; ask where nothing is said."""
     if form.status is not None:
         return form
-    said = read(*form.said)
-    named = said.wanted(EntityType.STATUS)
-    status = named[-1].value if named else _first(_ORDER_STATUSES, said.text)
+    status = status_in("\n".join(form.said))
     if status is not None:
         return replace(form, status=str(status))
     choices = ("Processed", "Shipped", "Delivered")

@@ -20,14 +20,18 @@ from support_ai.tickets.models import Author, Comment, Ticket, TicketDetails, Ti
 _ENDED = frozenset({TicketStatus.SOLVED, TicketStatus.CLOSED})
 _OPEN = re.compile(r"\b(?:open|unsolved|unanswered|new|pending|waiting|to do|todo|still)\b", re.IGNORECASE)
 _URGENT = re.compile(r"\b(?:urgent|high[- ]priority|high)\b", re.IGNORECASE)
-_MINE = re.compile(r"\b(?:mine|my (?:own |open )?(?:tickets?|cases?|queue|ones?)|(?:assigned|belong\w*|given) to me|i(?:'m| am) (?:working|assigned)|on my (?:plate|list|desk))\b", re.IGNORECASE)  # fmt: skip
+_MINE = re.compile(r"\b(?:mine|my (?:own |open )?(?:tickets?|cases?|queue|ones?)|(?:assigned|belong\w*|given) to me|i(?:'m| am) (?:working|assigned)|on my (?:plate|list|desk)|(?:waiting|there|left|open|due) for me)\b", re.IGNORECASE)  # fmt: skip
 _NOBODYS = re.compile(r"\b(?:unassigned|nobody'?s|assigned to (?:nobody|no one)|no ?one is (?:working )?on|without (?:an? )?(?:owner|assignee))\b", re.IGNORECASE)  # fmt: skip
-_SEVERAL = re.compile(r"\b(?:tickets|list|all|which|any|how many|mine|ones|urgent|unassigned|queue)\b", re.IGNORECASE)
+_SEVERAL = re.compile(
+    r"\b(?:tickets|list|all|which|any|how many|mine|ones|urgent|unassigned|queue)\b", re.IGNORECASE
+)
 _COMMON = frozenset(
     ("ticket", "case", "status", "answer", "about", "that", "what", "with", "have", "note", "noted", "show", "open", "which", "there", "reply", "wrote", "said", "order", "customer", "from", "does", "this", "they", "queue", "need", "the", "and", "for", "any", "did", "his", "her", "was", "were", "all", "who", "how", "has", "had", "are", "you", "our", "can", "see", "get", "one", "list", "many", "case", "reply", "now", "right", "still", "due", "new", "next", "newest", "latest", "anything")
 )  # fmt: skip
 _COMMAND = re.compile(
-    r"^\W*(?:(?:please|can|could|you|now|and|also|then|kindly|let'?s)\W+)*(?:open|create|raise|file|log|make|start|submit)(?:(?: (?:a|an|another|one|new|support))* (?:tickets?|case|one)|(?: another))(?: (?:for|on behalf of|regarding|about|on|that|to|from|with)\b)?",
+    r"^\W*(?:(?:please|can|could|you|now|and|also|then|kindly|let'?s|i|we)\W+)*"
+    r"(?:(?:open|create|raise|file|log|make|start|submit|need|want|give)\W+(?:(?:a|an|another|new|support|me|one)\W+)*(?:tickets?|case|one|another)|(?:(?:a|an|another|one|new|support)\W+)*(?:ticket|case))\b"
+    r"(?: (?:for|on behalf of|regarding|about|on|that|to|from|with)\b)?",
     re.IGNORECASE,
 )
 _WHOSE = re.compile(

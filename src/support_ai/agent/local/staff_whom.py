@@ -12,8 +12,8 @@ from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.facts import Missing
 from support_ai.agent.local.finding import number_at
 from support_ai.agent.local.names import is_no_name
-from support_ai.agent.local.staff_follow_ups import is_another
 from support_ai.agent.local.spelling import examples_words
+from support_ai.agent.local.staff_follow_ups import is_another
 from support_ai.agent.tools.customers import (
     FIND_CUSTOMER_BY_EMAIL,
     FIND_CUSTOMER_BY_NAME_ZIP,

@@ -61,7 +61,7 @@ class Thread:
 
     async def take(self, wish: Understood) -> None:
         """Take one wish."""
-        if self._is_settled:
+        if self._is_settled or self._tells_ticket(wish):
             return
         text = self._turn.text[wish.start : wish.end or None]
         wish = staff_routing.reread(self._turn, wish, self.memory)
@@ -94,6 +94,13 @@ class Thread:
             case Manner.DO | Manner.UNKNOWN:
                 await self._do(desk)
         self._keep(desk)
+
+    def _tells_ticket(self, wish: Understood) -> bool:
+        """Tell whether a piece is only more of the ticket that a colleague opened with all of this message."""
+        opened = (
+            self._last is not None and self._last.is_staff and self._last.wish.intent is Intent.OPEN_TICKET
+        )
+        return opened and wish.intent not in CHANGES
 
     def _keep(self, desk: Desk) -> None:
         self.events += desk.events
