@@ -4,15 +4,16 @@ import re
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
-from support_ai.agent.local import changing
+from support_ai.agent.local import change_words, changing
 from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.facts import Missing
 from support_ai.agent.local.kind import Kind
 from support_ai.agent.local.memory import Form
-from support_ai.agent.local.picking import Picked, pick
+from support_ai.agent.local.picking import HowMany, Picked, pick
 from support_ai.agent.local.said import Said, read
-from support_ai.core.money import exponent
+from support_ai.agent.local.things import named
+from support_ai.core.money import exponent, format_money
 from support_ai.orders.models import Order
 from support_ai.payments.models import AdjustmentKind, PaymentKind
 
@@ -42,10 +43,13 @@ async def of_refund(desk: Desk, form: Form, kind: Kind) -> Form | None:
     said = read(*form.said)
     if await _is_no_amount(desk, form, said):
         return None
-    named = written(said, order.currency, order.number)
-    if named is None and _names_other_money(said, order.currency):
+    amount = written(said, order.currency, order.number)
+    if amount is None and _names_other_money(said, order.currency):
         return await _other_money(desk, form, order)
-    minor = named or _share(said, order) or _of_items(said, order) or left_of(order) or order.total_minor
+    given = amount or _share(said, order)
+    if given is None and await _is_open_which(desk, form, order, said):
+        return None
+    minor = given or _of_items(said, order) or left_of(order) or order.total_minor
     del kind
     return replace(form, amount_minor=minor)
 
@@ -58,10 +62,10 @@ async def of_adjustment(desk: Desk, form: Form, kind: Kind) -> Form | None:
     said = read(*form.said)
     if await _is_no_amount(desk, form, said):
         return None
-    named = written(said, order.currency, order.number)
-    if named is None and _names_other_money(said, order.currency):
+    amount = written(said, order.currency, order.number)
+    if amount is None and _names_other_money(said, order.currency):
         return await _other_money(desk, form, order)
-    minor = named or _share(said, order)
+    minor = amount or _share(said, order)
     if minor is None and form.status == AdjustmentKind.SHIPPING.value:
         if not order.shipping_minor:
             changing.stop(desk, f"No shipping fee was charged for order {order.number}.")
@@ -74,6 +78,33 @@ async def of_adjustment(desk: Desk, form: Form, kind: Kind) -> Form | None:
         return None
     del kind
     return replace(form, amount_minor=minor)
+
+
+async def _is_open_which(desk: Desk, form: Form, order: Order, said: Said) -> bool:
+    """Ask where things are named and it is open how many of them are meant, or none of them is in the order."""
+    if _WHOLE.search(said.text) or not said.of(EntityType.ITEM):
+        return False
+    choice = pick(order.items, said)
+    if isinstance(choice, HowMany):
+        each = format_money(choice.line.unit_price_minor, order.currency)
+        await changing.ask(
+            desk,
+            form,
+            SLOT,
+            f"Order {order.number} holds {choice.line.quantity} × {choice.line.name} at {each} each. How many are meant, or how much should go back?",
+        )
+        return True
+    if isinstance(choice, Picked):
+        return False
+    phrases = said.of(EntityType.ITEM)
+    products = await desk.facts.products()
+    known = [one.name for one in products]
+    strange = named(said.text, known, phrases)
+    if not strange or named(said.text, [one.name for one in order.items], phrases):
+        return False
+    name = next(known[n] for one in strange for n in sorted(one.which))
+    changing.stop(desk, change_words.not_in_order(name, order.number, order.items))
+    return True
 
 
 async def _is_no_amount(desk: Desk, form: Form, said: Said) -> bool:
@@ -96,8 +127,8 @@ async def _other_money(desk: Desk, form: Form, order: Order) -> None:
 
 
 def _names_other_money(said: Said, currency: str) -> bool:
-    named = [value.partition(" ")[2] for value in said.values(EntityType.AMOUNT) if not value.endswith("%")]
-    return bool(named) and all(one and one != currency for one in named)
+    codes = [value.partition(" ")[2] for value in said.values(EntityType.AMOUNT) if not value.endswith("%")]
+    return bool(codes) and all(one and one != currency for one in codes)
 
 
 def written(said: Said, currency: str, order: str = "") -> int | None:

@@ -97,7 +97,7 @@ async def answer(desk: Desk, one: CustomerProfile, wanted: Wanted) -> None:
 
 
 async def _orders(desk: Desk, one: CustomerProfile, *, only_open: bool) -> None:
-    span, status = span_of(desk), status_of(desk)
+    span, status = span_of(desk), None if only_open else status_of(desk)
     found = await found_orders(desk, customer=one.customer_id, status=status, span=span)
     if isinstance(found, Refusal):
         desk.say(found.sentence)

@@ -11,6 +11,7 @@ from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.entities import EntityType
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.mentions import singular
+from support_ai.agent.local.said import read
 from support_ai.agent.local.staff_whom import whom
 from support_ai.agent.tools.tickets import GET_TICKET, OPEN_TICKET_FOR, GetTicket, OpenTicketFor
 from support_ai.customers.models import CustomerProfile
@@ -40,7 +41,6 @@ _WHOSE = re.compile(
 _FEWEST_WORDS = 3
 # More than these are not counted in words: what was listed is only the newest.
 _COUNTED = 10
-_FEW = 4
 _SUBJECT = 120
 _LONGEST = 8000
 # What was asked for, so that the next message is the ticket's text.
@@ -111,12 +111,11 @@ async def _narrowed(desk: Desk, tickets: Sequence[Ticket], whose: str) -> None:
         kept, whose = [one for one in kept if one.assignee == own], whose or "assigned to you"
     elif _NOBODYS.search(desk.text):
         kept, whose = [one for one in kept if one.assignee is None], whose or "assigned to nobody"
-    is_all = not whose and len(named or kept) == len(tickets)
-    _list(desk, named or kept, whose, only_open=_OPEN.search(desk.text) is not None, is_all=is_all)
+    _list(desk, named or kept, whose, only_open=_OPEN.search(desk.text) is not None)
 
 
 def _list(
-    desk: Desk, tickets: Sequence[Ticket], whose: str, *, only_open: bool = False, is_all: bool = False
+    desk: Desk, tickets: Sequence[Ticket], whose: str, *, only_open: bool = False
 ) -> None:
     what = "open tickets" if only_open else "tickets"
     tail = f" {whose}" if whose else ""
@@ -125,10 +124,11 @@ def _list(
         return
     if len(tickets) == 1:
         desk.keep(replace(desk.memory, last_ticket=tickets[0].number))
-    # How many there are is known of a few, and of all that were read; of some of them nothing bears it out.
-    is_counted = len(tickets) < (_COUNTED if is_all else _FEW)
-    many = f"are {len(tickets)} {what}" if len(tickets) > 1 else f"is 1 {what.removesuffix('s')}"
-    first = f"There {many}{tail}:" if is_counted else f"{what.capitalize()}{tail}:"
+    if len(tickets) == 1:
+        first = f"There is 1 {what.removesuffix('s')}{tail}:"
+    else:
+        count = f", {len(tickets)} in all" if len(tickets) < _COUNTED else ""
+        first = f"These are the {what}{tail}{count}:"
     desk.say(first, *(_line(one) for one in tickets))
 
 
@@ -195,7 +195,8 @@ async def open_ticket(desk: Desk) -> None:
         desk.say(_DESCRIBE)
         return
     desk.keep(replace(desk.memory, wanted=None))
-    numbers = desk.wish.values(EntityType.ORDER_NUMBER)
+    # All of the message is the ticket's text, so whatever it names is the ticket's.
+    numbers = read(desk.turn.text).values(EntityType.ORDER_NUMBER)
     order = await desk.facts.order(numbers[0]) if numbers else None
     meant = await whom(desk)
     customer = meant.one.customer_id if meant.one is not None else None
