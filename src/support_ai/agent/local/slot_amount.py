@@ -32,6 +32,11 @@ _ORDER_NUMBERS = re.compile(
     r"\b(?:ord(?:er)?|cust(?:omer)?|t|r)[-_ #:]*(?:no\.?|number|id)?[-_ #:]*\d[\w-]*|#\d+", re.IGNORECASE
 )
 _ENDINGS = re.compile(r"\b(?:ending|ends|card)(?: in| with)? \d{4}\b", re.IGNORECASE)
+# What stands behind these was a price, and is not what is given: `3 dollars, the website said 14.50`.
+_TOLD_PRICE = re.compile(
+    r"\b(?:said|says|cost|costs|price[ds]?|paid|instead of|was|were|listed at|shows|showed|charged|advertised(?: at| for)?|originally|sold (?:at|for)|worth|out of|bought (?:it )?for)(?: (?:it|is|was|only|at|for|him|her|them|of))*\W*$",
+    re.IGNORECASE,
+)
 _HUNDRED = Decimal(100)
 
 
@@ -82,7 +87,8 @@ async def of_adjustment(desk: Desk, form: Form, kind: Kind) -> Form | None:
 
 async def _is_open_which(desk: Desk, form: Form, order: Order, said: Said) -> bool:
     """Ask where things are named and it is open how many of them are meant, or none of them is in the order."""
-    if _WHOLE.search(said.text) or not said.of(EntityType.ITEM):
+    is_part = any(one.value.isdigit() for one in said.quantities)
+    if _WHOLE.search(said.text) or not (said.of(EntityType.ITEM) or is_part):
         return False
     choice = pick(order.items, said)
     if isinstance(choice, HowMany):
@@ -97,6 +103,11 @@ async def _is_open_which(desk: Desk, form: Form, order: Order, said: Said) -> bo
     if isinstance(choice, Picked):
         return False
     phrases = said.of(EntityType.ITEM)
+    if is_part and not named(said.text, [one.name for one in order.items], phrases):
+        # `Refund 1 item`: which of them is open.
+        lines = ", ".join(f"{one.quantity} × {one.name} at {format_money(one.unit_price_minor, order.currency)}" for one in order.items)  # fmt: skip
+        await changing.ask(desk, form, SLOT, f"Order {order.number} holds {lines}. Which of it is meant, or how much should go back?")  # fmt: skip
+        return True
     products = await desk.facts.products()
     known = [one.name for one in products]
     strange = named(said.text, known, phrases)
@@ -118,9 +129,11 @@ async def _is_no_amount(desk: Desk, form: Form, said: Said) -> bool:
 
 
 async def _other_money(desk: Desk, form: Form, order: Order) -> None:
+    # The number was said; only its currency is open: `dollars, sorry`.
+    number = read(*form.said).values(EntityType.AMOUNT)[-1].partition(" ")[0]
     await changing.ask(
         desk,
-        replace(form, said=()),
+        replace(form, said=(number.removesuffix(".00"),)),
         SLOT,
         f"Order {order.number} is in {order.currency}. How much should it be in {order.currency}?",
     )
@@ -137,11 +150,13 @@ def written(said: Said, currency: str, order: str = "") -> int | None:
     The digits of the order's own number are no amount: `the postage on 2053`.
     """
     own = re.sub(r"\D", "", order)
-    found: Decimal | None = None
-    for value in said.values(EntityType.AMOUNT):
-        number, _, code = value.partition(" ")
-        if not value.endswith("%") and code in ("", currency):
-            found = Decimal(number)
+    fitting = [
+        one
+        for one in said.of(EntityType.AMOUNT)
+        if not one.value.endswith("%") and one.value.partition(" ")[2] in ("", currency)
+    ]
+    given = [one for one in fitting if not _TOLD_PRICE.search(said.text[: one.start])] or fitting
+    found = Decimal(given[-1].value.partition(" ")[0]) if given else None
     if found is None and not any(value.partition(" ")[2] for value in said.values(EntityType.AMOUNT)):
         bare = _ENDINGS.sub(" ", _ORDER_NUMBERS.sub(" ", said.text))
         numbers = [

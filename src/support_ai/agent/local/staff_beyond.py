@@ -52,7 +52,7 @@ _BEYOND: tuple[tuple[re.Pattern[str], str], ...] = (
     ),
     (
         re.compile(
-            r"\b(?:salar(?:y|ies)|wages?|payroll|sick days?|home address|private (?:number|phone|e-?mail)|working hours|shifts?)\b[^.?!]{0,40}\b(?:owner|admins?|colleagues?|agents?|staff|team)\b|\b(?:owner|admin|colleague|agent|staff|team ?mate)(?:'s|s'?) (?:salary|wages?|pay|phone|number|e-?mail|address|password|login|data|home)\b",
+            r"\b(?:salar(?:y|ies)|wages?|payroll|sick days?|home address|private (?:number|phone|e-?mail)|working hours|shifts?)\b[^.?!]{0,40}\b(?:owner|admins?|colleagues?|agents?|staff|team)\b|\b(?:owner|admin|colleague|agent|staff|team ?mate)(?:'s|s'?)?(?: [a-z]+?(?:'s|s)?)? (?:salary|wages?|pay|phone|number|e-?mail|address|password|login|data|home)\b",
             re.IGNORECASE,
         ),
         "I see customers and their orders, and no data of colleagues. The owner manages staff accounts in the console.",
@@ -60,7 +60,7 @@ _BEYOND: tuple[tuple[re.Pattern[str], str], ...] = (
 )
 _LIMITS: tuple[tuple[re.Pattern[str], str], ...] = (
     (
-        re.compile(r"\b(?:admins?|owner|roles?|permissions?|access rights|staff accounts?|colleagues?'? accounts?|support agents?)\b", re.IGNORECASE),
+        re.compile(r"\b(?:admins?|owner|roles?|permissions?|access(?! (?:code|number))|access rights|staff accounts?|colleagues?'? accounts?|support agents?)\b", re.IGNORECASE),
         "I cannot change roles or accounts of colleagues. The owner does that in the console.",
     ),
     (

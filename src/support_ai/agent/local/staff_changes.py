@@ -24,8 +24,9 @@ from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.kind import Kind
 from support_ai.agent.local.memory import Form
 from support_ai.agent.local.reasons import NO_LONGER_NEEDED, ORDERED_BY_MISTAKE
+from support_ai.agent.local.staff_follow_ups import picks_extreme
 from support_ai.agent.local.staff_wanted import Wanted
-from support_ai.agent.local.staff_whom import whom
+from support_ai.agent.local.staff_whom import Whom, whom
 from support_ai.orders.models import Order, OrderStatus
 
 _ANY = frozenset(OrderStatus)
@@ -97,10 +98,10 @@ def begin(kind: Kind) -> Task:
                 form = replace(form, order=number)
             await (changing.start(desk, kind, form) if form.order else starting.each(desk, kind, form))
             return
-        if (number := _at_place(desk)) is not None:
+        if (number := _at_place(desk) or await _extreme(desk)) is not None:
             await changing.start(desk, kind, replace(form, order=number))
             return
-        meant = await whom(desk)
+        meant = await _for_whom(desk)
         if meant.several:
             staff_people.choose(desk, meant, Wanted.ORDERS)
         elif meant.is_nobody:
@@ -114,6 +115,23 @@ def begin(kind: Kind) -> Task:
             )
 
     return task
+
+
+async def _extreme(desk: Desk) -> str | None:
+    """Return the dearest or the cheapest of the list that was shown: `refund the smallest one`."""
+    if not picks_extreme(desk.text, desk.before):
+        return None
+    chosen = staff_people.superlative(await staff_people.listed(desk), desk.text)
+    return None if chosen is None else chosen.number
+
+
+async def _for_whom(desk: Desk) -> Whom:
+    """Return whose change it is; where nobody is known at all, by a name that is written small, if there is such a customer."""
+    meant = await whom(desk)
+    if meant != Whom() or desk.before.last_order is not None or desk.before.customer is not None:
+        return meant
+    guessed = await whom(desk, may_guess=True)
+    return Whom() if guessed.is_nobody or guessed.is_near else guessed
 
 
 def _at_place(desk: Desk) -> str | None:

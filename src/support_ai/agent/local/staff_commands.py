@@ -1,6 +1,7 @@
 """What colleagues order in so many words: the change that a command begins. Pure."""
 
 import re
+from dataclasses import replace
 
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.understanding import Understood
@@ -23,6 +24,32 @@ def command_in(text: str, wish: Understood) -> Intent | None:
     return Intent.REFUND_ORDER if found is Intent.ADJUST_ORDER and is_refund else found
 
 
+_NEXT = re.compile(r"\W*\b(?:and (?:then|also|after that)|then|and|also|plus)\b\W*|[.;,]\s+", re.IGNORECASE)
+# The money goes back with these by itself.
+_PAYS_BACK = frozenset({Intent.CANCEL_ORDER, Intent.RETURN_ITEMS, Intent.EXCHANGE_ITEMS})
+
+
+def apart(wish: Understood, text: str) -> tuple[Understood, ...]:
+    """Return a colleague's wish as two where two different commands stand in it: `pack it, and refund 5 dollars on it`."""
+    end = wish.end or len(text)
+    for match in _NEXT.finditer(text, wish.start, end):
+        first, second = _ordered(text[wish.start : match.start()]), _ordered(text[match.end() : end])
+        is_one = first is second or (first in _PAYS_BACK and second is Intent.REFUND_ORDER)
+        if first is not None and second is not None and not is_one:
+            cut = match.start()
+            before = tuple(one for one in wish.entities if one.start < cut)
+            behind = tuple(one for one in wish.entities if one.start >= cut)
+            return (
+                replace(wish, end=cut, entities=before, intent=first),
+                replace(wish, start=cut, end=end, entities=behind, intent=second),
+            )
+    return (wish,)
+
+
+def _ordered(text: str) -> Intent | None:
+    return next((intent for intent, pattern in _COMMANDS if pattern.search(text)), None)
+
+
 # `Did Rohan return anything?` is no return.
 _ASKS = re.compile(
     r"^\W*(?:(?:and|ok|so|hey|hi|also)\W+)*(?:did|has|have|had|was|were|is|are|does|do|any|anything|when|why|who|which|what|how|where)\b(?!.*\b(?:please|for me)\b)",
@@ -36,7 +63,7 @@ _LOOKED_UP = {
     Intent.CANCEL_ORDER: Intent.SHOW_ORDER,
     Intent.SET_ORDER_STATUS: Intent.SHOW_ORDER,
 }
-_LEAD = r"^\W*(?:(?:please|pls|now|and|then|also|so|ok|okay|can you|could you|i want to|i'd like to|we need to|we have to|we should|let'?s|just|kindly|the customer wants (?:us )?to|customer wants(?: us)? to|go ahead and|him|her|them)\W+)*"
+_LEAD = r"^\W*(?:(?:please|pls|now|and|then|also|so|ok|okay|can (?:you|i|we)|could (?:you|i|we)|may i|should (?:i|we)|i want to|i need to|i'd like to|we need to|we have to|we should|let'?s|just|kindly|the customer wants (?:us )?to|customer wants(?: us)? to|go ahead and|him|her|them)\W+)*"
 _GIVES = r"(?:give|grant|issue|book|add|apply|offer|credit|put|make|do|send)"
 _COMMANDS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
     (Intent.SET_RETURN_STATUS, re.compile(rf"{_LEAD}(?:mark|set(?! up)|change|update|move)\b[^?!]*\b(?:received|approved|rejected|label[ _]sent|refunded|replaced|closed)\b", re.IGNORECASE)),
@@ -54,7 +81,7 @@ _TOLD: tuple[tuple[Intent, re.Pattern[str]], ...] = (
     (Intent.CANCEL_ORDER, re.compile(rf"{_LEAD}cancel (?:order|ord-?\d|#|\d|(?:the|his|her|their) (?!(?:return|exchange|change|request|refund|rma|ticket|ones?\b.*\?)))", re.IGNORECASE)),
     (Intent.RETURN_ITEMS, re.compile(rf"\brma\b(?! ?[#-]?\d)|\breturn (?:label|slip|authori[sz]ation|shipment|form)s?\b|{_WANTS}(?:return(?!ed)|(?:send|give|bring|ship|post|hand|take) (?![^.?!]*\b(?:money|cash)\b)(?!{_SUM})[^.?!]{{0,60}}\bback)\b|\b(?:is|are|will be|'s|he|she|they|customer) (?:returning|sending (?:it|them|the|one|both|all|his|her|their)\b[^.?!]{{0,40}}\bback)\b|{_LEAD}(?:(?:a|one|another|new) )?return (?:for|of|on|please)\b", re.IGNORECASE)),
     (Intent.EXCHANGE_ITEMS, re.compile(rf"{_WANTS}(?:exchange|swap|switch|trade)\b", re.IGNORECASE)),
-    (Intent.REFUND_ORDER, re.compile(rf"{_STARTS}(?:refund\b(?! (?:was|is|has|status|polic\w+|reasons?|rules?))|reimburse\b|repay\b|pay back\b|pay (?:him|her|them) back\b|give back\b(?=.*(?:{_SUM}|\b(?:half|all|everything|money)\b)))|\b(?:money|cash|full (?:amount|price|sum)|(?:the )?(?:whole|entire|full) (?:amount|sum|lot|thing)|all of it|every (?:cent|penny)) back\b|\b(?:give|gives|pay|send|put|transfer|wire|want|wants|needs?|gets?|get|deserves|due|owed|owe|promised|would like)\b[^.?!]*?{_SUM}[^.?!]{{0,40}}\bback\b|\b(?:full|partial|part|complete|total|half) refund\b|\b(?:needs?|wants?|deserves?|gets?|due|owed|promised|would like|requests?|requested|asks? for|asking for)\b[^.?!]{{0,20}}\brefund\b|\brefund (?:please|pls|him|her|them|for|of|on|to the|to his|to her|the)\b|\b(?:back|refund\w*|credited|reimbursed?) (?:on|onto|to|in|into) (?:the|his|her|their) (?:credit |debit )?(?:card|visa|mastercard|amex|paypal)\b", re.IGNORECASE)),
+    (Intent.REFUND_ORDER, re.compile(rf"{_STARTS}(?:refund\b(?! (?:was|is|has|status|polic\w+|reasons?|rules?))|reimburse\b|repay\b|pay\b(?! (?:with|by|via))[^.?!]{{0,40}}\bback\b|give back\b(?=.*(?:{_SUM}|\b(?:half|all|everything|money)\b)))|\b(?:money|cash|full (?:amount|price|sum)|(?:the )?(?:whole|entire|full) (?:amount|sum|lot|thing)|all of it|every (?:cent|penny)) back\b|\b(?:give|gives|pay|send|put|transfer|wire|want|wants|needs?|gets?|get|deserves|due|owed|owe|promised|would like)\b[^.?!]*?{_SUM}[^.?!]{{0,40}}\bback\b|\b(?:full|partial|part|complete|total|half) refund\b|\bwants? (?:his|her|their|all (?:his|her|their|the)) money\b|\b(?:needs?|wants?|deserves?|gets?|due|owed|promised|would like|requests?|requested|asks? for|asking for)\b[^.?!]{{0,20}}\brefund\b|\brefund (?:please|pls|him|her|them|for|of|on|to the|to his|to her|the)\b|\b(?:back|refund\w*|credited|reimbursed?) (?:on|onto|to|in|into) (?:the|his|her|their) (?:credit |debit )?(?:card|visa|mastercard|amex|paypal)\b", re.IGNORECASE)),
     (Intent.SET_ORDER_STATUS, re.compile(r"\b(?:(?:is|are|was|were|has been|have been|just|got|now|already)\b[^.?!,]{0,20}\b(?:packed|shipped|out|delivered|dispatched|ready|handed over|collected|picked up|gone|sent|processed)\b)[^?!]*\b(?:update|mark|set|change|flag|book|adjust|reflect|note|fix)\b(?: (?:it|that|them|this|the (?:status|order|system)|accordingly|please|pls|now))+|\b(?:ord-?\d+|order \S+|it|they|parcel|that one)\b (?:just |has |have |is |was |already |now |finally )*(?:went out|gone out|left the (?:warehouse|building|house)|been packed|packed|handed (?:over )?to (?:the )?(?:carrier|courier|dhl|ups|fedex|usps))\b(?!.*\?)", re.IGNORECASE)),
 )  # fmt: skip
 _KEEPS_IT = re.compile(

@@ -1,6 +1,7 @@
 """What few words of a colleague go on with: the list of orders, of customers or of tickets that was just shown. Pure."""
 
 import re
+from enum import StrEnum
 
 from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.intent import Intent
@@ -17,6 +18,8 @@ EXTREME = re.compile(
     r"\b(?:(?P<most>biggest|largest|highest|dearest|most expensive|priciest|top)|smallest|lowest|cheapest|least expensive)\b(?! (?:product|item|seller|customer|thing)s?\b)",
     re.IGNORECASE,
 )
+_BEFORE = re.compile(r"\b(?:the )?(?:(?:day|week|month|one|year) (?:before(?: that)?|earlier|prior)|(?:previous|prior|preceding) (?:day|week|month|one|year))\b(?! yesterday)", re.IGNORECASE)  # fmt: skip
+_AFTER = re.compile(r"\b(?:the )?(?:(?:day|week|month|one) (?:after(?: that)?|later)|(?:next|following) (?:day|week|month))\b", re.IGNORECASE)  # fmt: skip
 _OF_LIST = re.compile(
     r"\b(?:those|these|them|they|all|both|the (?:list|lot|\d+|two|three|four|five|orders)|together|altogether|combined|that list|in all)\b",
     re.IGNORECASE,
@@ -33,9 +36,9 @@ _ELSE = re.compile(
 _OTHER = re.compile(
     r"\b(?:the )?other (?:one|customer|person|guy|lady|woman|man|[A-Z\u00c0-\u00de][\w'-]+)\b|\b(?:wrong|not that|not the same) (?:one|person|customer|guy|lady|woman|man|[A-Z\u00c0-\u00de][\w'-]+)\b|\bnot (?:him|her|that one|this one)\b|\b(?:someone|somebody) else\b",
 )
-_WHO = re.compile(r"^\W*(?:(?:and|so|ok|wait)\W+)*(?:who|whose)(?:'s|s| is| was)? (?:that|this|it|he|she|they|(?:the |this |that )?(?:customer|buyer|client|owner|one))(?: (?:for|from|again|order|anyway))*\W*$", re.IGNORECASE)  # fmt: skip
+_WHO = re.compile(r"^\W*(?:(?:and|so|ok|wait)\W+)*(?:who|whose)(?:'s|s| is| was)? (?:that|this|it|he|she|they|(?:the |this |that )?(?:customer|buyer|client|owner|one))(?: (?:for|from|again|order|anyway))*\W*$|^\W*(?:and )?(?:the |which |what )?(?:customer|buyer|client)\W*$", re.IGNORECASE)  # fmt: skip
 _OF_TICKETS = re.compile(
-    r"\b(?:mine|my (?:own|ones)|(?:assigned|belong\w*) to me|urgent|high(?: priority)?|open|pending|unassigned|nobody'?s|on hold|solved|closed|unanswered|the one (?:about|on|with|from|of|where)|who (?:wrote|answered|replied|noted)|what (?:does|did) (?:it|he|she|they) (?:say|write)|(?:last|latest) (?:message|answer|reply|note|comment)|read it|oldest|newest|latest|first|second|third|last one|overdue)\b",
+    r"\b(?:mine|my (?:own|ones)|(?:assigned|belong\w*) to me|urgent|high(?: priority)?|open|pending|unassigned|nobody'?s|on hold|solved|closed|unanswered|needs? (?:an? )?(?:answer|reply|response)|waiting|the one (?:about|on|with|from|of|where)|who (?:wrote|answered|replied|noted)|what (?:does|did) (?:it|he|she|they) (?:say|write)|(?:last|latest) (?:message|answer|reply|note|comment)|read it|oldest|newest|latest|first|second|third|last one|overdue)\b",
     re.IGNORECASE,
 )
 _ON_TICKET = re.compile(
@@ -46,7 +49,14 @@ _OPENS_ONE = re.compile(
     r"^\W*(?:(?:please|pls|and|also|then|ok|so|can you|could you|now)\W+)*(?:open|create|raise|log|file|make|start) (?:one|another(?: one)?|a new one)\b",
     re.IGNORECASE,
 )
-_TICKETS = frozenset({Intent.TICKET_STATUS.value, Intent.OPEN_TICKET.value, Intent.UPDATE_TICKET.value})
+_TICKETS = frozenset(
+    {
+        Intent.TICKET_STATUS.value,
+        Intent.TICKETS_REPORT.value,
+        Intent.OPEN_TICKET.value,
+        Intent.UPDATE_TICKET.value,
+    }
+)
 _NAMED = (
     EntityType.ORDER_NUMBER,
     EntityType.CUSTOMER_NUMBER,
@@ -108,7 +118,22 @@ def narrows_list(text: str, wish: Understood, memory: Memory) -> bool:
     """Tell whether the same list is asked of other days, or of one status: `and yesterday?`, `only the open ones`."""
     if not memory.listed or _ELSE.search(text):
         return False
-    return bool(wish.values(EntityType.DAYS)) or _KEPT.search(text) is not None
+    is_step = memory.listed_days is not None and step_in(text) is not None
+    return is_step or bool(wish.values(EntityType.DAYS)) or _KEPT.search(text) is not None
+
+
+class Step(StrEnum):
+    """From some days to those beside them."""
+
+    BEFORE = "before"
+    AFTER = "after"
+
+
+def step_in(text: str) -> Step | None:
+    """Return which days beside those of a list are meant: `and the day before?`, `the previous one`."""
+    if _BEFORE.search(text):
+        return Step.BEFORE
+    return Step.AFTER if _AFTER.search(text) else None
 
 
 def is_another(text: str) -> bool:

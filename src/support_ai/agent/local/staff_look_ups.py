@@ -4,7 +4,14 @@ import re
 from dataclasses import replace
 
 from support_ai.agent.brain import Refusal
-from support_ai.agent.local import order_answers, staff_order_words, staff_people, staff_tickets, wording
+from support_ai.agent.local import (
+    order_answers,
+    staff_order_words,
+    staff_people,
+    staff_shop_orders,
+    staff_tickets,
+    wording,
+)
 from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.entities import EntityType
 from support_ai.agent.local.facts import Missing
@@ -12,12 +19,11 @@ from support_ai.agent.local.finding import number_in
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.memory import Awaiting
 from support_ai.agent.local.order_aspects import Clock
-from support_ai.agent.local.report_tables import span_name
 from support_ai.agent.local.staff_follow_ups import asks_who, narrows_list
 from support_ai.agent.local.staff_order_words import asks_particular
 from support_ai.agent.local.staff_wanted import Wanted, mentions, wanted_in
 from support_ai.agent.local.staff_whom import Whom, whom
-from support_ai.orders.models import DaySummary, Order, OrderStatus
+from support_ai.orders.models import Order
 
 _MOST_ORDERS = 3
 _SOUGHT_BY = {
@@ -28,8 +34,6 @@ _SOUGHT_BY = {
 _GUESSING = frozenset({Intent.FIND_CUSTOMER, Intent.ACT_FOR_CUSTOMER, Intent.IDENTIFY, Intent.PROFILE})
 _IT = re.compile(r"\b(?:it|that|this|that one|this one|the order|that order|this order)\b", re.IGNORECASE)
 _OF_SHOP = re.compile(r"\b(?:orders|ordered|pending|unshipped|parcels|shipments)\b", re.IGNORECASE)
-_LATE = re.compile(r"\b(?:late|delayed|overdue|stuck)\b", re.IGNORECASE)
-_OPEN = re.compile(r"\b(?:open|unshipped|not (?:yet )?shipped|haven'?t (?:gone|shipped)|waiting|to be shipped|need attention)\b", re.IGNORECASE)  # fmt: skip
 _ME = re.compile(r"\b(?:who am i|my (?:profile|role|account|name)|am i)\b", re.IGNORECASE)
 _WHO = re.compile(
     r"\bwho(?:se)?(?:'s)? (?:placed|ordered|bought|made|is (?:the )?(?:customer|buyer)|does it belong|(?:order )?is (?:it|that|this|the \w+ (?:one|order)|order \S+))\b|\bwho is (?:it|that|this|the \w+ one) (?:for|from|of)\b",
@@ -44,16 +48,18 @@ _OF_IT = re.compile(
 )
 _FOLLOW_UP_WORDS = 8
 _BARE_LIST = 5
+_ALONE = 3
 _WHOLE_SHOP = re.compile(
     r"\b(?:we|our|all|show|list|shop|came in|everybody|today'?s|give me)\b", re.IGNORECASE
 )
 _CORRECTED = re.compile(r"\bi mean(?:t)?\b|^\W*(?:no|sorry|actually|rather|oops)\b", re.IGNORECASE)
+_BY_CODE = "By a postal code alone I find nobody. Tell me the name too, or the last name."
 _WHOM = "Whom or what would you like to look up? Give me a name, an e-mail address, a phone number, or a customer or order number."
 
 
 async def look_up(desk: Desk) -> None:
     """Answer a colleague who looks something up."""
-    numbers = desk.wish.values(EntityType.ORDER_NUMBER)
+    numbers = desk.wish.values(EntityType.ORDER_NUMBER) or await _year_as_number(desk)
     if desk.wish.values(EntityType.TICKET_NUMBER):
         await staff_tickets.show(desk)
         return
@@ -77,9 +83,20 @@ async def look_up(desk: Desk) -> None:
     if meant == Whom() and (_asks_of_the_same(desk) or (goes_on and desk.before.customer is not None)):
         known = await desk.facts.customer(desk.before.customer)
         meant = Whom() if isinstance(known, Refusal) else Whom(one=known)
+    if meant == Whom() and asks_who(desk.text) and desk.before.last_order is None and desk.before.customer:
+        known = await desk.facts.customer(desk.before.customer)
+        meant = Whom() if isinstance(known, Refusal) else Whom(one=known)
     if await _of_person(desk, meant):
         return
     await _without_person(desk)
+
+
+async def _year_as_number(desk: Desk) -> tuple[str, ...]:
+    """Return what may be a year and is the number of an order, where nothing else is said: `2014?`."""
+    years = [one for one in desk.wish.values(EntityType.DAYS) if re.fullmatch(r"\d{4}", one)]
+    if not years or len(desk.text.split()) > _ALONE:
+        return ()
+    return tuple(years[:1]) if isinstance(await desk.facts.order(years[0]), Order) else ()
 
 
 def _particular_of_last(desk: Desk) -> str | None:
@@ -124,7 +141,7 @@ async def _of_person(desk: Desk, meant: Whom) -> bool:
     """Answer about the customer who is meant; tell whether anybody is."""
     wanted = wanted_in(desk.text)
     if wanted is Wanted.PROFILE and narrows_list(desk.text, desk.wish, desk.before):
-        wanted = Wanted.OPEN_ORDERS if _OPEN.search(desk.text) else Wanted.ORDERS
+        wanted = Wanted.OPEN_ORDERS if staff_shop_orders.OPEN.search(desk.text) else Wanted.ORDERS
     if any(desk.wish.values(kind) for kind in _SOUGHT_BY.get(wanted, ())):
         # `The customer with the phone number …` is sought by it.
         wanted = Wanted.PROFILE
@@ -147,8 +164,11 @@ async def _without_person(desk: Desk) -> None:
     """Answer where nobody is named: an order spoken of, a place in a list, or the shop's orders."""
     before, short = desk.before, len(desk.text.split()) <= _FOLLOW_UP_WORDS
     asks_of_it = before.last_order is not None and _OF_IT.search(desk.text) is not None
+    tells_of_it = _IT.search(desk.text) is not None and not _OF_SHOP.search(desk.text)
     is_list = (
-        bool(desk.wish.values(EntityType.DAYS) or desk.wish.values(EntityType.STATUS)) and not asks_of_it
+        bool(desk.wish.values(EntityType.DAYS) or desk.wish.values(EntityType.STATUS))
+        and not asks_of_it
+        and not tells_of_it
     )
     if _ME.search(desk.text):
         desk.say(_own(desk))
@@ -160,14 +180,14 @@ async def _without_person(desk: Desk) -> None:
         is_list
         or narrows_list(desk.text, desk.wish, before)
         or _OF_SHOP.search(desk.text)
-        or _LATE.search(desk.text)
+        or staff_shop_orders.LATE.search(desk.text)
     ):
-        await shop_orders(desk)
+        await staff_shop_orders.shop_orders(desk)
     elif desk.wish.intent in (Intent.SHOW_ORDER, Intent.WHERE_IS_MY_ORDER, Intent.REFUND_STATUS):
         desk.wait_for(Awaiting.ORDER_NUMBER)
         desk.say(wording.WHICH_ORDER)
     else:
-        desk.say(_WHOM)
+        desk.say(_BY_CODE if desk.wish.values(EntityType.POSTAL_CODE) else _WHOM)
 
 
 async def _at_place(desk: Desk, place: str) -> None:
@@ -246,60 +266,6 @@ async def _said_particular(desk: Desk, order: Order) -> bool:
         desk.say(*lines)
         return bool(lines)
     return True
-
-
-async def shop_orders(desk: Desk) -> None:
-    """List the shop's orders of a status and some days, with count and total."""
-    span, status = staff_people.span_of(desk), staff_people.status_of(desk)
-    if _LATE.search(desk.text):
-        await _late(desk)
-        return
-    if status is None and _OPEN.search(desk.text):
-        status = OrderStatus.PENDING
-    found = await staff_people.found_orders(desk, status=status, span=span)
-    if isinstance(found, Refusal):
-        desk.say(found.sentence)
-        return
-    today = desk.turn.now.astimezone(desk.turn.zone).date()
-    what = "orders" if status is None else f"{status.value.replace('_', ' ')} orders"
-    if span is not None:
-        what += f" {span_name(span, today)}"
-    _remember(desk, found)
-    desk.say(*staff_order_words.matching(found, what, desk.turn.now, desk.turn.zone))
-
-
-def _remember(desk: Desk, found: DaySummary) -> None:
-    numbers = tuple(one.number for one in found.orders)
-    desk.keep(
-        replace(
-            desk.memory, last_orders=numbers, last_order=None, customer=None, last_customers=(), listed=True
-        )
-    )
-
-
-async def _late(desk: Desk) -> None:
-    """List the orders that are on their way, or not yet, and were due before today."""
-    today = desk.turn.now.astimezone(desk.turn.zone).date()
-    late: list[DaySummary] = []
-    for status in (OrderStatus.PENDING, OrderStatus.PROCESSED, OrderStatus.SHIPPED):
-        found = await staff_people.found_orders(desk, status=status)
-        if not isinstance(found, Refusal):
-            late.append(found)
-    orders = [
-        one
-        for summary in late
-        for one in summary.orders
-        if one.estimated_delivery is not None
-        and one.estimated_delivery.astimezone(desk.turn.zone).date() < today
-    ]
-    if not orders:
-        desk.say("None of the newest open orders is late.")
-        return
-    _remember(desk, DaySummary(len(orders), (), tuple(orders)))
-    desk.say(
-        "These were due before today:",
-        *wording.listing(orders, desk.turn.now, desk.turn.zone, for_staff=True),
-    )
 
 
 async def act_for(desk: Desk) -> None:

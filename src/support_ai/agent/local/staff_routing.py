@@ -16,6 +16,7 @@ from support_ai.agent.local.revising import WITH_AMOUNT
 from support_ai.agent.local.staff_beyond import elsewhere
 from support_ai.agent.local.staff_commands import command_in
 from support_ai.agent.local.staff_follow_ups import followed
+from support_ai.agent.local.staff_lone import named_alone
 from support_ai.agent.local.staff_tickets import ASKED_FOR_TEXT
 from support_ai.agent.local.staff_wanted import Wanted, wanted_in
 from support_ai.agent.local.staff_whom import points
@@ -29,7 +30,7 @@ _QUESTION = re.compile(
 )
 _RULE = 0.5
 _SHORT = 8
-
+_LONE = 2
 REPORTS = {
     Topic.SALES: Intent.SALES_REPORT,
     Topic.MONEY: Intent.FINANCIAL_REPORT,
@@ -100,14 +101,19 @@ def meant(
     certain = _certain(text, wish, memory)
     if certain is not None:
         return certain
-    following = None if under_way and not _QUESTION.search(text) else followed(text, wish, memory)
+    is_answer = under_way and not _QUESTION.search(text)
+    following = None if is_answer else followed(text, wish, memory)
     if following is not None:
         return following
     if any(wish.values(kind) for kind in _PARTICULAR):
         return _of_somebody(text, wish)
-    if under_way and not _QUESTION.search(text):
+    if is_answer:
         return None
-    return _of_what_was_spoken_of(text, wish, memory) or _of_the_shop(text, person, wish, memory)
+    return (
+        named_alone(text, wish, is_report=memory.last_intent in _REPORT_INTENTS)
+        or _of_what_was_spoken_of(text, wish, memory)
+        or _of_the_shop(text, person, wish, memory)
+    )
 
 
 def _certain(text: str, wish: Understood, memory: Memory) -> Intent | None:
@@ -204,7 +210,8 @@ def _of_somebody(text: str, wish: Understood) -> Intent | None:
     """Return what is asked of one customer, order or ticket where the examples take it for something else."""
     if _OPENS.search(text):
         return Intent.OPEN_TICKET
-    if _TICKETS.search(text) and wish.intent is not Intent.UPDATE_TICKET:
+    is_lone = wish.values(EntityType.TICKET_NUMBER) and len(text.split()) <= _LONE
+    if (is_lone or _TICKETS.search(text)) and (is_lone or wish.intent is not Intent.UPDATE_TICKET):
         return Intent.TICKET_STATUS
     if wish.intent is Intent.OUT_OF_SCOPE and wish.confidence >= _RULE and _names_only_somebody(wish):
         # Who is named may be nobody of the shop's: `Who wrote Harry Potter?`.

@@ -3,15 +3,14 @@
 from collections import defaultdict
 from dataclasses import replace
 
-from support_ai.agent.brain import Refusal
-from support_ai.agent.local import staff_look_ups, staff_people, sum_answers, wording
+from support_ai.agent.local import staff_look_ups, staff_people, sum_answers
 from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.entity import EntityType
-from support_ai.agent.local.facts import Missing
 from support_ai.agent.local.reckoning import summed
 from support_ai.agent.local.staff_follow_ups import picks_extreme, sums_list
+from support_ai.agent.local.staff_wanted import Wanted
+from support_ai.agent.local.staff_whom import whom
 from support_ai.core.money import format_money
-from support_ai.orders.models import Order, OrderSummary
 
 # More than so many are not counted in words: what is said of a list is what tools returned.
 _COUNTED = 10
@@ -24,15 +23,34 @@ async def total(desk: Desk) -> None:
         await _listed(desk)
     elif not numbers and picks_extreme(desk.text, desk.before):
         await _extreme(desk)
-    elif numbers or desk.before.last_order is None:
-        await sum_answers.total(desk)
-    else:
+    elif numbers or desk.wish.values(EntityType.ITEM):
+        await _of_things(desk)
+    elif desk.before.last_order is not None:
         await staff_look_ups.look_up(desk)
+    else:
+        await _of_customer(desk)
+
+
+async def _of_things(desk: Desk) -> None:
+    """Say what orders or things of the shop come to; where somebody's name is written small, what they spent."""
+    if desk.wish.values(EntityType.ORDER_NUMBER) or not await _of_customer(desk):
+        await sum_answers.total(desk)
+
+
+async def _of_customer(desk: Desk) -> bool:
+    """Say what the customer who is named or spoken of ordered, and for how much; False where nobody is."""
+    meant = await whom(desk, may_guess=True)
+    if meant.one is not None and not meant.is_near:
+        await staff_people.answer(desk, meant.one, Wanted.ORDERS)
+        return True
+    if not desk.wish.values(EntityType.ITEM):
+        desk.missed()
+    return False
 
 
 async def _listed(desk: Desk) -> None:
     """Say what exactly the orders of the list come to together, by currency."""
-    orders = await _orders(desk)
+    orders = await staff_people.listed(desk)
     by_currency: dict[str, list[int]] = defaultdict(list)
     for one in orders:
         by_currency[one.currency].append(one.total_minor)
@@ -51,21 +69,9 @@ async def _listed(desk: Desk) -> None:
 
 async def _extreme(desk: Desk) -> None:
     """Show the dearest or the cheapest order of the list."""
-    orders = await _orders(desk)
+    orders = await staff_people.listed(desk)
     chosen = staff_people.superlative(orders, desk.text)
     if chosen is None:
         desk.missed()
         return
     await staff_people.one_of(desk, chosen, orders)
-
-
-async def _orders(desk: Desk) -> tuple[OrderSummary, ...]:
-    """Return the orders of the list: as it is found again, the rest one by one."""
-    found = await staff_people.found_orders(desk, customer=desk.before.customer)
-    known = {} if isinstance(found, Refusal) else {one.number: one for one in found.orders}
-    orders: list[OrderSummary] = []
-    for number in desk.before.last_orders:
-        order = known.get(number) or await desk.facts.order(number)
-        if not isinstance(order, Missing):
-            orders.append(wording.summary_of(order) if isinstance(order, Order) else order)
-    return tuple(orders)

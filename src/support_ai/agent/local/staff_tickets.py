@@ -114,9 +114,7 @@ async def _narrowed(desk: Desk, tickets: Sequence[Ticket], whose: str) -> None:
     _list(desk, named or kept, whose, only_open=_OPEN.search(desk.text) is not None)
 
 
-def _list(
-    desk: Desk, tickets: Sequence[Ticket], whose: str, *, only_open: bool = False
-) -> None:
+def _list(desk: Desk, tickets: Sequence[Ticket], whose: str, *, only_open: bool = False) -> None:
     what = "open tickets" if only_open else "tickets"
     tail = f" {whose}" if whose else ""
     if not tickets:
@@ -169,7 +167,10 @@ async def _one(desk: Desk, number: str) -> None:
         # The number as it was not written is no fact: `ticket 2` is not to become T-2 in what is said.
         desk.say("I find no ticket with that number.")
         return
-    desk.keep(replace(desk.memory, last_ticket=details.ticket.number))
+    ticket = details.ticket
+    order = ticket.order_numbers[0] if len(ticket.order_numbers) == 1 else desk.memory.last_order
+    customer = ticket.customer_id or desk.memory.customer
+    desk.keep(replace(desk.memory, last_ticket=ticket.number, last_order=order, customer=customer))
     desk.say(f"Ticket {details.ticket.number}:", _line(details.ticket))
     for one in details.comments:
         # Each by itself: what somebody wrote is held against what was written, and nothing else.

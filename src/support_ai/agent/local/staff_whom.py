@@ -100,14 +100,25 @@ async def _by_words(desk: Desk, *, may_guess: bool) -> Whom:
     name = name_in(desk, may_guess=guess)
     codes = desk.wish.values(EntityType.POSTAL_CODE)
     if name and codes:
-        wanted = FindByNameAndPostalCode(name=name, postal_code=codes[0])
-        return await _of(desk, await desk.turn.tools.use(FIND_CUSTOMER_BY_NAME_ZIP, wanted), name)
+        return await _by_name_and_code(desk, name, codes[0])
     if name:
         return await _by_name(desk, name)
-    if codes:
-        found = await desk.turn.tools.use(SEARCH_CUSTOMERS, SearchCustomers(postal_code=codes[0]))
-        return await _of(desk, found, codes[0])
     return spoken if spoken != Whom() else await _spoken_of(desk)
+
+
+async def _by_name_and_code(desk: Desk, name: str, code: str) -> Whom:
+    """Look for a whole name at a postal code; else for those of a part of the name who live there."""
+    wanted = FindByNameAndPostalCode(name=name, postal_code=code)
+    found = await desk.turn.tools.use(FIND_CUSTOMER_BY_NAME_ZIP, wanted)
+    if not isinstance(found, Refusal) and found:
+        return await _of(desk, found, name)
+    there = [
+        one
+        for one in (await _search(desk, name))[:_MOST_SHOWN]
+        if not isinstance(record := await desk.facts.customer(one.customer_id), Refusal)
+        and record.address.postal_code.replace(" ", "").lower() == code.replace(" ", "").lower()
+    ]
+    return await _of(desk, there, name)
 
 
 async def _among_shown(desk: Desk) -> Whom | None:
