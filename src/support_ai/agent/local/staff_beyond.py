@@ -52,7 +52,8 @@ _BEYOND: tuple[tuple[re.Pattern[str], str], ...] = (
     ),
     (
         re.compile(
-            r"\b(?:salar(?:y|ies)|wages?|payroll|sick days?|home address|private (?:number|phone|e-?mail)|working hours|shifts?)\b[^.?!]{0,40}\b(?:owner|admins?|colleagues?|agents?|staff|team)\b|\b(?:owner|admin|colleague|agent|staff|team ?mate)(?:'s|s'?)?(?: [a-z]+?(?:'s|s)?)? (?:salary|wages?|pay|phone|number|e-?mail|address|password|login|data|home)\b",
+            r"\b(?:my |our |the |a |other )?(?:colleague|agent|admin|owner|team ?mate)s?'?s? (?:conversations?|chats?|inbox|messages|performance|numbers)\b|\b(?:everyone|everybody|people|colleagues|agents|staff|who) (?:who |that )?works? here\b|\b(?:list|names?|overview|directory) of (?:all )?(?:the |our )?(?:staff|colleagues|agents|team members?|admins|employees)\b"
+            r"|\b(?:salar(?:y|ies)|wages?|payroll|sick days?|home address|private (?:number|phone|e-?mail)|working hours|shifts?)\b[^.?!]{0,40}\b(?:owner|admins?|colleagues?|agents?|staff|team)\b|\b(?:owner|admin|colleague|agent|staff|team ?mate)(?:'s|s'?)?(?: [a-z]+?(?:'s|s)?)? (?:salary|wages?|pay|phone|number|e-?mail|address|password|login|data|home)\b",
             re.IGNORECASE,
         ),
         "I see customers and their orders, and no data of colleagues. The owner manages staff accounts in the console.",

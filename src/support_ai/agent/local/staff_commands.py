@@ -3,12 +3,17 @@
 import re
 from dataclasses import replace
 
+from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.understanding import Understood
 
 
 def command_in(text: str, wish: Understood) -> Intent | None:
     """Return the change that a colleague orders in so many words."""
+    if is_negated(text):
+        return Intent.SHOW_ORDER if wish.values(EntityType.ORDER_NUMBER) else None
+    if _WHETHER.search(text):
+        return Intent.POLICY_QUESTION
     if _ASKS.match(text):
         return _LOOKED_UP.get(wish.intent)
     if _KEEPS_IT.search(text) and any(
@@ -50,6 +55,18 @@ def _ordered(text: str) -> Intent | None:
     return next((intent for intent, pattern in _COMMANDS if pattern.search(text)), None)
 
 
+_NEGATED = re.compile(
+    r"^\W*(?:(?:please|pls|ok|so|and|but|we|i|let'?s|should|will|would|rather|wait|sorry)\W+)*(?:don'?t|do not|no|never|not|won'?t|shouldn'?t)\W+(?:(?:yet|please|just|want to|need to|do|make|book|set up|a|any)\W+)*(?:refund|cancel|return|exchange|credit|goodwill|change|book|pay|give|send|adjust)",
+    re.IGNORECASE,
+)
+_WHETHER = re.compile(r"^\W*(?:(?:so|and|hm+|ok)\W+)*(?:should|shall|would it be better if|is it better if) (?:i|we)\b[^.!]*\?", re.IGNORECASE)  # fmt: skip
+
+
+def is_negated(text: str) -> bool:
+    """Tell whether a text says that something is not to be done: `no refund for 2064, just the status`."""
+    return _NEGATED.search(text) is not None
+
+
 # `Did Rohan return anything?` is no return.
 _ASKS = re.compile(
     r"^\W*(?:(?:and|ok|so|hey|hi|also)\W+)*(?:did|has|have|had|was|were|is|are|does|do|any|anything|when|why|who|which|what|how|where)\b(?!.*\b(?:please|for me)\b)",
@@ -63,7 +80,7 @@ _LOOKED_UP = {
     Intent.CANCEL_ORDER: Intent.SHOW_ORDER,
     Intent.SET_ORDER_STATUS: Intent.SHOW_ORDER,
 }
-_LEAD = r"^\W*(?:(?:please|pls|now|and|then|also|so|ok|okay|can (?:you|i|we)|could (?:you|i|we)|may i|should (?:i|we)|i want to|i need to|i'd like to|we need to|we have to|we should|let'?s|just|kindly|the customer wants (?:us )?to|customer wants(?: us)? to|go ahead and|him|her|them)\W+)*"
+_LEAD = r"^\W*(?:(?:please|pls|now|and|then|also|so|ok|okay|can (?:you|i|we)|could (?:you|i|we)|may i|i want to|i need to|i'd like to|we need to|we have to|we should|let'?s|just|kindly|the customer wants (?:us )?to|customer wants(?: us)? to|go ahead and|him|her|them)\W+)*"
 _GIVES = r"(?:give|grant|issue|book|add|apply|offer|credit|put|make|do|send)"
 _COMMANDS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
     (Intent.SET_RETURN_STATUS, re.compile(rf"{_LEAD}(?:mark|set(?! up)|change|update|move)\b[^?!]*\b(?:received|approved|rejected|label[ _]sent|refunded|replaced|closed)\b", re.IGNORECASE)),
@@ -79,7 +96,7 @@ _SUM = r"(?<![\w-])(?:[$€£] ?)?\d+(?:[.,]\d\d)?(?: ?(?:dollars|bucks|usd|eur\
 _WANTS = r"(?<!n't )(?<!nt )(?<!not )(?<!never )(?<!without )\b(?:wants?|wanted|would like|'?d like|needs?|wishes|asks?|asked|is asking|decided|intends|insists|prefers?|going|hopes?)\b (?:us )?(?:to )?"
 _TOLD: tuple[tuple[Intent, re.Pattern[str]], ...] = (
     (Intent.CANCEL_ORDER, re.compile(rf"{_LEAD}cancel (?:order|ord-?\d|#|\d|(?:the|his|her|their) (?!(?:return|exchange|change|request|refund|rma|ticket|ones?\b.*\?)))", re.IGNORECASE)),
-    (Intent.RETURN_ITEMS, re.compile(rf"\brma\b(?! ?[#-]?\d)|\breturn (?:label|slip|authori[sz]ation|shipment|form)s?\b|{_WANTS}(?:return(?!ed)|(?:send|give|bring|ship|post|hand|take) (?![^.?!]*\b(?:money|cash)\b)(?!{_SUM})[^.?!]{{0,60}}\bback)\b|\b(?:is|are|will be|'s|he|she|they|customer) (?:returning|sending (?:it|them|the|one|both|all|his|her|their)\b[^.?!]{{0,40}}\bback)\b|{_LEAD}(?:(?:a|one|another|new) )?return (?:for|of|on|please)\b", re.IGNORECASE)),
+    (Intent.RETURN_ITEMS, re.compile(rf"\brma\b(?! ?[#-]?\d)|\breturn (?:label|slip|authori[sz]ation|shipment|form)s?\b|{_WANTS}(?:return(?!ed)|(?:send|give|bring|ship|post|hand|take) (?![^.?!]*\b(?:money|cash)\b)(?!{_SUM})[^.?!]{{0,60}}\bback)\b|\b(?:is|are|will be|'s|he|she|they|customer) (?:returning|sending (?:it|them|the|one|both|all|his|her|their)\b[^.?!]{{0,40}}\bback)\b|\b(?:sends|sent|shipped|posted|returns|returned) (?![^.?!]*\b(?:money|cash)\b)[^.?!]{{0,40}}\bback\b|\b(?:goes|going|comes|coming) back\b(?! (?:to|on|onto|into|in) (?:the|his|her|their|my|store|card|a)\b)|{_LEAD}(?:(?:a|one|another|new) )?return (?:for|of|on|please)\b", re.IGNORECASE)),
     (Intent.EXCHANGE_ITEMS, re.compile(rf"{_WANTS}(?:exchange|swap|switch|trade)\b", re.IGNORECASE)),
     (Intent.REFUND_ORDER, re.compile(rf"{_STARTS}(?:refund\b(?! (?:was|is|has|status|polic\w+|reasons?|rules?))|reimburse\b|repay\b|pay\b(?! (?:with|by|via))[^.?!]{{0,40}}\bback\b|give back\b(?=.*(?:{_SUM}|\b(?:half|all|everything|money)\b)))|\b(?:money|cash|full (?:amount|price|sum)|(?:the )?(?:whole|entire|full) (?:amount|sum|lot|thing)|all of it|every (?:cent|penny)) back\b|\b(?:give|gives|pay|send|put|transfer|wire|want|wants|needs?|gets?|get|deserves|due|owed|owe|promised|would like)\b[^.?!]*?{_SUM}[^.?!]{{0,40}}\bback\b|\b(?:full|partial|part|complete|total|half) refund\b|\bwants? (?:his|her|their|all (?:his|her|their|the)) money\b|\b(?:needs?|wants?|deserves?|gets?|due|owed|promised|would like|requests?|requested|asks? for|asking for)\b[^.?!]{{0,20}}\brefund\b|\brefund (?:please|pls|him|her|them|for|of|on|to the|to his|to her|the)\b|\b(?:back|refund\w*|credited|reimbursed?) (?:on|onto|to|in|into) (?:the|his|her|their) (?:credit |debit )?(?:card|visa|mastercard|amex|paypal)\b", re.IGNORECASE)),
     (Intent.SET_ORDER_STATUS, re.compile(r"\b(?:(?:is|are|was|were|has been|have been|just|got|now|already)\b[^.?!,]{0,20}\b(?:packed|shipped|out|delivered|dispatched|ready|handed over|collected|picked up|gone|sent|processed)\b)[^?!]*\b(?:update|mark|set|change|flag|book|adjust|reflect|note|fix)\b(?: (?:it|that|them|this|the (?:status|order|system)|accordingly|please|pls|now))+|\b(?:ord-?\d+|order \S+|it|they|parcel|that one)\b (?:just |has |have |is |was |already |now |finally )*(?:went out|gone out|left the (?:warehouse|building|house)|been packed|packed|handed (?:over )?to (?:the )?(?:carrier|courier|dhl|ups|fedex|usps))\b(?!.*\?)", re.IGNORECASE)),

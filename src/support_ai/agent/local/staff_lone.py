@@ -10,6 +10,7 @@ from support_ai.agent.local.spelling import examples_words
 from support_ai.agent.local.understood import Understood
 
 _LONE = 2
+_AND = re.compile(r"^\W*(?:and|what about|how about|or)\b", re.IGNORECASE)
 _SHORTEST = 3
 _UNSURE = 0.8
 _NO_ASKING = frozenset({Intent.GREET, Intent.INFORM, Intent.OUT_OF_SCOPE, Intent.YES, Intent.COMPLAINT, Intent.IDENTIFY, Intent.PROFILE})  # fmt: skip
@@ -33,7 +34,7 @@ def named_alone(text: str, wish: Understood, *, is_report: bool) -> Intent | Non
 
 def _is_strange(text: str) -> bool:
     """Tell whether a text is one or two words that nobody else says: a name that is written small."""
-    words = re.findall(r"[^\W\d_]+", text)
+    words = re.findall(r"[^\W\d_]+", _AND.sub("", text))
     return 0 < len(words) <= _LONE and all(
         len(one) >= _SHORTEST and one.lower() not in examples_words() and not is_no_name(one) for one in words
     )

@@ -1,27 +1,17 @@
 """What colleagues look up: orders of anybody, customers, the shop's orders by status and day."""
 
 import re
-from dataclasses import replace
 
 from support_ai.agent.brain import Refusal
-from support_ai.agent.local import (
-    order_answers,
-    staff_order_words,
-    staff_people,
-    staff_shop_orders,
-    staff_tickets,
-    wording,
-)
+from support_ai.agent.local import staff_one_order, staff_people, staff_shop_orders, staff_tickets, wording
 from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.entities import EntityType
-from support_ai.agent.local.facts import Missing
 from support_ai.agent.local.finding import number_in
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.memory import Awaiting
-from support_ai.agent.local.order_aspects import Clock
 from support_ai.agent.local.staff_follow_ups import asks_who, narrows_list
 from support_ai.agent.local.staff_order_words import asks_particular
-from support_ai.agent.local.staff_wanted import Wanted, mentions, wanted_in
+from support_ai.agent.local.staff_wanted import Wanted, wanted_in
 from support_ai.agent.local.staff_whom import Whom, whom
 from support_ai.orders.models import Order
 
@@ -35,20 +25,14 @@ _GUESSING = frozenset({Intent.FIND_CUSTOMER, Intent.ACT_FOR_CUSTOMER, Intent.IDE
 _IT = re.compile(r"\b(?:it|that|this|that one|this one|the order|that order|this order)\b", re.IGNORECASE)
 _OF_SHOP = re.compile(r"\b(?:orders|ordered|pending|unshipped|parcels|shipments)\b", re.IGNORECASE)
 _ME = re.compile(r"\b(?:who am i|my (?:profile|role|account|name)|am i)\b", re.IGNORECASE)
-_WHO = re.compile(
-    r"\bwho(?:se)?(?:'s)? (?:placed|ordered|bought|made|is (?:the )?(?:customer|buyer)|does it belong|(?:order )?is (?:it|that|this|the \w+ (?:one|order)|order \S+))\b|\bwho is (?:it|that|this|the \w+ one) (?:for|from|of)\b",
-    re.IGNORECASE,
-)
-_AND_MORE = re.compile(
-    r"\band (?:how|what|where|which|the|their|his|her)\b.*\b(?:pa(?:y|id)|phone|e-?mail|address|reach|contact|call|go|goes|refund\w*|tickets?)\b",
-    re.IGNORECASE,
-)
 _OF_IT = re.compile(
     r"\b(?:is|was|has|did|does|will|where'?s|when'?s) (?:it|that one|this one)\b", re.IGNORECASE
 )
 _FOLLOW_UP_WORDS = 8
 _BARE_LIST = 5
-_ALONE = 3
+_IN_YEAR = re.compile(
+    r"\b(?:in|since|from|of|during|until|till|year|by|before|after)\W+(?:the year )?\d{4}\b", re.IGNORECASE
+)
 _WHOLE_SHOP = re.compile(
     r"\b(?:we|our|all|show|list|shop|came in|everybody|today'?s|give me)\b", re.IGNORECASE
 )
@@ -65,21 +49,16 @@ async def look_up(desk: Desk) -> None:
         return
     if numbers and not desk.wish.values(EntityType.CUSTOMER_NUMBER):
         for number in dict.fromkeys(numbers[:_MOST_ORDERS]):
-            await _of_order(desk, number)
+            await staff_one_order.of_order(desk, number)
         return
     if before_all := _particular_of_last(desk):
-        await _of_order(desk, before_all)
+        await staff_one_order.of_order(desk, before_all)
         return
     goes_on = narrows_list(desk.text, desk.wish, desk.before)
-    is_open = desk.before.customer is None and bool(desk.before.last_customers)
-    meant = (
-        Whom()
-        if goes_on
-        else await whom(
-            desk,
-            may_guess=is_open or _CORRECTED.search(desk.text) is not None or desk.wish.intent in _GUESSING,
-        )
-    )
+    meant = Whom() if goes_on else await whom(desk, may_guess=_may_guess(desk))
+    if meant.is_nobody and _is_vague(desk):
+        # A word that is no customer's name was no name.
+        meant = Whom()
     if meant == Whom() and (_asks_of_the_same(desk) or (goes_on and desk.before.customer is not None)):
         known = await desk.facts.customer(desk.before.customer)
         meant = Whom() if isinstance(known, Refusal) else Whom(one=known)
@@ -91,10 +70,26 @@ async def look_up(desk: Desk) -> None:
     await _without_person(desk)
 
 
+def _may_guess(desk: Desk) -> bool:
+    """Tell whether a word that is written small may be a name: where one is asked for, corrected, or nobody is known yet."""
+    before = desk.before
+    is_open = before.customer is None and bool(before.last_customers)
+    is_asked = desk.wish.intent in _GUESSING or _CORRECTED.search(desk.text) is not None
+    return is_open or is_asked or _is_vague(desk)
+
+
+def _is_vague(desk: Desk) -> bool:
+    """Tell whether nothing is known of whom or what a look-up is about."""
+    before = desk.before
+    is_new = before.customer is None and before.last_order is None and not before.last_orders
+    named = (EntityType.DAYS, EntityType.STATUS, EntityType.NAME, EntityType.EMAIL, EntityType.PHONE)
+    return is_new and desk.wish.intent not in _GUESSING and not any(desk.wish.values(one) for one in named)
+
+
 async def _year_as_number(desk: Desk) -> tuple[str, ...]:
     """Return what may be a year and is the number of an order, where nothing else is said: `2014?`."""
     years = [one for one in desk.wish.values(EntityType.DAYS) if re.fullmatch(r"\d{4}", one)]
-    if not years or len(desk.text.split()) > _ALONE:
+    if not years or _OF_SHOP.search(desk.text) or _IN_YEAR.search(desk.text):
         return ()
     return tuple(years[:1]) if isinstance(await desk.facts.order(years[0]), Order) else ()
 
@@ -175,7 +170,7 @@ async def _without_person(desk: Desk) -> None:
     elif desk.wish.values(EntityType.PLACE) and before.last_orders:
         await _at_place(desk, desk.wish.values(EntityType.PLACE)[0])
     elif before.last_order is not None and (asks_who(desk.text) or (short and not is_list and _points(desk))):
-        await _of_order(desk, before.last_order)
+        await staff_one_order.of_order(desk, before.last_order)
     elif (
         is_list
         or narrows_list(desk.text, desk.wish, before)
@@ -196,7 +191,7 @@ async def _at_place(desk: Desk, place: str) -> None:
     if number is None:
         desk.say(wording.NO_SUCH_PLACE.format(count=len(desk.before.last_orders)))
     else:
-        await _of_order(desk, number)
+        await staff_one_order.of_order(desk, number)
 
 
 def _points(desk: Desk) -> bool:
@@ -217,55 +212,6 @@ def _points(desk: Desk) -> bool:
 def _own(desk: Desk) -> str:
     name, role = getattr(desk.turn.person, "name", ""), getattr(desk.turn.person, "role", None)
     return f"You are {name}, signed in as {str(role.value).replace('_', ' ') if role is not None else 'a colleague'}."
-
-
-async def _of_order(desk: Desk, number: str) -> None:
-    """Answer what is asked of one order."""
-    order = await desk.facts.order(number)
-    if isinstance(order, Missing):
-        order_answers.not_found(desk, number)
-        return
-    desk.speak_of(order.number)
-    desk.keep(replace(desk.memory, customer=order.customer_id, last_customers=(), wanted=None))
-    if _WHO.search(desk.text) or asks_who(desk.text):
-        desk.say(f"Order {order.number} is of {order.customer_name}, {order.customer_id}.")
-        if _AND_MORE.search(desk.text):
-            await _said_particular(desk, order)
-        return
-    if await _said_particular(desk, order):
-        return
-    desk.say(*wording.details(order, desk.turn.now, desk.turn.zone, for_staff=True))
-    desk.say(f"The customer is {order.customer_name}, {order.customer_id}.")
-    desk.show(wording.card(wording.summary_of(order), tuple(one.name for one in order.items)))
-
-
-async def _said_particular(desk: Desk, order: Order) -> bool:
-    """Say only what was asked for, where that is one thing: payment, address, refunds, tickets, the customer."""
-    text = desk.text
-    if mentions(text, Wanted.TICKETS):
-        await staff_tickets.of_order(desk, order)
-    elif mentions(text, Wanted.REFUNDS):
-        found = await desk.facts.booked(order.number)
-        desk.say(*([found.sentence] if isinstance(found, Refusal) else staff_order_words.booked(found, f"for order {order.number}", desk.turn.zone)))  # fmt: skip
-    elif mentions(text, Wanted.PAID) or mentions(text, Wanted.METHODS):
-        one = await desk.facts.customer(order.customer_id)
-        known = () if isinstance(one, Refusal) else one.payment_methods
-        desk.say(*staff_order_words.paid(order, known))
-    elif mentions(text, Wanted.PHONE) or mentions(text, Wanted.EMAIL):
-        one = await desk.facts.customer(order.customer_id)
-        if isinstance(one, Refusal):
-            return False
-        asked = {name: mentions(text, name) for name in (Wanted.PHONE, Wanted.EMAIL)}
-        desk.say(*staff_order_words.contact(one, phone=asked[Wanted.PHONE], email=asked[Wanted.EMAIL]))
-    elif mentions(text, Wanted.ADDRESS):
-        desk.say(staff_order_words.goes_to(order))
-    elif re.search(r"\b(?:prices?|each|shipping (?:cost|fee)s?)\b", text, re.IGNORECASE):
-        desk.say(staff_order_words.prices(order))
-    else:
-        lines = staff_order_words.particulars(order, text, Clock(desk.turn.now, desk.turn.zone))
-        desk.say(*lines)
-        return bool(lines)
-    return True
 
 
 async def act_for(desk: Desk) -> None:

@@ -14,7 +14,7 @@ from support_ai.agent.local.report_asking import follows, names_month, with_corr
 from support_ai.agent.local.report_topics import Topic, topic_named, unkept_in
 from support_ai.agent.local.revising import WITH_AMOUNT
 from support_ai.agent.local.staff_beyond import elsewhere
-from support_ai.agent.local.staff_commands import command_in
+from support_ai.agent.local.staff_commands import command_in, is_negated
 from support_ai.agent.local.staff_follow_ups import followed
 from support_ai.agent.local.staff_lone import named_alone
 from support_ai.agent.local.staff_tickets import ASKED_FOR_TEXT
@@ -98,7 +98,7 @@ def meant(
     text: str, person: Person, wish: Understood, memory: Memory, *, under_way: bool = False
 ) -> Intent | None:
     """Return what a colleague means; None where the understanding decides."""
-    certain = _certain(text, wish, memory)
+    certain = None if under_way and is_negated(text) else _certain(text, wish, memory)
     if certain is not None:
         return certain
     is_answer = under_way and not _QUESTION.search(text)
@@ -130,6 +130,8 @@ def _of_what_was_spoken_of(text: str, wish: Understood, memory: Memory) -> Inten
     """Return what is asked of the customer or the order that was spoken of."""
     if _OPENS.search(text):
         return Intent.OPEN_TICKET
+    if wish.intent is Intent.TALK_TO_PERSON and _CUSTOMERS.search(text):
+        return Intent.FIND_CUSTOMER
     is_vague = (
         wish.intent in (*_REPORT_INTENTS, *_NOT_OF_SOMEBODY, Intent.POLICY_QUESTION) or not wish.is_sure
     )
@@ -142,6 +144,9 @@ def _of_what_was_spoken_of(text: str, wish: Understood, memory: Memory) -> Inten
     if spoken and short and is_vague and asks and not names_days and not topic_is_of_shop(text):
         return Intent.FIND_CUSTOMER
     return None
+
+
+_CUSTOMERS = re.compile(r"\b(?:customers?|clients?|buyers?)\b", re.IGNORECASE)
 
 
 def topic_is_of_shop(text: str) -> bool:

@@ -12,7 +12,7 @@ from support_ai.agent.local.entities import EntityType
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.mentions import singular
 from support_ai.agent.local.said import read
-from support_ai.agent.local.staff_whom import whom
+from support_ai.agent.local.staff_whom import Whom, whom
 from support_ai.agent.tools.tickets import GET_TICKET, OPEN_TICKET_FOR, GetTicket, OpenTicketFor
 from support_ai.customers.models import CustomerProfile
 from support_ai.orders.models import Order
@@ -21,6 +21,8 @@ from support_ai.tickets.models import Author, Comment, Ticket, TicketDetails, Ti
 _ENDED = frozenset({TicketStatus.SOLVED, TicketStatus.CLOSED})
 _OPEN = re.compile(r"\b(?:open|unsolved|unanswered|new|pending|waiting|to do|todo|still)\b", re.IGNORECASE)
 _URGENT = re.compile(r"\b(?:urgent|high[- ]priority|high)\b", re.IGNORECASE)
+_SOLVED = re.compile(r"\b(?:solved|closed|done|finished)\b", re.IGNORECASE)
+_THE_ONE = re.compile(r"\b(?:the|that) (?:\w+ ){1,2}(?:one|ticket)\b|\b(?:read|show) it\b", re.IGNORECASE)
 _MINE = re.compile(r"\b(?:mine|my (?:own |open )?(?:tickets?|cases?|queue|ones?)|(?:assigned|belong\w*|given) to me|i(?:'m| am) (?:working|assigned)|on my (?:plate|list|desk)|(?:waiting|there|left|open|due) for me)\b", re.IGNORECASE)  # fmt: skip
 _NOBODYS = re.compile(r"\b(?:unassigned|nobody'?s|assigned to (?:nobody|no one)|no ?one is (?:working )?on|without (?:an? )?(?:owner|assignee))\b", re.IGNORECASE)  # fmt: skip
 _SEVERAL = re.compile(
@@ -76,6 +78,9 @@ async def show(desk: Desk) -> None:
             _list(desk, _of_order(tickets, order.number), f"for order {order.number}")
             return
     meant = await whom(desk)
+    if meant == Whom() and (known := _same_customer(desk)) is not None:
+        record = await desk.facts.customer(known)
+        meant = Whom() if isinstance(record, Refusal) else Whom(one=record)
     if meant.one is not None:
         desk.keep(replace(desk.memory, customer=meant.one.customer_id))
         await _narrowed(
@@ -86,6 +91,12 @@ async def show(desk: Desk) -> None:
         await _one(desk, desk.before.last_ticket)
         return
     await _narrowed(desk, tickets, "")
+
+
+def _same_customer(desk: Desk) -> str | None:
+    """Return whose tickets were listed, where a few words go on with that list: `the solved one, read it to me`."""
+    goes_on = desk.before.last_intent == Intent.TICKET_STATUS.value and _THE_ONE.search(desk.text)
+    return desk.before.customer if goes_on else None
 
 
 async def _narrowed(desk: Desk, tickets: Sequence[Ticket], whose: str) -> None:
@@ -106,11 +117,16 @@ async def _narrowed(desk: Desk, tickets: Sequence[Ticket], whose: str) -> None:
     kept = [one for one in tickets if one.status not in _ENDED] if _OPEN.search(desk.text) else list(tickets)
     if _URGENT.search(desk.text):
         kept = [one for one in kept if one.priority.value in ("urgent", "high")]
+    if _SOLVED.search(desk.text):
+        kept = [one for one in kept if one.status in _ENDED]
     if _MINE.search(desk.text) and isinstance(desk.turn.person, Staff):
         own = desk.turn.person.account_id
         kept, whose = [one for one in kept if one.assignee == own], whose or "assigned to you"
     elif _NOBODYS.search(desk.text):
         kept, whose = [one for one in kept if one.assignee is None], whose or "assigned to nobody"
+    if len(kept) == 1 and _THE_ONE.search(desk.text):
+        await _one(desk, kept[0].number)
+        return
     _list(desk, named or kept, whose, only_open=_OPEN.search(desk.text) is not None)
 
 

@@ -41,7 +41,7 @@ _LOOKS = re.compile(
     re.IGNORECASE,
 )
 _NEVER = frozenset(
-    ("he", "she", "his", "her", "him", "they", "them", "their", "record", "profile", "account", "e-mail", "email", "phone", "number", "address", "zip", "postcode", "still", "anything", "something", "details", "last", "latest", "first", "name", "called", "named", "customers", "clients", "payment", "methods", "please", "pls")
+    ("he", "she", "his", "her", "him", "they", "them", "their", "record", "profile", "account", "e-mail", "email", "phone", "number", "address", "zip", "postcode", "still", "anything", "something", "details", "last", "latest", "first", "name", "called", "named", "customers", "clients", "payment", "methods", "please", "pls", "addr", "tel", "cell", "mail", "nr", "info", "parcel", "package", "delivery", "anyone", "someone", "vip", "order", "orders", "ones", "something", "nothing", "everything", "total", "spent")
 )  # fmt: skip
 _LONGEST_NAME = 3
 _SLIPS = 2
@@ -179,7 +179,13 @@ def name_in(desk: Desk, *, may_guess: bool) -> str | None:
     return _small(desk) if may_guess else None
 
 
-_TAKEN = (EntityType.ORDER_NUMBER, EntityType.DAYS, EntityType.TICKET_NUMBER, EntityType.PAYMENT)
+_TAKEN = (
+    EntityType.ORDER_NUMBER,
+    EntityType.DAYS,
+    EntityType.TICKET_NUMBER,
+    EntityType.PAYMENT,
+    EntityType.ADDRESS,
+)
 
 
 def _overlaps(desk: Desk, place: int, kind: EntityType) -> bool:

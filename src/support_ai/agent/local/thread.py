@@ -100,7 +100,8 @@ class Thread:
         opened = (
             self._last is not None and self._last.is_staff and self._last.wish.intent is Intent.OPEN_TICKET
         )
-        return opened and wish.intent not in CHANGES
+        is_whole = opened and self._last is not None and ":" in self._last.text
+        return opened and (is_whole or wish.intent not in CHANGES)
 
     def _keep(self, desk: Desk) -> None:
         self.events += desk.events
