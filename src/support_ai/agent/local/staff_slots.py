@@ -31,7 +31,7 @@ _NO_REASON = re.compile(
     r"\b(?:gift card|store credit|original|card|paypal|visa|mastercard|bank)\b|\bord-?\d", re.IGNORECASE
 )
 _CLAUSES = re.compile(r"[,.;:!\n]+(?:\s|$)|\s+-+\s+|\b(?:and|so|but|then)\b (?=(?:give|pay|refund|please|put|send|knock|she wants|he wants|they want)\b)", re.IGNORECASE)  # fmt: skip
-_NUMBERED = re.compile(r"#?\b(?:ord(?:er)?[- ]?(?:no\.? )?)?\d{3,}\b|\b(?:on|for|of|from|in) (?=ord-?\d)|\bcust-\d+\b", re.IGNORECASE)  # fmt: skip
+_NUMBERED = re.compile(r"#?\b(?:ord-?\d+|(?:order (?:no\.? )?)?\d{3,})\b|\b(?:on|for|of|from|in) (?=ord-?\d)|\bcust-\d+\b", re.IGNORECASE)  # fmt: skip
 _DOES = re.compile(
     r"\b(?:refund\w*|money|back|pay\w*|give|gives|credit|goodwill|send|book|put|dollars?|bucks|usd|wants?|needs?|should|please|pls|can you|rma|return|exchange|keep|keeps|same)\b|[$€£]|\d",
     re.IGNORECASE,
