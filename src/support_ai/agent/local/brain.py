@@ -11,6 +11,7 @@ from support_ai.agent.local.facts import Facts
 from support_ai.agent.local.gathering import gather
 from support_ai.agent.local.memory import recall
 from support_ai.agent.local.rereading import retold
+from support_ai.agent.local.staff_commands import apart
 from support_ai.agent.local.thread import Thread
 from support_ai.agent.local.understanding import Understanding
 
@@ -32,7 +33,8 @@ class LocalBrain:
         thread = Thread(turn, Facts(turn.person, turn.tools), recall(turn.memory))
         told = [retold(wish, turn.text[wish.start : wish.end or None], is_staff=is_staff) for wish in wishes]
         for wish in gather(told, turn.text):
-            await thread.take(wish)
+            for one in apart(wish, turn.text) if is_staff else (wish,):
+                await thread.take(one)
         await thread.close()
         for event in thread.events:
             yield event

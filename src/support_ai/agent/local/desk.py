@@ -37,6 +37,7 @@ class Desk:
             misses=0,
             last_intent=wish.intent.value,
             last_refusal=None,
+            listed=False,
             told=None,
         )
         self.events: list[Event] = []

@@ -8,6 +8,7 @@ from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.expected import CHANGES
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.memory import Awaiting, Memory
+from support_ai.agent.local.staff_beyond import elsewhere
 from support_ai.agent.local.understanding import Understood
 
 _SURE = 0.30
@@ -194,7 +195,10 @@ def is_yes(text: str) -> bool:
 
 def _named_only(text: str, person: Person, understood: Understood) -> Intent | None:
     """Return what a bare order number asks for, and what a colleague's list with a day does."""
-    is_bare = len(text.split()) <= _LONE
+    is_told = (
+        isinstance(person, Staff) and understood.intent is Intent.OUT_OF_SCOPE and elsewhere(text, understood)
+    )
+    is_bare = len(text.split()) <= _LONE and not is_told
     if is_bare and understood.values(EntityType.ORDER_NUMBER) and understood.intent in _VAGUE:
         return Intent.SHOW_ORDER
     if isinstance(person, Staff) and understood.values(EntityType.ORDER_NUMBER):

@@ -18,6 +18,8 @@ WITH_ITEMS = WITH_NEW_ITEMS | {"return_items"}
 _WITH_METHOD = WITH_ITEMS | {"change_order_payment", "refund_order"}
 WITH_AMOUNT = frozenset({"refund_order", "adjust_order"})
 _WITH_STATUS = frozenset({"set_order_status", "set_return_status"})
+# Done for one order, these may be wanted of another just so: `and 2154 too`.
+REPEATED = frozenset({"set_order_status"})
 _AMOUNT = re.compile(r"(?<![\w.,#/-])[$€£]?\d{1,6}(?:[.,]\d{1,2})?(?![\w/:-])|\bhalf\b", re.IGNORECASE)
 _WITH_ADDRESS = frozenset({"change_order_address", "change_customer_address"})
 _NOUNS = (

@@ -10,6 +10,7 @@ from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.expected import ABOUT_THINGS, BRINGS, CHANGES, LOOKS_LIKE, SMALL, is_alike
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.memory import Form
+from support_ai.agent.local.revising import REPEATED
 from support_ai.agent.local.said import Said
 from support_ai.agent.local.understanding import Understood
 
@@ -30,6 +31,8 @@ class Manner(StrEnum):
 
 SURE = 0.40
 _VERY_SURE = 0.60
+_FEW = 8
+_SAME_FOR = re.compile(r"\b(?:same|likewise|ditto)\b", re.IGNORECASE)
 _SURE_ASIDE = 0.80
 _FORGET = re.compile(
     r"\b(?:never ?mind|nvm|forget (?:it|that|about|the whole)|leave it(?! (?:on|with|to|at|in) (?:the|my|it)\b)|let it be|leave (?:everything|things|that|the order) (?:as|alone)|don'?t bother|scrap (?:it|that)|scratch that|drop (?:it|that)|not any ?more|i'?ll keep (?:it|them|the|both|everything)|i(?:'d| would) (?:rather )?(?:like to )?keep (?:it|them|both|everything)|(?:i )?don'?t want (?:it|that|to)(?: any ?more)?$|changed my mind|under no circumstances|rather not|on second thoughts?|cancel (?:that|the (?:return|exchange|change|request))|stop(?: it| that)?$|abort|please don'?t|don'?t(?: do (?:it|that))?(?=[.,!]|$)|(?:do not|don'?t) (?:cancel|return|change|exchange|send|do)|do nothing|skip (?:it|that)|no longer want to)\b",
@@ -96,7 +99,7 @@ def route(said: Said, wish: Understood, scene: Scene) -> Manner:
         return _to_an_offer(said, wish, scene.waiting)
     if scene.left is not None and _resumes(said, wish, scene.left):
         return Manner.RESUME
-    if scene.left is not None and _goes_on(said, wish):
+    if scene.left is not None and (_goes_on(said, wish) or _repeats(said, wish, scene.left)):
         return Manner.ADD
     return _alone(wish)
 
@@ -108,6 +111,7 @@ def _still_counts(said: Said, wish: Understood, form: Form) -> bool:
     asked = form.asked or ""
     brings = any(said.wanted(kind) for kind in BRINGS.get(asked, frozenset()))
     looks_like = wish.intent in LOOKS_LIKE.get(asked, frozenset()) or wish.intent in SMALL
+    brings = brings or (asked == "amount" and BARE_AMOUNT.search(said.text) is not None)
     is_number = asked == "order" and bool(said.of(EntityType.ORDER_NUMBER)) and not said.of(EntityType.OPTION)
     is_unsure = wish.confidence < (_SURE_ASIDE if is_number else _VERY_SURE) or is_alike(
         wish.intent, form.kind
@@ -163,6 +167,13 @@ def _goes_on(said: Said, wish: Understood) -> bool:
     return (
         is_vague and not said.is_question and bool(ADDS.search(said.text)) and bool(said.of(EntityType.ITEM))
     )
+
+
+def _repeats(said: Said, wish: Understood, left: Form) -> bool:
+    """Tell whether the same is wanted of another order: `and 2154 too`, `same for 2154`."""
+    is_more = ADDS.search(said.text) or _SAME_FOR.search(said.text)
+    is_bare = len(said.text.split()) <= _FEW and not said.is_question and wish.intent not in CHANGES
+    return left.kind in REPEATED and is_bare and bool(is_more) and bool(said.of(EntityType.ORDER_NUMBER))
 
 
 def _to_a_question(said: Said, wish: Understood, form: Form, asked: str) -> Manner:

@@ -20,7 +20,7 @@ _BEYOND = re.compile(
 )
 # `one` counts only where it is no word for a thing: `send one back`, never `the blue one`.
 _ONE = re.compile(
-    r"(?:^\W*|[.!?,;:] |\bjust (?:that|this|the) |\bonly (?:that|this|the) |\b(?:just|only|exactly|send|return|cancel|keep|give|exchange|change|swap|make|need|want|back|and|for|with|for|of|no|yes|ok|okay|then|least)[,:]? )(one)(?! (?:day|week|month|year|more thing|question|thing|moment|sec|second|minute|size)\b)\b",
+    r"(?:^\W*|[.!?,;:] |\bjust (?:that|this|the) |\bonly (?:that|this|the) |\b(?:just|only|exactly|send|sends|sending|returns|returning|refund|return|cancel|keep|give|exchange|change|swap|make|need|want|back|and|for|with|for|of|no|yes|ok|okay|then|least)[,:]? )(one)(?! (?:day|week|month|year|more thing|question|thing|moment|sec|second|minute|size)\b)\b",
     re.IGNORECASE,
 )
 

@@ -18,6 +18,7 @@ SLOT = "method"
 _ID = re.compile(r"\b(?:credit_card|gift_card|paypal|bank_transfer|voucher|other)_[\w-]+", re.IGNORECASE)
 _CARD = re.compile(r"(?<!gift )(?<!gift-)\bcard\b(?! number)", re.IGNORECASE)
 ORIGINAL = "original"
+_THEIRS = "The customer has no such payment method."
 _TYPES = {
     "paypal": PaymentMethodType.PAYPAL,
     "gift_card": PaymentMethodType.GIFT_CARD,
@@ -107,8 +108,10 @@ def _wish(said: Said) -> str | None:
     by_id = _ID.search(said.text)
     if by_id is not None:
         return by_id[0]
-    if not found:
-        return "credit_card" if _CARD.search(said.text) else None
+    cards = [one.start() for one in _CARD.finditer(said.text)]
+    if not found or (cards and cards[-1] > said.text.rfind("\n") >= found[-1].end):
+        # What was said last counts: `her card then` after a way that she does not have.
+        return "credit_card" if cards else None
     ending = [one for one in found if one.value.startswith("card ")]
     return (ending or list(found))[-1].value
 
@@ -140,12 +143,16 @@ async def _own(desk: Desk, form: Form, wish: str) -> Form | None:
             desk,
             form,
             own,
-            change_words.NO_SUCH_METHOD,
+            _none_such(desk),
             f"There is {change_words.methods(own)}. Which one should it be?",
         )
     else:
-        changing.stop(desk, change_words.NO_SUCH_METHOD)
+        changing.stop(desk, _none_such(desk))
     return None
+
+
+def _none_such(desk: Desk) -> str:
+    return _THEIRS if desk.is_staff else change_words.NO_SUCH_METHOD
 
 
 async def _paid_with(desk: Desk, form: Form) -> str | None:

@@ -61,7 +61,7 @@ class Thread:
 
     async def take(self, wish: Understood) -> None:
         """Take one wish."""
-        if self._is_settled:
+        if self._is_settled or self._tells_ticket(wish):
             return
         text = self._turn.text[wish.start : wish.end or None]
         wish = staff_routing.reread(self._turn, wish, self.memory)
@@ -95,6 +95,14 @@ class Thread:
                 await self._do(desk)
         self._keep(desk)
 
+    def _tells_ticket(self, wish: Understood) -> bool:
+        """Tell whether a piece is only more of the ticket that a colleague opened with all of this message."""
+        opened = (
+            self._last is not None and self._last.is_staff and self._last.wish.intent is Intent.OPEN_TICKET
+        )
+        is_whole = opened and self._last is not None and ":" in self._last.text
+        return opened and (is_whole or wish.intent not in CHANGES)
+
     def _keep(self, desk: Desk) -> None:
         self.events += desk.events
         desk.events = []
@@ -111,7 +119,11 @@ class Thread:
         if form is None:
             return
         self._is_touched = True
-        await changing.take_up(desk, dialogue.KINDS[form.kind], replace(form, said=(*form.said, said.text)))
+        form = replace(form, said=(*form.said, said.text))
+        if form.asked == "amount" and said.wanted(EntityType.PAYMENT):
+            # Another amount, and another way for it.
+            form = replace(form, method=None)
+        await changing.take_up(desk, dialogue.KINDS[form.kind], form)
 
     async def _leave(self, desk: Desk) -> None:
         """Let go of what is asked, or of what waits; and do what is wanted instead."""
@@ -179,6 +191,8 @@ class Thread:
     async def _same(self, said: Said) -> Form | None:
         """Return an empty form for more of what waits, where the order of it holds what is named."""
         for form in self._waiting or self.memory.parked[-1:]:
+            if form.kind in revising.REPEATED and said.of(EntityType.ORDER_NUMBER):
+                return Form(form.kind, status=form.status)
             if form.kind not in revising.WITH_ITEMS or form.order is None:
                 continue
             order = await self._facts.order(form.order)
