@@ -3,6 +3,7 @@
 A yes counts only for the newest message of the assistant's, only if it came after that, and only if it says nothing else.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -40,6 +41,8 @@ _VERBS: Mapping[str, frozenset[str]] = MappingProxyType(
         "archive_order": frozenset({"archive", "delete"}),
     }
 )
+_RID = frozenset({"scrap", "bin", "ditch", "annul", "void", "axe", "kill"})
+_PLAIN_YES = re.compile(r"\W*(?:yes|yup|yep|yeah|yea)\b", re.IGNORECASE)
 _FILLERS = frozenset({"the", "my", "this", "order", "a", "an"})
 
 
@@ -94,12 +97,18 @@ async def _consent(conn: Connection, offer: Offer, heard: Heard, now: datetime) 
         return Consent.OTHER
     if heard.first <= offer.sequence:
         return Consent.OTHER
-    return read_consent(heard.text, await _restated(conn, offer, now))
+    return read_consent(heard.text, await _restated(conn, offer, now) | _rid(offer, heard.text))
 
 
 def is_live(offer: Offer, newest: int) -> bool:
     """Tell whether an offer is what the person sees last."""
     return offer.state is OfferState.OPEN and offer.sequence == newest
+
+
+def _rid(offer: Offer, text: str) -> frozenset[str]:
+    """Return other words for a cancellation, behind a plain yes to one: without it they may be a no to what is offered."""
+    is_one = {one.action for one in offer.changes} == {"cancel_order"} and offer.stage is Stage.SHOWN
+    return _RID if is_one and _PLAIN_YES.match(text) else frozenset()
 
 
 async def _restated(conn: Connection, offer: Offer, now: datetime) -> frozenset[str]:

@@ -147,6 +147,17 @@ def _is_of_money(text: str, wish: Understood) -> bool:
     return _OF_MONEY.search(text) is not None
 
 
+_DIFFERENCE = re.compile(
+    r"\b(?:how much (?:more|less|extra|dearer|cheaper|on top|of a difference)|(?:what(?:'?s| is)|is there) (?:the |a |any )?(?:price )?(?:difference|extra|surcharge)|(?:is|are|will|would) (?:that|it|this|they|those) (?:be )?(?:more|less|any (?:more|dearer|cheaper)|dearer|cheaper|pricier)(?: expensive)?|pay (?:more|extra|anything|something|on top)|(?:what|how much) (?:would|will|does|do) (?:that|it|this|the (?:swap|change|exchange|difference)) (?:cost|come to|make|be)|cost me)\b",
+    re.IGNORECASE,
+)
+
+
+def asks_difference(text: str) -> bool:
+    """Tell whether it is asked what something else costs more or less."""
+    return len(text.split()) <= _FEW and _DIFFERENCE.search(text) is not None
+
+
 def asks_price(text: str, wish: Understood) -> bool:
     """Tell whether the price of what was just spoken of is asked, by a word that only points: `how much is that?`."""
     if wish.values(EntityType.ITEM) or wish.values(EntityType.ORDER_NUMBER) or len(text.split()) > _FEW:

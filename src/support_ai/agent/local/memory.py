@@ -59,6 +59,7 @@ class Memory:
     last_orders: tuple[str, ...] = ()
     last_order: str | None = None
     last_items: tuple[str, ...] = ()
+    last_method: str | None = None
     last_product: str | None = None
     last_products: tuple[str, ...] = ()
     last_ticket: str | None = None

@@ -7,11 +7,13 @@ from support_ai.access.actor import Person, Staff, Visitor
 from support_ai.agent.local import slot_address
 from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.following import followed
+from support_ai.agent.local.going_on import gone_on
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.memory import Memory
 from support_ai.agent.local.order_aspects import aspects
 from support_ai.agent.local.subjects import speaks_of_it
 from support_ai.agent.local.understanding import Understood
+from support_ai.agent.local.wanted_change import wanted_change
 
 _CERTAIN = 0.9
 _CHANGES = frozenset(
@@ -23,7 +25,7 @@ _ASKS = re.compile(
 )
 # Somebody speaks of orders in general, or of something that is not so yet.
 _IN_GENERAL = re.compile(
-    r"\b(?:an order|orders can|a return|returns? (?:work|policy|cost|free|possible)|things|stuff|the thing|something|an item|items can|a (?:gift card|parcel|product|present|gift)|people|customers|one of your|in general|generally|normally|usually|hypothetical\w*|once (?:it|they|that)(?:'s| is|'re| are| has| have)? (?:here|arriv\w*|deliver\w*|come)|when (?:it|they) (?:arrives?|comes?|gets? here)|after (?:it|they) (?:arrives?|comes?)|how (?:do|does|would|can|long|many|late)|until when|what (?:if|happens)|who pays|is it (?:possible|allowed|free|ok)|am i allowed|do (?:you|i have to)|does it cost|policy|rules?)\b",
+    r"\b(?:an order|orders can|a return|returns? (?:work|policy|cost|free|possible)|things|stuff|the thing|something|an item|items can|a (?:gift card|parcel|product|present|gift)|people|customers|one of your|in general|generally|without (?:(?:the|its|their|any|original) )*(?:box|packag\w*|wrapp\w*|tags?|labels?|receipt)|(?:threw|thrown|throw|tossed|binned|lost) (?:away |out )?(?:the|its|their) (?:box|packag\w*|tags?|receipt)|normally|usually|hypothetical\w*|once (?:it|they|that)(?:'s| is|'re| are| has| have)? (?:here|arriv\w*|deliver\w*|come)|when (?:it|they) (?:arrives?|comes?|gets? here)|after (?:it|they) (?:arrives?|comes?)|how (?:do|does|would|can|long|many|late)|until when|what (?:if|happens)|who pays|is it (?:possible|allowed|free|ok)|am i allowed|do (?:you|i have to)|does it cost|policy|rules?)\b",
     re.IGNORECASE,
 )
 _OWN = re.compile(
@@ -122,7 +124,7 @@ def reread(person: Person, text: str, wish: Understood, memory: Memory) -> Under
         return wish
     meant = _meant(person, text, wish, memory)
     told = wish if meant is None else replace(wish, intent=meant)
-    if memory.form is None and not speaks_of_it(text, told):
+    if memory.form is None and not speaks_of_it(text, told) and wanted_change(told, text) is not told.intent:
         return replace(wish, intent=Intent.OUT_OF_SCOPE)
     if told.intent is wish.intent:
         return wish
@@ -142,7 +144,8 @@ def _meant(person: Person, text: str, wish: Understood, memory: Memory) -> Inten
     if _THERE_TOO.search(text) and slot_address.just_said(memory) is not None:
         return Intent.CHANGE_ADDRESS
     return (
-        followed(text, wish, memory)
+        gone_on(text, wish, memory)
+        or followed(text, wish, memory)
         or _follows(text, wish, memory)
         or _corrected(person, text, wish, memory)
         or _cued(text, wish)

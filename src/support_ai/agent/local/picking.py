@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from support_ai.agent.local.choices import same_option
 from support_ai.agent.local.entity import Entity, EntityType
 from support_ai.agent.local.said import Said
-from support_ai.agent.local.things import Named, comes_in_twos, named
+from support_ai.agent.local.things import Named, comes_in_twos, for_their_own_sake, named
 from support_ai.orders.models import OrderItem
 
 _WHOLE = frozenset({"all", "rest"})
 _NEAR = 28
+_SIZES_APART = 12
 _ARTICLE = re.compile(r"\b(?:an?|another) (?:\w+ ){0,2}$", re.IGNORECASE)
 
 
@@ -64,6 +65,7 @@ def pick(lines: Sequence[OrderItem], said: Said, *, listed: Sequence[OrderItem] 
     excepted = _excepted(lines, said, found)
     if excepted:
         return _without(lines, excepted)
+    found = for_their_own_sake(said.text, found)
     wanted = [one for one in found if not said.is_unwanted(one.start, one.end)]
     if wanted:
         return _of_mentions(lines, said, wanted)
@@ -135,6 +137,13 @@ def _settled(mention: _Mention) -> Choice:
     lines, quantity = mention.lines, mention.quantity
     there = sum(one.quantity for one in lines)
     kinds = {one.item_id for one in lines}
+    if (
+        quantity is not None
+        and quantity.isdigit()
+        and int(quantity) > there
+        and _may_be_size(lines, quantity)
+    ):
+        quantity = None
     if quantity in _WHOLE:
         return Picked(pieces(lines))
     if quantity is not None and (quantity != "half" or len(kinds) == 1):
@@ -147,6 +156,12 @@ def _settled(mention: _Mention) -> Choice:
     if there == 1 or (mention.is_plural and (len(kinds) > 1 or not comes_in_twos(lines[0].name))):
         return Picked(pieces(lines))
     return Which(lines) if len(kinds) > 1 else HowMany(lines[0])
+
+
+def _may_be_size(lines: Sequence[OrderItem], number: str) -> bool:
+    """Tell whether a number that is no count of these lines may be a size of them: `one size up, 43` of shoes in 42."""
+    sizes = [int(value) for one in lines for _, value in one.options if value.isdigit()]
+    return any(abs(size - int(number)) <= _SIZES_APART for size in sizes)
 
 
 def _some(lines: Sequence[OrderItem], count: int) -> Choice:

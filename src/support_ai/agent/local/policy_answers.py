@@ -14,6 +14,8 @@ from support_ai.conversations.models import Speaker
 from support_ai.knowledge.models import Passage
 
 _FEW = 5
+# What `it` is in a question beside something that goes back.
+_RETURN = "how does a return work"
 # Of several questions so many are answered, those of so many words, by passages that are so alike.
 _MOST, _FEWEST, _CLEAR = 3, 3, 0.45
 _COSTS = re.compile(r"\b(?:postage|shipping|label|send it|sending)\b", re.IGNORECASE)
@@ -33,6 +35,8 @@ _WHY: Mapping[str, str] = MappingProxyType(
 async def policy(desk: Desk) -> None:
     """Quote the passage that answers the question; say honestly where there is none."""
     if _gives_back(desk) and _COSTS.search(desk.text) and await quoted(desk, "who pays for return shipping"):
+        return
+    if _gives_back(desk) and topic_of(desk.text) is None and await quoted(desk, resolved(desk.text, _RETURN)):
         return
     if await _quoted_each(desk):
         return

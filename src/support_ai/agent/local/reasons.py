@@ -29,7 +29,7 @@ _PATTERNS = {
         r"no (?:further|more|longer any|real) (?:use|need)(?: of| for)?(?: (?:it|them|the \w+))?",
         r"(?:not|no) (?:use|need) for (?:it|this|that|them)|no need(?: for (?:it|them))?(?: any ?more)?|unneeded|unwanted|already (?:have|got|own|bought) (?:one|it|this)|has one already|(?:got|received) (?:one|it|the same)(?: \w+)? as a (?:gift|present)",
     ),
-    "damaged": (r"broken|damaged|defective|faulty|cracked|smashed|torn|in pieces|doesn'?t work|not working|stopped working|won'?t (?:turn on|charge|start)|scratch(?:ed|es)?|dent(?:ed)?|leak(?:s|ing|ed)?|fell apart",),
+    "damaged": (r"broken|damaged|defective|faulty|cracked|smashed|torn|in pieces|doesn'?t work|not working|stopped working|won'?t (?:turn on|charge|start)|scratch(?:ed|es)?(?! (?:that|this|it)\b)|dent(?:ed)?|leak(?:s|ing|ed)?|fell apart",),
     "wrong item": (r"(?:sent|received|got|delivered|shipped)(?: me| us)? (?:the |a )?(?:wrong|different|another) \w+|not what i ordered|wrong (?:item|one|colou?r|size) (?:arrived|came|was sent|sent|delivered)",),
     "does not fit": (r"(?:doesn'?t|does not|don'?t|didn'?t|do not|not|dont|doesnt) (?:really )?fit(?:ting)?(?: me| him| her)?|(?:too|very|bit|way too) (?:big|small|large|tight|loose|long|short|narrow|wide)|(?:is|are|it'?s) tight|pinch(?:es)?|wrong size",),
     "not as described": (r"not (?:as|like) (?:described|expected|shown|advertised|the picture|in the picture|pictured)|looks? (?:nothing like|different)|not what i expected|poor quality|bad quality|cheap quality",),

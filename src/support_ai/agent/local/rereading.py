@@ -9,6 +9,7 @@ from support_ai.agent.local.expected import CHANGES
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.memory import Awaiting, Memory
 from support_ai.agent.local.understanding import Understood
+from support_ai.agent.local.wanted_change import wanted_change
 
 _SURE = 0.30
 _LONE = 3
@@ -117,6 +118,8 @@ def retold(understood: Understood, text: str, *, is_staff: bool) -> Understood:
         meant = Intent.CANCEL_ORDER
     elif is_staff:
         return understood
+    elif (named := wanted_change(understood, text)) is not None:
+        meant = named
     elif (_RETURNS.search(text) and understood.confidence < _CERTAIN and not said_otherwise(text)) or (
         is_open and _BACK.search(text) and "?" not in text
     ):

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from support_ai.agent.local import things
-from support_ai.agent.local.concerning import KEEPS, concerns
+from support_ai.agent.local.concerning import KEEPS, STAYS, concerns
 from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.memory import Form
-from support_ai.agent.local.picking import Picked, pick
+from support_ai.agent.local.picking import Picked, pick, pieces
 from support_ai.agent.local.said import Said
 from support_ai.orders.models import Order, OrderItem
 
@@ -110,7 +110,7 @@ def _other_items(form: Form, order: Order, said: Said) -> Form | None:
     gone = _kept_back(waiting, said)
     if gone:
         left = tuple(one for one in form.items if one not in gone)
-        return with_items(form, left) if left else None
+        return with_items(form, left) if left else _others_instead(form, order, gone, said)
     if said.excepts or said.says_only or not names(order, said):
         narrowed = _narrowed(form, waiting, said)
         if narrowed is not None:
@@ -139,9 +139,24 @@ def _kept_back(waiting: Sequence[OrderItem], said: Said) -> set[str]:
     return {
         waiting[n].item_id
         for one in mentions
-        if any(0 <= one.start - end <= _NEAR for end in ends)
+        if any(0 <= one.start - end <= _NEAR for end in ends) or _stays(said.text[one.end :])
         for n in one.which
     }
+
+
+def _stays(behind: str) -> bool:
+    return STAYS.match(behind) is not None
+
+
+def _others_instead(form: Form, order: Order, gone: set[str], said: Said) -> Form | None:
+    """Return the form with what else of the order is named, where all that it was about stays: `it's the lamp, the bottle stays`."""
+    mentions = things.named(said.text, [one.name for one in order.items], said.of(EntityType.ITEM))
+    going = {order.items[n].item_id for one in mentions for n in one.which} - gone
+    lines = [one for one in order.items if one.item_id in going]
+    if not lines:
+        return None
+    single = [one for one in lines if one.quantity > 1]
+    return replace(form, items=() if single else pieces(lines), new_items=())
 
 
 def _narrowed(form: Form, waiting: Sequence[OrderItem], said: Said) -> Form | None:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from support_ai.agent.local.amounts import BARE_AMOUNT
-from support_ai.agent.local.concerning import KEEPS, concerns
+from support_ai.agent.local.concerning import KEEPS, STAYS, concerns
 from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.expected import ABOUT_THINGS, BRINGS, CHANGES, LOOKS_LIKE, SMALL, is_alike
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.memory import Form
-from support_ai.agent.local.said import Said
+from support_ai.agent.local.said import Said, read
 from support_ai.agent.local.understanding import Understood
 
 
@@ -44,6 +44,25 @@ _NO_BUT = re.compile(
     r"^\W*(?:(?:oh|ah|sorry|wait|hm+)\W+)*no\W+(?:(?:sorry|wait|rather|actually|only|just|i mean\w*|i meant)\W+)*(?:the|my) (?:[\w-]+\W*){1,4}$",
     re.IGNORECASE,
 )
+# What is only turned down so far; what is wanted in its place comes behind it.
+_TURNS_DOWN = re.compile(
+    r"^\W*(?:(?:oh|ah|no+|nope|nah|wait|sorry|hm+|hang on|hold on|actually|stop|not that(?: one)?|wrong(?: one)?|(?:scratch|scrap|forget|strike|ignore|undo) (?:that|it)|my mistake|i was wrong|correction|i meant|i mean)\b\W*)+",
+    re.IGNORECASE,
+)
+_YES_FIRST = re.compile(
+    r"^\W*(?:yes|yep|yup|yeah|yea|exactly|correct|right|precisely|indeed|absolutely|agreed|perfect|definitely)\b(?! but)",
+    re.IGNORECASE,
+)
+# Of a cancellation that waits, these are no change of mind.
+_RID_OF_IT = re.compile(
+    r"\b(?:scrap|bin|ditch|axe?|kill|drop|void|annul) (?:it|the (?:whole )?(?:order|thing|lot))\b",
+    re.IGNORECASE,
+)
+_IT_IS = re.compile(
+    r"^\W*(?:it'?s|it is|it should be|i meant|i mean|make (?:it|that)|rather|that should be|just|only)\b",
+    re.IGNORECASE,
+)
+_STAYS = re.compile(r"\b(?:the|my) (?:[\w-]+ ){1,3}(?:stays|can stay|will stay|is staying)\b", re.IGNORECASE)
 _BARE_NO = re.compile(
     r"^\W*(?:no|nope|nah|n|neither|none(?: of (?:them|these|it))?)(?:,? (?:thanks|thank you|sorry|please))?\W*$",
     re.IGNORECASE,
@@ -115,7 +134,8 @@ def leaves(said: Said, wish: Understood) -> bool:
     """Tell whether somebody does not want any more what is under way."""
     if _BARE_NO.match(said.text):
         return True
-    if _brings_values(said):
+    agrees = _YES_FIRST.match(said.text) is not None and not _FORGET.search(said.text)
+    if agrees or _brings_values(said):
         return False
     if _FORGET.search(said.text) or (_NO_FIRST.match(said.text) and len(said.text.split()) <= 14):
         return True
@@ -169,7 +189,9 @@ def _to_a_question(said: Said, wish: Understood, form: Form, asked: str) -> Mann
     is_money = wish.intent is Intent.CHANGE_PAYMENT and form.kind in _WITH_MONEY
     if is_money or is_alike(wish.intent, form.kind) or (looks_like and not said.is_question):
         return Manner.FILL
-    if _comes_between(said, wish, is_answer=brings and looks_like, brings=brings):
+    # `How much is on my gift card?` chooses none.
+    is_answer = brings and looks_like and not (wish.intent is Intent.PROFILE and said.is_question)
+    if _comes_between(said, wish, is_answer=is_answer, brings=brings):
         return Manner.START if wish.intent in CHANGES else Manner.DO
     return Manner.FILL
 
@@ -195,14 +217,39 @@ def _to_an_offer(said: Said, wish: Understood, waiting: tuple[Form, ...]) -> Man
         return Manner.START
     if len(waiting) > 1 and said.says_only:
         return Manner.REVISE
-    keeps = KEEPS.search(said.text) and kinds & _WITH_MONEY
+    keeps = _keeps(said) and kinds & _WITH_MONEY
     if (keeps or (_NO_BUT.match(said.text) and concerns(said, waiting))) and said.of(EntityType.ITEM):
         return Manner.REVISE
+    if not _is_aside(said, wish) and _says_another(said, wish, waiting, same=same):
+        return Manner.REVISE
+    return _beside_an_offer(said, wish, waiting, same=same)
+
+
+def _beside_an_offer(said: Said, wish: Understood, waiting: tuple[Form, ...], *, same: bool) -> Manner:
     if _is_aside(said, wish):
         return Manner.DO
+    is_out = {one.kind for one in waiting} == {"cancel_order"} and _RID_OF_IT.search(said.text)
+    if is_out and not _NO_FIRST.match(said.text):
+        return Manner.GO_ON
     if leaves(said, wish):
         return Manner.LEAVE
     return _of_the_offer(said, wish, waiting, same=same)
+
+
+def _keeps(said: Said) -> bool:
+    """Tell whether something is to stay: `leave the lamp`, `the lamp stays`."""
+    stays = any(STAYS.match(said.text[one.end :]) for one in said.of(EntityType.ITEM))
+    return stays or KEEPS.search(said.text) is not None or bool(_STAYS.search(said.text))
+
+
+def _says_another(said: Said, wish: Understood, waiting: tuple[Form, ...], *, same: bool) -> bool:
+    """Tell whether what waits is turned down only for something else of the same kind: `no, scratch that, it's the lamp going back`."""
+    opening = _TURNS_DOWN.match(said.text)
+    if opening is None:
+        return False
+    rest = read(said.text[opening.end() :])
+    names = rest.of(EntityType.ITEM) if same or _IT_IS.match(rest.text) else rest.wanted(EntityType.OPTION)
+    return bool(names) and concerns(rest, waiting) and not leaves(rest, wish)
 
 
 def _is_aside(said: Said, wish: Understood) -> bool:
@@ -211,7 +258,7 @@ def _is_aside(said: Said, wish: Understood) -> bool:
         return wish.confidence >= SURE
     if wish.intent is Intent.HOLD_ON:
         return wish.confidence >= _VERY_SURE and not _FORGET.search(said.text)
-    if not said.is_question and wish.intent in ABOUT_THINGS:
+    if not said.is_question and (wish.intent in ABOUT_THINGS or said.says_that_is_all):
         return False
     is_task = wish.intent not in CHANGES and wish.intent not in SMALL
     return is_task and wish.confidence >= (_VERY_SURE if said.is_question else _SURE_ASIDE)

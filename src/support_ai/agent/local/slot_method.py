@@ -7,8 +7,9 @@ from dataclasses import replace
 from support_ai.agent.brain import Refusal
 from support_ai.agent.local import change_words, changing
 from support_ai.agent.local.desk import Desk
-from support_ai.agent.local.entity import EntityType
+from support_ai.agent.local.entity import Entity, EntityType
 from support_ai.agent.local.facts import Missing
+from support_ai.agent.local.going_on import TO_IT
 from support_ai.agent.local.kind import Kind
 from support_ai.agent.local.memory import Form
 from support_ai.agent.local.said import Said, read
@@ -17,6 +18,12 @@ from support_ai.customers.models import PaymentMethod, PaymentMethodType
 SLOT = "method"
 _ID = re.compile(r"\b(?:credit_card|gift_card|paypal|bank_transfer|voucher|other)_[\w-]+", re.IGNORECASE)
 _CARD = re.compile(r"(?<!gift )(?<!gift-)\bcard\b(?! number)", re.IGNORECASE)
+_WORDS = r"(?: (?:my|the|our|his|her|your|a|own|old|new|company|credit|business))*\s*$"
+_OFF = re.compile(
+    rf"\b(?:off|away from|don'?t (?:use|charge)|not (?:use|charge)|stop using){_WORDS}", re.IGNORECASE
+)
+_FROM = re.compile(rf"\bfrom{_WORDS}", re.IGNORECASE)
+_TO = re.compile(rf"\b(?:to|onto|on|with|by|over to|use|using){_WORDS}", re.IGNORECASE)
 ORIGINAL = "original"
 _TYPES = {
     "paypal": PaymentMethodType.PAYPAL,
@@ -43,7 +50,11 @@ async def named(desk: Desk, form: Form, kind: Kind) -> Form | None:
     del kind
     if form.method is not None:
         return form
-    wish = _wish(read(*form.said))
+    said = read(*form.said)
+    wish = _wish(said)
+    if wish is None and TO_IT.search(said.text):
+        # `Switch the order over to it`: what was spoken of before.
+        wish = desk.before.last_method
     if wish is not None and wish != ORIGINAL:
         return await _own(desk, form, wish)
     own = await methods(desk, form)
@@ -103,14 +114,24 @@ async def methods(desk: Desk, form: Form) -> tuple[PaymentMethod, ...]:
 
 def _wish(said: Said) -> str | None:
     """Return the payment method that is named last, and wanted."""
-    found = said.wanted(EntityType.PAYMENT)
     by_id = _ID.search(said.text)
     if by_id is not None:
         return by_id[0]
-    if not found:
+    if not said.of(EntityType.PAYMENT):
         return "credit_card" if _CARD.search(said.text) else None
+    found = _aimed(said)
+    if not found:
+        return None
     ending = [one for one in found if one.value.startswith("card ")]
     return (ending or list(found))[-1].value
+
+
+def _aimed(said: Said) -> list[Entity]:
+    """Return the ways to pay that are wanted: not what something is to be taken off, and of `from … to …` the latter."""
+    found = [one for one in said.wanted(EntityType.PAYMENT) if not _OFF.search(said.text[: one.start])]
+    to = [one for one in found if _TO.search(said.text[: one.start])]
+    left = [one for one in found if not _FROM.search(said.text[: one.start])]
+    return left if to and left else found
 
 
 def matching(own: Sequence[PaymentMethod], wish: str) -> list[PaymentMethod]:
