@@ -97,7 +97,7 @@ async def _consent(conn: Connection, offer: Offer, heard: Heard, now: datetime) 
         return Consent.OTHER
     if heard.first <= offer.sequence:
         return Consent.OTHER
-    return read_consent(heard.text, await _restated(conn, offer, now) | _rid(offer, heard.text))
+    return read_consent(heard.text, await _restated(conn, offer, heard.text, now))
 
 
 def is_live(offer: Offer, newest: int) -> bool:
@@ -105,13 +105,7 @@ def is_live(offer: Offer, newest: int) -> bool:
     return offer.state is OfferState.OPEN and offer.sequence == newest
 
 
-def _rid(offer: Offer, text: str) -> frozenset[str]:
-    """Return other words for a cancellation, behind a plain yes to one: without it they may be a no to what is offered."""
-    is_one = {one.action for one in offer.changes} == {"cancel_order"} and offer.stage is Stage.SHOWN
-    return _RID if is_one and _PLAIN_YES.match(text) else frozenset()
-
-
-async def _restated(conn: Connection, offer: Offer, now: datetime) -> frozenset[str]:
+async def _restated(conn: Connection, offer: Offer, text: str, now: datetime) -> frozenset[str]:
     """Return the words that a yes may repeat: the act, where there is one, and the number of what it is about."""
     if offer.stage is Stage.ASKED:
         return frozenset()
@@ -121,6 +115,9 @@ async def _restated(conn: Connection, offer: Offer, now: datetime) -> frozenset[
     if len(names) > 1:
         return both
     numbers = {showing.number_of(one.preview).casefold().lstrip("#") for one in made}
+    if names == {"cancel_order"} and _PLAIN_YES.match(text):
+        # Without a plain yes before them, these may as well be a no to what is offered.
+        both |= _RID
     verbs = _VERBS.get(names.pop(), frozenset())
     return both | verbs | _FILLERS | numbers | {part for number in numbers for part in number.split("-")}
 

@@ -25,6 +25,10 @@ _BALANCE = re.compile(
     r"\b(?:how much|balance|(?:what(?:'?s| is)|is there|anything|something|money) (?:still |left )?(?:on|left)|enough|worth|credit)\b(?=.*\b(?:gift|voucher|credit|balance|card)\b)|\bgift ?-?card balance\b",
     re.IGNORECASE,
 )
+_METHODS = re.compile(
+    r"\b(?:methods?|ways? to pay|(?:which|what|my) (?:saved |stored )?cards|on file|profile|address|e-?mail)\b",
+    re.IGNORECASE,
+)
 _WHICH_DATA = re.compile(
     r"\bwhat (?:data|information|details|do you)|\bwhich (?:data|information)|\bkeep about\b|\bstored?\b",
     re.IGNORECASE,
@@ -78,7 +82,13 @@ async def stored_data(desk: Desk) -> bool:
 
 async def balance(desk: Desk) -> bool:
     """Say how much lies on what holds money; False where that is not asked, or nothing of the person's does."""
-    if not _BALANCE.search(desk.text) or desk.is_barred():
+    is_only = _BALANCE.search(desk.text) is not None and not _METHODS.search(desk.text)
+    return is_only and await say_balances(desk)
+
+
+async def say_balances(desk: Desk) -> bool:
+    """Say how much lies on gift cards and the like; False where the person has none."""
+    if desk.is_barred():
         return False
     found = await desk.facts.customer()
     if isinstance(found, Refusal):

@@ -15,7 +15,7 @@ KEEPS = re.compile(
 )
 # `The bottle stays`: the thing stands before.
 STAYS = re.compile(
-    r"^(?:['\u2019]s)?,? ?(?:(?:it|they|that|can|will|should|shall|is|are|to|just) )*(?:stay(?:s|ing)?|remains?)\b|^,? ?(?:i|we)(?:['\u2019]?ll| will| want to| would like to| am going to| can)? keep\b",
+    r"^(?:['\u2019]s)?,? ?(?:(?:it|they|that|can|will|should|shall|is|are|to|just) )*(?:stay(?:s|ing)?|remains?)\b|^ ?: ?(?:keep|stays?)\b|^,? ?(?:i|we)(?:['\u2019]?ll| will| want to| would like to| am going to| can)? keep\b",
     re.IGNORECASE,
 )
 _WITH_ADDRESS = frozenset({"change_order_address", "change_customer_address"})
@@ -37,6 +37,17 @@ _CONCERNS: Mapping[str, frozenset[EntityType]] = MappingProxyType(
         "cancel_order": frozenset(),
     }
 )  # fmt: skip
+
+
+_KEPT = re.compile(
+    r"\b(?:keep(?:ing)?|leav(?:e|ing)|hold(?:ing)? on to|hang(?:ing)? on to)(?: (?:only|just|out))? (?:the|my|that|this|those|these) (?:[\w-]+ ){0,2}$",
+    re.IGNORECASE,
+)
+
+
+def is_kept(text: str, start: int, end: int) -> bool:
+    """Tell whether something that is named is to stay: `keep the watch`, `the watch stays`."""
+    return _KEPT.search(text[:start]) is not None or STAYS.match(text[end:]) is not None
 
 
 def concerns(said: Said, waiting: tuple[Form, ...]) -> bool:

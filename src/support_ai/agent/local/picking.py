@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from support_ai.agent.local.choices import same_option
+from support_ai.agent.local.concerning import is_kept
 from support_ai.agent.local.entity import Entity, EntityType
 from support_ai.agent.local.said import Said
 from support_ai.agent.local.things import Named, comes_in_twos, for_their_own_sake, named
@@ -13,6 +14,8 @@ from support_ai.orders.models import OrderItem
 
 _WHOLE = frozenset({"all", "rest"})
 _NEAR = 28
+# `1 of the two`, `one shirt out of my two`.
+_TOTAL = re.compile(r"\b(?:of|out of)(?: (?:the|my|these|those|all))?\s*$", re.IGNORECASE)
 _SIZES_APART = 12
 _ARTICLE = re.compile(r"\b(?:an?|another) (?:\w+ ){0,2}$", re.IGNORECASE)
 
@@ -65,11 +68,33 @@ def pick(lines: Sequence[OrderItem], said: Said, *, listed: Sequence[OrderItem] 
     excepted = _excepted(lines, said, found)
     if excepted:
         return _without(lines, excepted)
-    found = for_their_own_sake(said.text, found)
+    found = _corrected(said.text, for_their_own_sake(said.text, found))
     wanted = [one for one in found if not said.is_unwanted(one.start, one.end)]
+    kept = [one for one in wanted if is_kept(said.text, one.start, one.end)]
+    if kept and len(kept) == len(wanted):
+        # `The bottle stays, the other thing goes back`.
+        return _without(lines, [lines[n] for one in kept for n in one.which])
+    wanted = [one for one in wanted if one not in kept]
     if wanted:
         return _of_mentions(lines, said, wanted)
     return _without_names(listed or lines, said)
+
+
+_NO_RATHER = re.compile(
+    r"(?<=[.,;!\n])\s*(?:(?:no|wait|sorry|actually|oh|scratch that|scrap that|or rather|rather|i meant?|i mean|correction|hang on|hold on)\b[\s,.!]*)+(?=(?:the|my|only|just|it'?s)\b)|\b(?:no wait|wait no|scratch that|i meant|i mean|or rather|make that)\b",
+    re.IGNORECASE,
+)
+
+
+def _corrected(text: str, found: Sequence[Named]) -> tuple[Named, ...]:
+    """Return what is named where somebody corrects themselves: `the boots. no wait, the jacket` is the jacket."""
+    cut = next(reversed([match.end() for match in _NO_RATHER.finditer(text)]), None)
+    before = [one for one in found if cut is not None and one.start < cut]
+    behind = [one for one in found if cut is not None and one.start >= cut]
+    gone = {n for one in before for n in one.which}
+    # `… boots are great`: what is named again is only spoken of.
+    new = [one for one in behind if not one.which <= gone]
+    return tuple(new or found) if before else tuple(found)
 
 
 def _excepted(lines: Sequence[OrderItem], said: Said, found: Sequence[Named]) -> list[OrderItem]:
@@ -207,6 +232,8 @@ def chosen_quantity(said: Said, found: Sequence[Entity]) -> str | None:
             return behind.value
     kept: list[Entity] = []
     for one in found:
+        if kept and _TOTAL.search(said.text[: one.start]):
+            continue
         if kept and one.start - kept[-1].end <= 5 and said.text[kept[-1].start : one.start].rstrip().endswith(("the", "my", "of", "those", "these")):  # fmt: skip
             continue
         kept.append(one)

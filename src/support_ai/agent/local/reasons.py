@@ -26,6 +26,7 @@ _PATTERNS = {
         r"(?:found|saw|got|bought|have|seen)(?: \w+){0,3} (?:cheaper|elsewhere|somewhere else|in another shop|in a shop)(?: (?:elsewhere|somewhere else))?|(?:have|got|bought|found)(?: \w+){0,2} already|(?:found|bought|got) (?:another|a (?:better|nicer|different|cheaper)) one|already (?:have|got|bought)|cheaper (?:elsewhere|somewhere|at|in|on)",
         r"(?:takes?|taking|took) (?:too|so|far too|way too) long|too (?:late|slow)|(?:won'?t|will not|not) (?:arrive|be here|come|get here) (?:in|on) time|delivery (?:is )?too (?:long|late)",
         r"(?:can'?t|cannot|can not) (?:afford|pay|use)|too (?:expensive|much money)|(?:plans?|situation|circumstances|things|trip|party|wedding|event)(?: \w+){0,2} (?:changed|was cancelled|is off|is cancelled)",
+        r"(?:isn|aren|wasn|weren|ain)'?t (?:really )?(?:needed|wanted|required|necessary)(?: any ?more| any longer)?",
         r"no (?:further|more|longer any|real) (?:use|need)(?: of| for)?(?: (?:it|them|the \w+))?",
         r"(?:not|no) (?:use|need) for (?:it|this|that|them)|no need(?: for (?:it|them))?(?: any ?more)?|unneeded|unwanted|already (?:have|got|own|bought) (?:one|it|this)|has one already|(?:got|received) (?:one|it|the same)(?: \w+)? as a (?:gift|present)",
     ),

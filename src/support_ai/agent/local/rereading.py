@@ -29,7 +29,10 @@ _CHANGES_TO = re.compile(
     re.IGNORECASE,
 )
 _INSTEAD = re.compile(r"\binstead\b|\brather than\b|\bbut in\b", re.IGNORECASE)
-_PART = re.compile(r"\b(?:cancel|remove|delete|drop)\b|\btake\b[^.?!\n]{1,40}\b(?:off|out)\b", re.IGNORECASE)
+_PART = re.compile(
+    r"\b(?:cancel|remove|delete|drop)\b|\btake(?:n|s)?\b[^.?!\n]{0,40}\b(?:off|out)\b|\b(?:leave|left) out\b",
+    re.IGNORECASE,
+)
 _RETURNS = re.compile(
     r"^\W*(?:please |pls |kindly |also |and |i (?:want|need|wish|would like) to |i'?d like to |can (?:i|you|we) (?:please )?|could (?:i|you) (?:please )?)*(?:return|take back|send back|give back)\b(?! (?:to|address|policy|window|label|status))",
     re.IGNORECASE,

@@ -15,7 +15,7 @@ from support_ai.orders.models import Order, OrderItem
 
 WITH_NEW_ITEMS = frozenset({"exchange_items", "change_order_items"})
 WITH_ITEMS = WITH_NEW_ITEMS | {"return_items"}
-_WITH_METHOD = WITH_ITEMS | {"change_order_payment", "refund_order"}
+WITH_METHOD = WITH_ITEMS | {"change_order_payment", "refund_order", "cancel_order"}
 WITH_AMOUNT = frozenset({"refund_order", "adjust_order"})
 _WITH_STATUS = frozenset({"set_order_status", "set_return_status"})
 _AMOUNT = re.compile(r"(?<![\w.,#/-])[$€£]?\d{1,6}(?:[.,]\d{1,2})?(?![\w/:-])|\bhalf\b", re.IGNORECASE)
@@ -95,9 +95,17 @@ def revised(form: Form, order: Order | None, said: Said) -> Form | None:
         found = replace(open_form, status=None)
     if form.kind in WITH_ITEMS and order is not None:
         found = _other_items(open_form, order, said)
-    if form.kind in _WITH_METHOD and said.wanted(EntityType.PAYMENT):
+    if form.kind in WITH_METHOD - {"cancel_order"} and said.wanted(EntityType.PAYMENT):
         found = replace(found or open_form, method=None)
     return found
+
+
+def reopened_by(form: Form, said: Said) -> Form:
+    """Return a form that was asked how to pay, with its new items open where it is they that are corrected: `cast iron rather`."""
+    is_other = form.kind in WITH_NEW_ITEMS and form.asked == "method" and form.new_items
+    if not is_other or said.of(EntityType.PAYMENT) or not said.wanted(EntityType.OPTION):
+        return form
+    return replace(form, new_items=(), said=(), times=0)
 
 
 def reset(form: Form, said: Said) -> Form:
@@ -139,7 +147,9 @@ def _kept_back(waiting: Sequence[OrderItem], said: Said) -> set[str]:
     return {
         waiting[n].item_id
         for one in mentions
-        if any(0 <= one.start - end <= _NEAR for end in ends) or _stays(said.text[one.end :])
+        if any(0 <= one.start - end <= _NEAR for end in ends)
+        or _stays(said.text[one.end :])
+        or said.is_unwanted(one.start, one.end)
         for n in one.which
     }
 

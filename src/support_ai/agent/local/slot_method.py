@@ -39,7 +39,7 @@ _BRANDS = {"visa": "visa", "mastercard": "mastercard", "amex": "american express
 async def back(desk: Desk, form: Form, kind: Kind) -> Form | None:
     """Fill where a return's money goes, if anything is said of it; nothing said is the way it came."""
     del kind
-    wish = _wish(read(*form.said))
+    wish = wished(read(*form.said))
     if form.method is not None or wish is None:
         return form
     return await _own(desk, form, wish)
@@ -51,7 +51,7 @@ async def named(desk: Desk, form: Form, kind: Kind) -> Form | None:
     if form.method is not None:
         return form
     said = read(*form.said)
-    wish = _wish(said)
+    wish = wished(said)
     if wish is None and TO_IT.search(said.text):
         # `Switch the order over to it`: what was spoken of before.
         wish = desk.before.last_method
@@ -68,7 +68,7 @@ async def difference(desk: Desk, form: Form, kind: Kind) -> Form | None:
     del kind
     if form.method is not None:
         return form
-    wish = _wish(read(*form.said))
+    wish = wished(read(*form.said))
     if wish is not None:
         return await _own(desk, form, wish)
     gap = await _gap(desk, form)
@@ -112,7 +112,7 @@ async def methods(desk: Desk, form: Form) -> tuple[PaymentMethod, ...]:
     return () if isinstance(found, Refusal) else found.payment_methods
 
 
-def _wish(said: Said) -> str | None:
+def wished(said: Said) -> str | None:
     """Return the payment method that is named last, and wanted."""
     by_id = _ID.search(said.text)
     if by_id is not None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from support_ai.agent.brain import Event, Turn
 from support_ai.agent.local import (
+    account_answers,
     asides,
     change_words,
     changing,
@@ -19,12 +20,13 @@ from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.expected import CHANGES
 from support_ai.agent.local.facts import Facts, Missing
-from support_ai.agent.local.following import asks_difference, asks_price
+from support_ai.agent.local.following import asks_balance, asks_difference, asks_price, asks_where_to
 from support_ai.agent.local.form_fields import form_of
 from support_ai.agent.local.intent import Intent
+from support_ai.agent.local.leaving import leaves
 from support_ai.agent.local.memory import Form, Memory
 from support_ai.agent.local.rereading import asks_why, reread
-from support_ai.agent.local.routing import INSTEAD, Manner, Scene, is_task, leaves, route
+from support_ai.agent.local.routing import INSTEAD, Manner, Scene, is_task, route
 from support_ai.agent.local.said import Said, read
 from support_ai.agent.local.understanding import Understood
 from support_ai.agent.models import Stage
@@ -76,7 +78,8 @@ class Thread:
         self._is_settled = wish.intent is Intent.OPEN_TICKET and not desk.is_staff
         said = read(desk.text)
         scene = Scene(self.memory.form, self._waiting, next(reversed(self.memory.parked), None))
-        manner = route(said, wish, scene)
+        is_price = asks_difference(text)
+        manner = Manner.DO if is_price and (self._waiting or scene.asked) else route(said, wish, scene)
         self.is_all = self.is_all or said.says_that_is_all
         match manner:
             case Manner.FILL:
@@ -113,6 +116,7 @@ class Thread:
         if form is None:
             return
         self._is_touched = True
+        form = revising.reopened_by(form, said)
         await changing.take_up(desk, dialogue.KINDS[form.kind], replace(form, said=(*form.said, said.text)))
 
     async def _leave(self, desk: Desk) -> None:
@@ -223,8 +227,11 @@ class Thread:
         """Answer what the change that is put together, or waits, comes to; False where that is not asked."""
         forms = [*self._waiting, *([self.memory.form] if self.memory.form is not None else [])]
         names = desk.wish.values(EntityType.ORDER_NUMBER)
-        is_sum = (intent is Intent.GET_BACK_TOTAL or asks_difference(desk.text)) and not names
-        if is_sum and await waiting_prices.difference(desk, forms):
+        if asks_balance(desk.text) and any(one.kind in revising.WITH_METHOD for one in forms):
+            return await account_answers.say_balances(desk)
+        of_money = asks_where_to(desk.text) and any(one.kind in revising.WITH_METHOD for one in self._waiting)
+        is_sum = (intent is Intent.GET_BACK_TOTAL or asks_difference(desk.text) or of_money) and not names
+        if is_sum and not of_money and await waiting_prices.difference(desk, forms):
             return True
         if (
             is_sum

@@ -12,8 +12,8 @@ from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.reasons import NO_LONGER_NEEDED, ORDERED_BY_MISTAKE
 from support_ai.agent.local.understood import Understood
 
-_CERTAIN, _LOOKED_UP = 0.90, 0.85
-_RID = r"(?:bin|scrap|ditch|axe?|kill|nix|chuck|annul\w*|anulate|revoke|rescind|void|abort|undo|unorder|storno|drop(?! [^.?!]{1,40}\b(?:at|off|by|with|to|round)\b)|reverse|tear up|get rid of|be rid of|pull the plug on|(?:back|get) out of|withdraw|stop|delete|call off)"
+_CERTAIN, _LOOKED_UP, _UNSURE = 0.90, 0.85, 0.60
+_RID = r"(?:bin|scrap|ditch|axe?|kill|nix|chuck|annul\w*|anulate|revoke|rescind|void|abort|undo|unorder|storno|drop(?! [^.?!]{1,40}\b(?:at|off|by|with|to|round)\b)|reverse|tear up|get rid of|be rid of|pull the plug on|(?:back|get)(?: me| us)? out of|discontinue|withdraw|stop|delete|call off)"
 _RID_ALONE = (
     r"(?:bin|scrap|ditch|axe?|kill|nix|chuck|annul|revoke|rescind|void|undo|unorder|storno|stop|get rid of)"
 )
@@ -23,7 +23,14 @@ _OF_A_REQUEST = re.compile(
     re.IGNORECASE,
 )
 _OUT_OF_IT = re.compile(
-    rf"\b{_RID} (?:(?!order\b|not\b)[\w#'\u2019-]+ ){{0,4}}{_BOUGHT}\b|\bcall (?:[\w'\u2019-]+ ){{0,4}}off\b",
+    rf"\b{_RID} (?:(?!order\b|not\b)[\w#'\u2019-]+ ){{0,4}}{_BOUGHT}\b|\bcall (?:[\w'\u2019-]+ ){{0,4}}off\b"
+    r"|\bregret (?:having )?(?:ordering|buying|ordered|bought|purchasing|(?:my|the|this) (?:\w+ )?(?:order|purchase))\b|\bwish i (?:had never|hadn'?t|never|had not) (?:ordered|bought)\b"
+    r"|\b(?:stop|keep|prevent) (?:the|my|this|that|those|these) (?:[\w-]+ ){1,4}(?:from )?(?:coming|going out|shipping|leaving|being (?:sent|shipped|dispatched|delivered))\b",
+    re.IGNORECASE,
+)
+# One of several things is not to come.
+_PIECE_OUT = re.compile(
+    r"\b(?:take|taken|leave|left) (?:[\w-]+ ){0,3}out\b(?! of the box)|\b(?:be|get|have) (?:[\w-]+ ){0,3}(?:removed|struck)\b|\bremove (?:the|my|one)\b",
     re.IGNORECASE,
 )
 _RID_OF_IT = re.compile(
@@ -38,16 +45,28 @@ _OWN_PURCHASE = re.compile(
 _WAY_BACK = re.compile(
     r"\b(?:(?:request|set up|start|arrange|make|open|do|begin|initiate|organi[sz]e|book) (?:for )?(?:a |the |my |another )?returns?\b(?! (?:policy|polic\w+|window|label|address))|returns? request|request (?:for|to|of) (?:a )?return\w*"
     r"|(?:want|wanna be|be|get) (?:shot|rid) of|(?:go(?:es|ing)?|sent|send|sending|bring|bringing|post|posting|hand|handing|ship|shipping|take|taking) (?:(?:it|them|that|this|these|those|the \w+|my \w+) )?(?:straight |right )?back\b(?! (?:to me|to us|on my)\b)"
-    r"|(?:has|have|gotta|got|needs?) (?:to )?go\b(?! (?:to|out|through|with|on|there|somewhere)\b)"
-    r"|(?:money|cash) back (?:for|on|onto|to|from|please|pls)|refund (?:me )?for (?:the|my|this|that|these|those))",
+    r"|want(?:ed|s)? (?:it|them|that|this|the \w+|my \w+) (?:gone|away|out of (?:here|my house))|(?:has|have|gotta|got|needs?) (?:to )?go\b(?! (?:to|out|through|with|on|there|somewhere)\b)"
+    r"|(?:money|cash) back (?:for|on|onto|to|from|please|pls)|(?<!get )(?<!call )(?<!come )(?<!be )back(?:,? (?:only|please|pls|to you|then))*\W*$|refund (?:me )?for (?:the|my|this|that|these|those))",
     re.IGNORECASE,
+)
+_WANTS_TO = re.compile(
+    r"\b(?:i'?d like to|i would like to|i want to|i wanna|i need to|please|pls|i'?ll|let me)\b[^.?!]{0,12}\b(?:return|send|give|bring)\b",
+    re.IGNORECASE,
+)
+_DISLIKES = re.compile(
+    r"\b(?:(?:do|does|did|is|are|was|were)(?:n'?t| not) (?:really |quite )?(?:suit|like|fit|work for|what i|for me|happy|good)|hates?|not for me|awful|ugly|rubbish|useless|hideous|disappoint\w*|unhappy|not happy|regret)\b",
+    re.IGNORECASE,
+)
+_MONEY = re.compile(r"\b(?:money|cash|refund|reimburse\w*|credit)\b", re.IGNORECASE)
+_POSSIBLE = re.compile(
+    r"\breturns? (?:still )?(?:possible|doable|allowed|ok|okay|an option)\b", re.IGNORECASE
 )
 _NOT_WANTED = re.compile(
     r"\b(?:(?:do not|don'?t|no longer|not) (?:really )?(?:want|need|like)|changed (?:my|me|our) minds?|regret|not keeping|hates? it)\b",
     re.IGNORECASE,
 )
 _NOT_HERE = re.compile(
-    r"\b(?:(?:has|have|did|is|are)(?:n'?t| not)(?: even)? (?:come|arrived?|here|shown up|been delivered|got here)|(?:is|are|r|that'?s|still) (?:still )?(?:coming|on (?:the|its|their) way|in transit|not here)|on (?:the|its|their) way)\b",
+    r"\b(?:(?:has|have|did|is|are)(?:n'?t| not)(?: even| yet)? (?:come|shipped|sent|left|gone out|arrived?|here|shown up|been delivered|got here)|(?:is|are|r|that'?s|still) (?:still )?(?:coming|on (?:the|its|their) way|in transit|not here)|on (?:the|its|their) way)\b",
     re.IGNORECASE,
 )
 _ASKS_FOR = re.compile(
@@ -56,7 +75,7 @@ _ASKS_FOR = re.compile(
 )
 _EXCHANGES = re.compile(r"\b(?:swap|switch|trade|replace|upgrade|downgrade|exchange|change)\b", re.IGNORECASE)
 _OF_THEIRS = re.compile(
-    r"\b(?:my (?!(?:wife|husband|partner|mum|mom|dad|son|daughter|boy|girl|friend|sister|brother|boss|mother|father|size|colou?r|room|kitchen|house|home|order history)\b)|mine\b|(?:i|we) (?:just |already |only )?(?:ordered|bought|got|received|picked|chose|clicked|selected|have|purchased)|(?:you|u|ya|you guys) (?:guys )?(?:sent|delivered|shipped|gave)|(?:came|arrived|was delivered|were delivered)|misclick\w*|in my order|the order|ordered (?:yesterday|today)|(?:is|are|it'?s|they'?re) (?:\w+ )?(?:too|so|skin|way) \w+|pinch\w*|tight|loose|roomy|tiny|huge)\b",
+    r"\b(?:my (?!(?:wife|husband|partner|mum|mom|dad|son|daughter|boy|girl|friend|sister|brother|boss|mother|father|size|colou?r|room|kitchen|house|home|order history)\b)|mine\b|(?:i|we) (?:just |already |only )?(?:ordered|bought|got|received|picked|chose|clicked|selected|have|purchased)|(?:you|u|ya|you guys) (?:guys )?(?:sent|delivered|shipped|gave|sold)|(?:came|arrived|was delivered|were delivered)|misclick\w*|(?:i|we) (?:got|have) coming|size is (?:off|wrong)|wrong size|in my order|the order|ordered (?:yesterday|today)|(?:is|are|it'?s|they'?re) (?:\w+ )?(?:too|so|skin|way) \w+|pinch\w*|tight|loose|roomy|tiny|huge)\b",
     re.IGNORECASE,
 )
 _SHOULD_BE = re.compile(
@@ -71,14 +90,56 @@ _NOT_THAT = re.compile(
 def wanted_change(wish: Understood, text: str) -> Intent | None:
     """Return the change that a text's words name; None where they name none, or the head is certain of one."""
     if wish.intent in CHANGES and wish.intent is not Intent.ADJUST_ORDER and wish.confidence >= _CERTAIN:
-        # `Return request: …, to my gift card`: what is said of the money is part of the way back.
-        is_detail = wish.intent is Intent.CHANGE_PAYMENT and _names_return(text)
-        return Intent.RETURN_ITEMS if is_detail else None
+        return _beside_what_is_certain(wish, text)
     if _is_out(wish, text):
         return Intent.CANCEL_ORDER
     if _is_other(wish, text):
         return wish.intent if wish.intent in _OTHER_ITEMS else Intent.EXCHANGE_ITEMS
-    return Intent.RETURN_ITEMS if _is_back(wish, text) else None
+    if _is_back(wish, text):
+        return Intent.RETURN_ITEMS
+    if _is_paid(wish, text):
+        return Intent.CHANGE_PAYMENT
+    tells = wish.intent in _VAGUE and wish.values(EntityType.ITEM) and _DISLIKES.search(text)
+    return Intent.ITEM_PROBLEM if tells and _OF_THEIRS.search(text) else None
+
+
+def _beside_what_is_certain(wish: Understood, text: str) -> Intent | None:
+    """Return the change that is meant where the head is certain of one that only goes with it: how to pay, a piece of an order."""
+    if wish.intent is Intent.CHANGE_ITEMS:
+        is_out = _OUT_OF_IT.search(text) and not any(_tells_how(one, wish, text) for one in wish.entities)
+        return Intent.CANCEL_ORDER if is_out else None
+    if wish.intent is not Intent.CHANGE_PAYMENT:
+        return None
+    # `Return request: …, to my gift card`: what is said of the money is part of the way back.
+    if _names_return(text):
+        return Intent.RETURN_ITEMS
+    is_other = _DIFFERENCE.search(text) and _MAKE_IT.search(text) and wish.values(EntityType.ITEM)
+    return Intent.EXCHANGE_ITEMS if is_other else None
+
+
+_DIFFERENCE = re.compile(r"\b(?:diff|difference|rest|surcharge|extra)\b", re.IGNORECASE)
+_MAKE_IT = re.compile(
+    r"\b(?:make|change|swap|switch|exchange|turn|want|need|have|upgrade)\b.{1,40}?\b(?:\d{2}|to|into|for|in|one size|bigger|smaller|cheaper)\b",
+    re.IGNORECASE,
+)
+_PAYS = re.compile(
+    r"\bput\b.{1,40}\b(?:on|onto) (?:my|the|our) |\b(?:pay(?:ing)?|charge|bill|settle|cover|debit)\b(?! (?:back|me|for (?:return|shipping|postage)))",
+    re.IGNORECASE,
+)
+_PAID_INSTEAD = re.compile(
+    r"\b(?:can|could|may|should) (?:it|that|this|i) (?:be|use|have|take) (?:[\w-]+ ){1,3}(?:instead|rather)\b|\bmake (?:it|that) (?:[\w-]+ ){1,3}instead\b",
+    re.IGNORECASE,
+)
+_VAGUE = frozenset({Intent.INFORM, Intent.OUT_OF_SCOPE, Intent.PREVIOUS_ORDER, Intent.SHOW_ORDER, Intent.PLACE_ORDER, Intent.ADJUST_ORDER})  # fmt: skip
+
+
+def _is_paid(wish: Understood, text: str) -> bool:
+    """Tell whether an order is to be paid in a way that is named: `pay for the backpacks from paypal`."""
+    what = wish.values(EntityType.ITEM) or wish.values(EntityType.ORDER_NUMBER) or "order" in text.lower()
+    is_asked = wish.intent in _VAGUE and bool(what) and bool(wish.values(EntityType.PAYMENT))
+    if wish.values(EntityType.PAYMENT) and wish.intent in _VAGUE and _PAID_INSTEAD.search(text):
+        return True
+    return is_asked and "?" not in text and _PAYS.search(text) is not None
 
 
 _OTHER_ITEMS = frozenset({Intent.EXCHANGE_ITEMS, Intent.CHANGE_ITEMS})
@@ -95,7 +156,9 @@ def _is_out(wish: Understood, text: str) -> bool:
     """Tell whether somebody wants out of a purchase: `bin the order`, `bought by accident, scrap it`."""
     if _OF_A_REQUEST.search(text) or (wish.intent in _NOT_OUT and wish.is_sure):
         return False
-    if _OUT_OF_IT.search(text):
+    not_yet = _NOT_WANTED.search(text) and _NOT_HERE.search(text) and not _WAY_BACK.search(text)
+    is_piece = bool(wish.values(EntityType.ITEM)) and wish.confidence < _UNSURE and _PIECE_OUT.search(text)
+    if _OUT_OF_IT.search(text) or not_yet or is_piece:
         return True
     reasons = set(wish.values(EntityType.REASON)) & {NO_LONGER_NEEDED, ORDERED_BY_MISTAKE}
     return _RID_OF_IT.search(text) is not None and bool(reasons or _OWN_PURCHASE.search(text))
@@ -110,13 +173,13 @@ _NOT_OUT = frozenset(
 def _is_other(wish: Understood, text: str) -> bool:
     """Tell whether a thing of theirs should be another: `the coat u sent is tight, i need it in XL`."""
     names = bool(wish.values(EntityType.ITEM) or wish.values(EntityType.ORDER_NUMBER))
-    how = any(_tells_how(one, wish, text) for one in wish.entities)
+    how = _SIZE.search(text) is not None or any(_tells_how(one, wish, text) for one in wish.entities)
     if _NOT_THAT.search(text) and names:
         return True
     if _SHOULD_BE.search(text) and names and wish.intent not in CHANGES:
         return how or _OF_THEIRS.search(text) is not None
     is_look_up = wish.intent not in CHANGES and wish.confidence >= _LOOKED_UP
-    if not how or not names or wish.intent in _ELSEWHERE or is_look_up:
+    if not how or not names or (wish.intent in _ELSEWHERE and wish.is_sure) or is_look_up:
         return False
     if _EXCHANGES.search(text):
         return True
@@ -127,6 +190,11 @@ def _is_other(wish: Understood, text: str) -> bool:
     )
 
 
+# A bare number is a size behind such words.
+_SIZE = re.compile(
+    r"\b(?:in|to|into|for|take|wear|need|want|be|rather|size)(?: an?| the| size| eu| uk| us)* (?:3[4-9]|4\d|5[0-2])\b(?! ?(?:dollars?|euros?|bucks|days?|minutes?|hours?|%|percent|of|x)\b)",
+    re.IGNORECASE,
+)
 _ONE = re.compile(r"\b(?:one|ones|size|version|model|kind|colou?r)$")
 
 
@@ -149,12 +217,16 @@ _ELSEWHERE = frozenset(
 
 
 def _is_back(wish: Understood, text: str) -> bool:
-    """Tell whether a thing of theirs is to go back, or is not wanted that is not even here."""
-    if wish.intent in _NOT_BACK or not wish.values(EntityType.ITEM) or _EXCHANGES.search(text):
+    """Tell whether a thing of theirs is to go back."""
+    wants = wish.intent is Intent.REFUND_STATUS and bool(_WANTS_TO.search(text) or _POSSIBLE.search(text))
+    if (
+        (wish.intent in _NOT_BACK and not wants)
+        or not wish.values(EntityType.ITEM)
+        or _EXCHANGES.search(text)
+    ):
         return False
-    return _WAY_BACK.search(text) is not None or (
-        _NOT_WANTED.search(text) is not None and _NOT_HERE.search(text) is not None
-    )
+    is_money = _DISLIKES.search(text) and (_MONEY.search(text) or wish.values(EntityType.PAYMENT))
+    return bool(is_money or _WAY_BACK.search(text) or _POSSIBLE.search(text))
 
 
 _NOT_BACK = frozenset(
