@@ -10,7 +10,7 @@ _COLOURS = (
     "|turquoise|teal|aqua|cyan|magenta|maroon|burgundy|olive|khaki|tan|sand|charcoal|anthracite|lilac|lavender|rose|coral|mint|mustard|copper"
     "|rainbow|transparent|multicolou?red|walnut|oak"
 )
-_MATERIALS = "leather|cotton|wool(?:en)?|wood(?:en)?|metal|brass|steel|stainless steel|silk|linen|silicone|rubber(?:y)?|plastic|glass|ceramic|velvet|denim|suede|bamboo|marble"
+_MATERIALS = "cast iron|iron|porcelain|alumini?um|titanium|nylon|rubber(?:y)?|canvas|fleece|cashmere|stoneware|concrete|leather|cotton|wool(?:en)?|wood(?:en)?|metal|brass|steel|stainless steel|silk|linen|silicone|plastic|glass|ceramic|velvet|denim|suede|bamboo|marble"
 _MEASURE = r"\d+(?:[.,]\d+)? ?(?:ml|cl|l|litres?|liters?|cm|mm|inch(?:es)?|\"|gb|tb|mb|v|volts?|w|watts?|kg|g|oz|mah|hz)\b"
 _SIZE = r"xxs|xs|xxl|xl|xxxl|\dxl|extra[- ]?(?:small|large)"
 _WORDED_SIZE = r"(?:size|sizes|sz|in an?|in a size|in size|for an?|an?|from|to|in) (?P<size>xxs|xs|s|m|l|xl|xxl|small|medium|large)(?![\w'])"

@@ -177,6 +177,39 @@ def _is_of_money(text: str, wish: Understood) -> bool:
     return _OF_MONEY.search(text) is not None
 
 
+_DIFFERENCE = re.compile(
+    r"\b(?:how much (?:more|less|extra|dearer|cheaper|on top|of a difference)|(?:what(?:'?s| is)|is there) (?:the |a |any )?(?:price )?(?:diff(?:erence)?|extra|surcharge)|(?:is|are|will|would) (?:that|it|this|they|those) (?:be )?(?:more|less|any (?:more|dearer|cheaper)|dearer|cheaper|pricier)(?: expensive)?|pay (?:more|extra|anything|something|on top)|(?:what|how much) (?:would|will|does|do) (?:that|it|this|the (?:swap|change|exchange|difference)) (?:cost|come to|make|be)|cost me)\b",
+    re.IGNORECASE,
+)
+
+
+def asks_difference(text: str) -> bool:
+    """Tell whether it is asked what something else costs more or less."""
+    return len(text.split()) <= _FEW and _DIFFERENCE.search(text) is not None
+
+
+_WHERE_TO = re.compile(
+    r"^\W*(?:(?:and|but|so|ok(?:ay)?|well)\W+)*(?:where (?:does|do|will|would|is|to)\b[^?]{0,20}\b(?:it|that|the (?:money|refund|cash)|go|going|to)|(?:(?:on|to|onto) )?(?:which|what) (?:card|account|method)|how (?:do|will|would) i get (?:it|that|the money|my money))\b",
+    re.IGNORECASE,
+)
+
+
+def asks_where_to(text: str) -> bool:
+    """Tell whether it is asked where the money of what waits goes."""
+    return len(text.split()) <= _FEW and _WHERE_TO.search(text) is not None
+
+
+_ON_THERE = re.compile(
+    r"\bhow much\b[^?]{0,30}\b(?:on|in|left)\b(?: (?:there|it|that|them|the|my)\b|\W*$)|\b(?:balance|enough (?:on|in))\b",
+    re.IGNORECASE,
+)
+
+
+def asks_balance(text: str) -> bool:
+    """Tell whether it is asked how much lies on what something is to be paid with."""
+    return len(text.split()) <= _FEW and _ON_THERE.search(text) is not None
+
+
 def asks_price(text: str, wish: Understood) -> bool:
     """Tell whether the price of what was just spoken of is asked, by a word that only points: `how much is that?`."""
     if wish.values(EntityType.ITEM) or wish.values(EntityType.ORDER_NUMBER) or len(text.split()) > _FEW:

@@ -61,6 +61,7 @@ class Memory:
     listed: bool = False
     listed_days: str | None = None
     last_items: tuple[str, ...] = ()
+    last_method: str | None = None
     last_product: str | None = None
     last_products: tuple[str, ...] = ()
     last_ticket: str | None = None

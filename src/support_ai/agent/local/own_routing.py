@@ -7,6 +7,7 @@ from support_ai.access.actor import Person, Staff, Visitor
 from support_ai.agent.local import problem_answers, slot_address
 from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.following import followed
+from support_ai.agent.local.going_on import gone_on
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.memory import Memory
 from support_ai.agent.local.order_aspects import aspects
@@ -15,6 +16,7 @@ from support_ai.agent.local.product_following import asks_of_product
 from support_ai.agent.local.subjects import speaks_of_it
 from support_ai.agent.local.understanding import Understood
 from support_ai.agent.local.usual_routing import asks_usual
+from support_ai.agent.local.wanted_change import wanted_change
 
 _CERTAIN = 0.9
 _CHANGES = frozenset(
@@ -26,7 +28,7 @@ _ASKS = re.compile(
 )
 # Somebody speaks of orders in general, or of something that is not so yet.
 _IN_GENERAL = re.compile(
-    r"\b(?:an order|orders can|a return|returns? (?:work|policy|cost|free|possible)|things|stuff|the thing|something|an item|items can|a (?:gift card|parcel|product|present|gift)|people|customers|one of your|in general|generally|normally|usually|hypothetical\w*|once (?:it|they|that)(?:'s| is|'re| are| has| have)? (?:here|arriv\w*|deliver\w*|come)|when (?:it|they) (?:arrives?|comes?|gets? here)|after (?:it|they) (?:arrives?|comes?)|how (?:do|does|would|can|long|many|late)|until when|what (?:if|happens)|who pays|is it (?:possible|allowed|free|ok)|am i allowed|do (?:you|i have to)|does it cost|policy|rules?)\b",
+    r"\b(?:an order|orders can|a return|returns? (?:work|policy|cost|free|possible)|things|stuff|the thing|something|an item|items can|a (?:gift card|parcel|product|present|gift)|people|customers|one of your|in general|generally|without (?:(?:the|its|their|any|original) )*(?:box|packag\w*|wrapp\w*|tags?|labels?|receipt)|(?:threw|thrown|throw|tossed|binned|lost) (?:away |out )?(?:the|its|their) (?:box|packag\w*|tags?|receipt)|normally|usually|hypothetical\w*|once (?:it|they|that)(?:'s| is|'re| are| has| have)? (?:here|arriv\w*|deliver\w*|come)|when (?:it|they) (?:arrives?|comes?|gets? here)|after (?:it|they) (?:arrives?|comes?)|how (?:do|does|would|can|long|many|late)|until when|what (?:if|happens)|who pays|is it (?:possible|allowed|free|ok)|am i allowed|do (?:you|i have to)|does it cost|policy|rules?)\b",
     re.IGNORECASE,
 )
 _OWN = re.compile(
@@ -56,12 +58,13 @@ def _cue(pattern: str, meant: Intent, *taken: Intent, sure: float = 1.01) -> _Cu
 _TOLD_BEFORE = r"\bi(?:'?ve| have| had)? (?:\w+ ){0,2}?(?:reported|complained|wrote|written|raised|mentioned|told you|let you know|sent in|e-?mailed|flagged|filed|lodged|brought up|submitted|logged|got in touch|contacted|messaged|asked you|(?:sent|dropped) (?:you|u)(?: lot| guys| all)? (?:\w+ ){0,2}(?:message|e-?mail|mail|note|letter))\b|\bmy (?:\w+ )?(?:complaint|report|query|enquiry|inquiry|message|e-?mail|letter|note)\b|\b(?:my|the) (?:[\w-]+ ){0,3}(?:issue|problem|case|complaint)\b"
 _NEWS = r"\b(?:any(?:thing|body|one)? (?:\w+ )?(?:news|update|answer|reply|word|progress|luck|look\w*|back|happen\w*|com\w+|moved?)|news|(?:heard|hear) (?:\w+ )?back|answered|replied|respon\w+|looked (?:at|into)|look(?:ing)? (?:at|into)|what(?:'s| is| has)? (?:happen\w*|become|the (?:state|status)|going on)|has (?:any|some)(?:body|one)|did (?:any|some)(?:body|one)|where (?:are|do) we|how far|progress|update|status|sorted|solved|fixed|forgotten|dealt with|(?:get|got|gotten) back to me)\b"
 _CUES: tuple[_Cue, ...] = (
-    _cue(r"\bwhat (?:would|will|do|could) i get (?:back )?(?:for|if|when)\b|\bhow much (?:exactly |money )?(?:would|will|do|could|can) (?:i|you) (?:get|pay|give|receive|refund)\b[^?]*\b(?:back|if|for)\b", Intent.GET_BACK_TOTAL, Intent.PLACE_ORDER, Intent.SHOW_ORDER, Intent.PRODUCT_QUESTION, Intent.OUT_OF_SCOPE, Intent.INFORM, Intent.REFUND_STATUS),
+    _cue(r"\bwhat (?:comes|would come|will come|do i see) back (?:if|when|for)\b|\bwhat (?:would|will|do|could) i get (?:back )?(?:for|if|when)\b|\bhow much (?:exactly |money )?(?:would|will|do|could|can) (?:i|you) (?:get|pay|give|receive|refund)\b[^?]*\b(?:back|if|for)\b", Intent.GET_BACK_TOTAL, Intent.PLACE_ORDER, Intent.SHOW_ORDER, Intent.PRODUCT_QUESTION, Intent.OUT_OF_SCOPE, Intent.INFORM, Intent.REFUND_STATUS, Intent.POLICY_QUESTION),
     _cue(r"^\W*(?:(?:ok(?:ay)?|and|so|but|what about|how about|now|then)\W+){0,3}(?:mine|my (?:one|order|parcel))\W*$", Intent.WHERE_IS_MY_ORDER),
     _cue(r"\b(?:to )?(?:which|what|whose) (?:address|place|house|street|city)\b(?!.*\b(?:change|wrong|instead)\b)|\bwhere (?:is|are|was|were) (?:it|the \w+|my \w+|this|that)[^.?!]{0,40}\b(?:going|travel\w*|sent to|shipped to|headed)\b|\bwhat address\b", Intent.SHOW_ORDER, Intent.CHANGE_ADDRESS, Intent.CHANGE_CUSTOMER_ADDRESS, Intent.POLICY_QUESTION),
     _cue(r"^\W*(?:(?:and|but|ok(?:ay)?|so)\W+)*(?:to|at) (?:which|what) address\b", Intent.SHOW_ORDER, Intent.PROFILE),
     _cue(r"\b(?:the|my) (?:pending|cancell?ed|delivered|shipped|open|late|returned) (?:one|order)\b", Intent.SHOW_ORDER, Intent.OUT_OF_SCOPE, Intent.INFORM, Intent.PRODUCT_QUESTION, Intent.LIST_ORDERS),
     _cue(r"\bmy (?:last|latest|past|previous|newest|recent) (?:\d{1,2}|two|three|four|five|few|couple of) orders\b", Intent.LIST_ORDERS, Intent.WHERE_IS_MY_ORDER, Intent.SHOW_ORDER, Intent.PREVIOUS_ORDER),
+    _cue(r"^\W*(?:\w+\W+){0,3}(?:is|was|were|are|did i)\b[^?]*\b(?:paid|pay)\b (?:for )?(?:w|with|by|from|via|on|using)\b", Intent.SHOW_ORDER, Intent.CHANGE_PAYMENT),
     _cue(r"\bchange where (?:it|they|my \w+|the \w+) (?:goes|go|is going|is sent|gets)\b", Intent.CHANGE_ADDRESS),
     _cue(r"", Intent.WHERE_IS_MY_ORDER, Intent.SET_ORDER_STATUS),
     _cue(r"^\W*(?:(?:and|what about|how about|ok(?:ay)?|how much is|what'?s|is|the)\W+)*(?:shipping|delivery|postage)(?: (?:costs?|fees?|price))? (?:for|on|of|with) (?:that|it|this|them|those)\b[^.!]*\?", Intent.POLICY_QUESTION, Intent.ADJUST_ORDER, Intent.PRODUCT_QUESTION, Intent.WHERE_IS_MY_ORDER, Intent.GET_BACK_TOTAL, Intent.OUT_OF_SCOPE),
@@ -145,7 +148,8 @@ def reread(person: Person, text: str, wish: Understood, memory: Memory) -> Under
     told = wish if meant is None else replace(wish, intent=meant)
     is_usual = told.intent is Intent.POLICY_QUESTION and told.usual is not None
     goes_on = told.intent is Intent.PRODUCT_QUESTION and memory.last_intent in _ON_PRODUCTS
-    if memory.form is None and not (is_usual or goes_on) and not speaks_of_it(text, told):
+    is_known = is_usual or goes_on or wanted_change(told, text) is told.intent
+    if memory.form is None and not is_known and not speaks_of_it(text, told):
         return replace(wish, intent=Intent.OUT_OF_SCOPE)
     if told.intent is wish.intent:
         return wish
@@ -167,6 +171,7 @@ def _meant(person: Person, text: str, wish: Understood, memory: Memory) -> Inten
     return (
         (Intent.THANKS if memory.form is None and _closes(text, wish) else None)
         or (Intent.SHOW_ORDER if asks_on(text, wish, memory) else None)
+        or gone_on(text, wish, memory)
         or followed(text, wish, memory)
         or (Intent.PRODUCT_QUESTION if asks_of_product(text, wish, memory) else None)
         or _follows(text, wish, memory)
@@ -188,6 +193,8 @@ def _surely(text: str, wish: Understood, memory: Memory) -> Intent | None:
     if wish.intent is Intent.CHANGE_CUSTOMER_ADDRESS or (is_open and memory.form is None and "?" not in text):
         return Intent.CHANGE_ADDRESS if slot_address.is_of_goods(text) or is_open else None
     return None
+
+
 _CLOSES = re.compile(
     r"\b(?:cheers|thanks|thank you|thx|ta|bye|ttyl|that'?s (?:all|it)|that (?:is|was|will be) all|nothing else|all good|have a (?:good|nice|great) \w+)\W*(?:mate|then|for now|for today|so much|a lot)?\W*$",
     re.IGNORECASE,

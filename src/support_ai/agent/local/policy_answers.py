@@ -14,6 +14,8 @@ from support_ai.conversations.models import Speaker
 from support_ai.knowledge.models import Passage
 
 _FEW = 5
+# What `it` is in a question beside something that goes back.
+_RETURN = "how does a return work"
 # Of several questions so many are answered, those of so many words, by passages that are so alike.
 _MOST, _FEWEST, _CLEAR = 3, 3, 0.45
 # So many messages back a question may go on about.
@@ -41,6 +43,8 @@ async def policy(desk: Desk) -> None:
     if _gives_back(desk) and _COSTS.search(desk.text) and await quoted(desk, "who pays for return shipping"):
         return
     if _asks_when_paid_back(desk) and await quoted(desk, _HOW_LONG_REFUNDED):
+        return
+    if _gives_back(desk) and topic_of(desk.text) is None and await quoted(desk, resolved(desk.text, _RETURN)):
         return
     if await _quoted_each(desk):
         return

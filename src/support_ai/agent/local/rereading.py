@@ -10,6 +10,7 @@ from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.memory import Awaiting, Memory
 from support_ai.agent.local.staff_beyond import elsewhere
 from support_ai.agent.local.understanding import Understood
+from support_ai.agent.local.wanted_change import wanted_change
 
 _SURE = 0.30
 _LONE = 3
@@ -29,7 +30,10 @@ _CHANGES_TO = re.compile(
     re.IGNORECASE,
 )
 _INSTEAD = re.compile(r"\binstead\b|\brather than\b|\bbut in\b", re.IGNORECASE)
-_PART = re.compile(r"\b(?:cancel|remove|delete|drop)\b|\btake\b[^.?!\n]{1,40}\b(?:off|out)\b", re.IGNORECASE)
+_PART = re.compile(
+    r"\b(?:cancel|remove|delete|drop)\b|\btake(?:n|s)?\b[^.?!\n]{0,40}\b(?:off|out)\b|\b(?:leave|left) out\b",
+    re.IGNORECASE,
+)
 _RETURNS = re.compile(
     r"^\W*(?:please |pls |kindly |also |and |i (?:want|need|wish|would like) to |i'?d like to |can (?:i|you|we) (?:please )?|could (?:i|you) (?:please )?)*(?:return|take back|send back|give back)\b(?! (?:to|address|policy|window|label|status))",
     re.IGNORECASE,
@@ -126,6 +130,8 @@ def retold(understood: Understood, text: str, *, is_staff: bool) -> Understood:
         meant = Intent.CANCEL_ORDER
     elif is_staff:
         return understood
+    elif (named := wanted_change(understood, text)) is not None:
+        meant = named
     elif (_RETURNS.search(text) and understood.confidence < _CERTAIN and not said_otherwise(text)) or (
         is_open and _BACK.search(text) and "?" not in text
     ):

@@ -8,6 +8,7 @@ from support_ai.agent.brain import Refusal
 from support_ai.agent.local import order_answers, policy_answers, product_answers, refund_answers, wording
 from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.entities import EntityType
+from support_ai.agent.local.going_on import OF_CANCELLATION, OF_RETURN
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.list_answers import filtered
 from support_ai.agent.local.meaning import Meant, in_days, orders_meant
@@ -196,7 +197,11 @@ async def _back(desk: Desk, meant: Meant) -> None:
     if fees:
         desk.say(_SHIPPING_STAYS.format(fee=" and ".join(format_money(one, currency) for one in fees)))
     desk.keep(
-        replace(desk.memory, last_items=tuple(one.item.item_id for one in wanted for _ in range(one.count)))
+        replace(
+            desk.memory,
+            last_items=tuple(one.item.item_id for one in wanted for _ in range(one.count)),
+            wanted=desk.memory.wanted if desk.is_staff else OF_RETURN,
+        )
     )
 
 
@@ -214,6 +219,8 @@ async def _back_whole(desk: Desk, orders: Sequence[Order], currency: str) -> Non
     )
     if any(one.status not in _CANCELLABLE for one in orders):
         desk.say("An order can only be cancelled while it is pending, though.")
+    elif not desk.is_staff:
+        desk.keep(replace(desk.memory, wanted=OF_CANCELLATION))
 
 
 async def _waiting_order(desk: Desk) -> tuple[Order, ...]:
