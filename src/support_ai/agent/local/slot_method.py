@@ -19,8 +19,10 @@ SLOT = "method"
 _ID = re.compile(r"\b(?:credit_card|gift_card|paypal|bank_transfer|voucher|other)_[\w-]+", re.IGNORECASE)
 _CARD = re.compile(r"(?<!gift )(?<!gift-)\bcard\b(?! number)", re.IGNORECASE)
 _WORDS = r"(?: (?:my|the|our|his|her|your|a|own|old|new|company|credit|business))*\s*$"
+# `Take it off my card` charges it there, unless it is the order that is taken off.
 _OFF = re.compile(
-    rf"\b(?:off|away from|don'?t (?:use|charge)|not (?:use|charge)|stop using){_WORDS}", re.IGNORECASE
+    rf"\b(?:(?:order|it|this|that|one|purchase|payment) off|away from|don'?t (?:use|charge)|not (?:use|charge)|stop using){_WORDS}",
+    re.IGNORECASE,
 )
 _FROM = re.compile(rf"\bfrom{_WORDS}", re.IGNORECASE)
 _TO = re.compile(rf"\b(?:to|onto|on|with|by|over to|use|using){_WORDS}", re.IGNORECASE)
