@@ -100,7 +100,7 @@ RULES: Mapping[str, Rule] = {
     "person_keys": Rule(
         "{own}",
         EVERYTHING,
-        _all(R.KEYS, R.ERASURE, R.RETENTION, R.PAY),
+        _all(R.KEYS, R.ERASURE, R.RETENTION, R.PAY, R.EXPIRE),
         inserts=frozenset({R.PAY}),
         # Colleagues write about customers, and so begin their keys; a key that is there they cannot replace.
         colleagues_add="t.person ~ '^(customer|shop):'",
@@ -110,7 +110,8 @@ RULES: Mapping[str, Rule] = {
     "conversations": Rule(
         "{own}",
         "{own} or not t.is_of_staff",
-        _all(R.TURN, R.RETENTION, R.ERASURE),
+        _all(R.TURN, R.RETENTION, R.ERASURE, R.EXPIRE),
+        updates=frozenset({R.EXPIRE}),
         deletes=frozenset({R.RETENTION, R.ERASURE}),
     ),
     "messages": Rule("{own}", "{own} or not t.is_of_staff", _all(R.TURN, R.ERASURE)),

@@ -22,6 +22,9 @@ _BY_COLLEAGUE: Mapping[ProposalState, str] = MappingProxyType(
     {
         ProposalState.COMMITTED: "A colleague approved it, and it is done: {sentence}.",
         ProposalState.DECLINED: "A colleague declined it, and nothing was changed: {sentence}.",
+        ProposalState.EXPIRED: (
+            "No colleague approved it in time, so nothing was changed: {sentence}. You can ask for it again."
+        ),
     }
 )
 

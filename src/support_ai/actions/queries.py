@@ -156,12 +156,23 @@ async def spent_alone(conn: Connection, asked_by: UUID, kind: str, currency: str
 
 
 async def expire(conn: Connection, now: datetime) -> list[UUID]:
-    """End the proposals whose time is over, a thousand at most, and return them."""
+    """End the proposals whose time is over and of which nobody is told, a thousand at most, and return them."""
     cursor = await conn.execute(
-        "update proposals set state = 'expired', decided_at = %s where proposal_id in (select proposal_id from proposals"
-        " where state in ('proposed', 'awaiting_approval') and expires_at <= %s order by expires_at limit 1000"
-        " for update skip locked) returning proposal_id",
-        (now, now),
+        "update proposals set state = 'expired', decided_at = %(now)s where proposal_id in (select proposal_id"
+        " from proposals where state in ('proposed', 'awaiting_approval') and expires_at <= %(now)s"
+        " and (state = 'proposed' or conversation_id is null) order by expires_at limit 1000 for update skip locked)"
+        " returning proposal_id",
+        {"now": now},
+    )
+    return [row[0] for row in await cursor.fetchall()]
+
+
+async def approvals_over(conn: Connection, now: datetime) -> list[UUID]:
+    """Return what was asked for in a conversation and nobody approved in time, a thousand at most."""
+    cursor = await conn.execute(
+        "select proposal_id from proposals where state = 'awaiting_approval' and conversation_id is not null"
+        " and expires_at <= %s order by expires_at limit 1000",
+        (now,),
     )
     return [row[0] for row in await cursor.fetchall()]
 

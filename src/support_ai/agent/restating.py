@@ -37,11 +37,11 @@ NOTHING = Restated()
 _VERBS: Mapping[str, str] = MappingProxyType(
     {
         "cancel_order": "cancel cancelled canceled cancellation annul scrap scrapped bin ditch kill axe void",
-        "return_items": "return returned returns send back",
+        "return_items": "return returned returns rma send back",
         "exchange_items": "exchange exchanged swap swapped switch replace replaced",
         "change_order_items": "change changed swap swapped switch exchange replace update",
-        "refund_order": "refund refunded book pay out back issue transfer send give through",
-        "adjust_order": "book give credit adjust grant goodwill pay out apply",
+        "refund_order": "refund refunded book pay out payout back repay reimburse issue transfer send give through",
+        "adjust_order": "book give credit adjust grant goodwill pay out issue apply",
         "set_order_status": "set mark change status update",
         "set_return_status": "set mark change status update approve",
         "change_order_address": "change changed send ship deliver redirect reroute update use",

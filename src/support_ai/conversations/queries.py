@@ -85,13 +85,15 @@ _INSERT = """
         update conversations set last_sequence = last_sequence + 1, updated_at = now()
         where conversation_id = %(conversation)s
         returning last_sequence, person, account_id, visitor_id, is_of_staff
+    ), said as (
+        insert into messages (conversation_id, sequence, message_id, person, account_id, visitor_id, is_of_staff,
+                              speaker, client_message_id, body)
+        select %(conversation)s, last_sequence, %(message)s, person, account_id, visitor_id, is_of_staff, %(speaker)s,
+               %(client)s, %(body)s
+        from next
     )
-    insert into messages (conversation_id, sequence, message_id, person, account_id, visitor_id, is_of_staff, speaker,
-                          client_message_id, body)
-    select %(conversation)s, last_sequence, %(message)s, person, account_id, visitor_id, is_of_staff, %(speaker)s,
-           %(client)s, %(body)s
+    select last_sequence, pg_notify('support_ai', 'conversation:' || %(conversation)s || ' ' || last_sequence)
     from next
-    returning sequence, pg_notify('support_ai', 'conversation:' || %(conversation)s || ' ' || sequence)
 """
 
 

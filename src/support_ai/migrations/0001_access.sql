@@ -61,7 +61,7 @@ $$;
 -- People reach their own keys; colleagues read those of the people they talk to, and begin those of customers, about whom
 -- they write tickets. So does what opens a ticket without them: a payment that was refused.
 create policy person_keys_read on person_keys for select to support_ai_app using (
-    person = any ((select app_persons())::text[]) or (select app_is_staff_or('{keys,erasure,retention,pay}'))
+    person = any ((select app_persons())::text[]) or (select app_is_staff_or('{keys,erasure,retention,pay,expire}'))
 );
 create policy person_keys_add on person_keys for insert to support_ai_app with check (
     person = any ((select app_persons())::text[])

@@ -64,11 +64,13 @@ begin
             or ((select app_is_staff()) and not is_of_staff)
             or (select app_reason()) = any (%L)
         )$policy$, name || '_read', name,
-            case name when 'conversations' then '{turn,retention,erasure}' else '{turn,erasure}' end);
+            case name when 'conversations' then '{turn,retention,erasure,expire}' else '{turn,erasure}' end);
         execute format($policy$create policy %I on %I for update to support_ai_app using (
             person = any ((select app_persons())::text[])
             or ((select app_is_staff()) and not is_of_staff)
-        )$policy$, name || '_change', name);
+            %s
+        )$policy$, name || '_change', name,
+            case name when 'conversations' then $also$or (select app_reason()) = 'expire'$also$ else '' end);
     end loop;
 end $$;
 create policy conversations_begin on conversations for insert to support_ai_app with check (

@@ -64,6 +64,8 @@ drop policy messages_say on messages;
 create policy messages_say on messages for insert to support_ai_app with check (
     (person = any ((select app_persons())::text[]) and speaker in ('person', 'assistant', 'notice'))
     or ((select app_is_staff()) and not is_of_staff and speaker in ('colleague', 'notice'))
+    -- Who waited for an approval that never came is told so.
+    or ((select app_reason()) = 'expire' and speaker = 'notice')
 );
 
 -- Each time a conversation was given to colleagues, and what they are told of it, sealed with the person's key.

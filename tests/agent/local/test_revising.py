@@ -36,6 +36,8 @@ def test_what_waits_is_narrowed() -> None:
 def test_one_thing_takes_the_place_of_another() -> None:
     bottle = Form("return_items", order="ORD-1", items=("B",))
     assert items("not the bottle, I meant the headphones", bottle) == ("H",)
+    assert items("no scratch that, it's the headphones going back. bottle stays", bottle) == ("H",)
+    assert items("no not the bottles") == ("H",)
 
 
 def test_another_method_keeps_the_items() -> None:

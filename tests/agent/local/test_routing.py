@@ -154,3 +154,14 @@ def test_a_wish_for_two_orders_is_one_of_each() -> None:
         "and both shoes of ORD-2",
     ]
     assert parts(read("cancel ORD-1 and ORD-2, I no longer need them"))[0].endswith("no longer need them")
+
+
+def test_what_is_turned_down_for_something_else_is_corrected() -> None:
+    waiting = Scene(waiting=(RETURN,))
+    text = "no scratch that, it's the bottle going back"
+    assert manner(text, Intent.RETURN_ITEMS, waiting, 0.7) is Manner.REVISE
+    assert manner("no, forget it, I'll keep the lamp", Intent.CHANGE_OF_MIND, waiting) is not Manner.START
+    assert manner("exactly, leave the order alive", Intent.CHANGE_OF_MIND, waiting) is not Manner.LEAVE
+    cancelling = Scene(waiting=(CANCEL,))
+    assert manner("yup, do scrap it", Intent.CHANGE_OF_MIND, cancelling) is Manner.GO_ON
+    assert manner("no, scrap it", Intent.CHANGE_OF_MIND, cancelling) is Manner.LEAVE

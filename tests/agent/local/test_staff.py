@@ -13,8 +13,8 @@ from support_ai.agent.local.memory import Memory
 from support_ai.agent.local.names import is_no_name
 from support_ai.agent.local.said import read
 from support_ai.agent.local.slot_amount import left_of, written
+from support_ai.agent.local.staff_beyond import elsewhere
 from support_ai.agent.local.staff_commands import command_in
-from support_ai.agent.local.staff_limits import is_beyond
 from support_ai.agent.local.staff_routing import meant
 from support_ai.agent.local.staff_slots import NO_REASON, reason_in
 from support_ai.agent.local.staff_wanted import Wanted, wanted_in
@@ -116,10 +116,10 @@ def test_reasons_are_the_colleagues_own_words(text: str, reason: str) -> None:
 
 
 def test_what_is_done_elsewhere_is_known() -> None:
-    assert is_beyond("make me an admin please")
-    assert is_beyond("I approve it myself")
-    assert not is_beyond("approve the return of ORD-456")
-    assert not is_beyond("refund ORD-999")
+    assert elsewhere("make me an admin please", NOTHING) is not None
+    assert elsewhere("I approve it myself", NOTHING) is not None
+    assert not (elsewhere("approve the return of ORD-456", NOTHING) is not None)
+    assert not (elsewhere("refund ORD-999", NOTHING) is not None)
 
 
 def test_words_of_questions_are_no_names() -> None:

@@ -3,8 +3,9 @@
 import re
 
 from support_ai.access.actor import Visitor
+from support_ai.agent.brain import Refusal
 from support_ai.agent.cards import ChoicesCard
-from support_ai.agent.local import policy_answers
+from support_ai.agent.local import change_words, policy_answers, wording
 from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.memory import Awaiting
 from support_ai.agent.local.passages import questions_in
@@ -20,6 +21,14 @@ _RIGHTS = "can I have my data deleted or get a copy of it"
 _STORED = "which data do you store about me"
 _SIGNING_IN = re.compile(r"\b(?:pass ?w\w*|pasw\w*|log ?in|sign ?in|locked|account)\b", re.IGNORECASE)
 _NEWSLETTER = re.compile(r"\b(?:newsletter|mailing list|unsubscribe|marketing|ads?|spam)\b", re.IGNORECASE)
+_BALANCE = re.compile(
+    r"\b(?:how much|balance|(?:what(?:'?s| is)|is there|anything|something|money) (?:still |left )?(?:on|left)|enough|worth|credit)\b(?=.*\b(?:gift|voucher|credit|balance|card)\b)|\bgift ?-?card balance\b",
+    re.IGNORECASE,
+)
+_METHODS = re.compile(
+    r"\b(?:methods?|ways? to pay|(?:which|what|my) (?:saved |stored )?cards|on file|profile|address|e-?mail)\b",
+    re.IGNORECASE,
+)
 _WHICH_DATA = re.compile(
     r"\bwhat (?:data|information|details|do you)|\bwhich (?:data|information)|\bkeep about\b|\bstored?\b",
     re.IGNORECASE,
@@ -69,6 +78,25 @@ async def stored_data(desk: Desk) -> bool:
     if re.search(r"\b(?:delet|remov|eras)\w*", desk.turn.text, re.IGNORECASE):
         found = await policy_answers.quoted(desk, _RIGHTS) or found
     return found
+
+
+async def balance(desk: Desk) -> bool:
+    """Say how much lies on what holds money; False where that is not asked, or nothing of the person's does."""
+    is_only = _BALANCE.search(desk.text) is not None and not _METHODS.search(desk.text)
+    return is_only and await say_balances(desk)
+
+
+async def say_balances(desk: Desk) -> bool:
+    """Say how much lies on gift cards and the like; False where the person has none."""
+    if desk.is_barred():
+        return False
+    found = await desk.facts.customer()
+    if isinstance(found, Refusal):
+        return False
+    lying = [(one, wording.lying_on(one, found)) for one in found.payment_methods]
+    lines = [f"Your {change_words.method(one)} is there{words}." for one, words in lying if words]
+    desk.say(*lines)
+    return bool(lines)
 
 
 def _offer(desk: Desk, sentence: str) -> None:

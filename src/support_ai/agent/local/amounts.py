@@ -37,7 +37,14 @@ _BARE = re.compile(
     r"(?:(?<=refund )|(?<=refunds )|(?<=refund them )|(?<=refund her )|(?<=refund him )|(?<=credit )|(?<=credit of )|(?<=goodwill )|(?<=goodwill of )"
     r"|(?<=adjust by )|(?<=adjustment of )|(?<=amount of )|(?<=amount: )|(?<=correction of )|(?<=compensation of )|(?<=take )|(?<=knock )|(?<=under )|(?<=over )|(?<=below )|(?<=above )|(?<=less than )|(?<=more than )|(?<=up to ))"
     r"(?:\d{1,2}|\d{3,5}(?= (?:on|to|off|for|from|goodwill|credit|back|more|extra)\b))(?![\w.,:/%-])(?! ?(?:days?|weeks?|months?|years?|of|items?|orders?|pieces?|%|percent)\b)"
-    r"|(?<= by )\d{1,3}(?=$|[.!?])|\b\d{1,3}(?= (?:off|goodwill|store credit|credit)\b)",
+    r"|(?<= by )\d{1,3}(?=$|[.!?,;](?!\d))|\b\d{1,3}(?= (?:off|goodwill|store credit|credit)\b)",
+    re.IGNORECASE,
+)
+# `All 640 of it`, `give her 199 back`: whole sums, and what somebody is given.
+_TOLD = re.compile(
+    r"\b(?:all|full|whole|entire|complete|total of|sum of|amounting to|worth) (?:the |of the )?(?P<digits>\d{2,5})(?![\w:/%-]|[.,]\d)(?! ?(?:days?|weeks?|months?|years?|items?|orders?|pieces?|pairs?|percent|customers?|tickets?|returns?|refunds?)\b)"
+    r"|(?<![\w.,$-])(?P<whole>\d{2,5})(?: (?:in total|altogether|in all|all in all|total|all told))\b"
+    r"|\b(?:give|gave|pay|owe|grant|reimburse|refund|credit)s? (?:him|her|them|the (?:customer|client|buyer))(?: back)?(?: the| his| her| their| all| just| only| a| another)* (?P<given>\d{2,5})(?![\w:/%-]|[.,]\d)(?! ?(?:days?|weeks?|months?|items?|orders?|pieces?|pairs?|percent)\b)",
     re.IGNORECASE,
 )
 # All of a message that only puts another amount in the place of one.
@@ -61,6 +68,9 @@ def amounts(text: str) -> Iterator[Entity]:
             currency = _currency(found.get("symbol") or found["name"])
             if value is not None:
                 yield Entity(EntityType.AMOUNT, f"{value:.2f} {currency}", *match.span())
+    for match in _TOLD.finditer(text):
+        name = next(name for name in ("digits", "whole", "given") if match[name])
+        yield Entity(EntityType.AMOUNT, f"{Decimal(match[name]):.2f}", *match.span(name))
     for pattern in (_DECIMAL, _BARE):
         for match in pattern.finditer(text):
             value = _number(match[0])

@@ -8,9 +8,10 @@ from collections.abc import AsyncIterator
 from support_ai.access.actor import Staff
 from support_ai.agent.brain import AllSaid, Dropped, Event, Remembered, Turn
 from support_ai.agent.local.facts import Facts
-from support_ai.agent.local.gathering import gather
+from support_ai.agent.local.gathering import as_an_answer, gather
 from support_ai.agent.local.memory import recall
 from support_ai.agent.local.rereading import retold
+from support_ai.agent.local.staff_commands import apart
 from support_ai.agent.local.thread import Thread
 from support_ai.agent.local.understanding import Understanding
 
@@ -31,8 +32,13 @@ class LocalBrain:
         wishes = await self._understanding.understand_all_async(turn.text, is_staff=is_staff)
         thread = Thread(turn, Facts(turn.person, turn.tools), recall(turn.memory))
         told = [retold(wish, turn.text[wish.start : wish.end or None], is_staff=is_staff) for wish in wishes]
-        for wish in gather(told, turn.text):
-            await thread.take(wish)
+        wishes = gather(told, turn.text)
+        form = thread.memory.form
+        if form is not None and form.times:
+            wishes = as_an_answer(wishes, turn.text, form.kind)
+        for wish in wishes:
+            for one in apart(wish, turn.text) if is_staff else (wish,):
+                await thread.take(one)
         await thread.close()
         for event in thread.events:
             yield event

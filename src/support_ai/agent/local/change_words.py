@@ -113,7 +113,7 @@ def options(one: Variant) -> str:
 
 def not_sold(name: str, wanted: str) -> str:
     """Say that something is not to be had as it was asked for."""
-    return f"We don't have the {name} in {wanted} at the moment."
+    return f"{wanted[:1].upper()}{wanted[1:]} is not available for the {name} at the moment."
 
 
 def no_other(name: str) -> str:

@@ -130,19 +130,33 @@ async def plan(desk: Desk, kinds: Mapping[str, Kind], forms: Sequence[Form]) -> 
     possible: list[Form] = []
     for form in forms:
         kind = kinds[form.kind]
-        planned = await use(desk.turn.tools, kind, _told(desk.turn.tools, form) or kind.arguments(form))
+        tried, planned = await _tried(desk, kind, form)
         if isinstance(planned, Refusal):
-            await tell(desk, kind, form, planned)
+            await tell(desk, kind, tried, planned)
         else:
-            possible.append(form)
+            possible.append(tried)
     return tuple(possible)
 
 
+async def _tried(desk: Desk, kind: Kind, form: Form) -> tuple[Form, Planned | Refusal]:
+    """Plan a change; where what was told as its reason is none of the shop's list, without one: a return needs none."""
+    planned = await use(desk.turn.tools, kind, _told(desk.turn.tools, form) or kind.arguments(form))
+    if not isinstance(planned, Refusal) or planned.rule != _NO_SUCH_REASON or form.reason is None:
+        return form, planned
+    bare = replace(form, reason=None, told=None)
+    return bare, await use(desk.turn.tools, kind, kind.arguments(bare))
+
+
 # What a rule says no to in the details of a change is open again: the person may name another.
+_NO_SUCH_REASON = "orders.return.reason_unknown"
 _OPENS = {
     "orders.item.same": "new_items",
     "orders.item.not_available": "new_items",
     "orders.item.other_product": "new_items",
+    "payments.refund.more_than_paid": "amount",
+    "payments.refund.method_more_than_paid": "amount",
+    "payments.adjustment.more_than_shipping": "amount",
+    "payments.refund.method_not_allowed": "method",
     "payments.balance.too_low": "method",
     "payments.method.not_own": "method",
     "payments.method.missing": "method",
@@ -161,6 +175,8 @@ def reopened(form: Form, rule: str) -> Form:
             return replace(form, method=None, asked="method", times=0)
         case "reason":
             return replace(form, reason=None, asked="reason", times=0)
+        case "amount":
+            return replace(form, amount_minor=None, asked="amount", times=0)
         case _:
             # Another order may be named in place of the one that it forbids.
             return replace(form, order=None, items=(), new_items=(), asked="order", times=0)

@@ -10,7 +10,7 @@ _COLOURS = (
     "|turquoise|teal|aqua|cyan|magenta|maroon|burgundy|olive|khaki|tan|sand|charcoal|anthracite|lilac|lavender|rose|coral|mint|mustard|copper"
     "|rainbow|transparent|multicolou?red|walnut|oak"
 )
-_MATERIALS = "leather|cotton|wool(?:en)?|wood(?:en)?|metal|brass|steel|stainless steel|silk|linen|silicone|plastic|glass|ceramic|velvet|denim|suede|bamboo|marble"
+_MATERIALS = "cast iron|iron|porcelain|alumini?um|titanium|nylon|rubber(?:y)?|canvas|fleece|cashmere|stoneware|concrete|leather|cotton|wool(?:en)?|wood(?:en)?|metal|brass|steel|stainless steel|silk|linen|silicone|plastic|glass|ceramic|velvet|denim|suede|bamboo|marble"
 _MEASURE = r"\d+(?:[.,]\d+)? ?(?:ml|cl|l|litres?|liters?|cm|mm|inch(?:es)?|\"|gb|tb|mb|v|volts?|w|watts?|kg|g|oz|mah|hz)\b"
 _SIZE = r"xxs|xs|xxl|xl|xxxl|\dxl|extra[- ]?(?:small|large)"
 _WORDED_SIZE = r"(?:size|sizes|sz|in an?|in a size|in size|for an?|an?|from|to|in) (?P<size>xxs|xs|s|m|l|xl|xxl|small|medium|large)(?![\w'])"
@@ -26,8 +26,8 @@ _COMPARISONS = {
     "dearest": r"most expensive|dearest(?= (?:one|version|model))|priciest",
     "cheaper": r"cheaper|less expensive",
     "dearer": r"(?:more expensive|dearer|pricier|better quality)",
-    "biggest": r"biggest|largest|longest|widest",
-    "smallest": r"smallest|shortest|narrowest",
+    "biggest": r"biggest|largest|longest|widest|the (?:big|large) (?:one|version|model)",
+    "smallest": r"smallest|shortest|narrowest|the (?:small|little) (?:one|version|model)",
     "bigger": r"bigger|larger|longer(?! (?:need|want|than|interested|required))(?<!no longer)|wider|(?:one |a |the )?(?:next )?size up|next size(?! down)|next bigger size|one up",
     "smaller": r"smaller|shorter|narrower|(?:one |a )?size down|next smaller size|one down",
     "different": r"(?:a |an |the )?(?:different|another|other) (?:colou?r|size|model|version|style)|(?:a different|another) one",
@@ -96,7 +96,7 @@ _STATUSES = {
 _STATUS = [(name, re.compile(rf"\b(?:{one})\b", re.IGNORECASE)) for name, one in _STATUSES.items()]
 _ALIKE = ({"gray", "grey"}, {"s", "small"}, {"m", "medium"}, {"l", "large"}, {"xl", "extra large", "extra-large"},
           {"xs", "extra small", "extra-small"}, {"wood", "wooden"}, {"wool", "woolen"}, {"gold", "golden"},
-          {"navy", "navy blue"}, {"violet", "purple"}, {"l", "litre", "liter"})  # fmt: skip
+          {"navy", "navy blue"}, {"silicone", "rubber", "rubbery"}, {"violet", "purple"}, {"l", "litre", "liter"})  # fmt: skip
 
 
 def options(text: str) -> Iterator[Entity]:

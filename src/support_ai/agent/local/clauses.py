@@ -4,6 +4,7 @@ import itertools
 import re
 
 from support_ai.agent.local.entity import Entity, EntityType
+from support_ai.agent.local.enumerating import marks
 
 _VERBS = (
     "cancel|return|exchange|change|send|ship|refund|track|show|tell|give|check|update|open|close|mark|set|add|remove|list|delete|swap|replace|find|pay|use|keep"
@@ -18,7 +19,7 @@ _STARTS = (
     rf"(?:(?:please|kindly|also|then|now|just|maybe|so|pls|plz|and) )*(?:{_VERBS}|{_QUESTIONS}|{_WISHES})\b"
 )
 _BREAK = re.compile(
-    rf"(?<=[.?!;\n])[\s.?!]{{0,20}}(?=\S)|,?\s*\b(?:and also|and then|and after that|as well as|oh and|but also|plus|and|or|also|then|but|while you're at it)\b,?\s+(?={_STARTS})|,\s*(?={_STARTS})|\s+-+\s+(?={_STARTS})",
+    rf"(?<=[.?!;\n])[\s.?!]{{0,20}}(?=\S)|,?\s*\b(?:and also|and then|and after that|as well as|oh and|but also|plus|and|also|then|but|while you're at it)\b,?\s+(?={_STARTS})|,?\s*\bor\b,?\s+(?={_STARTS})(?!(?:{_QUESTIONS})\b)|,\s*(?={_STARTS})|\s+-+\s+(?={_STARTS})",
     re.IGNORECASE,
 )
 _DOT = re.compile(
@@ -32,7 +33,14 @@ _WHOLE = frozenset({EntityType.ADDRESS, EntityType.EMAIL, EntityType.PHONE, Enti
 
 
 def split(text: str, entities: tuple[Entity, ...]) -> tuple[tuple[int, int], ...]:
-    """Return the pieces of a text as spans that cover it; never within an address, a number or a date."""
+    """Return the pieces of a text as spans that cover it; never within an address, a number or a date. What is counted up is cut there."""
+    counted = [one.start for one in marks(text[:_READ])]
+    if counted:
+        return tuple(
+            (start, end)
+            for start, end in itertools.pairwise([0, *counted[counted[0] == 0 :], len(text)])
+            if end > start
+        )
     cuts = [0]
     for match in _BREAK.finditer(text[:_READ]):
         place = match.start() if text[cuts[-1] : match.start()].strip() else match.end()

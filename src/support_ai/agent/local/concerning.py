@@ -13,6 +13,11 @@ from support_ai.agent.local.said import Said
 KEEPS = re.compile(
     r"\b(?:leave|keep|keeping|skip|remove|drop|without|minus)(?: out)? (?:the|my) ", re.IGNORECASE
 )
+# `The bottle stays`: the thing stands before.
+STAYS = re.compile(
+    r"^(?:['\u2019]s)?,? ?(?:(?:it|they|that|can|will|should|shall|is|are|to|just) )*(?:stay(?:s|ing)?|remains?)\b|^ ?: ?(?:keep|stays?)\b|^,? ?(?:i|we)(?:['\u2019]?ll| will| want to| would like to| am going to| can)? keep\b",
+    re.IGNORECASE,
+)
 _WITH_ADDRESS = frozenset({"change_order_address", "change_customer_address"})
 _ADDRESS_PART = re.compile(
     r"\b(?:suite|ste|apt|apartment|flat|unit|floor|room|house number|number|no\.?|zip(?: ?code)?|post(?:al)? ?code) ?(?:is |should be )?#?\d+\w?\b",
@@ -32,6 +37,17 @@ _CONCERNS: Mapping[str, frozenset[EntityType]] = MappingProxyType(
         "cancel_order": frozenset(),
     }
 )  # fmt: skip
+
+
+_KEPT = re.compile(
+    r"\b(?:keep(?:ing)?|leav(?:e|ing)|hold(?:ing)? on to|hang(?:ing)? on to)(?: (?:only|just|out))? (?:the|my|that|this|those|these) (?:[\w-]+ ){0,2}$",
+    re.IGNORECASE,
+)
+
+
+def is_kept(text: str, start: int, end: int) -> bool:
+    """Tell whether something that is named is to stay: `keep the watch`, `the watch stays`."""
+    return _KEPT.search(text[:start]) is not None or STAYS.match(text[end:]) is not None
 
 
 def concerns(said: Said, waiting: tuple[Form, ...]) -> bool:

@@ -37,6 +37,7 @@ class Desk:
             misses=0,
             last_intent=wish.intent.value,
             last_refusal=None,
+            listed=False,
             told=None,
         )
         self.events: list[Event] = []
@@ -67,7 +68,11 @@ class Desk:
         self.events.append(CardShown(card))
 
     def quote(self, passage: Passage) -> None:
-        """Say what the shop's own article says, and where it stands."""
+        """Say what the shop's own article says, and where it stands; what was said of it in this turn already, is not repeated."""
+        place = (passage.article_slug, passage.heading, passage.text)
+        if place in self.facts.quoted:
+            return
+        self.facts.quoted.add(place)
         self.say(*passage.text.split("\n\n"))
         url = f"/knowledge/articles/{passage.article_slug}"
         self.events.append(SourceCited(Source(passage.article_title, passage.heading, url)))

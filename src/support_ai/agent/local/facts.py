@@ -58,6 +58,8 @@ class Facts:
         self._products: dict[str, Product | Refusal] = {}
         self._named: dict[str, tuple[Product, ...]] = {}
         self._booked: dict[str, Booked | Refusal] = {}
+        # What was quoted in this turn: one passage may answer two questions, and is said once.
+        self.quoted: set[tuple[str, str, str]] = set()
         self._passages: dict[str, tuple[Passage, ...] | Refusal] = {}
 
     async def order(self, number: str) -> Order | Missing:

@@ -21,7 +21,7 @@ _ON_MONEY = frozenset(
     {Intent.WHERE_IS_MY_ORDER, Intent.SHOW_ORDER, Intent.OUT_OF_SCOPE, Intent.INFORM, Intent.REPEAT, Intent.POLICY_QUESTION, Intent.PREVIOUS_ORDER, Intent.GET_BACK_TOTAL}
 )  # fmt: skip
 _ON_RULES = frozenset(
-    {Intent.OUT_OF_SCOPE, Intent.INFORM, Intent.REFUND_STATUS, Intent.GET_BACK_TOTAL, Intent.PRODUCT_QUESTION, Intent.LIST_PRODUCTS, Intent.SHOW_ORDER, Intent.REPEAT, Intent.PREVIOUS_ORDER, Intent.IDENTIFY, Intent.FIND_CUSTOMER, Intent.LIST_ORDERS, Intent.LANGUAGE_QUESTION}
+    {Intent.OUT_OF_SCOPE, Intent.INFORM, Intent.REFUND_STATUS, Intent.GET_BACK_TOTAL, Intent.PRODUCT_QUESTION, Intent.LIST_PRODUCTS, Intent.SHOW_ORDER, Intent.REPEAT, Intent.PREVIOUS_ORDER, Intent.IDENTIFY, Intent.FIND_CUSTOMER, Intent.LIST_ORDERS, Intent.LANGUAGE_QUESTION, Intent.PLACE_ORDER, Intent.BOT_QUESTION, Intent.NO, Intent.CHANGE_PAYMENT}
 )  # fmt: skip
 _ON_PRODUCTS = frozenset(
     {
@@ -31,6 +31,11 @@ _ON_PRODUCTS = frozenset(
         Intent.GET_BACK_TOTAL.value,
     }
 )
+_OF_TEAM = re.compile(
+    r"\b(?:they|them|she|he|the team|support|somebody|someone|that)\b[^.?!]{0,30}\b(?:need\w*|want\w*|say|said|says|ask\w*|answer\w*|write|wrote|mean\w*|reply|replied)\b",
+    re.IGNORECASE,
+)
+_TO_YOU = re.compile(r"\b(?:you|u|ya|this bot|this chat)\b", re.IGNORECASE)
 # What is remembered while it is asked which order was placed by mistake.
 MISTAKEN = "mistaken"
 # What is remembered once it was said what can be done about it.
@@ -122,10 +127,13 @@ def _after(text: str, wish: Understood, memory: Memory) -> Intent | None:
         return Intent.CANCEL_ORDER
     if before == Intent.REFUND_STATUS.value and _is_of_money(text, wish):
         return Intent.REFUND_STATUS
-    if before == Intent.POLICY_QUESTION.value and goes_on(text) and not wish.values(EntityType.ITEM)[1:]:
-        is_open = wish.intent in _ON_RULES or not wish.is_sure
+    if before == Intent.POLICY_QUESTION.value and goes_on(text) and not wish.values(EntityType.ITEM)[2:]:
+        is_of_them = wish.intent is Intent.WHAT_CAN_YOU_DO and not _TO_YOU.search(text)
+        is_open = wish.intent in _ON_RULES or not wish.is_sure or is_of_them
         is_span = wish.intent is Intent.WHERE_IS_MY_ORDER and _HOW_LONG.search(text)
         return Intent.POLICY_QUESTION if is_open or is_span else None
+    if before == Intent.TICKET_STATUS.value and _OF_TEAM.search(text) and wish.intent not in _OWN_CHANGES:
+        return Intent.TICKET_STATUS
     if before in _ON_PRODUCTS:
         return _on_products(text, wish, memory)
     if (
@@ -167,6 +175,39 @@ def _is_of_money(text: str, wish: Understood) -> bool:
     if wish.intent not in _ON_MONEY or wish.values(EntityType.ITEM) or _OF_ORDERS.search(text):
         return False
     return _OF_MONEY.search(text) is not None
+
+
+_DIFFERENCE = re.compile(
+    r"\b(?:how much (?:more|less|extra|dearer|cheaper|on top|of a difference)|(?:what(?:'?s| is)|is there) (?:the |a |any )?(?:price )?(?:diff(?:erence)?|extra|surcharge)|(?:is|are|will|would) (?:that|it|this|they|those) (?:be )?(?:more|less|any (?:more|dearer|cheaper)|dearer|cheaper|pricier)(?: expensive)?|pay (?:more|extra|anything|something|on top)|(?:what|how much) (?:would|will|does|do) (?:that|it|this|the (?:swap|change|exchange|difference)) (?:cost|come to|make|be)|cost me)\b",
+    re.IGNORECASE,
+)
+
+
+def asks_difference(text: str) -> bool:
+    """Tell whether it is asked what something else costs more or less."""
+    return len(text.split()) <= _FEW and _DIFFERENCE.search(text) is not None
+
+
+_WHERE_TO = re.compile(
+    r"^\W*(?:(?:and|but|so|ok(?:ay)?|well)\W+)*(?:where (?:does|do|will|would|is|to)\b[^?]{0,20}\b(?:it|that|the (?:money|refund|cash)|go|going|to)|(?:(?:on|to|onto) )?(?:which|what) (?:card|account|method)|how (?:do|will|would) i get (?:it|that|the money|my money))\b",
+    re.IGNORECASE,
+)
+
+
+def asks_where_to(text: str) -> bool:
+    """Tell whether it is asked where the money of what waits goes."""
+    return len(text.split()) <= _FEW and _WHERE_TO.search(text) is not None
+
+
+_ON_THERE = re.compile(
+    r"\bhow much\b[^?]{0,30}\b(?:on|in|left)\b(?: (?:there|it|that|them|the|my)\b|\W*$)|\b(?:balance|enough (?:on|in))\b",
+    re.IGNORECASE,
+)
+
+
+def asks_balance(text: str) -> bool:
+    """Tell whether it is asked how much lies on what something is to be paid with."""
+    return len(text.split()) <= _FEW and _ON_THERE.search(text) is not None
 
 
 def asks_price(text: str, wish: Understood) -> bool:

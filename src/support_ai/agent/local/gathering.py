@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from support_ai.agent.local.entity import EntityType
-from support_ai.agent.local.expected import CHANGES, is_alike
+from support_ai.agent.local.expected import CHANGES, SMALL, is_alike
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.understanding import Understood
 
-_SURE = 0.60
+_SURE, _VERY_SURE = 0.60, 0.80
 _ITEM_CHANGES = frozenset(
     {Intent.RETURN_ITEMS, Intent.EXCHANGE_ITEMS, Intent.CHANGE_ITEMS, Intent.REFUND_ORDER}
 )
@@ -36,6 +36,26 @@ def gather(wishes: Sequence[Understood], text: str) -> tuple[Understood, ...]:
         else:
             found.append(wish)
     return tuple(one for wish in found for one in _spread(wish))
+
+
+def as_an_answer(wishes: Sequence[Understood], text: str, kind: str) -> tuple[Understood, ...]:
+    """Return the wishes of a message that answers a question about a change: what says more of it belongs to the answer."""
+    found: list[Understood] = []
+    for wish in wishes:
+        if found and not _stands_alone(wish, text, kind):
+            found[-1] = _joined(found[-1], wish)
+        else:
+            found.append(wish)
+    return tuple(found)
+
+
+def _stands_alone(wish: Understood, text: str, kind: str) -> bool:
+    """Tell whether a piece is surely something else than the answer that it stands behind."""
+    if "?" in text[wish.start : wish.end or None]:
+        return True
+    if wish.intent in SMALL or wish.intent in _ABOUT_IT or is_alike(wish.intent, kind):
+        return False
+    return wish.confidence >= _VERY_SURE
 
 
 def _spread(wish: Understood) -> tuple[Understood, ...]:

@@ -22,6 +22,9 @@ OPEN = frozenset(
 # So many orders are opened to look for what is in them.
 _OPENED = 16
 _FOLLOW_UP_WORDS = 12
+# So few words, as `carrier?`, say nothing of another order.
+_BARE = 3
+_OWN = re.compile(r"\b(?:my|mine|orders?|parcels?|packages?)\b", re.IGNORECASE)
 _POINTS = re.compile(
     r"\b(?:it|its|that|this|them|they|those|these|the (?:order|parcel|package|delivery|box)|there)\b",
     re.IGNORECASE,
@@ -145,7 +148,9 @@ async def _spoken_of(desk: Desk) -> Meant:
     """Return the order spoken of last, where the words point at it or are few."""
     last = desk.before.last_order
     is_short = len(desk.text.split()) <= _FOLLOW_UP_WORDS
-    if last is None or not is_short or not (_POINTS.search(desk.text) or is_follow_up(desk.text)):
+    is_bare = len(desk.text.split()) <= _BARE and _OWN.search(desk.text) is None
+    goes_on = is_bare or _POINTS.search(desk.text) is not None or is_follow_up(desk.text)
+    if last is None or not is_short or not goes_on:
         return Meant()
     return await _named(desk, (last,))
 

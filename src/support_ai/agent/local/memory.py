@@ -53,12 +53,15 @@ class Memory:
     """What was spoken of, and what was asked.
 
     `parked` are forms that something else came between, the newest last. `told` is what was just said to be wrong with a thing:
-    a change that is then wanted in a word is of that.
+    a change that is then wanted in a word is of that. `listed` is True while a list of orders is what was shown last, `listed_days` its first and last day.
     """
 
     last_orders: tuple[str, ...] = ()
     last_order: str | None = None
+    listed: bool = False
+    listed_days: str | None = None
     last_items: tuple[str, ...] = ()
+    last_method: str | None = None
     last_product: str | None = None
     last_products: tuple[str, ...] = ()
     last_ticket: str | None = None

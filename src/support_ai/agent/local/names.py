@@ -15,7 +15,7 @@ _INTRODUCED = re.compile(
     rf"\b(?i:my name(?:'s| is)|name(?: is|:)|i am called|this is|i'?m|i am|it'?s|speaking is|here is|helping|acting for|on behalf of|customer(?: is| named| called)?|client|named|called|caller is|customer is|find|look ?up|pull up|for|behalf of|with|refund|about|from|mr\.?|mrs\.?|ms\.?|miss|dr\.?) (?P<name>{_FULL})"
 )
 _INTRODUCED_LOWER = re.compile(
-    rf"\b(?:my name(?:'s| is)|name is|i am called|customer (?:named|called)|customer is|named|on behalf of|acting for|look ?up|find customer|lookup customer|find|search for) (?!(?:the|a|an|my|me|order|orders|customer|customers|all|someone|somebody|by|ticket|product|products|it|out|of|for|this|that|what|where|how|with)\b)(?P<name>{_ANY}(?: (?!(?:and|with|please|who|from|in|at|orders?|zip|pls|the)\b){_ANY})?)",
+    rf"\b(?:my name(?:'s| is)|name is|i am called|customer (?:named|called)|customer is|named|on behalf of|acting for|name like|name was|surname(?: is)?|last name(?: is)?|family name(?: is)?|look ?up|find customer|lookup customer|find|search for) (?!(?:the|a|an|my|me|order|orders|customer|customers|all|someone|somebody|by|ticket|product|products|it|out|of|for|this|that|what|where|how|with)\b)(?P<name>{_ANY}(?: (?!(?:and|with|please|who|from|in|at|orders?|zip|pls|the)\b){_ANY})?)",
     re.IGNORECASE,
 )
 _POSSESSIVE = re.compile(

@@ -32,19 +32,25 @@ class Aspect(StrEnum):
 
 
 _ASPECTS = {
-    Aspect.ADDRESS: r"address(?:es)?\b|(?:which|what) (?:house|place|street|city|country)|(?:where|to whom?|who) .{0,40}\b(?:going to|headed|heading|sent to|shipped to|travel\w*|being (?:sent|delivered|shipped) to)|where (?:did|do|are|will|is) (?:you|u|it|they)[^.?!]{0,30}\b(?:send|ship|sending|shipping|deliver|delivering)\b|where (?:is|was|will) (?:it|this|that|my \w+) (?:be )?(?:going|delivered|sent|shipped)\b|(?:going|sent|shipped|deliver\w*) to (?:the right|my (?:old|new|work|home)|which|what)",
-    Aspect.CARRIER: r"carrier|courier|track\w*|who (?:dropped|handed|left|brought)|who(?:'s|se| is| was| are)? (?:is |was )?(?:it )?(?:carr\w+|deliver\w*|bring\w*|ship\w*|transport\w*)|by (?:whom|who|which|what)|ups\b|dhl\b|fedex\b|usps\b|hermes\b|dpd\b|royal mail|(?:shipping|delivery|parcel|postal|logistics?) (?:company|service|firm|provider)|(?:which|what) (?:company|service|post)|how (?:is|was) (?:it|my \w+) (?:being )?(?:sent|shipped)|waybill|consignment",
-    Aspect.COST: r"how (?:much|expensive)(?! (?:longer|time))|what did (?:i|it|that|this|the \w+|my \w+) [^.?!]{0,40}?(?:cost|pay|come to)|what (?:was|is|were) (?:the |my )?(?:total|price|cost|amount|sum|bill)|\b(?:total|price|cost|costs|amount|bill|invoice total)\b|(?:did|have) i (?:pay|paid)\b(?! (?:with|by))|i paid for|spend|spent|come to",
+    Aspect.ADDRESS: r"address(?:es)?\b|(?:which|what) (?:house|place|street|city|country)|(?:where|to whom?|who) .{0,40}\b(?:going to|headed|heading|sent to|shipped to|travel\w*|being (?:sent|delivered|shipped) to)|where (?:did|do|are|will|is) (?:you|u|it|they)[^.?!]{0,30}\b(?:send|ship|sending|shipping|deliver|delivering)\b|where(?:'?s| is| was| will) (?:it|this|that|my \w+) (?:be )?(?:going|delivered|sent|shipped)\b|(?:going|sent|shipped|deliver\w*) to (?:the right|my (?:old|new|work|home)|which|what)",
+    Aspect.CARRIER: r"carrier|courier|track\w*|who (?:dropped|handed|left|brought)|who(?:'s|se| is| was| are)? (?:is |was )?(?:it )?(?:carr\w+|deliver\w*|bring\w*|ship\w*|transport\w*)|(?:by|with) (?:whom|who|which|what)\b(?! (?:card|account))|ups\b|dhl\b|fedex\b|usps\b|hermes\b|dpd\b|royal mail|(?:shipping|delivery|parcel|postal|logistics?) (?:company|service|firm|provider)|(?:which|what) (?:company|service|post)|how (?:is|was) (?:it|my \w+) (?:being )?(?:sent|shipped)|waybill|consignment",
+    Aspect.COST: r"how (?:much|expensive)(?! (?:longer|time))|what did (?:i|it|that|this|the \w+|my \w+) [^.?!]{0,40}?(?:cost|pay|come to)|what (?:was|is|were) (?:the |my )?(?:total|price|cost|amount|sum|bill)|\b(?:total|price|cost|costs|amount|bill|invoice total)\b|(?:did|have) i (?:pay|paid)\b(?! (?:with|by))|i paid for|spend|spent|comes? to\b|came to|set me back|\bsum\b|all in all|in all\b|altogether|\bthe damage\b",
     Aspect.PIECE_PRICE: r"(?:single|each|apiece|per (?:piece|item|unit)|one of (?:the|them|those)|a piece|individual(?:ly)?|unit price)\b",
-    Aspect.PAYMENT: r"(?:how did i|did i|was it|which (?:card|account|method)|what (?:card|payment method|method)|with what|how was it|how have i)[^.?!]{0,30}(?:pa(?:y|id)|charged|card|billed)|payment method|paid (?:with|by|using)|pay (?:with|by|using)|which card",
-    Aspect.CONTENTS: r"(?:what(?:'s| is| was| were| all)?|which|list|tell me what)[^.?!]{0,40}\b(?:in (?:it|that|this|there|the|my|order|ord)|inside|contain\w*|hold|items?|things|products|buy|bought|purchased?|get|got|order(?:ed)?)\b|contents?\b|(?:is|are|was|were) (?:it|that|they|this) (?:the|a|an|in) \w+|contain\w*|what'?s? (?:i|did i|have i|i've) (?:buy|bought|order\w*|get|got)|items? (?:in|of|are)|how many (?:items|things|pieces|of)|(?:what|which) (?:colou?rs?|sizes?|version|model|strap|material|layout|voltage)\b",
+    Aspect.PAYMENT: r"(?:how did i|did i|was it|which (?:card|account|method)|what (?:card|payment method|method)|with what|how was it|how have i)[^.?!]{0,30}(?:pa(?:y|id)|charged|card|billed)|payment method|paid (?:with|by|using)|pay (?:with|by|using)|which card|(?:paid|charged|billed|taken|debited) (?:from|with|to|by|on|off) (?:my|which|what)\b|(?:which|what) (?:card|account|method|payment)[^.?!]{0,20}\b(?:use|used|paid|pay|charge\w*|billed|took|on)\b|paid how",
+    Aspect.CONTENTS: r"with what else|how many (?:of (?:the|those|them) )?[\w -]{2,30} (?:did|have|had) i\b|which (?:one|size|colou?r|kind) did i (?:pick|choose|take|order|go for)|(?:anything|something|what|nothing|which things?)(?: else)?(?: (?:is|was|were|there|in (?:it|there|that \w+)))* (?:besides?|other than|apart from|aside from|except(?: for)?|next to|along with|together with|on top of)\b|(?:anything|what|something) else\b[^.?!]{0,30}\b(?:in (?:it|that|this|the|there|my)|order\w*|parcel|package|box|with it|got?|get|buy|bought)\b|\bdescribe (?:it|them|the|what)|(?:which|what)(?: kind| sort| type)?(?: of)? \w+ (?:is|are|was|were) (?:it |now )?(?:on (?:its|the|their) way|coming|being sent|in (?:it|my))|(?:what(?:'s| is| was| were| all)?|which|list|tell me what)[^.?!]{0,40}\b(?:in (?:it|that|this|there|the|my|order|ord)|inside|contain\w*|hold|items?|things|products|buy|bought|purchased?|get|got|order(?:ed)?)\b|contents?\b|(?:is|are|was|were) (?:it|that|they|this) (?:the|a|an|in) \w+|contain\w*|what'?s? (?:i|did i|have i|i've) (?:buy|bought|order\w*|get|got)|items? (?:in|of|are)|how many (?:items|things|pieces|of)|(?:what|which) (?:colou?rs?|sizes?|version|model|strap|material|layout|voltage)\b",
     Aspect.PLACED: r"when (?:did|was|have|had|were) (?:i|it|this|that|the order|my order|they|we|order \S+|ord\S+) ?(?:\S+ )?(?:order|buy|bought|place|purchase|made|make|ordered|placed)|order(?:ed)? date|date of (?:the |my )?(?:order|purchase)|purchase date|what (?:day|date) did i (?:order|buy)|how long ago did i (?:order|buy)",
     Aspect.SHIPPED: r"when (?:was|did|were|has|have) [^.?!]{0,30}\b(?:shipped|ship|sent|send|dispatch\w*|posted|leave|left|go out)\b|(?:ship|dispatch)(?:ping|ped)? date",
-    Aspect.SHIPPING_FEE: r"(?:how much|what)[^.?!]{0,25}\b(?:shipping|postage|delivery)(?: (?:cost|fee|charge)s?)?\b(?! (?:address|date))|(?:shipping|delivery) (?:fee|cost|charge)s?|postage|(?:and|what about|how about|plus)\s(?:the )?shipping\W*$",
+    Aspect.SHIPPING_FEE: r"did (?:you|u) charge (?:me )?(?:for )?(?:the )?(?:shipping|postage|delivery)\b|(?:how much|what)[^.?!]{0,25}\b(?:shipping|postage|delivery)(?: (?:cost|fee|charge)s?)?\b(?! (?:address|date))|(?:shipping|delivery) (?:fee|cost|charge)s?|postage|(?:and|what about|how about|plus)\s(?:the )?shipping\W*$",
     Aspect.DISCOUNT: r"discount|coupon|promo|voucher (?:code )?(?:applied|used)|how much (?:did i|have i) save",
-    Aspect.STATUS: r"where|status|arriv\w*|deliver(?:y|ed|s)?\b|com(?:e|es|ing)\b|came\b|late|lost|state|progress|happen\w*|going on|shipped|sent out|gone out|on (?:its|the) way|drop\w* off|turn\w* up|show\w* up|which day|what day|when (?:do|will|can|does|is|are|was|were|did)|posted|dispatch\w*|still nothing|news|update|track\b|eta\b",
+    Aspect.STATUS: r"where|status|arriv\w*|deliver(?:y|ed|s)?\b|com(?:e|es|ing)\b(?! to\b(?! (?:me|my|us)\b))|came\b(?! to\b)|late|lost|state|progress|happen\w*|going on|shipped|sent out|gone out|on (?:its|the) way|drop\w* off|turn\w* up|show\w* up|which day|what day|when (?:do|will|can|does|is|are|was|were|did)|posted|dispatch\w*|still nothing|news|update|track\b|eta\b",
 }
 _ARRIVES = re.compile(r"\b(?:arriv\w*|deliver\w*|come|came|status|where)\b", re.IGNORECASE)
+# The whole with what was paid for the way is asked for, not that fee alone.
+_FEE = r"(?:shipping|postage|delivery|p ?& ?p|post)"
+_WITH_SHIPPING = re.compile(
+    rf"\b(?:incl\w*|with|plus|and)\.? (?:the )?{_FEE}\b(?! (?:address|date|company))|\b{_FEE} (?:and (?:everything|all)|(?:is |was )?(?:incl\w*|counted in|on top))\b",
+    re.IGNORECASE,
+)
 _PATTERNS = {one: re.compile(rf"(?:\b|^)(?:{pattern})", re.IGNORECASE) for one, pattern in _ASPECTS.items()}
 
 
@@ -67,7 +73,9 @@ class Clock:
 def aspects(text: str) -> frozenset[Aspect]:
     """Return what a text asks about an order; nothing where it only names one."""
     found = {one for one, pattern in _PATTERNS.items() if pattern.search(text)}
-    if Aspect.SHIPPING_FEE in found:
+    if _WITH_SHIPPING.search(text):
+        found |= {Aspect.COST, Aspect.SHIPPING_FEE}
+    elif Aspect.SHIPPING_FEE in found:
         found.discard(Aspect.COST)
     if Aspect.PAYMENT in found and not re.search(r"how much", text, re.IGNORECASE):
         found.discard(Aspect.COST)
@@ -87,6 +95,9 @@ def told(
 ) -> list[str]:
     """Return sentences for everything asked but the status; `things` are the items that were called by name."""
     lines: list[str] = []
+    if {Aspect.COST, Aspect.SHIPPING_FEE} <= asked:
+        lines += _cost_with_shipping(order, things)
+        asked -= {Aspect.COST, Aspect.SHIPPING_FEE}
     for one in Aspect:
         if one is Aspect.PAYMENT and one in asked:
             lines += _payment(order, methods)
@@ -143,6 +154,15 @@ def cost(order: Order, things: Sequence[OrderItem]) -> list[str]:
     if things and len(things) < len(order.items):
         lines += [_piece(one, order.currency) for one in things]
     return lines
+
+
+def _cost_with_shipping(order: Order, things: Sequence[OrderItem]) -> list[str]:
+    """Say what an order cost with what its shipping was of it."""
+    total, *pieces = cost(order, things)
+    if not order.shipping_minor:
+        return [total, "There was no charge for shipping.", *pieces]
+    fee = format_money(order.shipping_minor, order.currency)
+    return [f"{total.rstrip('.')}, with {fee} for shipping included.", *pieces]
 
 
 def _piece(item: OrderItem, currency: str) -> str:

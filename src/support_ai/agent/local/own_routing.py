@@ -7,23 +7,28 @@ from support_ai.access.actor import Person, Staff, Visitor
 from support_ai.agent.local import problem_answers, slot_address
 from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.following import followed
+from support_ai.agent.local.going_on import gone_on
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.memory import Memory
 from support_ai.agent.local.order_aspects import aspects
+from support_ai.agent.local.order_following import asks_on
+from support_ai.agent.local.product_following import asks_of_product
 from support_ai.agent.local.subjects import speaks_of_it
 from support_ai.agent.local.understanding import Understood
+from support_ai.agent.local.usual_routing import asks_usual
+from support_ai.agent.local.wanted_change import wanted_change
 
 _CERTAIN = 0.9
 _CHANGES = frozenset(
     {Intent.CANCEL_ORDER, Intent.RETURN_ITEMS, Intent.EXCHANGE_ITEMS, Intent.CHANGE_ADDRESS, Intent.CHANGE_ITEMS, Intent.CHANGE_PAYMENT, Intent.REFUND_ORDER, Intent.WITHDRAW_RETURN}
 )  # fmt: skip
 _ASKS = re.compile(
-    r"^\W*(?:(?:and|but|so|ok(?:ay)?|hi|hello|hey|quick question|question|please|sorry|also|just wondering|i (?:was )?wonder(?:ing)?|tell me|may i ask|if [^,?]{3,60},?)\W+){0,3}(?:what|how|when|where|who|which|why|until|can|could|do|does|is|are|may|will|would|if|should|am|any)\b",
+    r"^\W*(?:(?:and|but|so|ok(?:ay)?|hi|hello|hey|quick question|question|please|sorry|also|btw|by the way|oh|wait|hm+|just wondering|i (?:was )?wonder(?:ing)?|tell me|may i ask|if [^,?]{3,60},?)\W+){0,3}(?:what|how|when|where|who|which|why|until|can|could|do|does|is|are|may|will|would|if|should|am|any)\b",
     re.IGNORECASE,
 )
 # Somebody speaks of orders in general, or of something that is not so yet.
 _IN_GENERAL = re.compile(
-    r"\b(?:an order|orders can|a return|returns? (?:work|policy|cost|free|possible)|things|stuff|the thing|something|an item|items can|a (?:gift card|parcel|product|present|gift)|people|customers|one of your|in general|generally|normally|usually|hypothetical\w*|once (?:it|they|that)(?:'s| is|'re| are| has| have)? (?:here|arriv\w*|deliver\w*|come)|when (?:it|they) (?:arrives?|comes?|gets? here)|after (?:it|they) (?:arrives?|comes?)|how (?:do|does|would|can|long|many|late)|until when|what (?:if|happens)|who pays|is it (?:possible|allowed|free|ok)|am i allowed|do (?:you|i have to)|does it cost|policy|rules?)\b",
+    r"\b(?:an order|orders can|a return|returns? (?:work|policy|cost|free|possible)|things|stuff|the thing|something|an item|items can|a (?:gift card|parcel|product|present|gift)|people|customers|one of your|in general|generally|without (?:(?:the|its|their|any|original) )*(?:box|packag\w*|wrapp\w*|tags?|labels?|receipt)|(?:threw|thrown|throw|tossed|binned|lost) (?:away |out )?(?:the|its|their) (?:box|packag\w*|tags?|receipt)|normally|usually|hypothetical\w*|once (?:it|they|that)(?:'s| is|'re| are| has| have)? (?:here|arriv\w*|deliver\w*|come)|when (?:it|they) (?:arrives?|comes?|gets? here)|after (?:it|they) (?:arrives?|comes?)|how (?:do|does|would|can|long|many|late)|until when|what (?:if|happens)|who pays|is it (?:possible|allowed|free|ok)|am i allowed|do (?:you|i have to)|does it cost|policy|rules?)\b",
     re.IGNORECASE,
 )
 _OWN = re.compile(
@@ -49,13 +54,17 @@ def _cue(pattern: str, meant: Intent, *taken: Intent, sure: float = 1.01) -> _Cu
     return _Cue(re.compile(pattern, re.IGNORECASE), meant, frozenset(taken), sure)
 
 
+# Somebody asks what became of what they had told the shop.
+_TOLD_BEFORE = r"\bi(?:'?ve| have| had)? (?:\w+ ){0,2}?(?:reported|complained|wrote|written|raised|mentioned|told you|let you know|sent in|e-?mailed|flagged|filed|lodged|brought up|submitted|logged|got in touch|contacted|messaged|asked you|(?:sent|dropped) (?:you|u)(?: lot| guys| all)? (?:\w+ ){0,2}(?:message|e-?mail|mail|note|letter))\b|\bmy (?:\w+ )?(?:complaint|report|query|enquiry|inquiry|message|e-?mail|letter|note)\b|\b(?:my|the) (?:[\w-]+ ){0,3}(?:issue|problem|case|complaint)\b"
+_NEWS = r"\b(?:any(?:thing|body|one)? (?:\w+ )?(?:news|update|answer|reply|word|progress|luck|look\w*|back|happen\w*|com\w+|moved?)|news|(?:heard|hear) (?:\w+ )?back|answered|replied|respon\w+|looked (?:at|into)|look(?:ing)? (?:at|into)|what(?:'s| is| has)? (?:happen\w*|become|the (?:state|status)|going on)|has (?:any|some)(?:body|one)|did (?:any|some)(?:body|one)|where (?:are|do) we|how far|progress|update|status|sorted|solved|fixed|forgotten|dealt with|(?:get|got|gotten) back to me)\b"
 _CUES: tuple[_Cue, ...] = (
-    _cue(r"\bwhat (?:would|will|do|could) i get (?:back )?(?:for|if|when)\b|\bhow much (?:exactly |money )?(?:would|will|do|could|can) (?:i|you) (?:get|pay|give|receive|refund)\b[^?]*\b(?:back|if|for)\b", Intent.GET_BACK_TOTAL, Intent.PLACE_ORDER, Intent.SHOW_ORDER, Intent.PRODUCT_QUESTION, Intent.OUT_OF_SCOPE, Intent.INFORM, Intent.REFUND_STATUS),
+    _cue(r"\bwhat (?:comes|would come|will come|do i see) back (?:if|when|for)\b|\bwhat (?:would|will|do|could) i get (?:back )?(?:for|if|when)\b|\bhow much (?:exactly |money )?(?:would|will|do|could|can) (?:i|you) (?:get|pay|give|receive|refund)\b[^?]*\b(?:back|if|for)\b", Intent.GET_BACK_TOTAL, Intent.PLACE_ORDER, Intent.SHOW_ORDER, Intent.PRODUCT_QUESTION, Intent.OUT_OF_SCOPE, Intent.INFORM, Intent.REFUND_STATUS, Intent.POLICY_QUESTION),
     _cue(r"^\W*(?:(?:ok(?:ay)?|and|so|but|what about|how about|now|then)\W+){0,3}(?:mine|my (?:one|order|parcel))\W*$", Intent.WHERE_IS_MY_ORDER),
     _cue(r"\b(?:to )?(?:which|what|whose) (?:address|place|house|street|city)\b(?!.*\b(?:change|wrong|instead)\b)|\bwhere (?:is|are|was|were) (?:it|the \w+|my \w+|this|that)[^.?!]{0,40}\b(?:going|travel\w*|sent to|shipped to|headed)\b|\bwhat address\b", Intent.SHOW_ORDER, Intent.CHANGE_ADDRESS, Intent.CHANGE_CUSTOMER_ADDRESS, Intent.POLICY_QUESTION),
     _cue(r"^\W*(?:(?:and|but|ok(?:ay)?|so)\W+)*(?:to|at) (?:which|what) address\b", Intent.SHOW_ORDER, Intent.PROFILE),
     _cue(r"\b(?:the|my) (?:pending|cancell?ed|delivered|shipped|open|late|returned) (?:one|order)\b", Intent.SHOW_ORDER, Intent.OUT_OF_SCOPE, Intent.INFORM, Intent.PRODUCT_QUESTION, Intent.LIST_ORDERS),
     _cue(r"\bmy (?:last|latest|past|previous|newest|recent) (?:\d{1,2}|two|three|four|five|few|couple of) orders\b", Intent.LIST_ORDERS, Intent.WHERE_IS_MY_ORDER, Intent.SHOW_ORDER, Intent.PREVIOUS_ORDER),
+    _cue(r"^\W*(?:\w+\W+){0,3}(?:is|was|were|are|did i)\b[^?]*\b(?:paid|pay)\b (?:for )?(?:w|with|by|from|via|on|using)\b", Intent.SHOW_ORDER, Intent.CHANGE_PAYMENT),
     _cue(r"\bchange where (?:it|they|my \w+|the \w+) (?:goes|go|is going|is sent|gets)\b", Intent.CHANGE_ADDRESS),
     _cue(r"", Intent.WHERE_IS_MY_ORDER, Intent.SET_ORDER_STATUS),
     _cue(r"^\W*(?:(?:and|what about|how about|ok(?:ay)?|how much is|what'?s|is|the)\W+)*(?:shipping|delivery|postage)(?: (?:costs?|fees?|price))? (?:for|on|of|with) (?:that|it|this|them|those)\b[^.!]*\?", Intent.POLICY_QUESTION, Intent.ADJUST_ORDER, Intent.PRODUCT_QUESTION, Intent.WHERE_IS_MY_ORDER, Intent.GET_BACK_TOTAL, Intent.OUT_OF_SCOPE),
@@ -84,6 +93,14 @@ _CUES: tuple[_Cue, ...] = (
     _cue(r"\b(?:what was the (?:reply|answer)|any (?:reply|answer|response) (?:to|on)|did (?:you|anyone|somebody) (?:reply|answer|respond))\b", Intent.TICKET_STATUS, Intent.PRODUCT_QUESTION, Intent.POLICY_QUESTION, Intent.OUT_OF_SCOPE),
     _cue(r"\b(?:status|state|progress) of my (?:request|question|complaint|case|message|inquiry|enquiry)\b", Intent.TICKET_STATUS),
     _cue(r"\b(?:lawyer|solicitor|attorney|legal action|sue you|small claims|consumer protection|report you|ombudsman)\b", Intent.COMPLAINT, Intent.OUT_OF_SCOPE, Intent.REFUND_STATUS, Intent.REFUND_ORDER, Intent.RETURN_ITEMS, Intent.POLICY_QUESTION, Intent.DELETE_MY_DATA),
+    _cue(r"\b(?:which|what|describe)\b.*\b(?:on (?:its|the|their) way(?: to me)?|coming to me|did i (?:order|buy|take|choose|pick|go for)|have i (?:ordered|bought|chosen)|i(?:'ve| have)? (?:ordered|bought|chose|picked|took))\b", Intent.SHOW_ORDER, Intent.PRODUCT_QUESTION, Intent.OUT_OF_SCOPE, Intent.INFORM, Intent.LIST_PRODUCTS),
+    _cue(r"\bwhat(?:'?s| is| was) the damage\b(?! (?:to|on|of|done)\b)", Intent.SHOW_ORDER, Intent.ITEM_PROBLEM),
+    _cue(r"\b(?:paid|charged|billed|taken|debited) (?:from|with|to|by|on|off) (?:my|which|what)\b", Intent.SHOW_ORDER, Intent.REFUND_STATUS, Intent.OUT_OF_SCOPE, Intent.INFORM),
+    _cue(r"\bif (?:it|they|that|this|the \w+|my \w+) (?:still )?(?:doesn'?t|does not|don'?t|never|won'?t) (?:come|comes|arrive|arrives|show|shows|turn|turns|get|gets)\b|\bif (?:it|they) gets? lost\b", Intent.POLICY_QUESTION, Intent.WHERE_IS_MY_ORDER, Intent.ITEM_PROBLEM, Intent.INFORM, Intent.OUT_OF_SCOPE),
+    _cue(r"\b(?:did|has|have|is) (?:support|you|u|anyone|anybody|someone|somebody|the team|they)\b[^?]{0,20}\b(?:get|got|gotten|come|getting) back to me\b", Intent.TICKET_STATUS),
+    _cue(r"\b(?:refund|return) (?:value|amount|total|sum)\b|\bhow much (?:is|would be) (?:the|my) refund\b", Intent.GET_BACK_TOTAL, Intent.REFUNDS_REPORT, Intent.RETURNS_REPORT, Intent.OUT_OF_SCOPE, Intent.INFORM, Intent.RETURN_ITEMS, Intent.PRODUCT_QUESTION),
+    _cue(r"\bhow many (?:of (?:the|those|them) )?[\w -]{2,30} (?:did|have|had) i (?:put|order\w*|buy|bought|get|got|take|took|have)\b|\bdid (?:you|u) charge (?:me )?(?:for )?(?:the )?(?:shipping|postage|delivery)\b", Intent.SHOW_ORDER, Intent.OUT_OF_SCOPE, Intent.INFORM, Intent.PRODUCT_QUESTION, Intent.GET_BACK_TOTAL, Intent.ITEM_PROBLEM, Intent.POLICY_QUESTION, Intent.COMPLAINT, Intent.LIST_ORDERS),
+    _cue(rf"^(?=.*(?:{_TOLD_BEFORE}))(?=.*(?:{_NEWS})).*", Intent.TICKET_STATUS, Intent.ITEM_PROBLEM, Intent.OUT_OF_SCOPE, Intent.INFORM, Intent.COMPLAINT, Intent.WHERE_IS_MY_ORDER, Intent.REFUND_STATUS, Intent.POLICY_QUESTION, Intent.SHOW_ORDER, Intent.OPEN_TICKET, Intent.UPDATE_TICKET, Intent.PRODUCT_QUESTION, Intent.LIST_ORDERS, Intent.PREVIOUS_ORDER, Intent.BOT_QUESTION, Intent.REPEAT),
 )  # fmt: skip
 _NOT_A_PERSON = re.compile(
     r"\b(?:don'?t|do not|no) (?:need|want|wish)(?: to (?:talk|speak) (?:to|with))? (?:a |any |another )?(?:human|person|people|agent|colleague)",
@@ -116,6 +133,9 @@ _VARIANT = re.compile(
 _WHY = re.compile(
     r"^\W*(?:(?:but|and|so)\W+)?why(?: not| is that| can'?t i| couldn'?t i)?\W*$", re.IGNORECASE
 )
+_AND_THAT = re.compile(
+    r"^\W*(?:and|just|only|what about|how about|or|plus|without|with|ok(?:ay)?|if|for)\b", re.IGNORECASE
+)
 _REASONS = frozenset(one.value for one in _CHANGES)
 _ITEM_NUMBER = re.compile(r"[A-Za-z]{1,5}-\d{2,6}-\d{1,3}")
 
@@ -126,7 +146,10 @@ def reread(person: Person, text: str, wish: Understood, memory: Memory) -> Under
         return wish
     meant = _meant(person, text, wish, memory)
     told = wish if meant is None else replace(wish, intent=meant)
-    if memory.form is None and not speaks_of_it(text, told):
+    is_usual = told.intent is Intent.POLICY_QUESTION and told.usual is not None
+    goes_on = told.intent is Intent.PRODUCT_QUESTION and memory.last_intent in _ON_PRODUCTS
+    is_known = is_usual or goes_on or wanted_change(told, text) is told.intent
+    if memory.form is None and not is_known and not speaks_of_it(text, told):
         return replace(wish, intent=Intent.OUT_OF_SCOPE)
     if told.intent is wish.intent:
         return wish
@@ -146,9 +169,15 @@ def _meant(person: Person, text: str, wish: Understood, memory: Memory) -> Inten
     if _THERE_TOO.search(text) and slot_address.just_said(memory) is not None:
         return Intent.CHANGE_ADDRESS
     return (
-        followed(text, wish, memory)
+        (Intent.THANKS if memory.form is None and _closes(text, wish) else None)
+        or (Intent.SHOW_ORDER if asks_on(text, wish, memory) else None)
+        or gone_on(text, wish, memory)
+        or followed(text, wish, memory)
+        or (Intent.PRODUCT_QUESTION if asks_of_product(text, wish, memory) else None)
         or _follows(text, wish, memory)
         or _surely(text, wish, memory)
+        or _of_own_thing(text, wish)
+        or (Intent.POLICY_QUESTION if _asks_usual(person, text, wish, memory) else None)
         or _corrected(person, text, wish, memory)
         or _cued(text, wish)
     )
@@ -164,6 +193,51 @@ def _surely(text: str, wish: Understood, memory: Memory) -> Intent | None:
     if wish.intent is Intent.CHANGE_CUSTOMER_ADDRESS or (is_open and memory.form is None and "?" not in text):
         return Intent.CHANGE_ADDRESS if slot_address.is_of_goods(text) or is_open else None
     return None
+
+
+_CLOSES = re.compile(
+    r"\b(?:cheers|thanks|thank you|thx|ta|bye|ttyl|that'?s (?:all|it)|that (?:is|was|will be) all|nothing else|all good|have a (?:good|nice|great) \w+)\W*(?:mate|then|for now|for today|so much|a lot)?\W*$",
+    re.IGNORECASE,
+)
+_WANTS = re.compile(
+    r"\?|\b(?:what|when|where|who|which|why|how|can|could|please|pls|want|need|order|refund|return)\b",
+    re.IGNORECASE,
+)
+
+
+def _asks_usual(person: Person, text: str, wish: Understood, memory: Memory) -> bool:
+    """Tell whether a usual question is asked; where something was asked of the person, only by a plain question."""
+    is_plain = memory.form is None or "?" in text or _ASKS.match(text) is not None
+    return is_plain and asks_usual(person, text, wish)
+
+
+def _closes(text: str, wish: Understood) -> bool:
+    """Tell whether somebody only takes their leave, whatever else they mention: nothing is asked or wanted."""
+    is_open = wish.confidence < _UNSURE + 0.1 and wish.intent not in _CHANGES
+    return is_open and _CLOSES.search(text) is not None and _WANTS.search(text) is None
+
+
+_CAN_I = re.compile(r"\b(?:can|could|may|am) i\b|\bis it possible\b", re.IGNORECASE)
+# A thing of one's own, told by what became of it: `those trainers that r coming`.
+_TOLD_THING = re.compile(
+    r"\b(?:those|these|that|this|the|my) (?:[\w-]+ ){1,3}?(?:that|which|i|you)(?:'re|'s|'ve)? (?:r|are|is|was|were|have|has|haven'?t|hasn'?t|ordered|bought|got|just|am|still|only|sent)\b",
+    re.IGNORECASE,
+)
+_WAYS = (
+    (re.compile(r"\b(?:return|send\w* back|bring back)\w*", re.IGNORECASE), Intent.RETURN_ITEMS),
+    (re.compile(r"\b(?:exchange|swap)\w*", re.IGNORECASE), Intent.EXCHANGE_ITEMS),
+    (re.compile(r"\b(?:cancel|call off)\w*", re.IGNORECASE), Intent.CANCEL_ORDER),
+)
+
+
+def _of_own_thing(text: str, wish: Understood) -> Intent | None:
+    """Return the change that somebody asks to be possible for a thing of their own, where the head takes it for a question on the rules."""
+    is_open = wish.intent is Intent.POLICY_QUESTION or wish.confidence < _UNSURE
+    if not is_open or not wish.values(EntityType.ITEM):
+        return None
+    if not (_CAN_I.search(text) and _TOLD_THING.search(text)):
+        return None
+    return next((meant for pattern, meant in _WAYS if pattern.search(text)), None)
 
 
 def _corrected(person: Person, text: str, wish: Understood, memory: Memory) -> Intent | None:
@@ -201,7 +275,12 @@ def _follows(text: str, wish: Understood, memory: Memory) -> Intent | None:
     is_option = wish.intent is Intent.LIST_PRODUCTS and bool(wish.values(EntityType.OPTION))
     is_open = wish.intent in _VAGUE or wish.confidence < _UNSURE or is_option
     before = memory.last_intent
-    if before == Intent.GET_BACK_TOTAL.value and is_open and wish.values(EntityType.QUANTITY):
+    counts = (
+        wish.values(EntityType.QUANTITY)
+        or wish.values(EntityType.DAYS)
+        or (wish.values(EntityType.ITEM) and _AND_THAT.match(text))
+    )
+    if before == Intent.GET_BACK_TOTAL.value and is_open and counts:
         return Intent.GET_BACK_TOTAL
     points = bool(wish.values(EntityType.PRONOUN) or wish.values(EntityType.QUANTITY))
     is_more = (wish.intent is Intent.GET_BACK_TOTAL and points) or (is_open and bool(_VARIANT.search(text)))

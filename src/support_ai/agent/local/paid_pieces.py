@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.picking import HowMany, Picked, Which, pick
 from support_ai.agent.local.said import Said
+from support_ai.agent.local.things import named
 from support_ai.orders.amounts import line_values, pieces_value
 from support_ai.orders.models import Order, OrderItem
 
@@ -29,7 +30,9 @@ def all_of(order: Order) -> list[Share]:
 def shares(said: Said, order: Order, *, is_only: bool) -> list[Share]:
     """Return the pieces of an order that are named; none where none is."""
     values = line_values(order)
-    choice = pick(order.items, _of_order(said, order, is_only=is_only))
+    spoken = _of_order(said, order, is_only=is_only)
+    last = _last_named(spoken, order)
+    choice = Picked(last) if last else pick(order.items, spoken)
     match choice:
         case Picked(item_ids=ids):
             found: list[Share] = []
@@ -47,6 +50,28 @@ def shares(said: Said, order: Order, *, is_only: bool) -> list[Share]:
             return [Share(order, one, one.quantity, values[one.line]) for one in lines]
         case _:
             return []
+
+
+_OF_THEM = re.compile(
+    r"\b(?:those|these|the|them|of the|just|only) (two|three|2|3)\b|\b(both)\b", re.IGNORECASE
+)
+_COUNTS = {"two": 2, "2": 2, "both": 2, "three": 3, "3": 3}
+
+
+def _last_named(said: Said, order: Order) -> tuple[str, ...]:
+    """Return what `those two` are where more kinds of things were named before: the last so many of them."""
+    told = list(_OF_THEM.finditer(said.text))
+    if not told:
+        return ()
+    count = _COUNTS[(told[-1][1] or told[-1][2]).lower()]
+    found = named(said.text[: told[-1].start()], [one.name for one in order.items], said.of(EntityType.ITEM))
+    lines = [order.items[min(one.which)] for one in found if len(one.which) == 1]
+    last = list(dict.fromkeys(one.item_id for one in reversed(lines)))
+    if len(last) <= count:
+        return ()
+    return tuple(
+        one.item_id for one in order.items if one.item_id in last[:count] for _ in range(one.quantity)
+    )
 
 
 def _is_single(text: str, item: OrderItem) -> bool:

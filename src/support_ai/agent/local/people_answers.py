@@ -42,7 +42,7 @@ async def profile(desk: Desk) -> None:
         case _:
             if _POINTS.search(desk.text):
                 desk.missed()
-            elif await account_answers.stored_data(desk):
+            elif await account_answers.stored_data(desk) or await account_answers.balance(desk):
                 return
             elif not desk.is_barred():
                 found = await desk.facts.customer()

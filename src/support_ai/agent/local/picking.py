@@ -6,21 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from support_ai.agent.local.choices import same_option
+from support_ai.agent.local.concerning import is_kept
 from support_ai.agent.local.entity import Entity, EntityType
 from support_ai.agent.local.said import Said
-from support_ai.agent.local.things import Named, comes_in_twos, named
+from support_ai.agent.local.things import Named, comes_in_twos, for_their_own_sake, named
 from support_ai.orders.models import OrderItem
 
 _WHOLE = frozenset({"all", "rest"})
 _NEAR = 28
-# `The headphone order` says which order, and `the bottle stays` what is not meant.
-_OF_ORDER = re.compile(
-    r"[\s'\u2019s]{0,3}\b(?:order|parcel|package|purchase|delivery|shipment)\b", re.IGNORECASE
-)
-_STAYS = re.compile(
-    r"\W{0,2}(?:(?:can|will|should|shall|must|is to|'?ll) )?(?:stays?|staying|remains?|remaining)\b|\W{0,2}i(?:'?ll| will| want to| shall)? keep\b",
-    re.IGNORECASE,
-)
+# `1 of the two`, `one shirt out of my two`.
+_TOTAL = re.compile(r"\b(?:of|out of)(?: (?:the|my|these|those|all))?\s*$", re.IGNORECASE)
+_SIZES_APART = 12
 _ARTICLE = re.compile(r"\b(?:an?|another) (?:\w+ ){0,2}$", re.IGNORECASE)
 
 
@@ -69,20 +65,36 @@ def pieces(lines: Sequence[OrderItem]) -> tuple[str, ...]:
 def pick(lines: Sequence[OrderItem], said: Said, *, listed: Sequence[OrderItem] = ()) -> Choice:
     """Return what is meant of an order's lines; `listed` are those among which the person was asked to choose, in that order."""
     found = named(said.text, [one.name for one in lines], said.of(EntityType.ITEM))
-    staying = [one for one in found if stays(said.text, one)]
     excepted = _excepted(lines, said, found)
-    wanted = [one for one in found if one not in staying and not said.is_unwanted(one.start, one.end)]
-    wanted = [one for one in wanted if not _OF_ORDER.match(said.text, one.end)] or wanted
-    if excepted or (staying and not wanted):
-        return _without(lines, excepted or [lines[n] for one in staying for n in sorted(one.which)])
+    if excepted:
+        return _without(lines, excepted)
+    found = _corrected(said.text, for_their_own_sake(said.text, found))
+    wanted = [one for one in found if not said.is_unwanted(one.start, one.end)]
+    kept = [one for one in wanted if is_kept(said.text, one.start, one.end)]
+    if kept and len(kept) == len(wanted):
+        # `The bottle stays, the other thing goes back`.
+        return _without(lines, [lines[n] for one in kept for n in one.which])
+    wanted = [one for one in wanted if one not in kept]
     if wanted:
         return _of_mentions(lines, said, wanted)
     return _without_names(listed or lines, said)
 
 
-def stays(text: str, one: Named) -> bool:
-    """Tell whether something that is named is to stay where it is: `the bottle stays`."""
-    return _STAYS.match(text, one.end) is not None
+_NO_RATHER = re.compile(
+    r"(?<=[.,;!\n])\s*(?:(?:no|wait|sorry|actually|oh|scratch that|scrap that|or rather|rather|i meant?|i mean|correction|hang on|hold on)\b[\s,.!]*)+(?=(?:the|my|only|just|it'?s)\b)|\b(?:no wait|wait no|scratch that|i meant|i mean|or rather|make that)\b",
+    re.IGNORECASE,
+)
+
+
+def _corrected(text: str, found: Sequence[Named]) -> tuple[Named, ...]:
+    """Return what is named where somebody corrects themselves: `the boots. no wait, the jacket` is the jacket."""
+    cut = next(reversed([match.end() for match in _NO_RATHER.finditer(text)]), None)
+    before = [one for one in found if cut is not None and one.start < cut]
+    behind = [one for one in found if cut is not None and one.start >= cut]
+    gone = {n for one in before for n in one.which}
+    # `… boots are great`: what is named again is only spoken of.
+    new = [one for one in behind if not one.which <= gone]
+    return tuple(new or found) if before else tuple(found)
 
 
 def _excepted(lines: Sequence[OrderItem], said: Said, found: Sequence[Named]) -> list[OrderItem]:
@@ -150,6 +162,13 @@ def _settled(mention: _Mention) -> Choice:
     lines, quantity = mention.lines, mention.quantity
     there = sum(one.quantity for one in lines)
     kinds = {one.item_id for one in lines}
+    if (
+        quantity is not None
+        and quantity.isdigit()
+        and int(quantity) > there
+        and _may_be_size(lines, quantity)
+    ):
+        quantity = None
     if quantity in _WHOLE:
         return Picked(pieces(lines))
     if quantity is not None and (quantity != "half" or len(kinds) == 1):
@@ -162,6 +181,12 @@ def _settled(mention: _Mention) -> Choice:
     if there == 1 or (mention.is_plural and (len(kinds) > 1 or not comes_in_twos(lines[0].name))):
         return Picked(pieces(lines))
     return Which(lines) if len(kinds) > 1 else HowMany(lines[0])
+
+
+def _may_be_size(lines: Sequence[OrderItem], number: str) -> bool:
+    """Tell whether a number that is no count of these lines may be a size of them: `one size up, 43` of shoes in 42."""
+    sizes = [int(value) for one in lines for _, value in one.options if value.isdigit()]
+    return any(abs(size - int(number)) <= _SIZES_APART for size in sizes)
 
 
 def _some(lines: Sequence[OrderItem], count: int) -> Choice:
@@ -207,6 +232,8 @@ def chosen_quantity(said: Said, found: Sequence[Entity]) -> str | None:
             return behind.value
     kept: list[Entity] = []
     for one in found:
+        if kept and _TOTAL.search(said.text[: one.start]):
+            continue
         if kept and one.start - kept[-1].end <= 5 and said.text[kept[-1].start : one.start].rstrip().endswith(("the", "my", "of", "those", "these")):  # fmt: skip
             continue
         kept.append(one)

@@ -14,9 +14,17 @@ from support_ai.conversations.models import Speaker
 from support_ai.knowledge.models import Passage
 
 _FEW = 5
+# What `it` is in a question beside something that goes back.
+_RETURN = "how does a return work"
 # Of several questions so many are answered, those of so many words, by passages that are so alike.
 _MOST, _FEWEST, _CLEAR = 3, 3, 0.45
-_COSTS = re.compile(r"\b(?:postage|shipping|label|send it|sending)\b", re.IGNORECASE)
+# So many messages back a question may go on about.
+_BACK = 5
+# So like a usual question that it is asked, whatever else the words are like.
+_PLAINLY, _BEHIND = 0.60, -0.12
+_COSTS = re.compile(r"\b(?:postage|shipping|label|send it|sending|(?:the|for) post)\b", re.IGNORECASE)
+_HOW_LONG = re.compile(r"\bhow (?:long|soon|fast|quick\w*|many days)\b|\bwhen\b", re.IGNORECASE)
+_HOW_LONG_REFUNDED = "how long do refunds take"
 # What the rule is that somebody asks the reason of.
 _WHY: Mapping[str, str] = MappingProxyType(
     {
@@ -34,13 +42,38 @@ async def policy(desk: Desk) -> None:
     """Quote the passage that answers the question; say honestly where there is none."""
     if _gives_back(desk) and _COSTS.search(desk.text) and await quoted(desk, "who pays for return shipping"):
         return
+    if _asks_when_paid_back(desk) and await quoted(desk, _HOW_LONG_REFUNDED):
+        return
+    if _gives_back(desk) and topic_of(desk.text) is None and await quoted(desk, resolved(desk.text, _RETURN)):
+        return
     if await _quoted_each(desk):
         return
-    if await _quoted_on(desk):
+    if await usually_asked(desk, _PLAINLY) or await _quoted_on(desk) or await usually_asked(desk):
         return
     why = _WHY.get(desk.before.last_intent or "") if len(desk.text.split()) <= _FEW else None
     if not await quoted(desk, *((why,) if why is not None and "why" in desk.text.lower() else ())):
         desk.missed()
+
+
+async def usually_asked(desk: Desk, least: float = 0.0) -> bool:
+    """Answer what is so like a usual question: by its passage, or honestly by none where another one only shares words with it."""
+    asked = desk.wish.usual
+    if asked is None or asked.likeness < least or asked.ahead < _BEHIND:
+        return False
+    if asked.likeness < _PLAINLY:
+        # A question is compared with a question here, and with a passage there: what it is more like, counts.
+        alone = await _best(desk, questions_in(desk.text))
+        if alone is not None and alone.score >= asked.likeness:
+            return False
+    found = await _best(desk, [asked.question])
+    is_clear = found is not None and found.score >= _CLEAR
+    if found is not None and is_clear and asked.is_answered_by(f"{found.heading} {found.text}"):
+        desk.quote(found)
+        return True
+    if not asked.needs or asked.likeness < _PLAINLY:
+        return False
+    desk.missed()
+    return True
 
 
 async def _quoted_each(desk: Desk) -> bool:
@@ -61,15 +94,28 @@ async def _quoted_each(desk: Desk) -> bool:
 async def _quoted_on(desk: Desk) -> bool:
     """Quote what answers a question that goes on about the one before: `and how long does it take?`."""
     own = [one.text for one in desk.turn.history if one.speaker is Speaker.PERSON]
-    before = next((one for one in reversed(own[-_MOST:]) if topic_of(one) is not None), None)
+    own.append(desk.turn.text[: desk.wish.start])
+    before = next((one for one in reversed(own[-_BACK:]) if topic_of(one) is not None), None)
     if before is None or desk.before.last_intent != Intent.POLICY_QUESTION.value or not goes_on(desk.text):
         return False
-    whole = resolved(desk.text, before)
-    return whole != desk.text and await quoted(desk, *questions_in(whole))
+    whole, topic = resolved(desk.text, before), topic_of(before)
+    if whole == desk.text or topic is None:
+        return False
+    return await quoted(desk, *questions_in(whole)) or await quoted(desk, topic)
+
+
+def _asks_when_paid_back(desk: Desk) -> bool:
+    """Tell whether it is asked how long it takes, just after what would be paid back."""
+    is_after = desk.before.last_intent == Intent.GET_BACK_TOTAL.value
+    return is_after and _HOW_LONG.search(desk.text) is not None and topic_of(desk.text) is None
 
 
 def _gives_back(desk: Desk) -> bool:
-    """Tell whether something that goes back is under way in the talk."""
+    """Tell whether something that goes back is under way in the talk, or was asked about just before."""
+    own = [one.text for one in desk.turn.history[-_MOST:] if one.speaker is Speaker.PERSON]
+    is_rule = desk.before.last_intent == Intent.POLICY_QUESTION.value
+    if is_rule and own and topic_of(own[-1]) == topic_of("return"):
+        return True
     names = [] if desk.turn.waiting is None else [one.action for one in desk.turn.waiting.changes]
     form = desk.before.form
     return bool({*names, "" if form is None else form.kind} & {"return_items", "exchange_items"})

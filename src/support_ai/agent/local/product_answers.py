@@ -40,7 +40,7 @@ _OF_THE_SHOP = re.compile(
 )
 # What a list of prices and options does not tell.
 _BEYOND = re.compile(
-    r"\b(?:battery|hours|weigh\w*|heavy|vegan|made (?:of|from|in)|material|compatible|work with|waterproof|washable|wash|dishwasher|recommend|safe|ingredients?|manufactur\w*|country of origin|farm|organic|noise|loud|bluetooth version|fit (?:in|into|for)|dimensions?|how (?:long|tall|wide|big|heavy|thick|loud|good)|assembl\w*|instructions?|certif\w*|ip\d\d|range|charg\w+ time|come with|included|reviews?|who (?:made|makes))\b",
+    r"\b(?:battery|hours|weigh\w*|heavy|vegan|made (?:of|from|in)|material|compatible|work with|waterproof|washable|wash|dishwasher|recommend|safe|ingredients?|manufactur\w*|country of origin|farm|organic|noise|loud|bluetooth version|fit (?:in|into|for)|dimensions?|how (?:long|tall|wide|big|heavy|thick|loud|good)|assembl\w*|instructions?|certif\w*|ip\d\d|range|charg\w+ time|come with|included|reviews?|who (?:made|makes)|runs? (?:small|large|big|true|tight|wide)|true to size|(?:is|are) (?:it|they|the [\w ]{2,20}) (?:\w+ )?(?:warm|thick|soft|sturdy|comfortable))\b",
     re.IGNORECASE,
 )
 _WHEN_BACK = re.compile(
@@ -48,12 +48,16 @@ _WHEN_BACK = re.compile(
     re.IGNORECASE,
 )
 _HOW_MUCH_MORE = re.compile(
-    r"\bhow much (?:more|less|cheaper|extra)|\b(?:price )?difference|\bcompared? (?:to|with)|\bversus\b|\bvs\b",
+    r"\bhow much (?:more|less|cheaper|extra)|\b(?:price )?diff(?:erence|s)?\b|\bcompared? (?:to|with)|\bby how much\b|\b(?:is|are) (?:the|that) [\w -]{2,30}(?:cheaper|dearer|pricier|more expensive|less expensive)\W*$|\bversus\b|\bvs\b",
     re.IGNORECASE,
 )
+_POINTS = re.compile(r"\b(?:it|they|them|that|this|those|these)\b", re.IGNORECASE)
 _TOGETHER = re.compile(r"\b(?:together|in total|altogether|combined|sum)\b", re.IGNORECASE)
 _ITEM_NUMBER = re.compile(r"\b[A-Za-z]{1,5}-\d{2,6}-\d{1,3}\b")
-_LIMIT = re.compile(r"\b(?:under|below|less than|up to|max(?:imum)?|cheaper than|within)\b", re.IGNORECASE)
+_LIMIT = re.compile(
+    r"\b(?:under|below|less than|up to|max(?:imum)?|cheaper than|within|(?:for )?(?:about|around|roughly)|tops)\b",
+    re.IGNORECASE,
+)
 
 
 async def product(desk: Desk) -> None:
@@ -111,7 +115,8 @@ async def _none_found(desk: Desk, asked: Asked, everything: Sequence[Product]) -
         return
     if await policy_answers.quoted(desk):
         return
-    if not asked.values(EntityType.ITEM) or _BEYOND.search(asked.text) or not everything:
+    points = desk.before.last_product is not None and _POINTS.search(asked.text) is not None
+    if points or not asked.values(EntityType.ITEM) or _BEYOND.search(asked.text) or not everything:
         desk.missed()
         return
     desk.say(said.NO_SUCH, "We sell:", *(said.list_line(one) for one in everything[:12]))
@@ -166,7 +171,10 @@ def _count(asked: Asked) -> int:
     for one in asked.entities:
         stands_before = any(0 <= start - one.end <= _BESIDE for start in items)
         is_of_them = "of" in asked.text[one.start : one.end].lower().split()
-        if one.type is EntityType.QUANTITY and one.value.isdigit() and (stands_before or is_of_them):
+        # `And 5?`, after a number of them was spoken of.
+        is_alone = not items and len(asked.text.split()) <= _BESIDE
+        is_count = one.type is EntityType.QUANTITY and one.value.isdigit()
+        if is_count and (stands_before or is_of_them or is_alone):
             return int(one.value)
     return 1
 

@@ -13,6 +13,7 @@ from support_ai.catalog.models import Product
 from support_ai.conversations.models import Speaker
 
 _FEW = 4
+_FEW_WORDS = 8
 _ONES = frozenset(("one", "ones"))
 _LETTERS = frozenset(("xxs", "xs", "s", "m", "l", "xl", "xxl", "xxxl"))
 AMONG_ALL = re.compile(
@@ -55,6 +56,15 @@ def _is_option(phrase: str, asked: Asked) -> bool:
     return all(word in options or word in _ONES or word in _LETTERS for word in phrase.lower().split())
 
 
+async def _of_its_options(desk: Desk, asked: Asked) -> bool:
+    """Tell whether what is named is only a part by which the product spoken of is told apart: `with the metal strap`."""
+    found = await desk.facts.product(desk.before.last_product or "")
+    if isinstance(found, Refusal) or len(asked.text.split()) > _FEW_WORDS:
+        return False
+    names = {name.replace("_", " ") for one in found.variants for name, _ in one.options}
+    return any(re.search(rf"\b{re.escape(name)}s?\b", asked.text, re.IGNORECASE) for name in names)
+
+
 async def spoken_of(desk: Desk, asked: Asked) -> tuple[Product, ...]:
     """Return the product that was spoken of before: by the assistant, or by the person just before."""
     named_words = [one for one in asked.values(EntityType.ITEM) if not _is_option(one, asked)]
@@ -63,7 +73,7 @@ async def spoken_of(desk: Desk, asked: Asked) -> tuple[Product, ...]:
         number = number_at(place, desk.before.last_products, desk.before.last_product)
         at_place = None if number is None else await desk.facts.product(number)
         return () if at_place is None or isinstance(at_place, Refusal) else (at_place,)
-    if desk.before.last_product is not None and not named_words:
+    if desk.before.last_product is not None and (not named_words or await _of_its_options(desk, asked)):
         found = await desk.facts.product(desk.before.last_product)
         return () if isinstance(found, Refusal) else (found,)
     if desk.before.last_product is None and not named_words and desk.turn.history:

@@ -8,7 +8,9 @@ from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.expected import CHANGES
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.memory import Awaiting, Memory
+from support_ai.agent.local.staff_beyond import elsewhere
 from support_ai.agent.local.understanding import Understood
+from support_ai.agent.local.wanted_change import wanted_change
 
 _SURE = 0.30
 _LONE = 3
@@ -28,7 +30,10 @@ _CHANGES_TO = re.compile(
     re.IGNORECASE,
 )
 _INSTEAD = re.compile(r"\binstead\b|\brather than\b|\bbut in\b", re.IGNORECASE)
-_PART = re.compile(r"\b(?:cancel|remove|delete|drop)\b|\btake\b[^.?!\n]{1,40}\b(?:off|out)\b", re.IGNORECASE)
+_PART = re.compile(
+    r"\b(?:cancel|remove|delete|drop)\b|\btake(?:n|s)?\b[^.?!\n]{0,40}\b(?:off|out)\b|\b(?:leave|left) out\b",
+    re.IGNORECASE,
+)
 _RETURNS = re.compile(
     r"^\W*(?:please |pls |kindly |also |and |i (?:want|need|wish|would like) to |i'?d like to |can (?:i|you|we) (?:please )?|could (?:i|you) (?:please )?)*(?:return|take back|send back|give back)\b(?! (?:to|address|policy|window|label|status))",
     re.IGNORECASE,
@@ -46,6 +51,14 @@ _IF = re.compile(
     re.IGNORECASE,
 )
 _HOW_MUCH = re.compile(r"\bhow much\b|\bwhat (?:would|will|do) i get\b", re.IGNORECASE)
+_IF_BACK = re.compile(
+    r"\bif\b[^.?!]{0,80}\b(?:go(?:es)? back|return(?:ed)?|(?:send|give|bring|take)\b[^.?!]{0,40}\bback)\b",
+    re.IGNORECASE,
+)
+_WORTH = re.compile(
+    r"\bhow much (?:is|would|will|do|does|money|are|am)\b(?!.*\b(?:postage|shipping|label)\b)|\bwhat (?:would|will|do|does|is|are) (?:i get|that|it|they|those) (?:back|come to|make|worth)\b",
+    re.IGNORECASE,
+)
 _TOGETHER = re.compile(
     r"\b(?:come to|cost|make|are|amount to)\b[^?]{0,20}\b(?:together|altogether|in total|in all|combined)\b|\btotal of (?:both|all|the two|these|those)\b",
     re.IGNORECASE,
@@ -117,6 +130,8 @@ def retold(understood: Understood, text: str, *, is_staff: bool) -> Understood:
         meant = Intent.CANCEL_ORDER
     elif is_staff:
         return understood
+    elif (named := wanted_change(understood, text)) is not None:
+        meant = named
     elif (_RETURNS.search(text) and understood.confidence < _CERTAIN and not said_otherwise(text)) or (
         is_open and _BACK.search(text) and "?" not in text
     ):
@@ -144,8 +159,13 @@ def _asked_about(understood: Understood, text: str) -> Intent | None:
         return Intent.POLICY_QUESTION
     if understood.intent in (Intent.EXCHANGE_ITEMS, Intent.CHANGE_ITEMS) and _WANTS_BACK.search(text):
         return None if said_otherwise(text) else Intent.RETURN_ITEMS
-    if understood.intent in CHANGES:
-        return None
+    if _IF_BACK.search(text) and _WORTH.search(text):
+        return Intent.GET_BACK_TOTAL
+    return None if understood.intent in CHANGES else _asked_in_passing(understood, text)
+
+
+def _asked_in_passing(understood: Understood, text: str) -> Intent | None:
+    """Return what is asked for by what would be, of a sum, or in a few words with a thing in them."""
     found = (
         _WHAT_ABOUT.search(text) or (understood.values(EntityType.ORDER_NUMBER) and _IF.search(text)) or None
     )
@@ -181,7 +201,10 @@ def is_yes(text: str) -> bool:
 
 def _named_only(text: str, person: Person, understood: Understood) -> Intent | None:
     """Return what a bare order number asks for, and what a colleague's list with a day does."""
-    is_bare = len(text.split()) <= _LONE
+    is_told = (
+        isinstance(person, Staff) and understood.intent is Intent.OUT_OF_SCOPE and elsewhere(text, understood)
+    )
+    is_bare = len(text.split()) <= _LONE and not is_told
     if is_bare and understood.values(EntityType.ORDER_NUMBER) and understood.intent in _VAGUE:
         return Intent.SHOW_ORDER
     if isinstance(person, Staff) and understood.values(EntityType.ORDER_NUMBER):

@@ -6,18 +6,20 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from support_ai.agent.local import things
-from support_ai.agent.local.concerning import KEEPS, concerns
+from support_ai.agent.local.concerning import KEEPS, STAYS, concerns, is_kept
 from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.memory import Form
-from support_ai.agent.local.picking import Picked, Which, pick, stays
+from support_ai.agent.local.picking import Picked, Which, pick, pieces
 from support_ai.agent.local.said import Said
 from support_ai.orders.models import Order, OrderItem
 
 WITH_NEW_ITEMS = frozenset({"exchange_items", "change_order_items"})
 WITH_ITEMS = WITH_NEW_ITEMS | {"return_items"}
-_WITH_METHOD = WITH_ITEMS | {"change_order_payment", "refund_order"}
+WITH_METHOD = WITH_ITEMS | {"change_order_payment", "refund_order", "cancel_order"}
 WITH_AMOUNT = frozenset({"refund_order", "adjust_order"})
 _WITH_STATUS = frozenset({"set_order_status", "set_return_status"})
+# Done for one order, these may be wanted of another just so: `and 2154 too`.
+REPEATED = frozenset({"set_order_status"})
 _AMOUNT = re.compile(r"(?<![\w.,#/-])[$€£]?\d{1,6}(?:[.,]\d{1,2})?(?![\w/:-])|\bhalf\b", re.IGNORECASE)
 _WITH_ADDRESS = frozenset({"change_order_address", "change_customer_address"})
 _NOUNS = (
@@ -95,9 +97,17 @@ def revised(form: Form, order: Order | None, said: Said) -> Form | None:
         found = replace(open_form, status=None)
     if form.kind in WITH_ITEMS and order is not None:
         found = _other_items(open_form, order, said)
-    if form.kind in _WITH_METHOD and said.wanted(EntityType.PAYMENT):
+    if form.kind in WITH_METHOD - {"cancel_order"} and said.wanted(EntityType.PAYMENT):
         found = replace(found or open_form, method=None)
     return found
+
+
+def reopened_by(form: Form, said: Said) -> Form:
+    """Return a form that was asked how to pay, with its new items open where it is they that are corrected: `cast iron rather`."""
+    is_other = form.kind in WITH_NEW_ITEMS and form.asked == "method" and form.new_items
+    if not is_other or said.of(EntityType.PAYMENT) or not said.wanted(EntityType.OPTION):
+        return form
+    return replace(form, new_items=(), said=(), times=0)
 
 
 def reset(form: Form, said: Said) -> Form:
@@ -110,9 +120,7 @@ def _other_items(form: Form, order: Order, said: Said) -> Form | None:
     gone = _kept_back(waiting, said)
     if gone:
         left = tuple(one for one in form.items if one not in gone)
-        if left or names_more(order, waiting, said):
-            return with_items(form, left) if left else _replaced(form, order, waiting, said)
-        return None
+        return with_items(form, left) if left else _others_instead(form, order, gone, said)
     if said.excepts or said.says_only or not names(order, said):
         narrowed = _narrowed(form, waiting, said)
         if narrowed is not None:
@@ -141,15 +149,26 @@ def _kept_back(waiting: Sequence[OrderItem], said: Said) -> set[str]:
     return {
         waiting[n].item_id
         for one in mentions
-        if stays(said.text, one) or any(0 <= one.start - end <= _NEAR for end in ends)
+        if any(0 <= one.start - end <= _NEAR for end in ends)
+        or _stays(said.text[one.end :])
+        or said.is_unwanted(one.start, one.end)
         for n in one.which
     }
 
 
-def names_more(order: Order, waiting: Sequence[OrderItem], said: Said) -> bool:
-    """Tell whether something of the order is named that does not wait yet."""
-    others = [one.name for one in order.items if one.item_id not in {held.item_id for held in waiting}]
-    return bool(things.named(said.text, others, said.of(EntityType.ITEM)))
+def _stays(behind: str) -> bool:
+    return STAYS.match(behind) is not None
+
+
+def _others_instead(form: Form, order: Order, gone: set[str], said: Said) -> Form | None:
+    """Return the form with what else of the order is named, where all that it was about stays: `it's the lamp, the bottle stays`."""
+    mentions = things.named(said.text, [one.name for one in order.items], said.of(EntityType.ITEM))
+    going = {order.items[n].item_id for one in mentions for n in one.which} - gone
+    lines = [one for one in order.items if one.item_id in going]
+    if not lines:
+        return None
+    single = [one for one in lines if one.quantity > 1]
+    return replace(form, items=() if single else pieces(lines), new_items=())
 
 
 def _narrowed(form: Form, waiting: Sequence[OrderItem], said: Said) -> Form | None:
@@ -188,7 +207,11 @@ def _replaced(form: Form, order: Order, waiting: Sequence[OrderItem], said: Said
     """Return the form with other items: what is not wanted goes, what is named comes."""
     choice = pick(order.items, said)
     mentions = things.named(said.text, [one.name for one in waiting], said.of(EntityType.ITEM))
-    unwanted = [one for one in mentions if stays(said.text, one) or said.is_unwanted(one.start, one.end)]
+    unwanted = [
+        one
+        for one in mentions
+        if is_kept(said.text, one.start, one.end) or said.is_unwanted(one.start, one.end)
+    ]
     gone = {waiting[n].item_id for one in unwanted for n in one.which}
     if isinstance(choice, Picked):
         if set(choice.item_ids) == set(form.items) and len(choice.item_ids) == len(form.items):

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from support_ai.agent.local.amounts import BARE_AMOUNT
-from support_ai.agent.local.concerning import KEEPS, concerns
+from support_ai.agent.local.concerning import KEEPS, STAYS, concerns
 from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.expected import ABOUT_THINGS, BRINGS, CHANGES, LOOKS_LIKE, SMALL, is_alike
 from support_ai.agent.local.intent import Intent
+from support_ai.agent.local.leaving import FORGET, NO_FIRST, leaves
 from support_ai.agent.local.memory import Form
-from support_ai.agent.local.said import Said
+from support_ai.agent.local.revising import REPEATED
+from support_ai.agent.local.said import Said, read
 from support_ai.agent.local.understanding import Understood
 
 
@@ -30,24 +32,29 @@ class Manner(StrEnum):
 
 SURE = 0.40
 _VERY_SURE = 0.60
+_FEW = 8
+_SAME_FOR = re.compile(r"\b(?:same|likewise|ditto)\b", re.IGNORECASE)
 _SURE_ASIDE = 0.80
-_FORGET = re.compile(
-    r"\b(?:never ?mind|nvm|forget (?:it|that|about|the whole)|leave it(?! (?:on|with|to|at|in) (?:the|my|it)\b)|let it be|leave (?:everything|things|that|the order) (?:as|alone)|don'?t bother|scrap (?:it|that)|scratch that|drop (?:it|that)|not any ?more|i'?ll keep (?:it|them|the|both|everything)|i(?:'d| would) (?:rather )?(?:like to )?keep (?:it|them|both|everything)|(?:i )?don'?t want (?:it|that|to)(?: any ?more)?$|changed my mind|under no circumstances|rather not|on second thoughts?|cancel (?:that|the (?:return|exchange|change|request))|stop(?: it| that)?$|abort|please don'?t|don'?t(?: do (?:it|that))?(?=[.,!]|$)|(?:do not|don'?t) (?:cancel|return|change|exchange|send|do)|do nothing|skip (?:it|that)|no longer want to)\b",
-    re.IGNORECASE,
-)
-_NO_FIRST = re.compile(
-    r"^\W*(?:(?:hm+|oh|ok|okay|well|then|or|ah|um+|uh+|yes|sorry|so)\W+){0,3}(?:no|nope|nah|neither|none)\b",
-    re.IGNORECASE,
-)
 # `No, the bottle`: it is another thing that is meant.
 _NO_BUT = re.compile(
     r"^\W*(?:(?:oh|ah|sorry|wait|hm+)\W+)*no\W+(?:(?:sorry|wait|rather|actually|only|just|i mean\w*|i meant)\W+)*(?:the|my) (?:[\w-]+\W*){1,4}$",
     re.IGNORECASE,
 )
-_BARE_NO = re.compile(
-    r"^\W*(?:no|nope|nah|n|neither|none(?: of (?:them|these|it))?)(?:,? (?:thanks|thank you|sorry|please))?\W*$",
+# What is only turned down so far; what is wanted in its place comes behind it.
+_TURNS_DOWN = re.compile(
+    r"^\W*(?:(?:oh|ah|no+|nope|nah|wait|sorry|hm+|hang on|hold on|actually|stop|not that(?: one)?|wrong(?: one)?|(?:scratch|scrap|forget|strike|ignore|undo) (?:that|it)|my mistake|i was wrong|correction|i meant|i mean)\b\W*)+",
     re.IGNORECASE,
 )
+# Of a cancellation that waits, these are no change of mind.
+_RID_OF_IT = re.compile(
+    r"\b(?:scrap|bin|ditch|axe?|kill|drop|void|annul) (?:it|the (?:whole )?(?:order|thing|lot))\b",
+    re.IGNORECASE,
+)
+_IT_IS = re.compile(
+    r"^\W*(?:it'?s|it is|it should be|i meant|i mean|make (?:it|that)|rather|that should be|just|only)\b",
+    re.IGNORECASE,
+)
+_STAYS = re.compile(r"\b(?:the|my) (?:[\w-]+ ){1,3}(?:stays|can stay|will stay|is staying)\b", re.IGNORECASE)
 ADDS = re.compile(
     r"\b(?:also|as well|too(?! (?:big|small|large|tight|loose|much|many|expensive|late|long|short|far|dear))|in addition|plus|additionally|on top|another thing|besides|one more thing|while you'?re at it)\b|^\W*and\b",
     re.IGNORECASE,
@@ -96,7 +103,7 @@ def route(said: Said, wish: Understood, scene: Scene) -> Manner:
         return _to_an_offer(said, wish, scene.waiting)
     if scene.left is not None and _resumes(said, wish, scene.left):
         return Manner.RESUME
-    if scene.left is not None and _goes_on(said, wish):
+    if scene.left is not None and (_goes_on(said, wish) or _repeats(said, wish, scene.left)):
         return Manner.ADD
     return _alone(wish)
 
@@ -108,6 +115,7 @@ def _still_counts(said: Said, wish: Understood, form: Form) -> bool:
     asked = form.asked or ""
     brings = any(said.wanted(kind) for kind in BRINGS.get(asked, frozenset()))
     looks_like = wish.intent in LOOKS_LIKE.get(asked, frozenset()) or wish.intent in SMALL
+    brings = brings or (asked == "amount" and BARE_AMOUNT.search(said.text) is not None)
     is_number = asked == "order" and bool(said.of(EntityType.ORDER_NUMBER)) and not said.of(EntityType.OPTION)
     is_unsure = wish.confidence < (_SURE_ASIDE if is_number else _VERY_SURE) or is_alike(
         wish.intent, form.kind
@@ -119,35 +127,6 @@ def _alone(wish: Understood) -> Manner:
     if wish.intent in CHANGES and wish.confidence >= SURE:
         return Manner.START
     return Manner.DO
-
-
-def leaves(said: Said, wish: Understood) -> bool:
-    """Tell whether somebody does not want any more what is under way."""
-    if _BARE_NO.match(said.text):
-        return True
-    if _brings_values(said):
-        return False
-    if _FORGET.search(said.text) or (_NO_FIRST.match(said.text) and len(said.text.split()) <= 14):
-        return True
-    return (
-        wish.intent in (Intent.CHANGE_OF_MIND, Intent.NO) and wish.confidence >= SURE and not said.is_question
-    )
-
-
-def _brings_values(said: Said) -> bool:
-    """Tell whether a message names something that a change could be changed to."""
-    kinds = (
-        EntityType.ADDRESS,
-        EntityType.PAYMENT,
-        EntityType.OPTION,
-        EntityType.COMPARISON,
-        EntityType.ORDER_NUMBER,
-    )
-    if BARE_AMOUNT.search(said.text):
-        return True
-    return any(said.wanted(kind) for kind in kinds) or (
-        bool(said.quantities or said.says_only or said.excepts) and not _FORGET.search(said.text)
-    )
 
 
 def _resumes(said: Said, wish: Understood, left: Form) -> bool:
@@ -165,6 +144,13 @@ def _goes_on(said: Said, wish: Understood) -> bool:
     )
 
 
+def _repeats(said: Said, wish: Understood, left: Form) -> bool:
+    """Tell whether the same is wanted of another order: `and 2154 too`, `same for 2154`."""
+    is_more = ADDS.search(said.text) or _SAME_FOR.search(said.text)
+    is_bare = len(said.text.split()) <= _FEW and not said.is_question and wish.intent not in CHANGES
+    return left.kind in REPEATED and is_bare and bool(is_more) and bool(said.of(EntityType.ORDER_NUMBER))
+
+
 def _to_a_question(said: Said, wish: Understood, form: Form, asked: str) -> Manner:
     """Take an answer to a question for what it is, whatever the head says; a side question is answered in between."""
     if not form.times or (wish.intent is Intent.GOODBYE and said.says_that_is_all):
@@ -176,12 +162,14 @@ def _to_a_question(said: Said, wish: Understood, form: Form, asked: str) -> Mann
         return Manner.LEAVE
     is_reason = asked == "reason" and brings
     is_other = not is_alike(wish.intent, form.kind) and not looks_like and _is_other(said, wish, {form.kind})
-    if not is_reason and not is_other and leaves(said, wish) and (not brings or _FORGET.search(said.text)):
+    if not is_reason and not is_other and leaves(said, wish) and (not brings or FORGET.search(said.text)):
         return Manner.LEAVE
     is_money = wish.intent is Intent.CHANGE_PAYMENT and form.kind in _WITH_MONEY
     if is_money or is_alike(wish.intent, form.kind) or (looks_like and not said.is_question):
         return Manner.FILL
-    if _comes_between(said, wish, is_answer=brings and looks_like, brings=brings):
+    # `How much is on my gift card?` chooses none.
+    is_answer = brings and looks_like and not (wish.intent is Intent.PROFILE and said.is_question)
+    if _comes_between(said, wish, is_answer=is_answer, brings=brings):
         return Manner.START if wish.intent in CHANGES else Manner.DO
     return Manner.FILL
 
@@ -208,15 +196,44 @@ def _to_an_offer(said: Said, wish: Understood, waiting: tuple[Form, ...]) -> Man
         return Manner.START
     if len(waiting) > 1 and said.says_only:
         return Manner.REVISE
-    keeps = KEEPS.search(said.text) and kinds & _WITH_MONEY
+    keeps = _keeps(said) and kinds & _WITH_MONEY
     is_corrected = (_NO_BUT.match(said.text) or _MEANS_THIS.search(said.text)) and concerns(said, waiting)
     if (keeps or is_corrected) and said.of(EntityType.ITEM):
         return Manner.REVISE
+    if not _is_aside(said, wish) and _says_another(said, wish, waiting, same=same):
+        return Manner.REVISE
+    return _beside_an_offer(said, wish, waiting, same=same)
+
+
+def _beside_an_offer(said: Said, wish: Understood, waiting: tuple[Form, ...], *, same: bool) -> Manner:
     if _is_aside(said, wish):
         return Manner.DO
+    is_out = {one.kind for one in waiting} == {"cancel_order"} and _RID_OF_IT.search(said.text)
+    if is_out and not NO_FIRST.match(said.text):
+        return Manner.GO_ON
+    calls_off = _BARE_CANCEL.match(said.text) is not None and "cancel_order" not in {
+        one.kind for one in waiting
+    }
     if calls_off or leaves(said, wish):
         return Manner.LEAVE
     return _of_the_offer(said, wish, waiting, same=same)
+
+
+def _keeps(said: Said) -> bool:
+    """Tell whether something is to stay: `leave the lamp`, `the lamp stays`."""
+    things = said.of(EntityType.ITEM)
+    stays = any(STAYS.match(said.text[one.end :]) or said.is_unwanted(one.start, one.end) for one in things)
+    return stays or KEEPS.search(said.text) is not None or bool(_STAYS.search(said.text))
+
+
+def _says_another(said: Said, wish: Understood, waiting: tuple[Form, ...], *, same: bool) -> bool:
+    """Tell whether what waits is turned down only for something else of the same kind: `no, scratch that, it's the lamp going back`."""
+    opening = _TURNS_DOWN.match(said.text)
+    if opening is None or ADDS.search(said.text):
+        return False
+    rest = read(said.text[opening.end() :])
+    names = rest.of(EntityType.ITEM) if same or _IT_IS.match(rest.text) else rest.wanted(EntityType.OPTION)
+    return bool(names) and concerns(rest, waiting) and not leaves(rest, wish)
 
 
 def _is_aside(said: Said, wish: Understood) -> bool:
@@ -224,8 +241,8 @@ def _is_aside(said: Said, wish: Understood) -> bool:
     if wish.intent is Intent.TALK_TO_PERSON:
         return wish.confidence >= SURE
     if wish.intent is Intent.HOLD_ON:
-        return wish.confidence >= _VERY_SURE and not _FORGET.search(said.text)
-    if not said.is_question and wish.intent in ABOUT_THINGS:
+        return wish.confidence >= _VERY_SURE and not FORGET.search(said.text)
+    if not said.is_question and (wish.intent in ABOUT_THINGS or said.says_that_is_all):
         return False
     is_task = wish.intent not in CHANGES and wish.intent not in SMALL
     return is_task and wish.confidence >= (_VERY_SURE if said.is_question else _SURE_ASIDE)

@@ -8,7 +8,7 @@ from support_ai.agent.local.entities import find_entities
 from support_ai.agent.local.entity import Entity, EntityType
 
 _ALL_SAID = re.compile(
-    r"^\W*(?:(?:yes|yep|yeah|ok|okay|right|correct|no)\W+)?(?:it'?s )?all(?: of (?:it|that))?\W*$|\b(?:(?:and )?(?:that|this|it)(?:'?s| is| will be|'?ll be| would be)? (?:all|everything)(?! (?:i\b|wrong|right|about|the|of|you|my))|nothing (?:else|more|further)|no more changes|all done)\b",
+    r"^\W*(?:(?:yes|yep|yeah|ok|okay|right|correct|no)\W+)?(?:it'?s )?all(?: of (?:it|that))?\W*$|\b(?:(?:and )?(?:that|this|it)(?:'?s| is| was| will be|'?ll be|'?d be| would be)? (?:all|everything|the lot|the only (?:thing|one|change|item)|it(?=\W*$))(?! (?:i (?!(?:want|need|wish|wanted|needed|change|have)\b)|wrong|right|about|the|of|you|my))|nothing (?:else|more|further)|no more changes|all done)\b",
     re.IGNORECASE,
 )
 _QUESTION = re.compile(
@@ -18,9 +18,10 @@ _QUESTION = re.compile(
 _BEYOND = re.compile(
     r"(?<=\w) (?:for (?:both|all|the|my|one|two)|in (?:the )?(?:order|ord)|from|of order)\b", re.IGNORECASE
 )
+_TURNS = re.compile(r"(?:and )?(?:not|no|without|minus|\w+ (?:of|than|to))(?: longer)? \w+", re.IGNORECASE)
 # `one` counts only where it is no word for a thing: `send one back`, never `the blue one`.
 _ONE = re.compile(
-    r"(?:^\W*|[.!?,;:] |\bjust (?:that|this|the) |\bonly (?:that|this|the) |\b(?:just|only|exactly|send|return|cancel|keep|give|exchange|change|swap|make|need|want|back|and|for|with|for|of|no|yes|ok|okay|then|least)[,:]? )(one)(?! (?:day|week|month|year|more thing|question|thing|moment|sec|second|minute|size)\b)\b",
+    r"(?:^\W*|[.!?,;:] |\bjust (?:that|this|the) |\bonly (?:that|this|the) |\b(?:just|only|exactly|send|sends|sending|returns|returning|refund|return|cancel|keep|give|exchange|change|swap|make|need|want|back|and|for|with|for|of|no|yes|ok|okay|then|least)[,:]? )(one)(?! (?:day|week|month|year|more thing|question|thing|moment|sec|second|minute|size)\b)\b",
     re.IGNORECASE,
 )
 
@@ -54,7 +55,9 @@ class Said:
                 yield one.start, one.end
             elif one.type is EntityType.NEGATION and " " in one.value:
                 # `grey instead of green for both backpacks`: the backpacks are wanted.
-                cut = _BEYOND.search(self.text, one.start, one.end)
+                # `not from the card`: what turns it round stands before the thing itself.
+                begins = _TURNS.match(self.text, one.start, one.end)
+                cut = _BEYOND.search(self.text, one.start if begins is None else begins.end(), one.end)
                 yield one.start, one.end if cut is None else cut.start()
 
     @property

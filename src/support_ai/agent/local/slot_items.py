@@ -18,7 +18,7 @@ SLOT = "items"
 _TELLS = frozenset({Intent.ITEM_PROBLEM.value, Intent.GET_BACK_TOTAL.value})
 # Said of one thing among others; who only tells which order it was names things without.
 _PART = re.compile(
-    r"\b(?:only|just|keep|except|not the|part of|one of (?:the|my|them)|rest|remove|take .{1,40} (?:off|out)|that (?:bit|part))\b",
+    r"\b(?:only|just(?= (?:the|this|that|these|those|my|one|two)\b)|keep|except|not the|part of|one of (?:the|my|them)|rest|remove|take .{1,40} (?:off|out)|that (?:bit|part))\b",
     re.IGNORECASE,
 )
 
@@ -35,9 +35,7 @@ async def fill(desk: Desk, form: Form, kind: Kind) -> Form | None:
     match choice:
         case Picked(item_ids=item_ids):
             return _filled(desk, form, item_ids)
-        case Which() if (
-            said.of(EntityType.PRONOUN) and not said.of(EntityType.ITEM) and _spoken_of(desk, order)
-        ):
+        case Which() if said.of(EntityType.PRONOUN) and not _names(order, said) and _spoken_of(desk, order):
             # `those two`, of which was just spoken.
             return _filled(desk, form, _spoken_of(desk, order))
         case Which(lines=lines):
@@ -102,6 +100,10 @@ async def _nothing_named(desk: Desk, form: Form, order: Order, said: Said, verb:
         return None
     await _ask_which(desk, form, order, order.items, verb)
     return None
+
+
+def _names(order: Order, said: Said) -> bool:
+    return bool(things.named(said.text, [one.name for one in order.items], said.of(EntityType.ITEM)))
 
 
 def _was_told(desk: Desk, said: Said) -> bool:

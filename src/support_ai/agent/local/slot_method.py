@@ -7,8 +7,9 @@ from dataclasses import replace
 from support_ai.agent.brain import Refusal
 from support_ai.agent.local import change_words, changing
 from support_ai.agent.local.desk import Desk
-from support_ai.agent.local.entity import EntityType
+from support_ai.agent.local.entity import Entity, EntityType
 from support_ai.agent.local.facts import Missing
+from support_ai.agent.local.going_on import TO_IT
 from support_ai.agent.local.kind import Kind
 from support_ai.agent.local.memory import Form
 from support_ai.agent.local.said import Said, read
@@ -17,7 +18,14 @@ from support_ai.customers.models import PaymentMethod, PaymentMethodType
 SLOT = "method"
 _ID = re.compile(r"\b(?:credit_card|gift_card|paypal|bank_transfer|voucher|other)_[\w-]+", re.IGNORECASE)
 _CARD = re.compile(r"(?<!gift )(?<!gift-)\bcard\b(?! number)", re.IGNORECASE)
+_WORDS = r"(?: (?:my|the|our|his|her|your|a|own|old|new|company|credit|business))*\s*$"
+_OFF = re.compile(
+    rf"\b(?:off|away from|don'?t (?:use|charge)|not (?:use|charge)|stop using){_WORDS}", re.IGNORECASE
+)
+_FROM = re.compile(rf"\bfrom{_WORDS}", re.IGNORECASE)
+_TO = re.compile(rf"\b(?:to|onto|on|with|by|over to|use|using){_WORDS}", re.IGNORECASE)
 ORIGINAL = "original"
+_THEIRS = "The customer has no such payment method."
 _TYPES = {
     "paypal": PaymentMethodType.PAYPAL,
     "gift_card": PaymentMethodType.GIFT_CARD,
@@ -32,7 +40,7 @@ _BRANDS = {"visa": "visa", "mastercard": "mastercard", "amex": "american express
 async def back(desk: Desk, form: Form, kind: Kind) -> Form | None:
     """Fill where a return's money goes, if anything is said of it; nothing said is the way it came."""
     del kind
-    wish = _wish(read(*form.said))
+    wish = wished(read(*form.said))
     if form.method is not None or wish is None:
         return form
     return await _own(desk, form, wish)
@@ -43,7 +51,11 @@ async def named(desk: Desk, form: Form, kind: Kind) -> Form | None:
     del kind
     if form.method is not None:
         return form
-    wish = _wish(read(*form.said))
+    said = read(*form.said)
+    wish = wished(said)
+    if wish is None and TO_IT.search(said.text):
+        # `Switch the order over to it`: what was spoken of before.
+        wish = desk.before.last_method
     if wish is not None and wish != ORIGINAL:
         return await _own(desk, form, wish)
     own = await methods(desk, form)
@@ -57,7 +69,7 @@ async def difference(desk: Desk, form: Form, kind: Kind) -> Form | None:
     del kind
     if form.method is not None:
         return form
-    wish = _wish(read(*form.said))
+    wish = wished(read(*form.said))
     if wish is not None:
         return await _own(desk, form, wish)
     gap = await _gap(desk, form)
@@ -101,16 +113,29 @@ async def methods(desk: Desk, form: Form) -> tuple[PaymentMethod, ...]:
     return () if isinstance(found, Refusal) else found.payment_methods
 
 
-def _wish(said: Said) -> str | None:
+def wished(said: Said) -> str | None:
     """Return the payment method that is named last, and wanted."""
-    found = said.wanted(EntityType.PAYMENT)
     by_id = _ID.search(said.text)
     if by_id is not None:
         return by_id[0]
+    found = _aimed(said)
+    cards = [one.start() for one in _CARD.finditer(said.text)]
+    is_last = bool(cards and found) and cards[-1] > said.text.rfind("\n") >= found[-1].end
+    if is_last or (cards and not said.of(EntityType.PAYMENT)):
+        # What was said last counts: `her card then` after a way that she does not have.
+        return "credit_card"
     if not found:
-        return "credit_card" if _CARD.search(said.text) else None
+        return None
     ending = [one for one in found if one.value.startswith("card ")]
     return (ending or list(found))[-1].value
+
+
+def _aimed(said: Said) -> list[Entity]:
+    """Return the ways to pay that are wanted: not what something is to be taken off, and of `from … to …` the latter."""
+    found = [one for one in said.wanted(EntityType.PAYMENT) if not _OFF.search(said.text[: one.start])]
+    to = [one for one in found if _TO.search(said.text[: one.start])]
+    left = [one for one in found if not _FROM.search(said.text[: one.start])]
+    return left if to and left else found
 
 
 def matching(own: Sequence[PaymentMethod], wish: str) -> list[PaymentMethod]:
@@ -140,12 +165,16 @@ async def _own(desk: Desk, form: Form, wish: str) -> Form | None:
             desk,
             form,
             own,
-            change_words.NO_SUCH_METHOD,
+            _none_such(desk),
             f"There is {change_words.methods(own)}. Which one should it be?",
         )
     else:
-        changing.stop(desk, change_words.NO_SUCH_METHOD)
+        changing.stop(desk, _none_such(desk))
     return None
+
+
+def _none_such(desk: Desk) -> str:
+    return _THEIRS if desk.is_staff else change_words.NO_SUCH_METHOD
 
 
 async def _paid_with(desk: Desk, form: Form) -> str | None:

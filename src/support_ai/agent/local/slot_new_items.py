@@ -14,7 +14,7 @@ from support_ai.agent.local.facts import Missing
 from support_ai.agent.local.kind import Kind
 from support_ai.agent.local.memory import Form
 from support_ai.agent.local.said import Said, read
-from support_ai.agent.local.variants import Found, NotThere, Open, wanted_variant
+from support_ai.agent.local.variants import Found, NotThere, Open, places_of, wanted_variant
 from support_ai.catalog.models import Product, Variant
 from support_ai.orders.models import Order, OrderItem
 
@@ -83,12 +83,30 @@ def _all_found(found: Sequence[Found | NotThere | Open]) -> bool:
 
 
 def _listed(form: Form, product: Product, said: Said) -> Found | None:
-    """Return the variant at the place of the list that was shown."""
+    """Return the variant at the place of the list that was shown, or the only one of it that has what is named."""
+    if (only := _only_listed(form, product)) is not None:
+        return only
     places = [one for one in said.values(EntityType.PLACE) if one.isdigit()]
     if form.asked != SLOT or not places or not 0 < int(places[-1]) <= len(form.choices):
         return None
     number = form.choices[int(places[-1]) - 1]
     return next((Found(one) for one in product.variants if one.item_id == number), None)
+
+
+def _only_listed(form: Form, product: Product) -> Found | None:
+    """Return the only variant of those shown that has every option named last."""
+    if form.asked != SLOT or not form.said:
+        return None
+    last = read(form.said[-1])
+    listed = [one for one in product.variants if one.item_id in form.choices and one.available]
+    values = list(dict.fromkeys(value for one in product.variants for _, value in one.options))
+    wanted = [
+        value
+        for value in values
+        if any(not last.is_unwanted(at.start, at.end) for at in places_of(value, values, last))
+    ]
+    fitting = [one for one in listed if wanted and set(wanted) <= {value for _, value in one.options}]
+    return Found(fitting[0]) if len(fitting) == 1 else None
 
 
 def _about(said: Said, order: Order, line: OrderItem) -> Said:

@@ -23,8 +23,10 @@ from support_ai.agent.local.form_fields import without_nothing
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.kind import Kind
 from support_ai.agent.local.memory import Form
+from support_ai.agent.local.reasons import NO_LONGER_NEEDED, ORDERED_BY_MISTAKE
+from support_ai.agent.local.staff_follow_ups import picks_extreme
 from support_ai.agent.local.staff_wanted import Wanted
-from support_ai.agent.local.staff_whom import whom
+from support_ai.agent.local.staff_whom import Whom, whom
 from support_ai.orders.models import Order, OrderStatus
 
 _ANY = frozenset(OrderStatus)
@@ -89,14 +91,17 @@ def begin(kind: Kind) -> Task:
     """Return the task that begins a change for a customer: of the orders that are named, else of whoever is spoken of."""
 
     async def task(desk: Desk) -> None:
-        form = Form(kind.name, reason=_reason(desk, kind))
+        status = staff_slots.status_in(desk.text) if kind is ORDER_STATUS else None
+        form = Form(kind.name, reason=_reason(desk, kind), status=status)
         if kind is not own_changes.CHANGE_CUSTOMER_ADDRESS and await _names_order(desk):
-            await starting.each(desk, kind, form)
+            if kind in (REFUND, ADJUST) and (number := await _only_order(desk)) is not None:
+                form = replace(form, order=number)
+            await (changing.start(desk, kind, form) if form.order else starting.each(desk, kind, form))
             return
-        if (number := _at_place(desk)) is not None:
+        if (number := _at_place(desk) or await _extreme(desk)) is not None:
             await changing.start(desk, kind, replace(form, order=number))
             return
-        meant = await whom(desk)
+        meant = await _for_whom(desk)
         if meant.several:
             staff_people.choose(desk, meant, Wanted.ORDERS)
         elif meant.is_nobody:
@@ -110,6 +115,23 @@ def begin(kind: Kind) -> Task:
             )
 
     return task
+
+
+async def _extreme(desk: Desk) -> str | None:
+    """Return the dearest or the cheapest of the list that was shown: `refund the smallest one`."""
+    if not picks_extreme(desk.text, desk.before):
+        return None
+    chosen = staff_people.superlative(await staff_people.listed(desk), desk.text)
+    return None if chosen is None else chosen.number
+
+
+async def _for_whom(desk: Desk) -> Whom:
+    """Return whose change it is; where nobody is known at all, by a name that is written small, if there is such a customer."""
+    meant = await whom(desk)
+    if meant != Whom() or desk.before.last_order is not None or desk.before.customer is not None:
+        return meant
+    guessed = await whom(desk, may_guess=True)
+    return Whom() if guessed.is_nobody or guessed.is_near else guessed
 
 
 def _at_place(desk: Desk) -> str | None:
@@ -128,11 +150,26 @@ async def _names_order(desk: Desk) -> bool:
     return any([isinstance(await desk.facts.order(one), Order) for one in numbers])
 
 
+async def _only_order(desk: Desk) -> str | None:
+    """Return the one order of several numbers of which the others, mere digits, are none: `money back for ORD-1, 640 in all`."""
+    numbers = tuple(dict.fromkeys(desk.wish.values(EntityType.ORDER_NUMBER)))
+    if len(numbers) < len(("one", "other")):
+        return None
+    found = [one for number in numbers if isinstance(one := await desk.facts.order(number), Order)]
+    missing = [one for one in numbers if one.isdigit() and not isinstance(await desk.facts.order(one), Order)]
+    return found[0].number if len(found) == 1 and len(found) + len(missing) == len(numbers) else None
+
+
 def _reason(desk: Desk, kind: Kind) -> str | None:
     """Return why things go back, as the customer told it."""
     if kind not in (own_changes.RETURN_ITEMS, own_changes.EXCHANGE_ITEMS):
         return None
-    return next(iter(desk.wish.values(EntityType.REASON)), None)
+    told = next(iter(desk.wish.values(EntityType.REASON)), None)
+    return told if told is None else _AS_LISTED.get(told, told)
+
+
+# How shops' lists name what customers say.
+_AS_LISTED = {"does not like it": "changed my mind", NO_LONGER_NEEDED: "changed my mind", ORDERED_BY_MISTAKE: "changed my mind"}  # fmt: skip
 
 
 def _spoken_of(desk: Desk) -> str | None:

@@ -1,20 +1,19 @@
 """What colleagues look up: orders of anybody, customers, the shop's orders by status and day."""
 
 import re
-from dataclasses import replace
 
 from support_ai.agent.brain import Refusal
-from support_ai.agent.local import order_answers, staff_order_words, staff_people, staff_tickets, wording
+from support_ai.agent.local import staff_one_order, staff_people, staff_shop_orders, staff_tickets, wording
 from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.entities import EntityType
-from support_ai.agent.local.facts import Missing
 from support_ai.agent.local.finding import number_in
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.memory import Awaiting
-from support_ai.agent.local.report_tables import span_name
-from support_ai.agent.local.staff_wanted import Wanted, mentions, wanted_in
+from support_ai.agent.local.staff_follow_ups import asks_who, narrows_list
+from support_ai.agent.local.staff_order_words import asks_particular
+from support_ai.agent.local.staff_wanted import Wanted, wanted_in
 from support_ai.agent.local.staff_whom import Whom, whom
-from support_ai.orders.models import DaySummary, Order, OrderStatus
+from support_ai.orders.models import Order
 
 _MOST_ORDERS = 3
 _SOUGHT_BY = {
@@ -25,37 +24,89 @@ _SOUGHT_BY = {
 _GUESSING = frozenset({Intent.FIND_CUSTOMER, Intent.ACT_FOR_CUSTOMER, Intent.IDENTIFY, Intent.PROFILE})
 _IT = re.compile(r"\b(?:it|that|this|that one|this one|the order|that order|this order)\b", re.IGNORECASE)
 _OF_SHOP = re.compile(r"\b(?:orders|ordered|pending|unshipped|parcels|shipments)\b", re.IGNORECASE)
-_LATE = re.compile(r"\b(?:late|delayed|overdue|stuck)\b", re.IGNORECASE)
-_OPEN = re.compile(r"\b(?:open|unshipped|not (?:yet )?shipped|haven'?t (?:gone|shipped)|waiting|to be shipped|need attention)\b", re.IGNORECASE)  # fmt: skip
 _ME = re.compile(r"\b(?:who am i|my (?:profile|role|account|name)|am i)\b", re.IGNORECASE)
-_WHO = re.compile(
-    r"\bwho(?:se)?(?:'s)? (?:placed|ordered|bought|made|is (?:the )?(?:customer|buyer)|does it belong|(?:order )?is (?:it|that|this|the \w+ (?:one|order)|order \S+))\b|\bwho is (?:it|that|this|the \w+ one) (?:for|from|of)\b",
-    re.IGNORECASE,
-)
 _OF_IT = re.compile(
     r"\b(?:is|was|has|did|does|will|where'?s|when'?s) (?:it|that one|this one)\b", re.IGNORECASE
 )
 _FOLLOW_UP_WORDS = 8
+_BARE_LIST = 5
+_IN_YEAR = re.compile(
+    r"\b(?:in|since|from|of|during|until|till|year|by|before|after)\W+(?:the year )?\d{4}\b", re.IGNORECASE
+)
+_WHOLE_SHOP = re.compile(
+    r"\b(?:we|our|all|show|list|shop|came in|everybody|today'?s|give me)\b", re.IGNORECASE
+)
+_CORRECTED = re.compile(r"\bi mean(?:t)?\b|^\W*(?:no|sorry|actually|rather|oops)\b", re.IGNORECASE)
+_BY_CODE = "By a postal code alone I find nobody. Tell me the name too, or the last name."
 _WHOM = "Whom or what would you like to look up? Give me a name, an e-mail address, a phone number, or a customer or order number."
 
 
 async def look_up(desk: Desk) -> None:
     """Answer a colleague who looks something up."""
-    numbers = desk.wish.values(EntityType.ORDER_NUMBER)
+    numbers = desk.wish.values(EntityType.ORDER_NUMBER) or await _year_as_number(desk)
     if desk.wish.values(EntityType.TICKET_NUMBER):
         await staff_tickets.show(desk)
         return
     if numbers and not desk.wish.values(EntityType.CUSTOMER_NUMBER):
         for number in dict.fromkeys(numbers[:_MOST_ORDERS]):
-            await _of_order(desk, number)
+            await staff_one_order.of_order(desk, number)
         return
-    meant = await whom(desk, may_guess=desk.wish.intent in _GUESSING)
-    if meant == Whom() and _asks_of_the_same(desk):
+    if before_all := _particular_of_last(desk):
+        await staff_one_order.of_order(desk, before_all)
+        return
+    goes_on = narrows_list(desk.text, desk.wish, desk.before)
+    meant = Whom() if goes_on else await whom(desk, may_guess=_may_guess(desk))
+    if meant.is_nobody and _is_vague(desk):
+        # A word that is no customer's name was no name.
+        meant = Whom()
+    if meant == Whom() and (_asks_of_the_same(desk) or (goes_on and desk.before.customer is not None)):
+        known = await desk.facts.customer(desk.before.customer)
+        meant = Whom() if isinstance(known, Refusal) else Whom(one=known)
+    if meant == Whom() and asks_who(desk.text) and desk.before.last_order is None and desk.before.customer:
         known = await desk.facts.customer(desk.before.customer)
         meant = Whom() if isinstance(known, Refusal) else Whom(one=known)
     if await _of_person(desk, meant):
         return
     await _without_person(desk)
+
+
+def _may_guess(desk: Desk) -> bool:
+    """Tell whether a word that is written small may be a name: where one is asked for, corrected, or nobody is known yet."""
+    before = desk.before
+    is_open = before.customer is None and bool(before.last_customers)
+    is_asked = desk.wish.intent in _GUESSING or _CORRECTED.search(desk.text) is not None
+    return is_open or is_asked or _is_vague(desk)
+
+
+def _is_vague(desk: Desk) -> bool:
+    """Tell whether nothing is known of whom or what a look-up is about."""
+    before = desk.before
+    is_new = before.customer is None and before.last_order is None and not before.last_orders
+    named = (EntityType.DAYS, EntityType.STATUS, EntityType.NAME, EntityType.EMAIL, EntityType.PHONE)
+    return is_new and desk.wish.intent not in _GUESSING and not any(desk.wish.values(one) for one in named)
+
+
+async def _year_as_number(desk: Desk) -> tuple[str, ...]:
+    """Return what may be a year and is the number of an order, where nothing else is said: `2014?`."""
+    years = [one for one in desk.wish.values(EntityType.DAYS) if re.fullmatch(r"\d{4}", one)]
+    if not years or _OF_SHOP.search(desk.text) or _IN_YEAR.search(desk.text):
+        return ()
+    return tuple(years[:1]) if isinstance(await desk.facts.order(years[0]), Order) else ()
+
+
+def _particular_of_last(desk: Desk) -> str | None:
+    """Return the order that was spoken of where one thing of it is asked: `tracking nr?`, `when did she order it`."""
+    named = (
+        EntityType.NAME,
+        EntityType.CUSTOMER_NUMBER,
+        EntityType.EMAIL,
+        EntityType.PHONE,
+        EntityType.PLACE,
+        EntityType.DAYS,
+    )
+    is_short = len(desk.text.split()) <= _FOLLOW_UP_WORDS
+    is_free = is_short and not any(desk.wish.values(kind) for kind in named) and not desk.before.listed
+    return desk.before.last_order if is_free and asks_particular(desk.text) else None
 
 
 def _asks_of_the_same(desk: Desk) -> bool:
@@ -67,7 +118,7 @@ def _asks_of_the_same(desk: Desk) -> bool:
     )
     is_short = len(desk.text.split()) <= _FOLLOW_UP_WORDS and asked is not Wanted.PROFILE
     is_list = (
-        desk.wish.values(EntityType.DAYS)
+        (desk.wish.values(EntityType.DAYS) and not _is_theirs(desk))
         or desk.wish.values(EntityType.STATUS)
         or desk.wish.values(EntityType.PLACE)
     )
@@ -75,9 +126,17 @@ def _asks_of_the_same(desk: Desk) -> bool:
     return desk.before.customer is not None and is_theirs and is_short and not is_list and not points_at_it
 
 
+def _is_theirs(desk: Desk) -> bool:
+    """Tell whether orders of some days are those of the customer who was just shown: `orders this month`, in few words."""
+    shown = desk.before.last_order is None and desk.before.last_intent in {one.value for one in _GUESSING}
+    return shown and len(desk.text.split()) <= _BARE_LIST and not _WHOLE_SHOP.search(desk.text)
+
+
 async def _of_person(desk: Desk, meant: Whom) -> bool:
     """Answer about the customer who is meant; tell whether anybody is."""
     wanted = wanted_in(desk.text)
+    if wanted is Wanted.PROFILE and narrows_list(desk.text, desk.wish, desk.before):
+        wanted = Wanted.OPEN_ORDERS if staff_shop_orders.OPEN.search(desk.text) else Wanted.ORDERS
     if any(desk.wish.values(kind) for kind in _SOUGHT_BY.get(wanted, ())):
         # `The customer with the phone number …` is sought by it.
         wanted = Wanted.PROFILE
@@ -100,22 +159,30 @@ async def _without_person(desk: Desk) -> None:
     """Answer where nobody is named: an order spoken of, a place in a list, or the shop's orders."""
     before, short = desk.before, len(desk.text.split()) <= _FOLLOW_UP_WORDS
     asks_of_it = before.last_order is not None and _OF_IT.search(desk.text) is not None
+    tells_of_it = _IT.search(desk.text) is not None and not _OF_SHOP.search(desk.text)
     is_list = (
-        bool(desk.wish.values(EntityType.DAYS) or desk.wish.values(EntityType.STATUS)) and not asks_of_it
+        bool(desk.wish.values(EntityType.DAYS) or desk.wish.values(EntityType.STATUS))
+        and not asks_of_it
+        and not tells_of_it
     )
     if _ME.search(desk.text):
         desk.say(_own(desk))
     elif desk.wish.values(EntityType.PLACE) and before.last_orders:
         await _at_place(desk, desk.wish.values(EntityType.PLACE)[0])
-    elif before.last_order is not None and short and not is_list and _points(desk):
-        await _of_order(desk, before.last_order)
-    elif is_list or _OF_SHOP.search(desk.text) or _LATE.search(desk.text):
-        await shop_orders(desk)
+    elif before.last_order is not None and (asks_who(desk.text) or (short and not is_list and _points(desk))):
+        await staff_one_order.of_order(desk, before.last_order)
+    elif (
+        is_list
+        or narrows_list(desk.text, desk.wish, before)
+        or _OF_SHOP.search(desk.text)
+        or staff_shop_orders.LATE.search(desk.text)
+    ):
+        await staff_shop_orders.shop_orders(desk)
     elif desk.wish.intent in (Intent.SHOW_ORDER, Intent.WHERE_IS_MY_ORDER, Intent.REFUND_STATUS):
         desk.wait_for(Awaiting.ORDER_NUMBER)
         desk.say(wording.WHICH_ORDER)
     else:
-        desk.say(_WHOM)
+        desk.say(_BY_CODE if desk.wish.values(EntityType.POSTAL_CODE) else _WHOM)
 
 
 async def _at_place(desk: Desk, place: str) -> None:
@@ -124,117 +191,27 @@ async def _at_place(desk: Desk, place: str) -> None:
     if number is None:
         desk.say(wording.NO_SUCH_PLACE.format(count=len(desk.before.last_orders)))
     else:
-        await _of_order(desk, number)
+        await staff_one_order.of_order(desk, number)
 
 
 def _points(desk: Desk) -> bool:
     asks = wanted_in(desk.text)
-    return bool(_IT.search(desk.text)) or asks in (
-        Wanted.PAID,
-        Wanted.ADDRESS,
-        Wanted.REFUNDS,
-        Wanted.LAST_ORDER,
+    return (
+        bool(_IT.search(desk.text))
+        or asks_particular(desk.text)
+        or asks
+        in (
+            Wanted.PAID,
+            Wanted.ADDRESS,
+            Wanted.REFUNDS,
+            Wanted.LAST_ORDER,
+        )
     )
 
 
 def _own(desk: Desk) -> str:
     name, role = getattr(desk.turn.person, "name", ""), getattr(desk.turn.person, "role", None)
     return f"You are {name}, signed in as {str(role.value).replace('_', ' ') if role is not None else 'a colleague'}."
-
-
-async def _of_order(desk: Desk, number: str) -> None:
-    """Answer what is asked of one order."""
-    order = await desk.facts.order(number)
-    if isinstance(order, Missing):
-        order_answers.not_found(desk, number)
-        return
-    desk.speak_of(order.number)
-    desk.keep(replace(desk.memory, customer=order.customer_id, last_customers=(), wanted=None))
-    if _WHO.search(desk.text):
-        desk.say(f"Order {order.number} is of {order.customer_name}, {order.customer_id}.")
-        return
-    if await _said_particular(desk, order):
-        return
-    desk.say(*wording.details(order, desk.turn.now, desk.turn.zone, for_staff=True))
-    desk.say(f"The customer is {order.customer_name}, {order.customer_id}.")
-    desk.show(wording.card(wording.summary_of(order), tuple(one.name for one in order.items)))
-
-
-async def _said_particular(desk: Desk, order: Order) -> bool:
-    """Say only what was asked for, where that is one thing: payment, address, refunds, tickets, the customer."""
-    text = desk.text
-    if mentions(text, Wanted.TICKETS):
-        await staff_tickets.of_order(desk, order)
-    elif mentions(text, Wanted.REFUNDS):
-        found = await desk.facts.booked(order.number)
-        desk.say(*([found.sentence] if isinstance(found, Refusal) else staff_order_words.booked(found, f"for order {order.number}", desk.turn.zone)))  # fmt: skip
-    elif mentions(text, Wanted.PAID) or mentions(text, Wanted.METHODS):
-        one = await desk.facts.customer(order.customer_id)
-        known = () if isinstance(one, Refusal) else one.payment_methods
-        desk.say(*staff_order_words.paid(order, known))
-    elif mentions(text, Wanted.PHONE) or mentions(text, Wanted.EMAIL):
-        one = await desk.facts.customer(order.customer_id)
-        if isinstance(one, Refusal):
-            return False
-        asked = {name: mentions(text, name) for name in (Wanted.PHONE, Wanted.EMAIL)}
-        desk.say(*staff_order_words.contact(one, phone=asked[Wanted.PHONE], email=asked[Wanted.EMAIL]))
-    elif mentions(text, Wanted.ADDRESS):
-        desk.say(staff_order_words.goes_to(order))
-    elif re.search(r"\b(?:prices?|each|shipping (?:cost|fee)s?)\b", text, re.IGNORECASE):
-        desk.say(staff_order_words.prices(order))
-    else:
-        return False
-    return True
-
-
-async def shop_orders(desk: Desk) -> None:
-    """List the shop's orders of a status and some days, with count and total."""
-    span, status = staff_people.span_of(desk), staff_people.status_of(desk)
-    if _LATE.search(desk.text):
-        await _late(desk)
-        return
-    if status is None and _OPEN.search(desk.text):
-        status = OrderStatus.PENDING
-    found = await staff_people.found_orders(desk, status=status, span=span)
-    if isinstance(found, Refusal):
-        desk.say(found.sentence)
-        return
-    today = desk.turn.now.astimezone(desk.turn.zone).date()
-    what = "orders" if status is None else f"{status.value.replace('_', ' ')} orders"
-    if span is not None:
-        what += f" {span_name(span, today)}"
-    _remember(desk, found)
-    desk.say(*staff_order_words.matching(found, what, desk.turn.now, desk.turn.zone))
-
-
-def _remember(desk: Desk, found: DaySummary) -> None:
-    numbers = tuple(one.number for one in found.orders)
-    desk.keep(replace(desk.memory, last_orders=numbers, last_order=None, customer=None, last_customers=()))
-
-
-async def _late(desk: Desk) -> None:
-    """List the orders that are on their way, or not yet, and were due before today."""
-    today = desk.turn.now.astimezone(desk.turn.zone).date()
-    late: list[DaySummary] = []
-    for status in (OrderStatus.PENDING, OrderStatus.PROCESSED, OrderStatus.SHIPPED):
-        found = await staff_people.found_orders(desk, status=status)
-        if not isinstance(found, Refusal):
-            late.append(found)
-    orders = [
-        one
-        for summary in late
-        for one in summary.orders
-        if one.estimated_delivery is not None
-        and one.estimated_delivery.astimezone(desk.turn.zone).date() < today
-    ]
-    if not orders:
-        desk.say("None of the newest open orders is late.")
-        return
-    _remember(desk, DaySummary(len(orders), (), tuple(orders)))
-    desk.say(
-        "These were due before today:",
-        *wording.listing(orders, desk.turn.now, desk.turn.zone, for_staff=True),
-    )
 
 
 async def act_for(desk: Desk) -> None:

@@ -1,10 +1,12 @@
 """What colleagues read about orders, refunds and returns."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from support_ai.agent.local import change_words, wording
+from support_ai.agent.local.order_aspects import Aspect, Clock, aspects, told
 from support_ai.agent.tools.orders import Booked
 from support_ai.core.money import format_money
 from support_ai.customers.models import Address, CustomerProfile, PaymentMethod
@@ -26,6 +28,45 @@ def place(address: Address) -> str:
     town = " ".join(part for part in (address.state, address.postal_code) if part)
     parts = (address.address1, address.address2, address.city, town, address.country)
     return ", ".join(part for part in parts if part) or "no address"
+
+
+# What is told of an order by itself; who asks for more than these reads all of it.
+_PARTICULAR = frozenset(
+    {Aspect.CARRIER, Aspect.COST, Aspect.CONTENTS, Aspect.PLACED, Aspect.SHIPPED, Aspect.SHIPPING_FEE, Aspect.DISCOUNT}
+)  # fmt: skip
+_ASKED = (
+    (Aspect.PLACED, re.compile(r"\b(?:when|what day|which day|date)\b.*\b(?:placed|ordered|bought|purchased?|order(?:ed)? it|buy it)\b|\border date\b", re.IGNORECASE)),
+    (Aspect.SHIPPED, re.compile(r"\b(?:when|what day)\b.*\b(?:ship|shipped|leave|left|dispatched|go out|went out|sent)\b|\bship(?:ping|ped)? date\b", re.IGNORECASE)),
+    (Aspect.CARRIER, re.compile(r"\b(?:track(?:ing)?(?: (?:nr|no|num\w*|code|id|link))?|carrier|courier|waybill|consignment|awb|shipping number|parcel number)\b", re.IGNORECASE)),
+)  # fmt: skip
+
+
+_BESIDE = frozenset({Aspect.COST, Aspect.CONTENTS, Aspect.SHIPPING_FEE, Aspect.DISCOUNT})
+# These ask for more than one order.
+_MORE = re.compile(r"\b(?:else|others?|orders|ever|last|latest|all (?:of|his|her|their)|so far|usually|before that)\b", re.IGNORECASE)  # fmt: skip
+
+
+def asked_of(text: str) -> frozenset[Aspect]:
+    """Return what a text asks of one order by itself; nothing where it asks for all of it, or how far it is."""
+    sure = frozenset(aspect for aspect, pattern in _ASKED if pattern.search(text))
+    if sure:
+        return sure | (aspects(text) & _BESIDE)
+    found = aspects(text)
+    return found if found <= _PARTICULAR and not _MORE.search(text) else frozenset()
+
+
+def asks_particular(text: str) -> bool:
+    """Tell whether a text asks for one thing of an order."""
+    return bool(asked_of(text))
+
+
+def particulars(order: Order, text: str, clock: Clock) -> list[str]:
+    """Say only what was asked for of an order: its tracking number, its total, what it holds, when it was placed."""
+    asked = asked_of(text)
+    lines = told(order, asked - {Aspect.PLACED}, (), clock)
+    if Aspect.PLACED in asked and order.placed_at is not None:
+        lines.append(f"Order {order.number} was placed {clock.said(order.placed_at)}.")
+    return lines
 
 
 def goes_to(order: Order) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from support_ai.agent.brain import Refusal
 from support_ai.agent.cards import ChoicesCard
@@ -12,11 +12,12 @@ from support_ai.agent.local.entities import EntityType
 from support_ai.agent.local.facts import LISTED, Missing
 from support_ai.agent.local.report_asking import Span, named_days
 from support_ai.agent.local.report_tables import span_name
+from support_ai.agent.local.staff_follow_ups import EXTREME, Step, narrows_list, step_in
 from support_ai.agent.local.staff_wanted import Wanted, mentions
 from support_ai.agent.local.staff_whom import Whom
 from support_ai.agent.tools.orders import REFUND_STATUS, SEARCH_ORDERS, Booked, RefundStatus, SearchOrders
 from support_ai.customers.models import CustomerProfile, CustomerSummary
-from support_ai.orders.models import DaySummary, OrderStatus, OrderSummary
+from support_ai.orders.models import DaySummary, Order, OrderStatus, OrderSummary
 
 _FIRST_DAY = datetime(2000, 1, 1, tzinfo=UTC)
 _OPEN = frozenset({OrderStatus.PENDING, OrderStatus.PENDING_ITEM_MODIFIED, OrderStatus.PROCESSED, OrderStatus.SHIPPED})  # fmt: skip
@@ -28,6 +29,27 @@ def span_of(desk: Desk) -> Span | None:
     today = desk.turn.now.astimezone(desk.turn.zone).date()
     named = named_days(desk.text, today)
     return named[0] if named else None
+
+
+def written(span: Span | None) -> str | None:
+    """Return days as a conversation keeps them."""
+    return None if span is None else f"{span.first.isoformat()}/{span.last.isoformat()}"
+
+
+def meant_days(desk: Desk) -> Span | None:
+    """Return the days that the wish names, or the ones before or after those of the list; for `only the open ones` the same."""
+    named, before = span_of(desk), desk.before
+    if named is not None or before.listed_days is None or not narrows_list(desk.text, desk.wish, before):
+        return named
+    first, last = (date.fromisoformat(one) for one in before.listed_days.split("/"))
+    length = last - first + timedelta(days=1)
+    match step_in(desk.text):
+        case Step.BEFORE:
+            return Span(first - length, last - length)
+        case Step.AFTER:
+            return Span(first + length, last + length)
+        case _:
+            return Span(first, last)
 
 
 def bounds(desk: Desk, span: Span | None) -> tuple[datetime, datetime]:
@@ -96,7 +118,7 @@ async def answer(desk: Desk, one: CustomerProfile, wanted: Wanted) -> None:
 
 
 async def _orders(desk: Desk, one: CustomerProfile, *, only_open: bool) -> None:
-    span, status = span_of(desk), status_of(desk)
+    span, status = meant_days(desk), None if only_open else status_of(desk)
     found = await found_orders(desk, customer=one.customer_id, status=status, span=span)
     if isinstance(found, Refusal):
         desk.say(found.sentence)
@@ -107,8 +129,43 @@ async def _orders(desk: Desk, one: CustomerProfile, *, only_open: bool) -> None:
         found, what = _kept(found.orders), "open orders"
     if span is not None:
         what += f" {span_name(span, today)}"
-    _remember(desk, found.orders)
+    chosen = superlative(found.orders, desk.text)
+    if chosen is not None:
+        await one_of(desk, chosen, found.orders)
+        return
+    _remember(desk, found.orders, span)
     desk.say(*staff_order_words.orders_of(found, one.name, what, desk.turn.now, desk.turn.zone))
+
+
+async def listed(desk: Desk) -> tuple[OrderSummary, ...]:
+    """Return the orders of the list that was shown: as it is found again, the rest one by one."""
+    found = await found_orders(desk, customer=desk.before.customer)
+    known = {} if isinstance(found, Refusal) else {one.number: one for one in found.orders}
+    orders: list[OrderSummary] = []
+    for number in desk.before.last_orders:
+        order = known.get(number) or await desk.facts.order(number)
+        if not isinstance(order, Missing):
+            orders.append(wording.summary_of(order) if isinstance(order, Order) else order)
+    return tuple(orders)
+
+
+def superlative(orders: Sequence[OrderSummary], text: str) -> OrderSummary | None:
+    """Return the dearest or the cheapest of some orders of one currency, where a text asks for it."""
+    named = EXTREME.search(text)
+    if named is None or len(orders) < len(("one", "other")) or len({one.currency for one in orders}) > 1:
+        return None
+    extreme = max if named["most"] else min
+    return extreme(orders, key=lambda one: one.total_minor)
+
+
+async def one_of(desk: Desk, chosen: OrderSummary, orders: Sequence[OrderSummary]) -> None:
+    """Say everything of one order of a list."""
+    order = await desk.facts.order(chosen.number)
+    if isinstance(order, Missing):
+        return
+    desk.speak_of(order.number, tuple(one.number for one in orders))
+    desk.say(*wording.details(order, desk.turn.now, desk.turn.zone, for_staff=True))
+    desk.show(wording.card(wording.summary_of(order), tuple(item.name for item in order.items)))
 
 
 def _kept(orders: Sequence[OrderSummary]) -> DaySummary:
@@ -117,9 +174,10 @@ def _kept(orders: Sequence[OrderSummary]) -> DaySummary:
     return DaySummary(len(kept), (), kept)
 
 
-def _remember(desk: Desk, orders: Sequence[OrderSummary]) -> None:
+def _remember(desk: Desk, orders: Sequence[OrderSummary], span: Span | None) -> None:
     if orders:
         desk.speak_of(orders[0].number, tuple(one.number for one in orders))
+    desk.keep(replace(desk.memory, listed=True, listed_days=written(span)))
 
 
 async def _last_order(desk: Desk, one: CustomerProfile, *, with_payment: bool) -> None:
@@ -134,12 +192,11 @@ async def _last_order(desk: Desk, one: CustomerProfile, *, with_payment: bool) -
     order = await desk.facts.order(number or numbers[0])
     if isinstance(order, Missing):
         return
-    desk.speak_of(order.number, numbers)
-    if with_payment:
-        desk.say(*staff_order_words.paid(order, one.payment_methods))
+    if not with_payment:
+        await one_of(desk, found.orders[numbers.index(order.number)], found.orders)
         return
-    desk.say(*wording.details(order, desk.turn.now, desk.turn.zone, for_staff=True))
-    desk.show(wording.card(wording.summary_of(order), tuple(item.name for item in order.items)))
+    desk.speak_of(order.number, numbers)
+    desk.say(*staff_order_words.paid(order, one.payment_methods))
 
 
 async def _booked(desk: Desk, one: CustomerProfile) -> None:

@@ -13,8 +13,10 @@ from support_ai.agent.local.memory import Memory
 from support_ai.agent.local.report_asking import follows, names_month, with_corrections
 from support_ai.agent.local.report_topics import Topic, topic_named, unkept_in
 from support_ai.agent.local.revising import WITH_AMOUNT
-from support_ai.agent.local.staff_commands import command_in
-from support_ai.agent.local.staff_limits import is_beyond
+from support_ai.agent.local.staff_beyond import elsewhere
+from support_ai.agent.local.staff_commands import command_in, is_negated
+from support_ai.agent.local.staff_follow_ups import followed
+from support_ai.agent.local.staff_lone import named_alone
 from support_ai.agent.local.staff_tickets import ASKED_FOR_TEXT
 from support_ai.agent.local.staff_wanted import Wanted, wanted_in
 from support_ai.agent.local.staff_whom import points
@@ -28,7 +30,7 @@ _QUESTION = re.compile(
 )
 _RULE = 0.5
 _SHORT = 8
-
+_LONE = 2
 REPORTS = {
     Topic.SALES: Intent.SALES_REPORT,
     Topic.MONEY: Intent.FINANCIAL_REPORT,
@@ -96,24 +98,40 @@ def meant(
     text: str, person: Person, wish: Understood, memory: Memory, *, under_way: bool = False
 ) -> Intent | None:
     """Return what a colleague means; None where the understanding decides."""
-    if is_beyond(text):
+    certain = None if under_way and is_negated(text) else _certain(text, wish, memory)
+    if certain is not None:
+        return certain
+    is_answer = under_way and not _QUESTION.search(text)
+    following = None if is_answer else followed(text, wish, memory)
+    if following is not None:
+        return following
+    if any(wish.values(kind) for kind in _PARTICULAR):
+        return _of_somebody(text, wish)
+    if is_answer:
+        return None
+    return (
+        named_alone(text, wish, is_report=memory.last_intent in _REPORT_INTENTS)
+        or _of_what_was_spoken_of(text, wish, memory)
+        or _of_the_shop(text, person, wish, memory)
+    )
+
+
+def _certain(text: str, wish: Understood, memory: Memory) -> Intent | None:
+    """Return what a text orders in so many words, or asks for that is done elsewhere."""
+    if elsewhere(text, wish) is not None:
         return Intent.OUT_OF_SCOPE
     if memory.wanted == ASKED_FOR_TEXT and wish.intent not in (Intent.CHANGE_OF_MIND, Intent.NO):
         return Intent.OPEN_TICKET
-    commanded = command_in(text, wish)
-    if commanded is not None:
-        return commanded
-    if any(wish.values(kind) for kind in _PARTICULAR):
-        return _of_somebody(text, wish)
-    if under_way and not _QUESTION.search(text):
-        return None
-    return _of_what_was_spoken_of(text, wish, memory) or _of_the_shop(text, person, wish, memory)
+    asks_status = wish.intent is Intent.SET_ORDER_STATUS and _ASKS_STATUS.search(text) is not None
+    return command_in(text, wish) or (Intent.SHOW_ORDER if asks_status else None)
 
 
 def _of_what_was_spoken_of(text: str, wish: Understood, memory: Memory) -> Intent | None:
     """Return what is asked of the customer or the order that was spoken of."""
     if _OPENS.search(text):
         return Intent.OPEN_TICKET
+    if wish.intent is Intent.TALK_TO_PERSON and _CUSTOMERS.search(text):
+        return Intent.FIND_CUSTOMER
     is_vague = (
         wish.intent in (*_REPORT_INTENTS, *_NOT_OF_SOMEBODY, Intent.POLICY_QUESTION) or not wish.is_sure
     )
@@ -126,6 +144,9 @@ def _of_what_was_spoken_of(text: str, wish: Understood, memory: Memory) -> Inten
     if spoken and short and is_vague and asks and not names_days and not topic_is_of_shop(text):
         return Intent.FIND_CUSTOMER
     return None
+
+
+_CUSTOMERS = re.compile(r"\b(?:customers?|clients?|buyers?)\b", re.IGNORECASE)
 
 
 def topic_is_of_shop(text: str) -> bool:
@@ -144,7 +165,7 @@ def _of_the_shop(text: str, person: Person, wish: Understood, memory: Memory) ->
     following = _follow_up(text, wish, memory) if memory.last_intent in _REPORT_INTENTS else None
     if following is not None:
         return following
-    if _is_list_of_a_day(text, wish):
+    if _is_list_of_a_day(text, wish) or (wish.intent in _REPORT_INTENTS and _STATUS_LIST.search(text)):
         return Intent.ORDERS_TODAY
     if _TERMS.search(text):
         return Intent.POLICY_QUESTION
@@ -160,6 +181,10 @@ def _of_the_shop(text: str, person: Person, wish: Understood, memory: Memory) ->
     return None if is_list and not may and _LISTED.search(text) else wanted
 
 
+_STATUS_LIST = re.compile(
+    r"^\W*(?:(?:and|please|pls|ok|now|can you|could you)\W+)*(?:(?:show|list|give me|see|display|get|pull up|which|what)(?: me)? )?(?:all |the |our |every |any )*(?:open|pending|unshipped|shipped|delivered|cancell?ed|processed|packed|returned) orders\b(?! (?:by|per|report|stat\w*|numbers|figures|count|rate|volume))",
+    re.IGNORECASE,
+)
 _ORDERED = re.compile(r"\b(?:orders?|ordered)\b", re.IGNORECASE)
 _DAY = frozenset({"today", "yesterday"})
 # What only a report answers, even of one day.
@@ -190,11 +215,15 @@ def _of_somebody(text: str, wish: Understood) -> Intent | None:
     """Return what is asked of one customer, order or ticket where the examples take it for something else."""
     if _OPENS.search(text):
         return Intent.OPEN_TICKET
-    if _TICKETS.search(text) and wish.intent is not Intent.UPDATE_TICKET:
+    is_lone = wish.values(EntityType.TICKET_NUMBER) and len(text.split()) <= _LONE
+    if (is_lone or _TICKETS.search(text)) and (is_lone or wish.intent is not Intent.UPDATE_TICKET):
         return Intent.TICKET_STATUS
     if wish.intent is Intent.OUT_OF_SCOPE and wish.confidence >= _RULE and _names_only_somebody(wish):
         # Who is named may be nobody of the shop's: `Who wrote Harry Potter?`.
         return None
+    if wish.intent is Intent.ITEM_PROBLEM and not _QUESTION.search(text):
+        # What is told of a parcel is looked up; what to do about it was not asked.
+        return Intent.FIND_CUSTOMER
     return Intent.FIND_CUSTOMER if wish.intent in _NOT_OF_SOMEBODY else None
 
 
@@ -202,8 +231,13 @@ def _names_only_somebody(wish: Understood) -> bool:
     return not any(wish.values(kind) for kind in _PARTICULAR if kind is not EntityType.NAME)
 
 
+# `2060 status?` asks for it; to what it is to be set would be said.
+_ASKS_STATUS = re.compile(r"\?|\bstatus\W*(?:pls|please|now)?\W*$", re.IGNORECASE)
 _OPENS = re.compile(
-    r"\b(?:open|create|raise|file|log|make|start) (?:(?:a|an|another|new|support) )*(?:ticket|case)\b",
+    r"\b(?:open|create|raise|file|log|make|start) (?:(?:a|an|another|new|support|me) )*(?:ticket|case)\b"
+    r"|^\W*(?:(?:please|pls|and|ok|a|one|another)\W+)*new (?:support )?(?:ticket|case)\b"
+    r"|\b(?:need|want|make|give) (?:me )?(?:a|an|another) (?:new )?(?:ticket|case)\b"
+    r"|^\W*(?:(?:please|pls|a|one)\W+)*(?:ticket|case) (?:for|about|on|regarding) [^?]*[,:;-]\s",
     re.IGNORECASE,
 )
 _TICKETS = re.compile(r"\btickets?\b", re.IGNORECASE)

@@ -30,6 +30,13 @@ _COURTESY = re.compile(r"\W*(?:please|thanks|thank you|pls|ok|now|asap|it|that's
 _NO_REASON = re.compile(
     r"\b(?:gift card|store credit|original|card|paypal|visa|mastercard|bank)\b|\bord-?\d", re.IGNORECASE
 )
+_CLAUSES = re.compile(r"[,.;:!\n]+(?:\s|$)|\s+-+\s+|\b(?:and|so|but|then)\b (?=(?:give|pay|refund|please|put|send|knock|she wants|he wants|they want)\b)", re.IGNORECASE)  # fmt: skip
+_NUMBERED = re.compile(r"#?\b(?:ord-?\d+|(?:order (?:no\.? )?)?\d{3,})\b|\b(?:on|for|of|from|in) (?=ord-?\d)|\bcust-\d+\b", re.IGNORECASE)  # fmt: skip
+_DOES = re.compile(
+    r"\b(?:refund\w*|money|back|pay\w*|give|gives|credit|goodwill|send|book|put|dollars?|bucks|usd|wants?|needs?|should|please|pls|can you|rma|return|exchange|keep|keeps|same)\b|[$€£]|\d",
+    re.IGNORECASE,
+)
+_FEWEST_TOLD = 2
 _KINDS: tuple[tuple[AdjustmentKind, re.Pattern[str]], ...] = (
     (AdjustmentKind.SHIPPING, re.compile(r"\b(?:shipping|postage|delivery (?:fee|cost|charge)s?)\b", re.IGNORECASE)),
     (AdjustmentKind.PRICE_CORRECTION, re.compile(r"\b(?:price|correct\w*|discount|over-?charged?|reduc\w*|knock|off|match)\b", re.IGNORECASE)),
@@ -61,7 +68,16 @@ def reason_in(text: str) -> str:
         if not _COURTESY.fullmatch(said) and not _NO_REASON.search(said):
             return " ".join(said.split()).strip(" .!")[:_LONGEST]
         rest = rest[: behind.start()]
-    return NO_REASON
+    return _told_in(text) or NO_REASON
+
+
+def _told_in(text: str) -> str | None:
+    """Return the first clause that tells what happened: nothing of money, of the way it goes, or of what is to be done."""
+    for clause in _CLAUSES.split(text):
+        said = " ".join(_NUMBERED.sub(" ", clause).split()).strip(" -!:")
+        if len(said.split()) >= _FEWEST_TOLD and not (_DOES.search(said) or _NO_REASON.search(said)):
+            return said[:_LONGEST]
+    return None
 
 
 async def why(desk: Desk, form: Form, kind: Kind) -> Form | None:
@@ -84,13 +100,18 @@ def _first(patterns: Sequence[tuple[_T, re.Pattern[str]]], text: str) -> _T | No
     return next((name for name, pattern in patterns if pattern.search(text)), None)
 
 
+def status_in(text: str) -> str | None:
+    """Return what an order becomes, where a text says so."""
+    named = read(text).wanted(EntityType.STATUS)
+    found = named[-1].value if named else _first(_ORDER_STATUSES, text)
+    return None if found is None else str(found)
+
+
 async def order_status(desk: Desk, form: Form, kind: Kind) -> Form | None:
     """Fill what an order becomes; ask where nothing is said."""
     if form.status is not None:
         return form
-    said = read(*form.said)
-    named = said.wanted(EntityType.STATUS)
-    status = named[-1].value if named else _first(_ORDER_STATUSES, said.text)
+    status = status_in("\n".join(form.said))
     if status is not None:
         return replace(form, status=str(status))
     choices = ("Processed", "Shipped", "Delivered")

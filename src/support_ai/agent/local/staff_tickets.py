@@ -4,13 +4,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from support_ai.access.actor import Staff
 from support_ai.agent.brain import Refusal
 from support_ai.agent.local import wording
 from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.entities import EntityType
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.mentions import singular
-from support_ai.agent.local.staff_whom import whom
+from support_ai.agent.local.said import read
+from support_ai.agent.local.staff_whom import Whom, whom
 from support_ai.agent.tools.tickets import GET_TICKET, OPEN_TICKET_FOR, GetTicket, OpenTicketFor
 from support_ai.customers.models import CustomerProfile
 from support_ai.orders.models import Order
@@ -19,12 +21,20 @@ from support_ai.tickets.models import Author, Comment, Ticket, TicketDetails, Ti
 _ENDED = frozenset({TicketStatus.SOLVED, TicketStatus.CLOSED})
 _OPEN = re.compile(r"\b(?:open|unsolved|unanswered|new|pending|waiting|to do|todo|still)\b", re.IGNORECASE)
 _URGENT = re.compile(r"\b(?:urgent|high[- ]priority|high)\b", re.IGNORECASE)
-_SEVERAL = re.compile(r"\b(?:tickets|list|all|which|any|how many)\b", re.IGNORECASE)
+_SOLVED = re.compile(r"\b(?:solved|closed|done|finished)\b", re.IGNORECASE)
+_THE_ONE = re.compile(r"\b(?:the|that) (?:\w+ ){1,2}(?:one|ticket)\b|\b(?:read|show) it\b", re.IGNORECASE)
+_MINE = re.compile(r"\b(?:mine|my (?:own |open )?(?:tickets?|cases?|queue|ones?)|(?:assigned|belong\w*|given) to me|i(?:'m| am) (?:working|assigned)|on my (?:plate|list|desk)|(?:waiting|there|left|open|due) for me)\b", re.IGNORECASE)  # fmt: skip
+_NOBODYS = re.compile(r"\b(?:unassigned|nobody'?s|assigned to (?:nobody|no one)|no ?one is (?:working )?on|without (?:an? )?(?:owner|assignee))\b", re.IGNORECASE)  # fmt: skip
+_SEVERAL = re.compile(
+    r"\b(?:tickets|list|all|which|any|how many|mine|ones|urgent|unassigned|queue)\b", re.IGNORECASE
+)
 _COMMON = frozenset(
     ("ticket", "case", "status", "answer", "about", "that", "what", "with", "have", "note", "noted", "show", "open", "which", "there", "reply", "wrote", "said", "order", "customer", "from", "does", "this", "they", "queue", "need", "the", "and", "for", "any", "did", "his", "her", "was", "were", "all", "who", "how", "has", "had", "are", "you", "our", "can", "see", "get", "one", "list", "many", "case", "reply", "now", "right", "still", "due", "new", "next", "newest", "latest", "anything")
 )  # fmt: skip
 _COMMAND = re.compile(
-    r"^\W*(?:(?:please|can|could|you|now|and|also|then|kindly|let'?s)\W+)*(?:open|create|raise|file|log|make|start|submit)(?: (?:a|an|another|one|new|support))* (?:tickets?|case)(?: (?:for|on behalf of|regarding|about|on|that|to|from|with)\b)?",
+    r"^\W*(?:(?:please|can|could|you|now|and|also|then|kindly|let'?s|i|we)\W+)*"
+    r"(?:(?:open|create|raise|file|log|make|start|submit|need|want|give)\W+(?:(?:a|an|another|new|support|me|one)\W+)*(?:tickets?|case|one|another)|(?:(?:a|an|another|one|new|support)\W+)*(?:ticket|case))\b"
+    r"(?: (?:for|on behalf of|regarding|about|on|that|to|from|with)\b)?",
     re.IGNORECASE,
 )
 _WHOSE = re.compile(
@@ -68,6 +78,9 @@ async def show(desk: Desk) -> None:
             _list(desk, _of_order(tickets, order.number), f"for order {order.number}")
             return
     meant = await whom(desk)
+    if meant == Whom() and (known := _same_customer(desk)) is not None:
+        record = await desk.facts.customer(known)
+        meant = Whom() if isinstance(record, Refusal) else Whom(one=record)
     if meant.one is not None:
         desk.keep(replace(desk.memory, customer=meant.one.customer_id))
         await _narrowed(
@@ -78,6 +91,12 @@ async def show(desk: Desk) -> None:
         await _one(desk, desk.before.last_ticket)
         return
     await _narrowed(desk, tickets, "")
+
+
+def _same_customer(desk: Desk) -> str | None:
+    """Return whose tickets were listed, where a few words go on with that list: `the solved one, read it to me`."""
+    goes_on = desk.before.last_intent == Intent.TICKET_STATUS.value and _THE_ONE.search(desk.text)
+    return desk.before.customer if goes_on else None
 
 
 async def _narrowed(desk: Desk, tickets: Sequence[Ticket], whose: str) -> None:
@@ -98,6 +117,16 @@ async def _narrowed(desk: Desk, tickets: Sequence[Ticket], whose: str) -> None:
     kept = [one for one in tickets if one.status not in _ENDED] if _OPEN.search(desk.text) else list(tickets)
     if _URGENT.search(desk.text):
         kept = [one for one in kept if one.priority.value in ("urgent", "high")]
+    if _SOLVED.search(desk.text):
+        kept = [one for one in kept if one.status in _ENDED]
+    if _MINE.search(desk.text) and isinstance(desk.turn.person, Staff):
+        own = desk.turn.person.account_id
+        kept, whose = [one for one in kept if one.assignee == own], whose or "assigned to you"
+    elif _NOBODYS.search(desk.text):
+        kept, whose = [one for one in kept if one.assignee is None], whose or "assigned to nobody"
+    if len(kept) == 1 and _THE_ONE.search(desk.text):
+        await _one(desk, kept[0].number)
+        return
     _list(desk, named or kept, whose, only_open=_OPEN.search(desk.text) is not None)
 
 
@@ -109,8 +138,12 @@ def _list(desk: Desk, tickets: Sequence[Ticket], whose: str, *, only_open: bool 
         return
     if len(tickets) == 1:
         desk.keep(replace(desk.memory, last_ticket=tickets[0].number))
-    count = f" ({len(tickets)})" if len(tickets) < _COUNTED else ""
-    desk.say(f"{what.capitalize()}{tail}{count}:", *(_line(one) for one in tickets))
+    if len(tickets) == 1:
+        first = f"There is 1 {what.removesuffix('s')}{tail}:"
+    else:
+        count = f", {len(tickets)} in all" if len(tickets) < _COUNTED else ""
+        first = f"These are the {what}{tail}{count}:"
+    desk.say(first, *(_line(one) for one in tickets))
 
 
 def _line(one: Ticket) -> str:
@@ -147,9 +180,13 @@ async def _one(desk: Desk, number: str) -> None:
         else next((one for one in found if isinstance(one, TicketDetails)), None)
     )
     if details is None:
-        desk.say(f"I find no ticket {number}.")
+        # The number as it was not written is no fact: `ticket 2` is not to become T-2 in what is said.
+        desk.say("I find no ticket with that number.")
         return
-    desk.keep(replace(desk.memory, last_ticket=details.ticket.number))
+    ticket = details.ticket
+    order = ticket.order_numbers[0] if len(ticket.order_numbers) == 1 else desk.memory.last_order
+    customer = ticket.customer_id or desk.memory.customer
+    desk.keep(replace(desk.memory, last_ticket=ticket.number, last_order=order, customer=customer))
     desk.say(f"Ticket {details.ticket.number}:", _line(details.ticket))
     for one in details.comments:
         # Each by itself: what somebody wrote is held against what was written, and nothing else.
@@ -175,7 +212,8 @@ async def open_ticket(desk: Desk) -> None:
         desk.say(_DESCRIBE)
         return
     desk.keep(replace(desk.memory, wanted=None))
-    numbers = desk.wish.values(EntityType.ORDER_NUMBER)
+    # All of the message is the ticket's text, so whatever it names is the ticket's.
+    numbers = read(desk.turn.text).values(EntityType.ORDER_NUMBER)
     order = await desk.facts.order(numbers[0]) if numbers else None
     meant = await whom(desk)
     customer = meant.one.customer_id if meant.one is not None else None

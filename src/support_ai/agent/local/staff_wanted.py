@@ -22,15 +22,15 @@ class Wanted(StrEnum):
 
 _WORDS: tuple[tuple[Wanted, str], ...] = (
     (Wanted.TICKETS, r"tickets?|cases?|support requests?"),
-    (Wanted.REFUNDS, r"refund\w*|returns?|returned|(?:sent|send|sends) (?:\w+ )?back|return(?:ed)? anything|exchang\w*|money back|paid back"),
-    (Wanted.METHODS, r"payment methods?|ways? to pay|cards? on file|saved cards?|stored cards?|which cards?|what cards?|gift card balance|store credit"),
+    (Wanted.REFUNDS, r"refund\w*|returns?|returned|(?:sent|send|sends) (?:\w+ )?back|return(?:ed)? anything|exchang\w*|money back|paid back|pay(?:ing)? back|left to (?:refund|pay|give|return)\w*|refundable"),
+    (Wanted.METHODS, r"payment methods?|ways? to pay|cards? on file|saved cards?|stored cards?|which cards?|what cards?|gift cards?|gift card balance|store credit|what can (?:he|she|they) pay with"),
     (Wanted.PAID, r"pa(?:y|id) (?:with|by|via|for it with)|pay (?:for|with)|how (?:was|is|did|has|had) \S+(?: \S+){0,3} pa(?:y|id)|method of payment|payment method used|which card|how was"),
     (Wanted.OPEN_ORDERS, r"open orders?|(?:got|has|have|anything|still) open|outstanding|still (?:on the way|pending|coming|waiting)|on (?:its|the) way|not (?:yet )?(?:arrived|delivered|shipped)"),
-    (Wanted.LAST_ORDER, r"(?:last|latest|newest|most recent) (?:order|purchase|one)|last (?:order\w*|b[ou]\w+)|(?:where|how far|what'?s (?:up|happening)) \w+ .*(?:order|parcel|package|delivery|shipment)|status of|(?:his|her|their|the) (?:order|parcel|package)(?! history)|(?:'s|\u2019s) (?:order|parcel|package|delivery)(?!s)(?! history)|parcel|package|tracking|about (?:his|her|their|the|an) (?:order|parcel|delivery)"),
+    (Wanted.LAST_ORDER, r"(?:last|latest|newest|most recent) (?:order|purchase|one)|last (?:order\w*|b[ou]\w+)|(?:buy|bought|get|got|order|ordered|purchased?) (?:last|most recently|lately)|(?:where|how far|what'?s (?:up|happening)) \w+ .*(?:order|parcel|package|delivery|shipment)|status of|(?:his|her|their|the) (?:order|parcel|package)(?! history)|(?:'s|\u2019s) (?:order|parcel|package|delivery)(?!s)(?! history)|parcel|package|tracking|about (?:his|her|their|the|an) (?:order|parcel|delivery)"),
     (Wanted.ORDERS, r"orders?|ordered|bought|buy|purchase[ds]?|order history|spent|spend"),
-    (Wanted.PHONE, r"phone|telephone|mobile|call (?:him|her|them)|(?<!customer )(?<!order )(?<!tracking )(?<!ticket )number(?! of)(?! (?:is )?#?[a-z]{0,5}-?\d)"),
-    (Wanted.EMAIL, r"e-?mail|mail address"),
-    (Wanted.ADDRESS, r"address|where (?:does|do) \w+(?: \w+)? live|lives?|postal code|zip|city|ships? to|deliver(?:ed)? to|sent to|go(?:es|ing)? to|where (?:does|is|will|did|was) (?:it|that|this|the order)(?: be)? (?:go\w*|sent|shipped|delivered|headed)"),
+    (Wanted.PHONE, r"phone|tele?phone|tel|cell(?:phone)?|mobile|call (?:him|her|them)|(?:reach|contact|ring|phone|get hold of) (?:him|her|them)|contact (?:details|data|info\w*)|(?<!customer )(?<!order )(?<!tracking )(?<!ticket )number(?! of)(?! (?:is )?#?[a-z]{0,5}-?\d)"),
+    (Wanted.EMAIL, r"e-?mail|mail address|(?:reach|contact|write to|get hold of) (?:him|her|them)|contact (?:details|data|info\w*)"),
+    (Wanted.ADDRESS, r"addr(?:ess)?|where (?:does|do) \w+(?: \w+)? live|lives?|postal code|zip|city|ships? to|deliver(?:ed)? to|sent to|go(?:es|ing)? to|where (?:does|is|will|did|was) (?:it|that|this|the order)(?: be)? (?:go\w*|sent|shipped|delivered|headed)"),
 )  # fmt: skip
 _PATTERNS = tuple(
     (name, re.compile(rf"(?:\b|(?=['\u2019]))(?:{words})\b", re.IGNORECASE)) for name, words in _WORDS

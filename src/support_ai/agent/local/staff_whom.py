@@ -13,6 +13,7 @@ from support_ai.agent.local.facts import Missing
 from support_ai.agent.local.finding import number_at
 from support_ai.agent.local.names import is_no_name
 from support_ai.agent.local.spelling import examples_words
+from support_ai.agent.local.staff_follow_ups import is_another
 from support_ai.agent.tools.customers import (
     FIND_CUSTOMER_BY_EMAIL,
     FIND_CUSTOMER_BY_NAME_ZIP,
@@ -40,11 +41,12 @@ _LOOKS = re.compile(
     re.IGNORECASE,
 )
 _NEVER = frozenset(
-    ("he", "she", "his", "her", "him", "they", "them", "their", "record", "profile", "account", "e-mail", "email", "phone", "number", "address", "zip", "postcode", "still", "anything", "something", "details", "last", "latest", "first", "name", "called", "named", "customers", "clients", "payment", "methods", "please", "pls")
+    ("he", "she", "his", "her", "him", "they", "them", "their", "record", "profile", "account", "e-mail", "email", "phone", "number", "address", "zip", "postcode", "still", "anything", "something", "details", "last", "latest", "first", "name", "called", "named", "customers", "clients", "payment", "methods", "please", "pls", "addr", "tel", "cell", "mail", "nr", "info", "parcel", "package", "delivery", "anyone", "someone", "vip", "order", "orders", "ones", "something", "nothing", "everything", "total", "spent")
 )  # fmt: skip
 _LONGEST_NAME = 3
 _SLIPS = 2
 _ALONE = 3
+_MOST_SHOWN = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,19 +92,51 @@ async def _by_number(desk: Desk, number: str) -> Whom:
 
 async def _by_words(desk: Desk, *, may_guess: bool) -> Whom:
     """Look for names and postal codes, then for what was spoken of before."""
+    shown = await _among_shown(desk)
+    if shown is not None:
+        return shown
     spoken = await _spoken_of(desk) if points(desk.text) else Whom()
     guess = may_guess and spoken == Whom()
     name = name_in(desk, may_guess=guess)
     codes = desk.wish.values(EntityType.POSTAL_CODE)
     if name and codes:
-        wanted = FindByNameAndPostalCode(name=name, postal_code=codes[0])
-        return await _of(desk, await desk.turn.tools.use(FIND_CUSTOMER_BY_NAME_ZIP, wanted), name)
+        return await _by_name_and_code(desk, name, codes[0])
     if name:
         return await _by_name(desk, name)
-    if codes:
-        found = await desk.turn.tools.use(SEARCH_CUSTOMERS, SearchCustomers(postal_code=codes[0]))
-        return await _of(desk, found, codes[0])
     return spoken if spoken != Whom() else await _spoken_of(desk)
+
+
+async def _by_name_and_code(desk: Desk, name: str, code: str) -> Whom:
+    """Look for a whole name at a postal code; else for those of a part of the name who live there."""
+    wanted = FindByNameAndPostalCode(name=name, postal_code=code)
+    found = await desk.turn.tools.use(FIND_CUSTOMER_BY_NAME_ZIP, wanted)
+    if not isinstance(found, Refusal) and found:
+        return await _of(desk, found, name)
+    there = [
+        one
+        for one in (await _search(desk, name))[:_MOST_SHOWN]
+        if not isinstance(record := await desk.facts.customer(one.customer_id), Refusal)
+        and record.address.postal_code.replace(" ", "").lower() == code.replace(" ", "").lower()
+    ]
+    return await _of(desk, there, name)
+
+
+async def _among_shown(desk: Desk) -> Whom | None:
+    """Return the one of the customers that were shown who is called by a part of the name, or the other one of them."""
+    numbers = desk.before.last_customers[:_MOST_SHOWN]
+    if len(numbers) < len(("one", "other")):
+        return None
+    if is_another(desk.text):
+        numbers = tuple(one for one in numbers if one != desk.before.customer)
+        if len(numbers) == 1:
+            return await _profile(desk, numbers[0], numbers[0])
+    words = {word.lower().removesuffix("'s") for word in _WORD.findall(desk.text)}
+    records = [one for number in numbers if not isinstance(one := await desk.facts.customer(number), Refusal)]
+    scores = [len(words & set(one.name.lower().split())) for one in records]
+    best = max(scores, default=0)
+    if not best or scores.count(best) > 1:
+        return None
+    return Whom(one=records[scores.index(best)], sought=records[scores.index(best)].name)
 
 
 async def _spoken_of(desk: Desk) -> Whom:
@@ -145,7 +179,13 @@ def name_in(desk: Desk, *, may_guess: bool) -> str | None:
     return _small(desk) if may_guess else None
 
 
-_TAKEN = (EntityType.ORDER_NUMBER, EntityType.DAYS, EntityType.TICKET_NUMBER, EntityType.PAYMENT)
+_TAKEN = (
+    EntityType.ORDER_NUMBER,
+    EntityType.DAYS,
+    EntityType.TICKET_NUMBER,
+    EntityType.PAYMENT,
+    EntityType.ADDRESS,
+)
 
 
 def _overlaps(desk: Desk, place: int, kind: EntityType) -> bool:

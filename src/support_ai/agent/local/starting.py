@@ -12,6 +12,7 @@ from support_ai.agent.local.said import Said, read
 
 # Beside these words a bare number is a postal code.
 _POSTAL = re.compile(r"\b(?:zip|post(?:al)?) ?code\b|\bzip\b", re.IGNORECASE)
+_EACH = re.compile(r"\b(?:each|both|apiece|every one|per order|respectively)\b", re.IGNORECASE)
 _BEHIND = re.compile(r"\b(?:of|from|in|out of|on)(?: (?:my|the))?(?: order)?\s*#?$", re.IGNORECASE)
 
 
@@ -35,6 +36,11 @@ def parts(said: Said) -> tuple[str, ...]:
     else:
         cuts = [0, *(one.start for one in numbers[1:]), len(said.text)]
     pieces = [said.text[start:end] for start, end in pairwise(cuts)]
+    amounts = said.of(EntityType.AMOUNT)
+    if len(amounts) == 1 and _EACH.search(said.text):
+        # `5 dollars each`: the amount is for every one of them.
+        written = said.text[amounts[0].start : amounts[0].end]
+        pieces = [one if written in one else f"{one}\n{written}" for one in pieces]
     reasons = " ".join(said.text[one.start : one.end] for one in said.of(EntityType.REASON))
     return tuple(f"{piece}\n{reasons}" if reasons and reasons not in piece else piece for piece in pieces)
 

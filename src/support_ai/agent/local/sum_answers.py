@@ -8,6 +8,7 @@ from support_ai.agent.brain import Refusal
 from support_ai.agent.local import order_answers, policy_answers, product_answers, refund_answers, wording
 from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.entities import EntityType
+from support_ai.agent.local.going_on import OF_CANCELLATION, OF_RETURN
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.list_answers import filtered
 from support_ai.agent.local.meaning import Meant, in_days, orders_meant
@@ -39,12 +40,23 @@ _TOGETHER = re.compile(
     r"\b(?:together|combined|in total|total|sum|altogether|come to|difference|add(?:ed)? up)\b", re.IGNORECASE
 )
 _WOULD = re.compile(r"\b(?:would|could|if|will|'d)\b", re.IGNORECASE)
+# What is named is what does not go back.
+_KEPT = re.compile(
+    r"\b(?:keep|keeping|kept|without|except|(?:all|everything) but|apart from|other than|but not|not the|stays?)\b",
+    re.IGNORECASE,
+)
+_FIGURES = {"two": 2, "three": 3, "four": 4, "five": 5, "couple of": 2, "few": 3}
+_LAST_FEW = re.compile(
+    r"\b(?:last|latest|newest|most recent|past) ([2-9]|two|three|four|five|couple of|few) (?:orders|purchases|parcels)\b",
+    re.IGNORECASE,
+)
 _SHIPPING = re.compile(r"\b(?:shipping|postage|delivery)\b", re.IGNORECASE)
 
 
 async def total(desk: Desk) -> None:
     """Answer a question for a sum, by what it is about."""
-    if _SHIPPING.search(desk.text) and not _BACK.search(desk.text) and await policy_answers.quoted(desk):
+    is_fee = _SHIPPING.search(desk.text) and not _BACK.search(desk.text) and not _numbers(desk)
+    if is_fee and await policy_answers.quoted(desk):
         return
     if _SHIPPING.search(desk.text) and _BACK.search(desk.text) and await policy_answers.quoted(desk, _FEE):
         return
@@ -129,6 +141,9 @@ async def _spent(desk: Desk) -> None:
     if not found:
         desk.say("There are no orders of yours in that time.")
         return
+    several = _LAST_FEW.search(desk.text)
+    if several is not None:
+        found = found[: _FIGURES.get(several[1].lower()) or int(several[1])]
     currency = found[0].currency
     whole = await summed(desk, [one.total_minor for one in found], currency)
     if whole is None:
@@ -159,6 +174,10 @@ async def _back(desk: Desk, meant: Meant) -> None:
     said = Said(desk.text, product_answers.asked_by(desk).entities)
     named = [share for one in orders for share in shares(said, one, is_only=len(orders) == 1)]
     wanted = named or [share for one in orders for share in all_of(one)]
+    if named and _KEPT.search(desk.text):
+        kept = {one.item.item_id for one in named}
+        others = [share for one in orders for share in all_of(one) if share.item.item_id not in kept]
+        wanted = others or wanted
     values = [await reckoned(desk, paid_for(one.order, one.item, one.count), currency) for one in wanted]
     known = [one for one in values if one is not None]
     whole = await summed(desk, known, currency) if len(known) == len(wanted) else None
@@ -178,7 +197,11 @@ async def _back(desk: Desk, meant: Meant) -> None:
     if fees:
         desk.say(_SHIPPING_STAYS.format(fee=" and ".join(format_money(one, currency) for one in fees)))
     desk.keep(
-        replace(desk.memory, last_items=tuple(one.item.item_id for one in wanted for _ in range(one.count)))
+        replace(
+            desk.memory,
+            last_items=tuple(one.item.item_id for one in wanted for _ in range(one.count)),
+            wanted=desk.memory.wanted if desk.is_staff else OF_RETURN,
+        )
     )
 
 
@@ -196,6 +219,8 @@ async def _back_whole(desk: Desk, orders: Sequence[Order], currency: str) -> Non
     )
     if any(one.status not in _CANCELLABLE for one in orders):
         desk.say("An order can only be cancelled while it is pending, though.")
+    elif not desk.is_staff:
+        desk.keep(replace(desk.memory, wanted=OF_CANCELLATION))
 
 
 async def _waiting_order(desk: Desk) -> tuple[Order, ...]:

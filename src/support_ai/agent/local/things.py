@@ -84,6 +84,29 @@ def named(text: str, names: Sequence[str], phrases: Sequence[Entity] = ()) -> tu
     return tuple(found)
 
 
+# `the bottle from the headphone order`, `the box with the lamp and the watch`: such things only tell which order is meant.
+_PARCEL = r"(?:orders?|ord|parcel|package|packet|box|purchase|delivery|shipment)"
+_IS_ORDER = re.compile(rf"(?:['\u2019]s)? {_PARCEL}\b(?!:? ?#?\w*-?\d)", re.IGNORECASE)
+_HOLDS = re.compile(
+    rf"\b(?:{_PARCEL}|the one)(?: \w+){{0,3}},? (?:with|containing|holding|including|(?:that|which) (?:has|had|holds|held|contain(?:s|ed)|included)|where i (?:got|had|bought|ordered))(?: [\w-]+){{0,2}} ?$",
+    re.IGNORECASE,
+)
+_AND = re.compile(r"[\s,&+]*(?:\b(?:and|plus|the|my|an?|some|also|with|both)\b[\s,]*)*", re.IGNORECASE)
+
+
+def for_their_own_sake(text: str, found: Sequence[Named]) -> tuple[Named, ...]:
+    """Return what is named without what only tells which order is spoken of, as long as something is left."""
+    own: list[Named] = []
+    listed: Named | None = None
+    for one in found:
+        goes_on = listed is not None and _AND.fullmatch(text[listed.end : one.start]) is not None
+        is_held = goes_on or _HOLDS.search(text[: one.start]) is not None
+        listed = one if is_held else None
+        if not is_held and _IS_ORDER.match(text, one.end) is None:
+            own.append(one)
+    return tuple(own or found)
+
+
 def _stands_beside(found: Sequence[Named], start: int, text: str) -> bool:
     return bool(found) and text[found[-1].end : start].strip() in ("", "-")
 

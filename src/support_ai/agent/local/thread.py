@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from support_ai.agent.brain import Event, Turn
 from support_ai.agent.local import (
+    account_answers,
     asides,
     change_words,
     changing,
@@ -19,12 +20,13 @@ from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.expected import CHANGES
 from support_ai.agent.local.facts import Facts, Missing
-from support_ai.agent.local.following import asks_price
+from support_ai.agent.local.following import asks_balance, asks_difference, asks_price, asks_where_to
 from support_ai.agent.local.form_fields import form_of
 from support_ai.agent.local.intent import Intent
+from support_ai.agent.local.leaving import leaves
 from support_ai.agent.local.memory import Form, Memory
 from support_ai.agent.local.rereading import asks_why, reread
-from support_ai.agent.local.routing import INSTEAD, Manner, Scene, is_task, leaves, route
+from support_ai.agent.local.routing import INSTEAD, Manner, Scene, is_task, route
 from support_ai.agent.local.said import Said, read
 from support_ai.agent.local.understanding import Understood
 from support_ai.agent.models import Stage
@@ -61,7 +63,7 @@ class Thread:
 
     async def take(self, wish: Understood) -> None:
         """Take one wish."""
-        if self._is_settled:
+        if self._is_settled or self._tells_ticket(wish):
             return
         text = self._turn.text[wish.start : wish.end or None]
         wish = staff_routing.reread(self._turn, wish, self.memory)
@@ -76,7 +78,8 @@ class Thread:
         self._is_settled = wish.intent is Intent.OPEN_TICKET and not desk.is_staff
         said = read(desk.text)
         scene = Scene(self.memory.form, self._waiting, next(reversed(self.memory.parked), None))
-        manner = route(said, wish, scene)
+        is_price = asks_difference(text)
+        manner = Manner.DO if is_price and (self._waiting or scene.asked) else route(said, wish, scene)
         self.is_all = self.is_all or said.says_that_is_all
         match manner:
             case Manner.FILL:
@@ -95,6 +98,14 @@ class Thread:
                 await self._do(desk)
         self._keep(desk)
 
+    def _tells_ticket(self, wish: Understood) -> bool:
+        """Tell whether a piece is only more of the ticket that a colleague opened with all of this message."""
+        opened = (
+            self._last is not None and self._last.is_staff and self._last.wish.intent is Intent.OPEN_TICKET
+        )
+        is_whole = opened and self._last is not None and ":" in self._last.text
+        return opened and (is_whole or wish.intent not in CHANGES)
+
     def _keep(self, desk: Desk) -> None:
         self.events += desk.events
         desk.events = []
@@ -102,6 +113,8 @@ class Thread:
         desk.ready = []
         self.memory = desk.memory
         self._last = desk
+        if named := read(desk.text).wanted(EntityType.PAYMENT):
+            self.memory = replace(self.memory, last_method=named[-1].value)
         if desk.memory.last_order is not None and desk.wish.values(EntityType.ORDER_NUMBER):
             self._spoken.append(desk.memory.last_order)
 
@@ -111,7 +124,12 @@ class Thread:
         if form is None:
             return
         self._is_touched = True
-        await changing.take_up(desk, dialogue.KINDS[form.kind], replace(form, said=(*form.said, said.text)))
+        form = revising.reopened_by(form, said)
+        form = replace(form, said=(*form.said, said.text))
+        if form.asked == "amount" and said.wanted(EntityType.PAYMENT):
+            # Another amount, and another way for it.
+            form = replace(form, method=None)
+        await changing.take_up(desk, dialogue.KINDS[form.kind], form)
 
     async def _leave(self, desk: Desk) -> None:
         """Let go of what is asked, or of what waits; and do what is wanted instead."""
@@ -155,7 +173,10 @@ class Thread:
         return revising.reset(form, said) if holding else None
 
     async def _concerns_nothing(self, desk: Desk, said: Said) -> None:
-        if said.says_that_is_all or (said.quantities and len(said.text.split()) <= _FEW):
+        if said.says_only and not leaves(said, desk.wish) and not said.is_question:
+            # `Just the coat`: as it is meant already, and nothing else.
+            self._is_touched, self.is_all = True, True
+        elif said.says_that_is_all or (said.quantities and len(said.text.split()) <= _FEW):
             # `both`: as many as are meant already.
             self._is_touched = True
         elif desk.wish.intent in CHANGES and desk.wish.is_sure:
@@ -179,6 +200,8 @@ class Thread:
     async def _same(self, said: Said) -> Form | None:
         """Return an empty form for more of what waits, where the order of it holds what is named."""
         for form in self._waiting or self.memory.parked[-1:]:
+            if form.kind in revising.REPEATED and said.of(EntityType.ORDER_NUMBER):
+                return Form(form.kind, status=form.status)
             if form.kind not in revising.WITH_ITEMS or form.order is None:
                 continue
             order = await self._facts.order(form.order)
@@ -203,11 +226,7 @@ class Thread:
             if self.memory.last_order is not None:
                 await self._facts.order(self.memory.last_order)
             desk.say(self.memory.last_refusal)
-        elif (
-            self._waiting
-            and asks_price(desk.text, desk.wish)
-            and await waiting_prices.said(desk, self._waiting)
-        ):
+        elif await self._of_its_price(desk, intent):
             return
         elif self._turn.waiting is not None and self._waiting and intent is Intent.REFUND_STATUS:
             desk.say(change_words.NOT_DONE_YET)
@@ -218,6 +237,29 @@ class Thread:
             await dialogue.take(desk, Intent.OUT_OF_SCOPE)
         else:
             await dialogue.take(desk, intent)
+
+    async def _of_its_price(self, desk: Desk, intent: Intent | None) -> bool:
+        """Answer what the change that is put together, or waits, comes to; False where that is not asked."""
+        forms = [*self._waiting, *([self.memory.form] if self.memory.form is not None else [])]
+        names = desk.wish.values(EntityType.ORDER_NUMBER)
+        if asks_balance(desk.text) and any(one.kind in revising.WITH_METHOD for one in forms):
+            return await account_answers.say_balances(desk)
+        of_money = asks_where_to(desk.text) and any(one.kind in revising.WITH_METHOD for one in self._waiting)
+        is_sum = (intent is Intent.GET_BACK_TOTAL or asks_difference(desk.text) or of_money) and not names
+        if is_sum and not of_money and await waiting_prices.difference(desk, forms):
+            return True
+        if (
+            is_sum
+            and self._waiting
+            and not desk.wish.values(EntityType.ITEM)
+            and not asks_difference(desk.text)
+        ):
+            # What was shown says how much comes back, and where to.
+            self._is_touched = True
+            return True
+        if not self._waiting or not asks_price(desk.text, desk.wish):
+            return False
+        return await waiting_prices.said(desk, self._waiting)
 
     async def close(self) -> None:
         """Plan what is complete, with what waits already; or lead back to the question that is open."""

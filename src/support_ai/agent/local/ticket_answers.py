@@ -146,11 +146,8 @@ def _meant(desk: Desk, tickets: Sequence[Ticket]) -> list[Ticket]:
     spoken_of = [one for one in tickets if one.number == desk.before.last_ticket]
     if spoken_of and desk.before.last_intent in _ON_TICKETS and not _wants_list(desk.text):
         return spoken_of
-    words = {singular(word) for word in re.findall(r"[\w-]{4,}", desk.text.lower())} - _COMMON
-    scores = [
-        len(words & {singular(word) for word in re.findall(r"[\w-]{4,}", one.subject.lower())})
-        for one in tickets
-    ]
+    words = _stems(desk.text) - _stems(" ".join(_COMMON))
+    scores = [len(words & _stems(one.subject)) for one in tickets]
     best = max(scores)
     if best:
         return [one for one, score in zip(tickets, scores, strict=True) if score == best]
@@ -158,6 +155,12 @@ def _meant(desk: Desk, tickets: Sequence[Ticket]) -> list[Ticket]:
     return open_ones if len(open_ones) == 1 and not _wants_list(desk.text) else list(tickets)
 
 
+def _stems(text: str) -> set[str]:
+    """Return the words of a text by their beginnings: who speaks of a crackling thing means what crackles."""
+    return {singular(word)[:_STEM] for word in re.findall(r"[\w-]{4,}", text.lower())}
+
+
+_STEM = 5
 _ON_TICKETS = frozenset({Intent.OPEN_TICKET.value, Intent.TICKET_STATUS.value, Intent.UPDATE_TICKET.value})
 _COMMON = frozenset(("ticket", "case", "status", "answer", "about", "that", "what", "with", "have", "reply", "something", "asked", "while", "request", "there", "when", "your"))  # fmt: skip
 

@@ -14,11 +14,11 @@ _THING = re.compile(
 )
 # What goes on about a rule that was asked for: `and how long does it take?`, `what about Mexico?`.
 _GOES_ON = re.compile(
-    r"^\W*(?:(?:and|ok(?:ay)?|so|but|also|then|thanks?)\W+)*(?:how (?:long|much|many|fast|soon|late|often|quick\w*|do i|does (?:it|that))|what (?:about|if|does|do)|how about|is (?:it|that|this)|are (?:they|those)|does (?:it|that)|do (?:they|i)|who pays|can i|until when|when|(?:and )?(?:to|for|with|in|from|abroad)\b)",
+    r"^\W*(?:(?:and|ok(?:ay)?|so|but|also|then|thanks?)\W+)*(?:how (?:long|much|many|fast|soon|late|often|quick\w*|do i|does (?:it|that|she|he)|would|will|can)|what (?:about|if|does|do|can|could|else|would|will|is|then)|how about|is (?:it|that|this)|are (?:they|those)|does (?:it|that|she|he)|do (?:they|i|we)|who(?: pays)?|can (?:i|we|she|he|they|it)|could (?:i|we|she|he|they|it)|which|where|even|also|only|unless|until when|when|or|if|on|(?:and )?(?:to|for|with|in|from|abroad)\b)",
     re.IGNORECASE,
 )
 _ELLIPTIC = re.compile(
-    r"^\W*(?:(?:and|ok(?:ay)?|so|but|also)\W+)*(?:what about|how about|to|for|with|in|from|abroad)\b",
+    r"^\W*(?:(?:and|ok(?:ay)?|so|but|also)\W+)*(?:what about|how about|to|for|with|on|in|from|abroad|even|only|if|or)\b|^\W*and (?!(?:how|what|who|when|where|which|is|are|do|does|can|could|will|would)\b)[\w -]{2,30}\W*$",
     re.IGNORECASE,
 )
 _IT = re.compile(r"\b(?:it|that|this|they|them|those)\b", re.IGNORECASE)
@@ -32,6 +32,11 @@ _TOPICS = tuple(
         (r"\b(?:return\w*|send back|bring back|give back)\b", "a return"),
         (r"\b(?:exchang\w*|swap\w*)\b", "an exchange"),
         (r"\bcancel\w*\b", "cancelling an order"),
+        (
+            r"\b(?:pay\w*|paid|cash|cards?|visa|mastercard|paypal|cheques?)\b(?! back)",
+            "which payment methods do you accept",
+        ),
+        (r"\b(?:open|opening|close[sd]?|closing|hours)\b", "opening hours"),
         (r"\b(?:warrant\w*|guarantee\w*)\b", "the warranty"),
         (r"\bgift ?-?cards?\b", "a gift card"),
         (r"\b(?:discount\w*|coupon\w*|promo\w*)\b", "a discount code"),
@@ -64,7 +69,8 @@ def topic_of(text: str) -> str | None:
 
 def goes_on(text: str) -> bool:
     """Tell whether a few words go on about the rule that was asked for just before."""
-    return len(text.split()) <= _FEW and _GOES_ON.match(text) is not None and topic_of(text) is None
+    is_more = _GOES_ON.match(text) or _ELLIPTIC.match(text)
+    return len(text.split()) <= _FEW and is_more is not None and topic_of(text) is None
 
 
 def resolved(text: str, before: str) -> str:

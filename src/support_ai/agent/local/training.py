@@ -1,25 +1,28 @@
 """Train the head from the example files, and say how good it is, and how sure it may be, on examples it has not seen."""
 
 import random
+import warnings
 import zlib
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Protocol, cast
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.neural_network import MLPClassifier
 
 from support_ai.agent.local.entities import find_entities, masked
 from support_ai.agent.local.features import features
-from support_ai.agent.local.understanding import HEAD
-from support_ai.core.embedder import Embedder
+from support_ai.agent.local.head import HEAD, Head, Layer
+from support_ai.agent.local.usual import write_vectors
+from support_ai.core.embedder import Embedder, Vectors
 
 INTENTS = Path(__file__).parent / "intents"
-_FOLDS = 5
-_STRENGTH = 10.0
-_ROUNDS = 150
+_FOLDS = 3
+_HIDDEN, _ROUNDS, _STEP, _DECAY = 256, 8, 1.5e-3, 1e-4
 _SEED = 20
 _TEMPERATURES = np.linspace(0.4, 2.5, 43)
 _FILLINGS = {
@@ -142,6 +145,18 @@ def varied(example: Example) -> list[Example]:
     return [Example(text, example.intent) for text in texts]
 
 
+class _Network(Protocol):
+    """What is read of a trained network: a matrix [in, out] and a bias [out] for each layer."""
+
+    coefs_: list[NDArray[np.float32]]
+    intercepts_: list[NDArray[np.float32]]
+    classes_: NDArray[np.str_]
+
+    def fit(self, X: Vectors, y: list[str]) -> object:  # noqa: N803 - scikit-learn's name
+        """Learn."""
+        ...
+
+
 class _Seen:
     """The vectors of all examples' variations, reckoned once for every fold."""
 
@@ -165,11 +180,25 @@ class _Seen:
             first.setdefault(owner, row)
         return [first[index] for index in chosen]
 
-    def fit(self, chosen: set[int]) -> LogisticRegression:
+    def fit(self, chosen: set[int]) -> Head:
         rows = self.rows(chosen)
-        head = LogisticRegression(C=_STRENGTH, max_iter=_ROUNDS, class_weight="balanced", tol=1e-3)
-        head.fit(self.vectors[rows], [self.intents[row] for row in rows])
-        return head
+        made = MLPClassifier(
+            (_HIDDEN,),
+            alpha=_DECAY,
+            learning_rate_init=_STEP,
+            max_iter=_ROUNDS,
+            random_state=_SEED,
+        )
+        network = cast("_Network", made)
+        with warnings.catch_warnings():
+            # So many rounds, and no more: with more it learns the examples by heart.
+            warnings.simplefilter("ignore", ConvergenceWarning)
+            network.fit(self.vectors[rows], [self.intents[row] for row in rows])
+        hidden, last = (
+            Layer(np.ascontiguousarray(weights.T, np.float32), np.asarray(bias, np.float32))
+            for weights, bias in zip(network.coefs_, network.intercepts_, strict=True)
+        )
+        return Head(tuple(str(name) for name in network.classes_), hidden, last, 1.0)
 
 
 def validate(examples: list[Example], embedder: Embedder, seen: "_Seen | None" = None) -> Validation:
@@ -182,8 +211,8 @@ def validate(examples: list[Example], embedder: Embedder, seen: "_Seen | None" =
     for fold in range(_FOLDS):
         held = order[fold::_FOLDS]
         head = seen.fit(set(order) - set(held))
-        columns = [names.index(str(name)) for name in head.classes_]
-        logits[np.ix_(held, columns)] = head.decision_function(seen.vectors[seen.first_rows(held)])
+        columns = [names.index(name) for name in head.names]
+        logits[np.ix_(held, columns)] = head.logits(seen.vectors[seen.first_rows(held)])
     truth = np.array([names.index(one.intent) for one in examples])
     temperature = _best_temperature(logits, truth)
     odds = _softmax(logits / temperature)
@@ -222,19 +251,11 @@ def _scores(names: list[str], truth: NDArray[np.int64], guessed: NDArray[np.int6
 
 
 def train(embedder: Embedder, path: Path = HEAD) -> tuple[int, Validation]:
-    """Train on every example and write the head, in int8 with a scale for each intent; return how many and how good."""
+    """Train on every example and write the head, and the usual questions' vectors; return how many and how good."""
+    write_vectors(embedder)
     examples = read_examples()
     seen = _Seen(examples, embedder)
     validation = validate(examples, embedder, seen)
     head = seen.fit(set(range(len(examples))))
-    weights = np.asarray(head.coef_, np.float32)
-    scale = np.abs(weights).max(axis=1, keepdims=True) / 127
-    np.savez_compressed(
-        path,
-        names=np.array([str(name) for name in head.classes_]),
-        weights=np.asarray(np.round(weights / scale), np.int8),
-        scale=np.asarray(scale, np.float32),
-        bias=np.asarray(head.intercept_, np.float32),
-        temperature=np.float32(validation.temperature),
-    )
+    replace(head, temperature=validation.temperature).save(path)
     return len(examples), validation

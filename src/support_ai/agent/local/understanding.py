@@ -9,17 +9,23 @@ import numpy as np
 from support_ai.agent.local.clauses import split
 from support_ai.agent.local.entities import find_entities, masked
 from support_ai.agent.local.entity import Entity, EntityType
+from support_ai.agent.local.enumerating import marks
 from support_ai.agent.local.features import features
+from support_ai.agent.local.head import HEAD, Head
 from support_ai.agent.local.intent import AROUND, CUSTOMER_ONLY, STAFF_ONLY, SWALLOWS, Intent
 from support_ai.agent.local.plain_questions import surer
 from support_ai.agent.local.understood import AMBIGUOUS, SURE, Understood
-from support_ai.core.embedder import Embedder, Vectors
+from support_ai.agent.local.usual import UsualQuestions
+from support_ai.core.embedder import DIMENSIONS, Embedder, Vectors
 
 __all__ = ["AMBIGUOUS", "HEAD", "SURE", "Intent", "Understanding", "Understood"]
 
-HEAD = Path(__file__).parent / "head.npz"
 _PIECE_SURE = 0.55
 _QUESTION_SURE = 0.40
+# What is counted up as a wish is one.
+_COUNTED = 0.25
+# So like a usual question that it is one of its own.
+_RULE, _AHEAD = 0.60, 0.10
 # How much less likely, in logits, is what the other side of the counter says.
 _OTHER_SIDE = 2.0
 
@@ -27,15 +33,12 @@ _OTHER_SIDE = 2.0
 class Understanding:
     """The trained head over the features of a message."""
 
-    def __init__(
-        self, embedder: Embedder, weights: Vectors, bias: Vectors, names: list[str], temperature: float = 1.0
-    ) -> None:
-        """Take weights [intents, WIDTH], bias [intents], the intents' names in that order, and what tempers the odds."""
+    def __init__(self, embedder: Embedder, head: Head) -> None:
+        """Take what makes vectors of texts, and the head that was trained on them."""
         self._embedder = embedder
-        self._weights = weights
-        self._bias = bias
-        self._intents = [Intent(name) for name in names]
-        self._temperature = temperature
+        self._head = head
+        self._intents = [Intent(name) for name in head.names]
+        self._usual = UsualQuestions.load(embedder)
         self._lean = {
             True: np.array([-_OTHER_SIDE * (one in CUSTOMER_ONLY) for one in self._intents], np.float32),
             False: np.array([-_OTHER_SIDE * (one in STAFF_ONLY) for one in self._intents], np.float32),
@@ -45,11 +48,7 @@ class Understanding:
     @classmethod
     def load(cls, embedder: Embedder, path: Path = HEAD) -> "Understanding":
         """Read the head that `support-ai understand --train` wrote."""
-        with np.load(path, allow_pickle=False) as stored:
-            names = [str(name) for name in stored["names"]]
-            weights = stored["weights"].astype(np.float32) * stored["scale"]
-            bias = stored["bias"].astype(np.float32)
-            return cls(embedder, weights, bias, names, float(stored["temperature"]))
+        return cls(embedder, Head.load(path))
 
     async def understand_async(self, text: str, *, is_staff: bool | None = None) -> Understood:
         """Understand beside the event loop, one text at a time: more threads would only fight for the interpreter."""
@@ -75,16 +74,29 @@ class Understanding:
         The pieces cover the text: greetings, reasons and stories go with the wish that they stand beside. Two wishes
         are told apart only where each is sure by itself and they are not two ways of saying one.
         """
-        entities = find_entities(text)
+        counted = marks(text)
+        # `Second, …` names no place in a list.
+        entities = tuple(
+            one
+            for one in find_entities(text)
+            if not any(mark.start <= one.start < mark.end for mark in counted)
+        )
         pieces = split(text, entities)
         if len(pieces) == 1:
             return (
                 self._read([masked(text, entities)], [(0, len(text))], entities, text, is_staff=is_staff)[0],
             )
-        texts = [masked(text, entities), *(_piece_masked(text, piece, entities) for piece in pieces)]
+        behind = {mark.start: mark.end for mark in counted}
+        bare = [(behind.get(start, start), end) for start, end in pieces]
+        texts = [masked(text, entities), *(_piece_masked(text, piece, entities) for piece in bare)]
         whole, *parts = self._read(texts, [(0, len(text)), *pieces], entities, text, is_staff=is_staff)
+        if not is_staff:
+            parts = [_of_rules(part) for part in parts]
         tasks = [
-            part for part in parts if part.intent not in AROUND and part.confidence >= _least(part, text)
+            part
+            for part in parts
+            if part.intent not in AROUND
+            and part.confidence >= (_COUNTED if part.start in behind else _least(part, text))
         ]
         wishes = _distinct(tasks)
         if len(wishes) > 1:
@@ -95,9 +107,7 @@ class Understanding:
 
     def _odds(self, vectors: Vectors, *, is_staff: bool | None) -> Vectors:
         """Return the probabilities [texts, intents] for features [texts, WIDTH]."""
-        # One row at a time: for two, the library starts threads that wait longer than they work.
-        rows = np.stack([self._weights @ vector for vector in vectors])
-        raw = (rows + self._bias) / self._temperature + self._lean[is_staff]
+        raw = self._head.logits(vectors) + self._lean[is_staff]
         odds = np.exp(raw - raw.max(axis=1, keepdims=True))
         return np.asarray(odds / odds.sum(axis=1, keepdims=True), np.float32)
 
@@ -111,8 +121,9 @@ class Understanding:
         is_staff: bool | None,
     ) -> list[Understood]:
         found: list[Understood] = []
-        for odds, (start, end) in zip(
-            self._odds(features(texts, self._embedder), is_staff=is_staff), spans, strict=True
+        vectors = features(texts, self._embedder)
+        for odds, vector, (start, end) in zip(
+            self._odds(vectors, is_staff=is_staff), vectors, spans, strict=True
         ):
             order = np.argsort(odds)[::-1]
             best, second = int(order[0]), int(order[1])
@@ -124,6 +135,7 @@ class Understanding:
                 float(odds[second]),
                 start,
                 end,
+                self._usual.nearest(vector[:DIMENSIONS]),
             )
             found.append(surer(read, said[start:end]))
         return found
@@ -155,7 +167,7 @@ def _distinct(tasks: list[Understood]) -> list[Understood]:
         ):
             continue
         alike = next((one for one in found if one.intent is task.intent), None)
-        if alike is None or _names_another_order(alike, task):
+        if alike is None or _names_another_order(alike, task) or _asks_another_rule(found, task):
             found.append(task)
     return found
 
@@ -163,6 +175,22 @@ def _distinct(tasks: list[Understood]) -> list[Understood]:
 def _names_another_order(one: Understood, other: Understood) -> bool:
     mine, theirs = one.values(EntityType.ORDER_NUMBER), other.values(EntityType.ORDER_NUMBER)
     return bool(mine) and bool(theirs) and not set(mine) & set(theirs)
+
+
+def _of_rules(part: Understood) -> Understood:
+    """Return a piece of which the head is not sure as a question on the rules, where it is like a usual one."""
+    asked = part.usual
+    if part.confidence >= _PIECE_SURE or asked is None or asked.likeness < _RULE or asked.ahead < _AHEAD:
+        return part
+    return replace(part, intent=Intent.POLICY_QUESTION, confidence=asked.likeness, runner_up=part.intent)
+
+
+def _asks_another_rule(found: list[Understood], task: Understood) -> bool:
+    """Tell whether a question on the rules is plainly another one than those that were asked before it."""
+    if task.intent is not Intent.POLICY_QUESTION or task.usual is None or task.usual.likeness < _RULE:
+        return False
+    before = [one.usual for one in found if one.intent is Intent.POLICY_QUESTION]
+    return all(one is not None and one.question != task.usual.question for one in before)
 
 
 def _covering(wishes: list[Understood], text: str, entities: tuple[Entity, ...]) -> tuple[Understood, ...]:

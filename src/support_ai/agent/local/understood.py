@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from support_ai.agent.local.entity import Entity, EntityType
 from support_ai.agent.local.intent import Intent
+from support_ai.agent.local.usual import Usual
 
 # Chosen on examples that the head had not seen; docs/evals.md has the curve.
 SURE = 0.40
@@ -21,6 +22,8 @@ class Understood:
     runner_up_confidence: float = 0.0
     start: int = 0
     end: int = 0
+    # What shops are usually asked that is nearest to it.
+    usual: Usual | None = None
 
     @property
     def is_sure(self) -> bool:

@@ -68,7 +68,7 @@ def wanted_variant(product: Product, current: str, said: Said) -> Found | NotThe
         return NotThere(unknown, others)
     if wished:
         fitting = [one for one in product.variants if _has(one, {**options, **wished})]
-        return _chosen(fitting, product, others, wished)
+        return _chosen(fitting, product, others, wished, {**options, **wished})
     compared = _compared(product, have, said, others)
     if compared is not None:
         return compared
@@ -78,7 +78,11 @@ def wanted_variant(product: Product, current: str, said: Said) -> Found | NotThe
 
 
 def _chosen(
-    fitting: Sequence[Variant], product: Product, others: tuple[Variant, ...], wished: dict[str, str]
+    fitting: Sequence[Variant],
+    product: Product,
+    others: tuple[Variant, ...],
+    wished: dict[str, str],
+    whole: dict[str, str],
 ) -> Found | NotThere:
     there = next((one for one in fitting if one.available), None)
     if there is not None:
@@ -87,7 +91,9 @@ def _chosen(
     alike = [one for one in product.variants if one.available and _has(one, wished)]
     if len(alike) == 1 and not fitting:
         return Found(alike[0])
-    return NotThere(", ".join(wished.values()), tuple(alike) or others)
+    # Where it can be had otherwise, it is the whole of it that is not there: `XL, yellow`.
+    missing = whole if alike else wished
+    return NotThere(", ".join(missing.values()), tuple(alike) or others)
 
 
 def _has(variant: Variant, options: dict[str, str]) -> bool:

@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 
+from support_ai.agent.brain import Refusal
 from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.memory import Form
 from support_ai.agent.local.order_aspects import item_text
-from support_ai.core.money import format_money
+from support_ai.agent.local.product_wording import options_text
+from support_ai.agent.local.reckoning import reckoned
+from support_ai.core.money import decimal_text, format_money
 from support_ai.orders.models import Order
 
 
@@ -18,6 +21,44 @@ async def said(desk: Desk, waiting: Sequence[Form]) -> bool:
             lines += _prices(form, order)
     desk.say(*dict.fromkeys(lines))
     return bool(lines)
+
+
+async def difference(desk: Desk, forms: Sequence[Form]) -> bool:
+    """Say how much more or less the other items cost than what was paid; False where it is not settled yet which they are."""
+    lines: list[str] = []
+    for form in forms:
+        order = None if form.order is None else await desk.facts.order(form.order)
+        if isinstance(order, Order) and form.new_items and len(form.new_items) == len(form.items):
+            lines += await _apart(desk, form, order)
+    desk.say(*lines)
+    return bool(lines)
+
+
+async def _apart(desk: Desk, form: Form, order: Order) -> list[str]:
+    """Return what the pieces of one form cost more or less, with the prices that it comes of."""
+    terms: list[str] = []
+    told: dict[str, None] = {}
+    for item_id, new_id in zip(form.items, form.new_items, strict=True):
+        line = next((one for one in order.items if one.item_id == item_id), None)
+        product = None if line is None else await desk.facts.product(line.product_id)
+        if line is None or product is None or isinstance(product, Refusal):
+            return []
+        new = next((one for one in product.variants if one.item_id == new_id), None)
+        if new is None:
+            return []
+        old, price = line.unit_price_minor, new.price_minor
+        terms.append(f"{decimal_text(price, order.currency)} - {decimal_text(old, order.currency)}")
+        told[
+            f"the {item_text(line)} cost {format_money(old, order.currency)} each, "
+            f"{options_text(new)} costs {format_money(price, order.currency)}"
+        ] = None
+    more = await reckoned(desk, " + ".join(terms), order.currency)
+    if more is None:
+        return []
+    if not more:
+        return [f"The price stays the same: {'; '.join(told)}."]
+    word = "more" if more > 0 else "less"
+    return [f"That is {format_money(abs(more), order.currency)} {word} in total: {'; '.join(told)}."]
 
 
 def _prices(form: Form, order: Order) -> list[str]:

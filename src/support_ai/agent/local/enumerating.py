@@ -1,0 +1,54 @@
+"""Where somebody counts up what they want: `one, … two, …`, `first … second`, `1) … 2) …`. Pure."""
+
+import re
+from dataclasses import dataclass
+
+_MARK = re.compile(
+    r"(?:^|(?<=[\s.;:,!?(-]))"
+    r"(?P<mark>\(?(?P<figure>[1-5])[.)]|\(?(?P<letter>[a-e])\)|#(?P<hash>[1-5])\b"
+    r"|(?P<ordinal>first(?:ly)?|second(?:ly)?|third(?:ly)?|fourth(?:ly)?|1st|2nd|3rd|4th)(?: of all| off| thing| question| one)?(?P<stop>[,:])?"
+    r"|(?:number )?(?P<word>one|two|three|four|five)[,:])"
+    r"(?=\s)[\s,:-]*",
+    re.IGNORECASE,
+)
+_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
+_ORDINALS = {"fi": 1, "1s": 1, "se": 2, "2n": 2, "th": 3, "3r": 3, "fo": 4, "4t": 4}
+_LY = re.compile(r"ly$|^\d", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Where a mark stands, which it is, and of which kind."""
+
+    start: int
+    end: int
+    number: int
+    kind: str
+
+
+def marks(text: str) -> tuple[Mark, ...]:
+    """Return the marks of a list of wishes, from the first on and one after the other; none where it is no such list."""
+    found = [_mark(one) for one in _MARK.finditer(text)]
+    best: list[Mark] = []
+    for kind in dict.fromkeys(one.kind for one in found if one is not None):
+        chain: list[Mark] = []
+        for one in found:
+            if one is not None and one.kind == kind and one.number == len(chain) + 1:
+                chain.append(one)
+        if len(chain) > max(1, len(best)):
+            best = chain
+    return tuple(best)
+
+
+def _mark(found: re.Match[str]) -> Mark | None:
+    word = found["word"] or ""
+    ordinal = (found["ordinal"] or "").lower()
+    if ordinal:
+        # `My second order` counts orders, not wishes.
+        is_said_so = found["stop"] or _LY.search(ordinal) or " " in found["mark"].strip()
+        return Mark(found.start(), found.end(), _ORDINALS[ordinal[:2]], "ordinal") if is_said_so else None
+    if word:
+        return Mark(found.start(), found.end(), _WORDS[word.lower()], "word")
+    if found["letter"]:
+        return Mark(found.start(), found.end(), ord(found["letter"].lower()) - ord("a") + 1, "letter")
+    return Mark(found.start(), found.end(), int(found["figure"] or found["hash"]), "figure")

@@ -1,0 +1,73 @@
+"""The shop's orders for colleagues: of a status, of some days, those that are late; with their count and total."""
+
+import re
+from dataclasses import replace
+
+from support_ai.agent.brain import Refusal
+from support_ai.agent.local import staff_order_words, staff_people, wording
+from support_ai.agent.local.desk import Desk
+from support_ai.agent.local.report_tables import span_name
+from support_ai.orders.models import DaySummary, OrderStatus
+
+LATE = re.compile(r"\b(?:late|delayed|overdue|stuck)\b", re.IGNORECASE)
+OPEN = re.compile(r"\b(?:open|unshipped|not (?:yet )?shipped|haven'?t (?:gone|shipped)|waiting|to be shipped|need attention)\b", re.IGNORECASE)  # fmt: skip
+
+
+async def shop_orders(desk: Desk) -> None:
+    """List the shop's orders of a status and some days, with count and total."""
+    span, status = staff_people.meant_days(desk), staff_people.status_of(desk)
+    if LATE.search(desk.text):
+        await _late(desk)
+        return
+    if status is None and OPEN.search(desk.text):
+        status = OrderStatus.PENDING
+    found = await staff_people.found_orders(desk, status=status, span=span)
+    if isinstance(found, Refusal):
+        desk.say(found.sentence)
+        return
+    today = desk.turn.now.astimezone(desk.turn.zone).date()
+    what = "orders" if status is None else f"{status.value.replace('_', ' ')} orders"
+    if span is not None:
+        what += f" {span_name(span, today)}"
+    _remember(desk, found, staff_people.written(span))
+    desk.say(*staff_order_words.matching(found, what, desk.turn.now, desk.turn.zone))
+
+
+def _remember(desk: Desk, found: DaySummary, days: str | None = None) -> None:
+    numbers = tuple(one.number for one in found.orders)
+    desk.keep(
+        replace(
+            desk.memory,
+            last_orders=numbers,
+            last_order=None,
+            customer=None,
+            last_customers=(),
+            listed=True,
+            listed_days=days,
+        )
+    )
+
+
+async def _late(desk: Desk) -> None:
+    """List the orders that are on their way, or not yet, and were due before today."""
+    today = desk.turn.now.astimezone(desk.turn.zone).date()
+    late: list[DaySummary] = []
+    for status in (OrderStatus.PENDING, OrderStatus.PROCESSED, OrderStatus.SHIPPED):
+        found = await staff_people.found_orders(desk, status=status)
+        if not isinstance(found, Refusal):
+            late.append(found)
+    orders = [
+        one
+        for summary in late
+        for one in summary.orders
+        if one.estimated_delivery is not None
+        and one.estimated_delivery.astimezone(desk.turn.zone).date() < today
+    ]
+    if not orders:
+        desk.say("None of the newest open orders is late.")
+        return
+    _remember(desk, DaySummary(len(orders), (), tuple(orders)))
+    desk.say(
+        "These were due before today:",
+        *wording.listing(orders, desk.turn.now, desk.turn.zone, for_staff=True),
+    )
