@@ -3,10 +3,17 @@
 import pytest
 
 from support_ai.agent.local.finding import number_in
-from support_ai.agent.local.following import FITS_NOT, MISTAKEN, asks_price, followed, is_asked_which
+from support_ai.agent.local.following import (
+    FITS_NOT,
+    MISTAKEN,
+    WAYS,
+    asks_price,
+    followed,
+    is_asked_which,
+)
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.memory import Form, Memory
-from support_ai.agent.local.problem_answers import is_mistaken
+from support_ai.agent.local.problem_answers import calls_off, is_mistaken
 from support_ai.agent.local.routing import Manner, Scene, route
 from support_ai.agent.local.said import read
 from support_ai.agent.local.topics import goes_on, is_about, resolved, thing_asked, topic_of
@@ -149,3 +156,15 @@ def test_no_and_another_thing_corrects_what_waits() -> None:
         ("no", Manner.LEAVE),
     ):
         assert route(read(text), understood(text, Intent.NO), scene) is expected
+
+
+def test_what_was_ordered_wrongly_is_called_off_in_any_words() -> None:
+    asked = Memory(wanted=WAYS, last_intent=Intent.ITEM_PROBLEM.value, last_order="ORD-1")
+    for text in ("whole order yes, bought by accident", "scrap it", "the first", "I don't want it", "money back please"):  # fmt: skip
+        assert followed(text, understood(text, Intent.LIST_ORDERS), asked) is Intent.CANCEL_ORDER
+    colour = "another colour for all of it"
+    assert followed(colour, understood(colour, Intent.CHANGE_ITEMS), asked) is not Intent.CANCEL_ORDER
+    text = "the teapot I just bought... ordered by mistake. scrap it"
+    assert calls_off(text, understood(text, Intent.ITEM_PROBLEM))
+    charged = "I was charged twice by mistake, cancel one charge"
+    assert not calls_off(charged, understood(charged, Intent.ITEM_PROBLEM))

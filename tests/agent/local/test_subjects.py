@@ -130,3 +130,18 @@ def test_what_the_head_is_sure_of_needs_no_word_of_its_subject() -> None:
 def test_a_packet_and_its_position_are_an_orders() -> None:
     text = "please to inform me the actual position of my packet with keyboards"
     assert speaks_of_it(text, _wish(text, Intent.SHOW_ORDER))
+
+
+@pytest.mark.parametrize(
+    ("text", "read_as", "expected"),
+    [
+        ("my sneakers need to go to my mums instead, 77 Alder Way, Golden CO 80401", Intent.CHANGE_CUSTOMER_ADDRESS, Intent.CHANGE_ADDRESS),
+        ("I live at 77 Alder Way, Golden CO 80401 now", Intent.CHANGE_CUSTOMER_ADDRESS, Intent.CHANGE_CUSTOMER_ADDRESS),
+        ("hey 2014 shld go 2 my bros: 9 bay rd, tampa, fl, 33602", Intent.OUT_OF_SCOPE, Intent.CHANGE_ADDRESS),
+        ("do you have a shop at 9 Bay Road, Tampa, FL 33602?", Intent.POLICY_QUESTION, Intent.POLICY_QUESTION),
+    ],
+)  # fmt: skip
+def test_an_address_is_where_goods_go_unless_somebody_lives_there(
+    text: str, read_as: Intent, expected: Intent
+) -> None:
+    assert reread(_ROHAN, text, _wish(text, read_as), Memory()).intent is expected
