@@ -36,7 +36,7 @@ _IN_GENERAL = re.compile(
 _VAGUE = frozenset({Aspect.STATUS, Aspect.SHIPPED})
 # Words of another subject: what comes back is asked for elsewhere.
 _OF_OTHERS = re.compile(
-    r"\b(?:refund\w*|back|return\w*|exchang\w*|cancel\w*|warrant\w*|guarantee\w*|if|would|could)\b",
+    r"\b(?:refund\w*|back|return\w*|exchang\w*|cancel\w*|warrant\w*|guarantee\w*|if|would|could|(?:do|will|did) i get|get for)\b",
     re.IGNORECASE,
 )
 
@@ -54,7 +54,7 @@ def asks_on(text: str, wish: Understood, memory: Memory) -> bool:
         return True
     is_near = memory.last_intent in _ON_ORDERS
     is_bare = words <= _FEWEST and not wish.values(EntityType.ITEM)
-    if asked == {Aspect.SHIPPING_FEE}:
+    if asked == frozenset({Aspect.SHIPPING_FEE}):
         # `What does express shipping cost?` asks for the rule.
         is_bare = words <= _LONE
     is_whole = asked >= {Aspect.COST, Aspect.SHIPPING_FEE}
