@@ -29,7 +29,7 @@ _POINTS = re.compile(
     re.IGNORECASE,
 )
 _IN_GENERAL = re.compile(
-    r"\b(?:usually|normally|generally|in general|always|policy|do you (?:ship|deliver|send|use|work)|you guys|your|ur)\b",
+    r"\b(?:usually|normally|generally|in general|always|policy|(?:do|can|could) (?:you|u|i|we) (?:\w+ )?(?:ship|deliver|send|use|work|take|accept|have|sell|offer|pay)|you guys|your|ur)\b",
     re.IGNORECASE,
 )
 # Asked for on its own, these are about the shop's rules as well as about an order.
@@ -52,6 +52,8 @@ def asks_on(text: str, wish: Understood, memory: Memory) -> bool:
         return False
     if _THE_ORDER.search(text):
         return True
+    if wish.intent is Intent.POLICY_QUESTION and wish.confidence >= _SURE:
+        return False
     is_near = memory.last_intent in _ON_ORDERS
     is_bare = words <= _FEWEST and not wish.values(EntityType.ITEM)
     if asked == frozenset({Aspect.SHIPPING_FEE}):
