@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from support_ai.access.actor import Visitor
+from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.enumerating import marks
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.memory import Form, Memory
@@ -167,3 +168,14 @@ def test_what_goes_on_about_a_product(text: str, expected: bool) -> None:
     memory = Memory(last_intent=Intent.PRODUCT_QUESTION.value, last_product="P-1")
     assert asks_of_product(text, wished(text), memory) is expected
     assert not asks_of_product(text, wished(text), Memory())
+
+
+def test_a_mark_names_nothing(understanding: Understanding) -> None:
+    first, second = understanding.understand_all("1. where is my order 2. return the bottle")
+    assert not first.values(EntityType.ORDER_NUMBER)
+    assert (first.intent, second.intent) == (Intent.WHERE_IS_MY_ORDER, Intent.RETURN_ITEMS)
+    first, second = understanding.understand_all(
+        "two things: first, return the speaker, second, when are you open"
+    )
+    assert not first.values(EntityType.QUANTITY)
+    assert (first.intent, second.intent) == (Intent.RETURN_ITEMS, Intent.POLICY_QUESTION)

@@ -1,7 +1,10 @@
 """Where somebody counts up what they want: `one, … two, …`, `first … second`, `1) … 2) …`. Pure."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from support_ai.agent.local.entity import Entity, EntityType
 
 _MARK = re.compile(
     r"(?:^|(?<=[\s.;:,!?(-]))"
@@ -11,6 +14,18 @@ _MARK = re.compile(
     r"(?=\s)[\s,:-]*",
     re.IGNORECASE,
 )
+# What a mark may be taken for: `my order 2. return …` names no order 2.
+_FIGURES = frozenset(
+    {
+        EntityType.QUANTITY,
+        EntityType.PLACE,
+        EntityType.ORDER_NUMBER,
+        EntityType.AMOUNT,
+        EntityType.OPTION,
+        EntityType.ITEM,
+    }
+)
+_LEAD = 8
 _WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
 _ORDINALS = {"fi": 1, "1s": 1, "se": 2, "2n": 2, "th": 3, "3r": 3, "fo": 4, "4t": 4}
 _LY = re.compile(r"ly$|^\d", re.IGNORECASE)
@@ -38,6 +53,21 @@ def marks(text: str) -> tuple[Mark, ...]:
         if len(chain) > max(1, len(best)):
             best = chain
     return tuple(best)
+
+
+def without_marks(text: str, counted: Sequence[Mark], entities: Sequence[Entity]) -> tuple[Entity, ...]:
+    """Return what is named but by the marks, and by what leads up to them: `Two things. First, …` names neither a number nor a place."""
+    if not counted:
+        return tuple(entities)
+    lead = counted[0].start if len(text[: counted[0].start].split()) <= _LEAD else 0
+    return tuple(
+        one
+        for one in entities
+        if not (one.type is EntityType.QUANTITY and one.end <= lead)
+        and not (
+            one.type in _FIGURES and any(one.start < mark.end and mark.start < one.end for mark in counted)
+        )
+    )
 
 
 def _mark(found: re.Match[str]) -> Mark | None:

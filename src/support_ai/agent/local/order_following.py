@@ -29,14 +29,14 @@ _POINTS = re.compile(
     re.IGNORECASE,
 )
 _IN_GENERAL = re.compile(
-    r"\b(?:usually|normally|generally|in general|always|policy|do you (?:ship|deliver|send|use|work)|you guys|your|ur)\b",
+    r"\b(?:usually|normally|generally|in general|always|policy|(?:do|can|could) (?:you|u|i|we) (?:\w+ )?(?:ship|deliver|send|use|work|take|accept|have|sell|offer|pay)|you guys|your|ur)\b",
     re.IGNORECASE,
 )
 # Asked for on its own, these are about the shop's rules as well as about an order.
 _VAGUE = frozenset({Aspect.STATUS, Aspect.SHIPPED})
 # Words of another subject: what comes back is asked for elsewhere.
 _OF_OTHERS = re.compile(
-    r"\b(?:refund\w*|back|return\w*|exchang\w*|cancel\w*|warrant\w*|guarantee\w*|if|would|could)\b",
+    r"\b(?:refund\w*|back|return\w*|exchang\w*|cancel\w*|warrant\w*|guarantee\w*|if|would|could|(?:do|will|did) i get|get for)\b",
     re.IGNORECASE,
 )
 
@@ -52,9 +52,11 @@ def asks_on(text: str, wish: Understood, memory: Memory) -> bool:
         return False
     if _THE_ORDER.search(text):
         return True
+    if wish.intent is Intent.POLICY_QUESTION and wish.confidence >= _SURE:
+        return False
     is_near = memory.last_intent in _ON_ORDERS
     is_bare = words <= _FEWEST and not wish.values(EntityType.ITEM)
-    if asked == {Aspect.SHIPPING_FEE}:
+    if asked == frozenset({Aspect.SHIPPING_FEE}):
         # `What does express shipping cost?` asks for the rule.
         is_bare = words <= _LONE
     is_whole = asked >= {Aspect.COST, Aspect.SHIPPING_FEE}

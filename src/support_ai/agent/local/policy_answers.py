@@ -24,6 +24,10 @@ _BACK = 5
 _PLAINLY, _BEHIND = 0.60, -0.12
 _COSTS = re.compile(r"\b(?:postage|shipping|label|send it|sending|(?:the|for) post)\b", re.IGNORECASE)
 _HOW_LONG = re.compile(r"\bhow (?:long|soon|fast|quick\w*|many days)\b|\bwhen\b", re.IGNORECASE)
+_UNTIL_WHEN = re.compile(
+    r"\bhow long (?:do|have|will|would) i (?:have|got)\b|\buntil when\b|\bhow late\b|\bdeadline\b|\bby when\b|\bwhat(?:'?s| is| are) the rules?\b",
+    re.IGNORECASE,
+)
 _HOW_LONG_REFUNDED = "how long do refunds take"
 # What the rule is that somebody asks the reason of.
 _WHY: Mapping[str, str] = MappingProxyType(
@@ -43,6 +47,9 @@ async def policy(desk: Desk) -> None:
     if _gives_back(desk) and _COSTS.search(desk.text) and await quoted(desk, "who pays for return shipping"):
         return
     if _asks_when_paid_back(desk) and await quoted(desk, _HOW_LONG_REFUNDED):
+        return
+    rule = _WHY.get(desk.before.last_intent or "") if _UNTIL_WHEN.search(desk.text) else None
+    if rule is not None and topic_of(desk.text) is None and await quoted(desk, rule):
         return
     if _gives_back(desk) and topic_of(desk.text) is None and await quoted(desk, resolved(desk.text, _RETURN)):
         return

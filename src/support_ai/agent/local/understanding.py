@@ -9,7 +9,7 @@ import numpy as np
 from support_ai.agent.local.clauses import split
 from support_ai.agent.local.entities import find_entities, masked
 from support_ai.agent.local.entity import Entity, EntityType
-from support_ai.agent.local.enumerating import marks
+from support_ai.agent.local.enumerating import marks, without_marks
 from support_ai.agent.local.features import features
 from support_ai.agent.local.head import HEAD, Head
 from support_ai.agent.local.intent import AROUND, CUSTOMER_ONLY, STAFF_ONLY, SWALLOWS, Intent
@@ -75,12 +75,7 @@ class Understanding:
         are told apart only where each is sure by itself and they are not two ways of saying one.
         """
         counted = marks(text)
-        # `Second, …` names no place in a list.
-        entities = tuple(
-            one
-            for one in find_entities(text)
-            if not any(mark.start <= one.start < mark.end for mark in counted)
-        )
+        entities = without_marks(text, counted, find_entities(text))
         pieces = split(text, entities)
         if len(pieces) == 1:
             return (
