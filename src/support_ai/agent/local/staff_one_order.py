@@ -8,6 +8,7 @@ from support_ai.agent.local import order_answers, staff_order_words, staff_ticke
 from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.facts import Missing
 from support_ai.agent.local.order_aspects import Aspect, Clock, aspects
+from support_ai.agent.local.staff_commands import is_negated
 from support_ai.agent.local.staff_follow_ups import asks_who
 from support_ai.agent.local.staff_wanted import Wanted, mentions
 from support_ai.orders.models import Order
@@ -21,6 +22,7 @@ _AND_MORE = re.compile(
     re.IGNORECASE,
 )
 _AND = re.compile(r"\s+(?:and|plus|as well as)\s+|,\s*|\s*&\s*|[?;.]\s+", re.IGNORECASE)
+_BUYER = re.compile(r"(?:[,+&;]|\band\b|\bplus\b)\W*(?:the |its |who(?:'s| is) (?:the )?)?(?:buyer|customer|client|name|who(?:se)?)\b(?!'s)(?! (?:phone|e-?mail|address|tel))", re.IGNORECASE)  # fmt: skip
 _OF_ONE = (Wanted.TICKETS, Wanted.REFUNDS, Wanted.PAID, Wanted.METHODS, Wanted.PHONE, Wanted.EMAIL, Wanted.ADDRESS)  # fmt: skip
 
 
@@ -37,7 +39,10 @@ async def of_order(desk: Desk, number: str) -> None:
         if _AND_MORE.search(desk.text):
             await _told(desk, order, desk.text)
         return
-    if await _each_told(desk, order) or await _told(desk, order, desk.text):
+    is_all = is_negated(desk.text)
+    if not is_all and (await _each_told(desk, order) or await _told(desk, order, desk.text)):
+        if _BUYER.search(desk.text):
+            desk.say(f"The customer is {order.customer_name}, {order.customer_id}.")
         return
     desk.say(*wording.details(order, desk.turn.now, desk.turn.zone, for_staff=True))
     desk.say(f"The customer is {order.customer_name}, {order.customer_id}.")
