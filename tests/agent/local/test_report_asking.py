@@ -5,10 +5,13 @@ from datetime import date
 import pytest
 
 from support_ai.agent.local.intent import Intent
-from support_ai.agent.local.report_asking import Asked, Span, asked_for, earlier_span, follows, recalled
+from support_ai.agent.local.report_asking import Asked, asked_for, recalled
+from support_ai.agent.local.report_following import follows
 from support_ai.agent.local.report_products import named_in
-from support_ai.agent.local.report_topics import Cut, Figure, Topic, unkept_in
-from support_ai.agent.local.staff_routing import asks_for_figures
+from support_ai.agent.local.report_relative import Span, earlier_span
+from support_ai.agent.local.report_routing import asks_for_figures
+from support_ai.agent.local.report_topics import Cut, Figure, Topic
+from support_ai.agent.local.report_unkept import unkept_in
 from support_ai.reports.periods import Step
 
 TODAY = date(2026, 3, 18)

@@ -14,9 +14,9 @@ _COUNTS = {
     for number, word in enumerate(
         ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"), 1
     )
-} | {"a": 1, "an": 1, "couple of": 2, "few": 3, "fourteen": 14, "twenty": 20, "thirty": 30, "ninety": 90}
-_COUNT = r"(?:\d{1,3}|an?|(?:a )?couple of|(?:a )?few|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fourteen|twenty|thirty|ninety)"
-_UNIT = r"(?:days?|weeks?|months?|quarters?|years?)"
+} | {"a": 1, "an": 1, "couple of": 2, "couple": 2, "few": 3, "fourteen": 14, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90, "hundred": 100}  # fmt: skip
+COUNT = r"(?:\d{1,3}|an?|(?:a )?couple(?: of)?|(?:a )?few|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fourteen|fifteen|twenty|thirty|forty|fifty|sixty|ninety|(?:a )?hundred)"
+UNIT = r"(?:(?:calendar |full |business )?(?:days?|weeks?|wks?|fortnights?|months?|mths?|quarters?|years?|yrs?)|d)"
 _MONTH = r"(?:january|jan|february|feb|march|mar|april|apr|may|june|jun|july|jul|august|aug|september|sept?|october|oct|november|nov|december|dec)\.?"
 _NUMBERED = r"(?:\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?:20\d\d)"
@@ -29,22 +29,24 @@ _NAMED = {
     "day before yesterday": r"(?:the )?day before yesterday",
     "yesterday": r"yest(?:er|re)?day'?s?|last night",
     "today": r"to ?da?y'?s?|toady'?s?|this day'?s?|this (?:morning|afternoon|evening)|so far(?! this)|since midnight|since this morning|the day'?s|daily(?= orders)",
-    "this week": r"(?:this|the current) (?:week|wk)'?s?|week so far",
+    "this week": r"(?:this|(?:the )?(?:current|present|ongoing|running)) (?:week|wk)'?s?|week (?:so far|to date)|wtd",
     "last week": r"(?:last|past|previous) (?:week|wk)'?s?",
-    "this month": r"(?:this|the current) month'?s?|month to date|month so far",
+    "this month": r"(?:this|(?:the )?(?:current|present|ongoing|running)) (?:month|mth)'?s?|month (?:to date|so far)|mtd",
     "last month": r"(?:last|past|previous) month'?s?",
-    "this quarter": r"(?:this|the current) quarter'?s?",
+    "this quarter": r"(?:this|(?:the )?(?:current|present|ongoing|running)) quarter'?s?|quarter (?:to date|so far)|qtd",
     "last quarter": r"(?:last|past|previous) quarter'?s?",
-    "this year": r"(?:this|the current) year'?s?|year to date|ytd",
+    "this year": r"(?:this|(?:the )?(?:current|present|ongoing|running)) year'?s?|year (?:to date|so far)|ytd",
     "last year": r"(?:last|past|previous) year'?s?",
     "last weekend": r"(?:last|over the|at the|past) weekend|the weekend",
+    "last 24 hours": r"(?:in |over |during |for )?(?:the )?(?:last|past) (?:24|twenty[- ]four) ?(?:hours?|hrs?|h)|(?:the )?(?:last|past) day",
+    "last fortnight": r"(?:the |this )?(?:last|past|previous) fortnight'?s?|this fortnight",
     "tomorrow": r"tomorrow",
 }
 _QUARTER = (
     rf"q[1-4](?:[ ,/]*{_YEAR})?|(?:first|second|third|fourth|1st|2nd|3rd|4th) quarter(?: (?:of )?{_YEAR})?"
 )
-_LAST = rf"(?:in |over |during |for )?(?:the )?(?:last|past|previous) {_COUNT} {_UNIT}"
-_AGO = rf"{_COUNT} {_UNIT} (?:ago|before)"
+_LAST = rf"(?:in |over |during |for )?(?:the |these |our )?(?:last|past|previous|trailing|rolling|most recent) {COUNT} ?{UNIT}"
+_AGO = rf"{COUNT} {UNIT} (?:ago|before)"
 _SURE_MONTH = rf"(?:january|february|april|june|july|august|september|october|november|december)(?: {_YEAR})?"
 _LIKELY_MONTH = rf"(?<=\bin )MONTH|(?<=\bfrom )MONTH|(?<=\bof )MONTH|(?<=\bfor )MONTH|(?<=\blast )MONTH|(?<=\bsince )MONTH|(?<=\bduring )MONTH|(?<=\bthis )MONTH|(?<=\bbefore )MONTH|(?<=\bafter )MONTH|(?<=\buntil )MONTH|{_MONTH} {_YEAR}".replace(
     "MONTH", rf"{_MONTH}(?: {_YEAR})?(?! i\b| we\b| you\b| the\b)"
@@ -116,8 +118,8 @@ def _plain(written: str) -> str:
     for name, pattern in _NAMED.items():
         if re.fullmatch(pattern, written):
             return name
-    bare = re.sub(r"^(?:(?:in|over|during|for|on|the|past(?= \w+day))\s+)+", "", written)
-    return re.sub(r"^the ", "", re.sub(r"^(?:past|previous)\b", "last", bare))
+    bare = re.sub(r"^(?:(?:in|over|during|for|on|the|these|our|past(?= \w+day\b))\s+)+", "", written)
+    return re.sub(r"^(?:past|previous|trailing|rolling|most recent)\b", "last", bare)
 
 
 def days_between(name: str, today: date) -> tuple[date, date]:
@@ -162,6 +164,8 @@ def _calendar(name: str, today: date) -> tuple[date, date] | None:
         "this week": lambda: (monday, tomorrow),
         "last week": lambda: (monday - 7 * _DAY, monday),
         "last weekend": lambda: (monday - 2 * _DAY, monday),
+        "last 24 hours": lambda: (today - _DAY, tomorrow),
+        "last fortnight": lambda: (today - 13 * _DAY, tomorrow),
         "this month": lambda: (today.replace(day=1), tomorrow),
         "last month": lambda: _month_span(today.year, today.month - 1),
         "this quarter": lambda: (date(today.year, quarter, 1), tomorrow),
@@ -174,12 +178,12 @@ def _calendar(name: str, today: date) -> tuple[date, date] | None:
 
 def _counted(name: str, today: date) -> tuple[date, date] | None:
     """Read `last 7 days`, which ends today, and `3 weeks ago`, which is that day, week or month."""
-    match = re.fullmatch(rf"(?:last )?({_COUNT}) ({_UNIT})( ago| before)?", name)
+    match = re.fullmatch(rf"(?:last )?({COUNT}) ?({UNIT})( ago| before)?", name)
     if match is None:
         return None
-    word = match[1].removeprefix("a ") if match[1] not in _COUNTS else match[1]
-    count = _COUNTS.get(word) or int(word)
-    unit = match[2].removesuffix("s")
+    count, unit = counted(match[1]), unit_of(match[2])
+    if unit == "fortnight":
+        count, unit = 2 * count, "week"
     if match[3]:
         return _ago(count, unit, today)
     months = {"month": count, "quarter": 3 * count, "year": 12 * count}
@@ -188,6 +192,18 @@ def _counted(name: str, today: date) -> tuple[date, date] | None:
         length = (_month_span(begin.year, begin.month)[1] - begin).days
         return begin.replace(day=min(today.day, length)), today + _DAY
     return today - timedelta(days=count * (7 if unit == "week" else 1) - 1), today + _DAY
+
+
+def counted(word: str) -> int:
+    """Return the number that a word of `COUNT` says."""
+    bare = word.lower().removeprefix("a ") if word.lower() not in _COUNTS else word.lower()
+    return _COUNTS.get(bare) or int(bare)
+
+
+def unit_of(word: str) -> str:
+    """Return the day, week, fortnight, month, quarter or year that a word of `UNIT` says."""
+    first = word.lower().rpartition(" ")[2][0]
+    return next(one for one in ("day", "week", "fortnight", "month", "quarter", "year") if one[0] == first)
 
 
 def _ago(count: int, unit: str, today: date) -> tuple[date, date]:

@@ -13,6 +13,7 @@ from support_ai.agent.local.report_topics import Cut, Figure
 from support_ai.core.money import format_money
 from support_ai.reports.models import FinancialReport, FinancialRow, Group, MethodRow
 
+_ALIKE = 3
 _PAYMENTS = {
     "visa": "credit_card",
     "mastercard": "credit_card",
@@ -32,17 +33,26 @@ async def sales(desk: Desk, asked: Asked, days: str) -> None:
     desk.say(*words.sales(found.totals, days, asked.figure))
     if asked.by is not None:
         if asked.best_period:
-            _say_best(desk, found, worst=asked.worst)
+            _say_best(desk, found, asked)
         rows = tables.financial_rows(found, today_of(desk), sales_cells)
         desk.say(*tables.table(f"By {asked.by.value}", (asked.by.value, "orders", "gross", "net"), rows))
 
 
-def _say_best(desk: Desk, found: FinancialReport, *, worst: bool) -> None:
+def _say_best(desk: Desk, found: FinancialReport, asked: Asked) -> None:
     rows = [one for one in found.rows if isinstance(one, FinancialRow) and one.first is not None]
-    if rows:
-        one = (min if worst else max)(rows, key=lambda row: row.net_minor)
-        name = tables.period_name(one.first, one.last, today_of(desk))
-        desk.say(words.best_period(name, format_money(one.net_minor, one.currency), worst=worst))
+    if not rows:
+        return
+
+    def weight(row: FinancialRow) -> tuple[int, int]:
+        return (row.orders, row.net_minor) if asked.figure is Figure.ORDERS else (row.net_minor, row.orders)
+
+    one = (min if asked.worst else max)(rows, key=weight)
+    names = [
+        tables.period_name(row.first, row.last, today_of(desk)) for row in rows if weight(row) == weight(one)
+    ]
+    more = " and others" if len(names) > _ALIKE else ""
+    value = f"{tables.several(one.orders, 'order')}, {format_money(one.net_minor, one.currency)} net"
+    desk.say(words.best_period(f"{', '.join(names[:_ALIKE])}{more}", value, worst=asked.worst))
 
 
 def sales_cells(row: FinancialRow) -> Sequence[str]:
@@ -174,5 +184,5 @@ async def methods(desk: Desk, asked: Asked, days: str) -> None:
             [(one.type, one.payments_minor, one.currency) for one in ordered if one.payments], days
         )
     )
-    columns = ("method", "payments", "paid", "refunds")
+    columns = ("method", "payments", "paid", "share", "refunds")
     desk.say(*tables.table("By payment method", columns, tables.method_rows(rows)))

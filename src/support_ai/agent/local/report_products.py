@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from support_ai.agent.brain import Refusal
@@ -14,25 +15,31 @@ from support_ai.agent.local.report_topics import Cut, Figure, Topic
 from support_ai.reports.models import Group, ProductRow
 
 _WORD = re.compile(r"[a-z0-9][a-z0-9'-]*")
-_BACK = frozenset({Topic.REFUNDS, Topic.RETURNS, Topic.EXCHANGES})
-_SELLING = frozenset({Topic.SALES, Topic.MONEY, Topic.OVERVIEW, *_BACK})
+BACK = frozenset({Topic.REFUNDS, Topic.RETURNS, Topic.EXCHANGES})
+SELLING = frozenset({Topic.SALES, Topic.MONEY, Topic.OVERVIEW, *BACK})
 _BY_REQUEST = "Requests to return are not kept by product; these are the pieces that money went back for."
 
 
+async def with_items(desk: Desk, asked: Asked) -> Asked:
+    """Return a report with the products that the question names, if it names any."""
+    if asked.topic not in SELLING:
+        return replace(asked, items=())
+    named = named_in(desk.text, [one.name for one in await desk.facts.products()])
+    return replace(asked, items=tuple(named), cut=None) if named else asked
+
+
 async def products(desk: Desk, asked: Asked, days: str, today: date) -> bool:
-    """Say how products did, or the one that the question names; tell whether it asks for products at all."""
-    if asked.topic not in _SELLING:
+    """Say how products did, or those that are asked about; tell whether it asks for products at all."""
+    named = asked.items
+    if asked.topic not in SELLING or not (named or asked.cut is Cut.PRODUCT):
         return False
     names = [one.name for one in await desk.facts.products()]
-    named = named_in(desk.text, names)
-    if not named and asked.cut is not Cut.PRODUCT:
-        return False
     found = await financial(desk, asked.days, asked.by, Group.PRODUCT)
     if isinstance(found, Refusal):
         desk.say(found.sentence)
         return True
     rows = [one for one in found.rows if isinstance(one, ProductRow)]
-    is_back = asked.topic in _BACK
+    is_back = asked.topic in BACK
     if named:
         for name in named:
             mine = [one for one in rows if one.name == name]

@@ -4,7 +4,7 @@ from datetime import date
 
 from support_ai.agent.brain import Refusal
 from support_ai.agent.local.desk import Desk
-from support_ai.agent.local.report_asking import Span
+from support_ai.agent.local.report_relative import Span
 from support_ai.agent.local.report_tables import counts
 from support_ai.agent.tools.reports import ANALYTICS_REPORT, FINANCIAL_REPORT, ReportDays, ReportSales
 from support_ai.reports.analytics_models import AnalyticsReport

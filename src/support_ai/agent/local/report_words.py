@@ -17,17 +17,9 @@ WHICH_REPORT = (
     "What would you like to see: sales, payments, refunds, returns, tickets or my own record? "
     "Tell me the days too, and whether by day, week, month, product, payment method or reason."
 )
-UNKEPT = {
-    "profit": "The shop's costs are not kept here, so there is no profit or margin. What there is are sales, payments and refunds.",
-    "satisfaction": "Nobody is asked here how satisfied they are, so there are no ratings. Returns, refunds and answer times are kept.",
-    "visits": "Visits to the website are not counted here; orders and conversations are.",
-    "forecast": "I cannot look ahead: the reports hold only what happened.",
-    "stock": "How much is in stock is not kept here, only whether a product is available.",
-    "colleague": "The reports count the shop as a whole, not single colleagues. Who did what stands in the audit log of the console.",
-    "channel": "The reports do not tell channels apart.",
-    "customer": "The reports cannot be split that way. They can be split by day, week and month, and by product, payment method or reason.",
-    "questions": "What people ask about, and what remained without an answer, is not counted in the reports. The conversations themselves are in the console's inbox.",
-}
+NO_SUCH_PRODUCT = (
+    "The shop sells no such product. Name one of its products, or say `by product` to see them all."
+)
 
 
 def sales(totals: Sequence[FinancialRow], days: str, figure: Figure | None) -> list[str]:
@@ -129,7 +121,7 @@ def given(totals: Sequence[FinancialRow], days: str) -> list[str]:
 
 def best_period(name: str, value: str, *, worst: bool) -> str:
     """Say which day, week or month was the best."""
-    return f"{'The weakest' if worst else 'The best'}: {name} with {value} net."
+    return f"{'The weakest' if worst else 'The best'}: {name} with {value}."
 
 
 def never_sold(names: Sequence[str], days: str) -> list[str]:
@@ -187,12 +179,15 @@ def requests(found: Requests, noun: str, days: str, rate: float | None) -> list[
     return lines
 
 
-def cancellations(whole: Figures, days: str) -> list[str]:
+def cancellations(whole: Figures, days: str, share: str | None) -> list[str]:
     """Say how many orders are cancelled by now."""
     orders = whole.orders
     if not orders.cancelled:
         return [f"None of the {several(orders.placed, 'order')} {days} is cancelled."]
-    return [f"Cancelled orders {days}: {orders.cancelled}, of {several(orders.placed, 'order')} in all."]
+    part = "" if share is None else f" That is {share}."
+    return [
+        f"Cancelled orders {days}: {orders.cancelled}, of {several(orders.placed, 'order')} in all.{part}"
+    ]
 
 
 def tickets(found: Tickets, days: str) -> list[str]:
@@ -224,7 +219,18 @@ def assistant(whole: Figures, days: str) -> list[str]:
     if callers:
         lines.append(f"They began with: {', '.join(f'{number} {name}' for name, number in callers)}.")
     mine = record.messages.get("assistant")
-    return [*lines, *([f"I wrote {several(mine, 'message')}."] if mine else [])]
+    lines += [f"I wrote {several(mine, 'message')}."] if mine else []
+    return [*lines, withheld(whole, days)] if record.withheld else lines
+
+
+def withheld(whole: Figures, days: str) -> str:
+    """Say how often the guard held something back."""
+    count = whole.assistant.withheld
+    return (
+        f"The guard held something back of {several(count, 'answer')} {days}."
+        if count
+        else f"The guard held nothing back of any answer {days}."
+    )
 
 
 def deliveries(found: Deliveries, days: str) -> list[str]:

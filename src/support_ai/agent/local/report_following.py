@@ -1,0 +1,83 @@
+"""Whether a message says of a report nothing but what is different: other days, another split, `as a percentage?`. Pure."""
+
+import re
+
+from support_ai.agent.local.entities import EntityType, find_entities
+from support_ai.agent.local.report_relative import without_relative
+from support_ai.agent.local.report_topics import without_report_words
+
+_FEW = 4
+_BARE_MONTH = re.compile(r"\b(jan|feb|mar|march|apr|may|jun|jul|aug|sept?|oct|nov|dec)\b", re.IGNORECASE)
+COMPARES = re.compile(
+    r"\b(?:compar\w*|versus|vs\.?|v\.|against|than|next to|beside|alongside|side by side|differen\w+|relative to|up or down|(?:going |gone |went )?(?:up|down)(?= (?:on|from|since|against|compared|versus|or)\b)|(?:going|gone|went) (?:up|down)|(?:in|de)creas\w*|grow\w*|grew|fall\w*|fell|drop\w*|trend\w*|better or worse|year[- ](?:over|on)[- ]year|yoy|month[- ](?:over|on)[- ]month|week[- ](?:over|on)[- ]week)(?!\w)",
+    re.IGNORECASE,
+)
+_FOLLOWS = re.compile(
+    r"^\W*(?:h+m+\W+|oh\W+|ah\W+|right\W+|good\W+|great\W+|nice\W+|thanks\W+|cool\W+|well\W+)*(?:and|ok(?:ay)?|now|then|so|also|same|again|what about|how about|but|only|just|by|per|for|in|of|the|compared?|versus|vs|or|show|split|break|group|please|no|i meant|as|with|without|make it|do it|do that|give)\b",
+    re.IGNORECASE,
+)
+_SMALL = re.compile(
+    r"\W*(?:(?:h+m+|oh|ah|uh|um+|er|right|good|great|nice|wow|cool|well|hi|hello|hey|thanks?|thank|thx|ta|cheers|sorry|actually|wait|and|ok(?:ay)?|now|then|so|also|the|same|again|what|what's|whats|how's|hows|about|how|but|only|just|by|per|for|in|of|on|from|at|it|its|it's|that|that's|this|those|these|them|to|compared?|with|without|versus|vs|or|show|give|get|make|do|tell|put|list|add|want|need|see|me|us|our|ours|my|you|i|i'd|i'm|we|split|break|broken|breakdown|group(?:ed)?|down|please|pls|plz|can|could|would|will|should|may|might|does|did|was|were|is|are|has|have|had|been|be|a|an|table|as|each|every|whole|all|any|some|figures?|numbers?|report|instead|rather|meant|mean|no|not|yes|too|there|let|let's|like|looks?|look|against|than|daily|weekly|monthly|up|over|time|one|ones|more|less|fewer|higher|lower|better|worse|best|worst|much|many|total|totals?|totalled|overall|altogether|before|after|came|come|coming|get|got|went|go|going|happened|days?|weeks?|months?|quarters?|years?|line|lines|row|rows|month-by-month|quick|quickly|roughly|exactly|currently|so far|yet|still|else|other|part|since|between|until|till|during|within|which|who|when|where|why|them|their|they|he|she|wise|shop|store|business|customers?|people|ever|per|out|off|shall|if|possible|real|first|last|under|us|boss|team|guys?|mate|there|thing|things)\W*)*",
+    re.IGNORECASE,
+)
+_MORE = re.compile(
+    r"\b(?:why|how come|what for|what(?:'s| is) (?:behind|the reason)|reasons?|in (?:percent|%)|as (?:a |an )?(?:percent\w*|%|share|total|table|sum)|percent\w*|in total|overall|all (?:products|items|of it)|other way (?:round|around)|the (?:opposite|reverse)|before|previous|prior|earlier|compar\w*|ago|period|better|worse|best|worst|most|least|open|late|fast|quick\w*|split|table|same (?:for|with|again|thing|but))\b|%",
+    re.IGNORECASE,
+)
+_KEPT = 7
+
+
+def follows(text: str) -> bool:
+    """Tell whether a message says nothing but what is different from the report before: `and by week?`."""
+    rest = _without_days(text)
+    if _SMALL.fullmatch(without_report_words(_without_things(rest))):
+        return True
+    return _FOLLOWS.match(text) is not None and len(re.findall(r"\w+", rest)) <= _KEPT
+
+
+def is_bare(text: str) -> bool:
+    """Tell whether a text has no words but those of a report."""
+    return _SMALL.fullmatch(without_report_words(_without_days(text))) is not None
+
+
+def says_more(text: str) -> bool:
+    """Tell whether a text asks for something of the report before without naming days or a topic."""
+    return _MORE.search(text) is not None
+
+
+def is_thing_only(text: str) -> bool:
+    """Tell whether a few words name a thing and nothing else of a report: `and the mugs?`."""
+    things = [one for one in find_entities(text) if one.type is EntityType.ITEM]
+    names = any(without_report_words(text[one.start : one.end]).strip() for one in things)
+    rest = without_report_words(_without_days(text))
+    return names and len(text.split()) <= _FEW and len(rest.split()) == len(text.split())
+
+
+def names_month(text: str) -> bool:
+    """Tell whether a short message names a month by its bare name."""
+    return len(text.split()) <= _FEW and _BARE_MONTH.search(text) is not None
+
+
+def with_month(text: str) -> str:
+    """Return `and in March` for `and March`, which in longer sentences may be something else."""
+    return _BARE_MONTH.sub(r"in \1", text) if len(text.split()) <= _FEW else ""
+
+
+def _without_days(text: str) -> str:
+    bare = without_relative(text)
+    bare = _blanked(bare, (EntityType.DAYS, EntityType.GROUPING))
+    for pattern in (*([_BARE_MONTH] if len(text.split()) <= _FEW else []), COMPARES):
+        bare = pattern.sub(lambda found: " " * len(found[0]), bare)
+    return bare
+
+
+def _without_things(text: str) -> str:
+    return _blanked(text, (EntityType.ITEM, EntityType.PAYMENT)) if len(text.split()) <= _KEPT else text
+
+
+def _blanked(text: str, kinds: tuple[EntityType, ...]) -> str:
+    bare = list(text)
+    for one in find_entities(text):
+        if one.type in kinds:
+            bare[one.start : one.end] = " " * (one.end - one.start)
+    return "".join(bare)
