@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from support_ai.agent.local.intent import Intent
-from support_ai.agent.local.report_asking import Asked, asked_for, recalled
+from support_ai.agent.local.report_asked import Asked, recalled
+from support_ai.agent.local.report_asking import asked_for
 from support_ai.agent.local.report_following import follows
 from support_ai.agent.local.report_products import named_in
 from support_ai.agent.local.report_relative import Span, earlier_span

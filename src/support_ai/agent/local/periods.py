@@ -20,6 +20,7 @@ UNIT = r"(?:(?:calendar |full |business )?(?:days?|weeks?|wks?|fortnights?|month
 _MONTH = r"(?:january|jan|february|feb|march|mar|april|apr|may|june|jun|july|jul|august|aug|september|sept?|october|oct|november|nov|december|dec)\.?"
 _NUMBERED = r"(?:\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?:20\d\d)"
+_OF_YEAR = rf"(?:,? (?:of )?(?:{_YEAR}|(?:this|last|the|the current|the same) year))"
 _WEEKDAY = r"(?:mon|tues?|wednes|thurs?|fri|satur|sun)day"
 _DATED = (
     rf"(?:\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}[./]\d{{1,2}}[./](?:20)?\d\d|{_NUMBERED} (?:of )?{_MONTH}(?:,? {_YEAR})?"
@@ -42,17 +43,16 @@ _NAMED = {
     "last fortnight": r"(?:the |this )?(?:last|past|previous) fortnight'?s?|this fortnight",
     "tomorrow": r"tomorrow",
 }
-_QUARTER = (
-    rf"q[1-4](?:[ ,/]*{_YEAR})?|(?:first|second|third|fourth|1st|2nd|3rd|4th) quarter(?: (?:of )?{_YEAR})?"
-)
+_QUARTER = rf"q[1-4](?:[ ,/]*{_YEAR}|{_OF_YEAR})?|(?:the )?(?:first|second|third|fourth|1st|2nd|3rd|4th) quarter{_OF_YEAR}?"
 _LAST = rf"(?:in |over |during |for )?(?:the |these |our )?(?:last|past|previous|trailing|rolling|most recent) {COUNT} ?{UNIT}"
+_WEEK_OF = r"(?:the )?(?:week|wk) (?:of|beginning|commencing|starting|from)(?: on)?(?: the| mon\w*)?"
 _AGO = rf"{COUNT} {UNIT} (?:ago|before)"
-_SURE_MONTH = rf"(?:january|february|april|june|july|august|september|october|november|december)(?: {_YEAR})?"
+_SURE_MONTH = rf"(?:january|february|april|june|july|august|september|october|november|december){_OF_YEAR}?"
 _LIKELY_MONTH = rf"(?<=\bin )MONTH|(?<=\bfrom )MONTH|(?<=\bof )MONTH|(?<=\bfor )MONTH|(?<=\blast )MONTH|(?<=\bsince )MONTH|(?<=\bduring )MONTH|(?<=\bthis )MONTH|(?<=\bbefore )MONTH|(?<=\bafter )MONTH|(?<=\buntil )MONTH|{_MONTH} {_YEAR}".replace(
-    "MONTH", rf"{_MONTH}(?: {_YEAR})?(?! i\b| we\b| you\b| the\b)"
+    "MONTH", rf"{_MONTH}{_OF_YEAR}?(?! i\b| we\b| you\b| the\b)"
 )
 _ATOM = (
-    rf"(?:{_DATED}|{'|'.join(_NAMED.values())}|{_QUARTER}|{_LAST}|{_AGO}|(?:last |this |on |past )?{_WEEKDAY}s?"
+    rf"(?:{_WEEK_OF} {_DATED}|{_DATED}|{'|'.join(_NAMED.values())}|{_QUARTER}|{_LAST}|{_AGO}|(?:last |this |on |past )?{_WEEKDAY}s?"
     rf"|{_LIKELY_MONTH}|{_SURE_MONTH}|(?:the )?{_NUMBERED}(?= (?:and|to|until|till) {_NUMBERED})|(?:in )?(?<![-#/])20[12]\d(?![\w/-]))"
 )
 _RANGES = (
@@ -61,6 +61,7 @@ _RANGES = (
     rf"(?:between )?(?P<a3>{_MONTH} {_NUMBERED}) ?(?:-|–|to|and|until|till|through) ?(?P<b3>(?:{_MONTH} )?{_NUMBERED}(?!\d)(?:,? {_YEAR})?)",
     rf"between (?P<a4>{_ATOM}|{_MONTH}) (?:and|-) (?P<b4>{_ATOM}|{_MONTH})",
     rf"from (?P<a5>{_ATOM}|{_MONTH}) (?:to|until|till|through|-) (?P<b5>{_ATOM}|{_MONTH})",
+    r"(?:from|between) (?:the )?(?P<a7>\d{1,2}[./]\d{1,2})\.? ?(?:to|until|till|through|and|-|–) ?(?:the )?(?P<b7>\d{1,2}[./]\d{1,2})(?![./]?\d)",
     rf"(?P<a6>{_DATED}) ?(?:to|until|till|through|-|–) ?(?P<b6>{_DATED})",
 )
 _RANGE = [re.compile(rf"\b{one}(?!\w)", re.IGNORECASE) for one in _RANGES]
@@ -78,7 +79,7 @@ def periods(text: str) -> Iterator[Entity]:
     """Yield the spans of days that a text names, ranges before the days in them."""
     for pattern in _RANGE:
         for match in pattern.finditer(text):
-            first, last = (one.lower() for one in match.groups() if one)
+            first, last = (_dotted(one.lower()) for one in match.groups() if one)
             if not first.startswith(_MONTHS) and re.fullmatch(_NUMBERED, first):
                 first = f"{first} {_month_in(last)}"
             elif re.fullmatch(rf"{_NUMBERED}(?:,? {_YEAR})?", last):
@@ -106,6 +107,11 @@ def groupings(text: str) -> Iterator[Entity]:
             plain.get(word, word.removesuffix("s") if word != "status" else word),
             *match.span(),
         )
+
+
+def _dotted(written: str) -> str:
+    """Return `20.4` for `20/4`: a stroke divides the first day of a span from its last."""
+    return re.sub(r"^(\d{1,2})/(\d{1,2})$", r"\1.\2", written)
 
 
 def _month_in(text: str) -> str:
@@ -220,26 +226,46 @@ def _ago(count: int, unit: str, today: date) -> tuple[date, date]:
 
 
 def _dated(name: str, today: date) -> tuple[date, date] | None:
-    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", name):
-        named = date.fromisoformat(name)
+    named = _in_digits(name, today)
+    if named is not None:
         return named, named + _DAY
     weekday = re.fullmatch(rf"(?:last |this )?({_WEEKDAY})s?", name)
     if weekday:
         back = (today.weekday() - _WEEKDAYS.index(_full(weekday[1], _WEEKDAYS))) % 7
         back = 7 if back == 0 and name.startswith("last") else back
         return today - back * _DAY, today - (back - 1) * _DAY
-    slashed = re.fullmatch(r"(\d{1,2})[./](\d{1,2})[./](?:20)?(\d\d)", name)
-    if slashed:
-        one, two, year = int(slashed[1]), int(slashed[2]), 2000 + int(slashed[3])
-        named = date(year, one, two) if two > 12 else date(year, two, one)
-        return named, named + _DAY
+    week = re.fullmatch(rf"(?:{_WEEK_OF}) (.+)", name)
+    if week:
+        named = (_dated(week[1], today) or (today, today))[0]
+        monday = named - timedelta(days=named.weekday())
+        return monday, monday + 7 * _DAY
     quarter = re.search(r"q([1-4])|(first|second|third|fourth|1st|2nd|3rd|4th) quarter", name)
     year = re.search(r"20\d\d", name)
+    said = int(year[0]) if year else _said_year(name, today)
     if quarter:
         place = int(quarter[1]) if quarter[1] else ("1st2nd3rd4th".find(quarter[2]) // 3 if quarter[2][0].isdigit() else ("first", "second", "third", "fourth").index(quarter[2])) + 1  # fmt: skip
-        chosen = int(year[0]) if year else today.year - (date(today.year, place * 3 - 2, 1) > today)
+        chosen = said or today.year - (date(today.year, place * 3 - 2, 1) > today)
         return _month_span(chosen, place * 3 - 2, 3)
-    return _in_month(name, int(year[0]) if year else None, today)
+    return _in_month(name, said, today)
+
+
+def _in_digits(name: str, today: date) -> date | None:
+    """Read `2026-04-20`, `20/04/26`, and `20.4`, which is the last one that was."""
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", name):
+        return date.fromisoformat(name)
+    written = re.fullmatch(r"(\d{1,2})[./](\d{1,2})(?:[./](?:20)?(\d\d))?", name)
+    if written is None:
+        return None
+    one, two, year = int(written[1]), int(written[2]), 2000 + int(written[3]) if written[3] else today.year
+    named = date(year, one, two) if two > 12 else date(year, two, one)
+    return named.replace(year=year - 1) if written[3] is None and named > today else named
+
+
+def _said_year(name: str, today: date) -> int | None:
+    """Return the year that `of last year` or `this year` says."""
+    if name.endswith(" last year"):
+        return today.year - 1
+    return today.year if name.endswith(" year") else None
 
 
 def _in_month(name: str, year: int | None, today: date) -> tuple[date, date] | None:

@@ -12,14 +12,16 @@ from support_ai.agent.local import report_words as words
 from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.entities import EntityType
 from support_ai.agent.local.intent import Intent
-from support_ai.agent.local.report_asking import WITHOUT_REASONS, Asked, asked_for, recalled
+from support_ai.agent.local.report_asked import Asked, recalled
+from support_ai.agent.local.report_asking import WITHOUT_REASONS, asked_for
 from support_ai.agent.local.report_comparing import compare
 from support_ai.agent.local.report_following import is_thing_only
+from support_ai.agent.local.report_product_words import NO_SUCH_PRODUCT
 from support_ai.agent.local.report_products import named_in, products, with_items
 from support_ai.agent.local.report_rates import NO_SHARE
 from support_ai.agent.local.report_reading import today_of
 from support_ai.agent.local.report_routing import REPORTS, on_report
-from support_ai.agent.local.report_topics import Cut, Figure, Topic
+from support_ai.agent.local.report_topics import Cut, Figure, Topic, topics_joined
 from support_ai.agent.local.report_unkept import UNKEPT, unkept_in
 from support_ai.agent.local.report_weekdays import weekdays
 from support_ai.agent.local.report_why import why
@@ -47,11 +49,15 @@ async def report(desk: Desk) -> None:
         desk.show(ChoicesCard(_CHOICES))
         return
     if before is not None and is_thing_only(desk.text) and not await _is_product(desk):
-        desk.say(words.NO_SUCH_PRODUCT)
+        desk.say(NO_SUCH_PRODUCT)
         return
+    if desk.wish.values(EntityType.PAYMENT) and asked.topic in _PAID and asked.cut is None:
+        asked = replace(asked, cut=Cut.METHOD)
     asked = await with_items(desk, asked)
+    for topic in topics_joined(desk.text) or (asked.topic,):
+        asked = replace(asked, topic=topic)
+        await _answer(desk, asked)
     desk.keep(replace(desk.memory, last_report=asked.dump(), last_intent=REPORTS[asked.topic].value))
-    await _answer(desk, asked)
     if asked.usual and not (asked.figure is Figure.OPEN and asked.topic is Topic.TICKETS):
         desk.say(words.USUAL_DAYS)
 
@@ -66,7 +72,7 @@ async def _answer(desk: Desk, asked: Asked) -> None:
         await compare(desk, asked, asked.before, today_of(desk))
     elif await products(desk, asked, days, today_of(desk)):
         pass
-    elif asked.cut is Cut.METHOD or (desk.wish.values(EntityType.PAYMENT) and asked.topic in _PAID):
+    elif asked.cut is Cut.METHOD:
         await report_books.methods(desk, asked, days)
     else:
         await _ANSWERS[asked.topic](desk, asked, days)

@@ -7,9 +7,9 @@ from support_ai.agent.local import report_tables as tables
 from support_ai.agent.local import report_words as words
 from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.entities import EntityType
-from support_ai.agent.local.report_asking import Asked
+from support_ai.agent.local.report_asked import Asked
 from support_ai.agent.local.report_reading import analytics, financial, today_of
-from support_ai.agent.local.report_topics import Cut, Figure
+from support_ai.agent.local.report_topics import Cut, Figure, Topic
 from support_ai.core.money import format_money
 from support_ai.reports.models import FinancialReport, FinancialRow, Group, MethodRow
 
@@ -173,10 +173,19 @@ async def methods(desk: Desk, asked: Asked, days: str) -> None:
     if named:
         mine = [one for one in rows if one.type == named[0]]
         said = [
-            words.of_method(one.type, one.payments, format_money(one.payments_minor, one.currency), days)
+            words.of_method(
+                one.type, one.payments, format_money(one.payments_minor, one.currency), days, one.share
+            )
             for one in mine
         ]
         desk.say(*(said or [f"There are no payments by {tables.method_name(named[0])} {days}."]))
+        return
+    if asked.topic is Topic.REFUNDS:
+        back = sorted((one for one in rows if one.refunds), key=lambda row: -row.refunds_minor)
+        desk.say(*words.refund_methods([(one.type, one.refunds_minor, one.currency) for one in back], days))
+        if back:
+            cells = [(tables.method_name(one.type), str(one.refunds), format_money(one.refunds_minor, one.currency)) for one in back]  # fmt: skip
+            desk.say(*tables.table("By payment method", ("method", "refunds", "amount"), cells))
         return
     ordered = sorted(rows, key=lambda row: -row.payments_minor)
     desk.say(

@@ -6,7 +6,7 @@ from datetime import date
 from support_ai.agent.brain import Refusal
 from support_ai.agent.local import report_tables as tables
 from support_ai.agent.local.desk import Desk
-from support_ai.agent.local.report_asking import Asked
+from support_ai.agent.local.report_asked import Asked
 from support_ai.agent.local.report_products import BACK, SELLING
 from support_ai.agent.local.report_rates import OF, compare_rates
 from support_ai.agent.local.report_reading import analytics, financial

@@ -6,7 +6,7 @@ from support_ai.agent.brain import Refusal
 from support_ai.agent.local import report_tables as tables
 from support_ai.agent.local import report_words as words
 from support_ai.agent.local.desk import Desk
-from support_ai.agent.local.report_asking import Asked
+from support_ai.agent.local.report_asked import Asked
 from support_ai.agent.local.report_books import sales_cells
 from support_ai.agent.local.report_rates import rate, share
 from support_ai.agent.local.report_reading import analytics, financial, orders_by_status, today_of

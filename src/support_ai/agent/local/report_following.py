@@ -8,6 +8,14 @@ from support_ai.agent.local.report_topics import without_report_words
 
 _FEW = 4
 _BARE_MONTH = re.compile(r"\b(jan|feb|mar|march|apr|may|jun|jul|aug|sept?|oct|nov|dec)\b", re.IGNORECASE)
+_LONE_MONTH = re.compile(
+    r"(?<!\d )(?<!\dst )(?<!\dnd )(?<!\drd )(?<!\dth )(?<!\bof )(?<!\bin )\b(jan|feb|mar|march|apr|may(?! (?:i|we|you|he|she|it|they|be|have|not|also|the)\b)|jun|jul|aug|sept?|oct|nov|dec)\b(?! ?\d{1,2}\b)",
+    re.IGNORECASE,
+)
+_RANGE = re.compile(
+    r"\b(?:between|from)\b[^.?!]{0,30}\b(?:and|to|until|till|through)\b|\w-(?:mar|may|jan|feb|jun|jul|aug)",
+    re.IGNORECASE,
+)
 COMPARES = re.compile(
     r"\b(?:compar\w*|versus|vs\.?|v\.|against|than|next to|beside|alongside|side by side|differen\w+|relative to|up or down|(?:going |gone |went )?(?:up|down)(?= (?:on|from|since|against|compared|versus|or)\b)|(?:going|gone|went) (?:up|down)|(?:in|de)creas\w*|grow\w*|grew|fall\w*|fell|drop\w*|trend\w*|better or worse|year[- ](?:over|on)[- ]year|yoy|month[- ](?:over|on)[- ]month|week[- ](?:over|on)[- ]week)(?!\w)",
     re.IGNORECASE,
@@ -17,11 +25,11 @@ _FOLLOWS = re.compile(
     re.IGNORECASE,
 )
 _SMALL = re.compile(
-    r"\W*(?:(?:h+m+|oh|ah|uh|um+|er|right|good|great|nice|wow|cool|well|hi|hello|hey|thanks?|thank|thx|ta|cheers|sorry|actually|wait|and|ok(?:ay)?|now|then|so|also|the|same|again|what|what's|whats|how's|hows|about|how|but|only|just|by|per|for|in|of|on|from|at|it|its|it's|that|that's|this|those|these|them|to|compared?|with|without|versus|vs|or|show|give|get|make|do|tell|put|list|add|want|need|see|me|us|our|ours|my|you|i|i'd|i'm|we|split|break|broken|breakdown|group(?:ed)?|down|please|pls|plz|can|could|would|will|should|may|might|does|did|was|were|is|are|has|have|had|been|be|a|an|table|as|each|every|whole|all|any|some|figures?|numbers?|report|instead|rather|meant|mean|no|not|yes|too|there|let|let's|like|looks?|look|against|than|daily|weekly|monthly|up|over|time|one|ones|more|less|fewer|higher|lower|better|worse|best|worst|much|many|total|totals?|totalled|overall|altogether|before|after|came|come|coming|get|got|went|go|going|happened|days?|weeks?|months?|quarters?|years?|line|lines|row|rows|month-by-month|quick|quickly|roughly|exactly|currently|so far|yet|still|else|other|part|since|between|until|till|during|within|which|who|when|where|why|them|their|they|he|she|wise|shop|store|business|customers?|people|ever|per|out|off|shall|if|possible|real|first|last|under|us|boss|team|guys?|mate|there|thing|things)\W*)*",
+    r"\W*(?:(?:h+m+|oh|ah|uh|um+|er|right|good|great|nice|wow|cool|well|hi|hello|hey|thanks?|thank|thx|ta|cheers|sorry|actually|wait|and|ok(?:ay)?|now|then|so|also|the|same|again|what|what's|whats|how's|hows|about|how|but|only|just|by|per|for|in|of|on|from|at|it|its|it's|that|that's|this|those|these|them|to|compared?|with|without|versus|vs|or|show|give|get|make|do|tell|put|list|add|want|need|see|me|us|our|ours|my|you|i|i'd|i'm|we|split|break|broken|breakdown|group(?:ed)?|down|please|pls|plz|can|could|would|will|should|may|might|does|did|was|were|is|are|has|have|had|been|be|a|an|table|as|each|every|whole|all|any|some|figures?|numbers?|report|instead|rather|meant|mean|no|not|yes|too|there|let|let's|like|looks?|look|against|than|daily|weekly|monthly|up|over|time|one|ones|more|less|fewer|higher|lower|better|worse|best|worst|much|many|total|both|two|together|combined|added|sum|summed|totals?|totalled|overall|altogether|before|after|came|come|coming|get|got|went|go|going|happened|days?|weeks?|months?|quarters?|years?|line|lines|row|rows|month-by-month|quick|quickly|roughly|exactly|currently|so far|yet|still|else|other|part|since|between|until|till|during|within|which|who|when|where|why|them|their|they|he|she|wise|shop|store|business|customers?|people|ever|per|out|off|shall|if|possible|real|first|last|under|us|boss|team|guys?|mate|there|thing|things)\W*)*",
     re.IGNORECASE,
 )
 _MORE = re.compile(
-    r"\b(?:why|how come|what for|what(?:'s| is) (?:behind|the reason)|reasons?|in (?:percent|%)|as (?:a |an )?(?:percent\w*|%|share|total|table|sum)|percent\w*|in total|overall|all (?:products|items|of it)|other way (?:round|around)|the (?:opposite|reverse)|before|previous|prior|earlier|compar\w*|ago|period|better|worse|best|worst|most|least|open|late|fast|quick\w*|split|table|same (?:for|with|again|thing|but))\b|%",
+    r"\b(?:why|how come|what for|what(?:'s| is) (?:behind|the reason)|reasons?|in (?:percent|%)|as (?:a |an )?(?:percent\w*|%|share|total|table|sum)|percent\w*|in total|overall|both|the two|together|combined|added up|all (?:products|items|of it)|other way (?:round|around)|the (?:opposite|reverse)|before|previous|prior|earlier|compar\w*|ago|period|better|worse|best|worst|most|least|open|late|fast|quick\w*|split|table|same (?:for|with|again|thing|but))\b|%",
     re.IGNORECASE,
 )
 _KEPT = 7
@@ -30,7 +38,7 @@ _KEPT = 7
 def follows(text: str) -> bool:
     """Tell whether a message says nothing but what is different from the report before: `and by week?`."""
     rest = _without_days(text)
-    if _SMALL.fullmatch(without_report_words(_without_things(rest))):
+    if _SMALL.fullmatch(_without_things(without_report_words(rest))):
         return True
     return _FOLLOWS.match(text) is not None and len(re.findall(r"\w+", rest)) <= _KEPT
 
@@ -59,8 +67,13 @@ def names_month(text: str) -> bool:
 
 
 def with_month(text: str) -> str:
-    """Return `and in March` for `and March`, which in longer sentences may be something else."""
-    return _BARE_MONTH.sub(r"in \1", text) if len(text.split()) <= _FEW else ""
+    """Return `April with in March` for `April with March`: in a question on figures a bare month is one."""
+    return text if _RANGE.search(text) else _LONE_MONTH.sub(r"in \1", text)
+
+
+def names_days(text: str) -> bool:
+    """Tell whether a question names days, or a month."""
+    return any(one.type is EntityType.DAYS for one in find_entities(with_month(text)))
 
 
 def _without_days(text: str) -> str:

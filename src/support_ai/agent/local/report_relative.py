@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from support_ai.agent.local.periods import COUNT, UNIT, counted, unit_of
 
 _DAY = timedelta(days=1)
-_PERIOD = r"(?:days?|weeks?|wks?|fortnights?|months?|quarters?|years?|periods?|ones?)"
+_PERIOD = r"(?:days?|weeks?|wks?|weekends?|fortnights?|months?|quarters?|years?|periods?|ones?)"
 _THAT = r"(?: (?:that|this|it|them|those|then))?"
 _AGO = r"(?:before|prior|earlier|previously|preceding|previous)"
 # `the 7 days before`, `the previous 30`: as many days, weeks or months right before the others.
@@ -18,9 +18,10 @@ _COUNTED = re.compile(
     re.IGNORECASE,
 )
 _EARLIER = re.compile(
-    rf"\b(?:the )?(?P<a>{_PERIOD}) {_AGO}{_THAT}\b"
+    rf"\b(?:the )?(?P<a>{_PERIOD}) {_AGO}{_THAT}\b(?! (?:yesterday|last)\b)"
     rf"|\b(?:the )?(?:previous|prior|preceding|earlier) (?P<b>{_PERIOD})\b"
-    rf"|\b(?P<c>{_AGO} (?:that|then))\b|\bthe (?P<d>before)\b|^\W*(?:and |what about )?(?P<e>before|previously|prior)\W*$",
+    rf"|\b(?P<c>{_AGO} (?:that|then))\b|\bthe (?P<d>before)\b|^\W*(?:and |what about )?(?P<e>before|previously|prior)\W*$"
+    r"|\b(?:versus|vs\.?|v\.?|than|against|to|with) (?:the )?(?P<f>last|previous)(?= one\b|\W*$)",
     re.IGNORECASE,
 )
 _SAME = re.compile(
@@ -29,6 +30,7 @@ _SAME = re.compile(
     r"|\b(?:a|one) (?P<b>year) (?:ago|earlier|before)\b",
     re.IGNORECASE,
 )
+_CURRENT = re.compile(r"\b(?:this|current) (day|week|month|quarter|year)\b", re.IGNORECASE)
 _SHORT_UNITS = {"y": "year", "m": "month", "w": "week"}
 _WEEK = 7
 
@@ -71,7 +73,12 @@ def earlier(text: str, base: Span) -> Span | None:
     word = _EARLIER.search(text)
     if word is None:
         return None
+    if word["f"]:
+        current = _CURRENT.search(text)
+        return earlier_span(base, current[1].lower() if current else "period")
     named = next(one for one in word.groups() if one).lower()
+    if named.startswith("weekend"):
+        return shifted(base, "week")
     return earlier_span(base, unit_of(named) if re.fullmatch(UNIT, named) else named)
 
 

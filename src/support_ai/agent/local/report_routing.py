@@ -6,7 +6,7 @@ from support_ai.agent.local.entities import EntityType
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.memory import Memory
 from support_ai.agent.local.report_asking import with_corrections
-from support_ai.agent.local.report_following import follows, is_bare, names_month, says_more
+from support_ai.agent.local.report_following import follows, is_bare, names_days, names_month, says_more
 from support_ai.agent.local.report_sellers import SELLERS
 from support_ai.agent.local.report_topics import (
     Topic,
@@ -35,11 +35,11 @@ REPORTS = {
 }
 REPORT_INTENTS = frozenset(REPORTS.values())
 _SUMS = re.compile(
-    r"\b(?:how (?:many|much|often|long|fast|quick\w*|well|are (?:we|things)|is business|is the shop|do we)|what(?:'s| is| was| were| are) (?:our|the) \w+|rates?|reports?|averages?|avg|totals?|sums?|figures|numbers?|statistics|stats|kpis?|dashboard|compar\w*|versus|vs|trends?|number of|count of|overview|summary|best|worst|most|least|top \d*|why (?:do|did|are|were)|(?:which|what) (?:products?|items?|reasons?|days?|weeks?|months?)|what (?:are|do|did) (?:people|customers|they)|reasons?|by (?:day|week|month|quarter|year|product|item|reason|status|payment|method|priority|cause)\w*|(?:per|each|every) (?:day|week|month|product|reason|quarter)|(?:late|on time|delayed|waiting for|pending)|(?:do|did) (?:\w+ ){0,3}pay (?:with|by)|came in|(?:best|strongest|weakest|busiest|slowest|quietest) (?:day|week|month)|(?:daily|weekly|monthly|table|breakdown|share|percent\w*|proportion|ratio|up or down|week ?days?)|did (?:we|you) (?:have|get|do)|have (?:we|there|you) (?:had|been))\b",
+    r"\b(?:how (?:many|much|often|long|fast|quick\w*|well|are (?:we|things)|is business|is the shop|do we)|what(?:'s| is| was| were| are) (?:our|the) \w+|rates?|reports?|averages?|avg|totals?|sums?|figures|numbers?|statistics|stats|kpis?|dashboard|compar\w*|versus|vs|trends?|number of|count of|overview|summary|best|worst|most|least|top \d*|why (?:do|did|are|were)|(?:which|what) (?:products?|items?|reasons?|days?|weeks?|months?)|what (?:are|do|did) (?:people|customers|they)|reasons?|by (?:day|week|month|quarter|year|product|item|reason|status|payment|method|priority|cause)\w*|(?:per|each|every) (?:day|week|month|product|reason|quarter)|(?:late|on time|delayed|waiting for|pending)|(?:do|did) (?:\w+ ){0,3}pay (?:with|by)|came in|(?:best|strongest|weakest|busiest|slowest|quietest) (?:day|week|month)|(?:daily|weekly|monthly|table|breakdown|share|percent\w*|proportion|ratio|up or down)|did (?:we|you) (?:have|get|do)|have (?:we|there|you) (?:had|been))\b",
     re.IGNORECASE,
 )
 SOLD = re.compile(
-    rf"\b(?:sales|slaes|sold|revenues?|revenu|turn ?over|turned over|turn (?:\w+ )?over|takings|earnings|gmv|aov|baskets?|average (?:order|ticket size)|bestsell\w+|best sell\w+|did we (?:sell?|make|take|earn|turn|shift)|have we (?:sold|made|earned|taken)|(?:units?|pieces) (?:shifted|sold|moved)|(?:how'?s|how is|how was) (?:business|trade|trading)|financials?|(?:gross|net) (?:sales|revenue)|analytics|kpis?|profit\w*|(?:best|worst|top|slowest|fastest|strongest|weakest)[- ](?:sell\w*|product|item|article)s?|{SELLERS})(?!\w)",
+    rf"\b(?:(?:bring|brings|brought|bringing|take|took|taking) (?:us )?in|sales|slaes|sold|revenues?|revenu|turn ?over|turned over|turn (?:\w+ )?over|takings|earnings|gmv|aov|baskets?|average (?:order|ticket size)|bestsell\w+|best sell\w+|did we (?:sell?|make|take|earn|turn|shift)|have we (?:sold|made|earned|taken)|(?:units?|pieces) (?:shifted|sold|moved)|(?:how'?s|how is|how was) (?:business|trade|trading)|financials?|(?:gross|net) (?:sales|revenue)|analytics|kpis?|profit\w*|(?:best|worst|top|slowest|fastest|strongest|weakest)[- ](?:sell\w*|product|item|article)s?|{SELLERS})(?!\w)",
     re.IGNORECASE,
 )
 _WANTED_LIST = re.compile(
@@ -62,10 +62,10 @@ _ASIDE = frozenset(
 def follow_up(text: str, wish: Understood, memory: Memory) -> Intent | None:
     """Return the report that a message goes on with."""
     words = with_corrections(text)
-    names_days = bool(wish.values(EntityType.DAYS) or wish.values(EntityType.GROUPING)) or names_month(text)
+    has_days = bool(wish.values(EntityType.DAYS) or wish.values(EntityType.GROUPING)) or names_month(text)
     topic = topic_named(words)
     is_part = (
-        names_days
+        has_days
         or topic is not None
         or bool(wish.values(EntityType.ITEM) or wish.values(EntityType.PAYMENT))
         or says_more(text)
@@ -80,6 +80,12 @@ def follow_up(text: str, wish: Understood, memory: Memory) -> Intent | None:
     return REPORTS[topic] if topic is not None else Intent(last or Intent.ANALYTICS)
 
 
+_HOW = re.compile(
+    r"^\W*(?:(?:and|so|ok|hi|hey|hello|well|good|morning|afternoon)\W+)*(?:how'?s|how (?:is|was|were|did|has|have|are|does|do))\b",
+    re.IGNORECASE,
+)
+
+
 def asks_for_figures(text: str) -> Intent | None:
     """Return the report that a text asks for beyond doubt: a sum, a rate, a split or a comparison of something that is counted."""
     if _WANTED_LIST.search(text):
@@ -92,5 +98,7 @@ def asks_for_figures(text: str) -> Intent | None:
     says_what = cut_of(text) is not None or figure_of(text) is not None or wants_best(text)
     if topic is not None and is_bare(text) and says_what:
         return REPORTS[topic]
+    if topic is None and _HOW.match(text) and names_days(text) and is_bare(text):
+        return Intent.ANALYTICS
     is_asked = _SUMS.search(text) is not None or len(text.split()) <= _BRIEF
     return Intent.ANALYTICS if topic is None and unkept_in(text) and is_asked else None

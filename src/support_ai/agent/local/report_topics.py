@@ -63,6 +63,7 @@ def _any(words: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{words.replace('SELLERS', SELLERS)})(?!\w)", re.IGNORECASE)
 
 
+_UNITS = r"pieces?|pcs|units?|quantit\w+"
 # The more particular first: `refunds of returned goods` are refunds.
 _TOPICS: tuple[tuple[Topic, re.Pattern[str]], ...] = (
     (Topic.ASSISTANT, _any(r"assistants?|chat ?bots?|bots?|conversations?|chats?|chatted|hand(?:ed)?[- ]?overs?|hand(?:ed)? (?:over|off)|automation|(?:your|its|the assistant's|the bot's) own (?:record|performance)|blocked (?:answers?|repl(?:y|ies)|messages?)|(?:answers?|repl(?:y|ies)|messages?) (?:\w+ ){0,3}(?:blocked|withheld|held back|stopped)|(?:blocked|withheld|held back|stopped) by the guard|escalat\w+|(?:went|go|goes|gone|passed|transferred|referred|sent|forwarded|taken over) (?:\w+ )?(?:to|on to|over to|by) (?:a |an |the |our |your |one of )*(?:humans?|persons?|people|colleagues?|agents?|staff|team)|ask(?:ed|s|ing)? for (?:a |an |the )?(?:humans?|persons?|people|colleagues?|agents?)|did you (?:handle|answer|help|do|solve)|you (?:handled?|answered)|have you (?:handled|answered|helped)")),
@@ -85,16 +86,16 @@ _FIGURES: tuple[tuple[Figure, re.Pattern[str]], ...] = (
     (Figure.AVERAGE, _any(r"averages?|avg|mean|aov|on average|typical(?:ly)?|per order|baskets?|spend per \w+|aov")),
     (Figure.DISCOUNTS, _any(r"discount\w*|rebates?|coupons?|promo\w*")),
     (Figure.TAX, _any(r"tax(?:es)?|vat|sales tax")),
-    (Figure.SHIPPING, _any(r"shipping (?:fees?|income|charges?|costs?|revenue)|(?:take|took|earn\w*|make|made|for|in) (?:\w+ )?(?:on |for |from )?shipping")),
+    (Figure.SHIPPING, _any(r"shipping (?:fees?|income|charges?|costs?|revenue)|(?:take|took|earn\w*|make|made|for|in) (?:\w+ )?(?:on |for |from )?shipping|^\W*(?:(?:and|what|how|about|the)\W+)*(?:shipping|postage)\W*$")),
     (Figure.PAYMENTS, _any(r"payments?|paid(?! back)|cash|came in|money in")),
     (Figure.RATE, _any(r"rates?|share|percent\w*|proportion|ratio|what part|how often|in (?:percent|%)|as (?:a )?(?:percent\w*|%|share)")),
-    (Figure.ORDERS, _any(r"(?:how many|number of|count of|amount of) (?:\w+ )?orders?|orders? (?:count|volume|numbers?|only)|only orders|(?:just|only) the orders|orders came in|busiest|quietest")),
+    (Figure.ORDERS, _any(r"(?:how many|number of|count of|amount of) (?:\w+ )?orders?|orders? (?:count|volume|numbers?|only)|only orders|(?:just|only) the orders|orders came in|busiest|quietest|(?:most|fewest|least|many) orders|^\W*(?:(?:and|in|by|just|only|what|how|about|the)\W+)*orders\W*$")),
     (Figure.GROSS, _any(r"gross|before (?:discounts?|deductions)")),
     (Figure.NET, _any(r"net|after discounts?")),
     (Figure.SPEED, _any(r"response times?|first (?:response|answer|reply)|resolution times?|how (?:long|fast|quick\w*)|delivery times?|shipping times?|answer(?:ed)? (?:fast|quick\w*)")),
     (Figure.LATE, _any(r"late|overdue|delay\w*|too long|sla|targets?|on time")),
     (Figure.OPEN, _any(r"(?:are|is|still|currently|remain\w*|left|number of|many|all|the) (?:still |currently |now )?open|open (?:right )?now|unsolved|backlog|open (?:tickets|returns)|waiting|outstanding|pending")),
-    (Figure.PIECES, _any(r"pieces?|pcs|units?|quantit\w+|items|how many|most often|copies|volume")),
+    (Figure.PIECES, _any(rf"{_UNITS}|items|how many|most often|copies|volume")),
     (Figure.WORTH, _any(r"money|revenue|turnover|value|worth|dollars?|income|profit\w*|valuable|earn\w*|brought in|brings? in|bring in|how much")),
 )  # fmt: skip
 _CUTS: tuple[tuple[Cut, re.Pattern[str]], ...] = (
@@ -109,15 +110,16 @@ _BEST_PERIOD = _any(
     r"(?:best|worst|strongest|weakest|busiest|slowest|quietest|highest|lowest|most|least)[^.?!]{0,20}(?:days?|weeks?|months?)|(?:which|what) (?:day|week|month)[^.?!]{0,30}(?:best|worst|strongest|weakest|busiest|slowest|quietest|most|least|highest|lowest)"
 )
 _TOP = re.compile(
-    r"\b(?:top|best|worst|first|bottom|the) (\d{1,2}|three|five|ten)\b(?! (?:days?|weeks?|months?))",
+    r"\b(?:top|best|worst|first|bottom|the|lowest|highest|least|most) (\d{1,2}|two|three|four|five|six|eight|ten)\b(?! (?:days?|weeks?|months?))",
     re.IGNORECASE,
 )
-_TOP_WORDS = {"three": 3, "five": 5, "ten": 10}
+_TOP_WORDS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "eight": 8, "ten": 10}
 _WORST = _any(
     r"worst|weakest|quietest|least|fewest|lowest|slowest|poorest|bottom|slow[- ](?:movers?|sellers?)|not sell\w*|LEAST".replace(
         "LEAST", LEAST
     )
 )
+_PIECES = _any(_UNITS)
 _BEST = _any(rf"best|strongest|busiest|most|highest|biggest|largest|top|{MOST}")
 _BY_INTENT: Mapping[Intent, Topic] = MappingProxyType(
     {
@@ -134,7 +136,8 @@ _BY_INTENT: Mapping[Intent, Topic] = MappingProxyType(
 
 def topic_named(text: str) -> Topic | None:
     """Return the topic that the words of a question name."""
-    return next((topic for topic, pattern in _TOPICS if pattern.search(text)), None)
+    named = next((topic for topic, pattern in _TOPICS if pattern.search(text)), None)
+    return Topic.SALES if named is None and wants_best_period(text) else named
 
 
 def topic_of(text: str, intent: Intent) -> Topic | None:
@@ -144,6 +147,23 @@ def topic_of(text: str, intent: Intent) -> Topic | None:
     if named is None or (named is Topic.OVERVIEW and meant is not None):
         return meant or named
     return named
+
+
+def topics_joined(text: str) -> tuple[Topic, ...]:
+    """Return the topics of `sales and refunds` or `returns versus exchanges`, in their order; none where they are one."""
+    found = _JOINED.search(text)
+    if found is None:
+        return ()
+    named = [topic_named(word) for word in found.groups() if word]
+    topics = tuple(dict.fromkeys(one for one in named if one is not None))
+    return topics if len(topics) > 1 else ()
+
+
+_NOUN = r"(sales|revenue|turnover|takings|refunds|returns|exchanges|cancellations|tickets|payments|deliveries|chats|conversations)"
+_JOINED = re.compile(
+    rf"\b{_NOUN}(?:,? (?:\w+ )?{_NOUN},?)? (?:and|plus|versus|vs\.?|against|compared (?:to|with)|or|next to) (?:the |our |also )?{_NOUN}\b",
+    re.IGNORECASE,
+)
 
 
 def figure_of(text: str) -> Figure | None:
@@ -158,10 +178,15 @@ def cut_of(text: str) -> Cut | None:
 
 def without_report_words(text: str) -> str:
     """Return a text with the words blanked that say what a report is about, which figure is wanted, and how it is cut."""
-    patterns = (*(one for _, one in (*_TOPICS, *_FIGURES, *_CUTS)), _BEST_PERIOD, _WORST, _BEST, _TOP)
+    patterns = (_TOP, _BEST_PERIOD, *(one for _, one in (*_TOPICS, *_FIGURES, *_CUTS)), _WORST, _BEST)
     for pattern in patterns:
         text = pattern.sub(lambda found: " " * len(found[0]), text)
     return text
+
+
+def wants_pieces(text: str) -> bool:
+    """Tell whether pieces are asked for, not orders or money."""
+    return _PIECES.search(text) is not None
 
 
 def wants_best(text: str) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from support_ai.agent.brain import Refusal
 from support_ai.agent.local import report_tables as tables
 from support_ai.agent.local.desk import Desk
-from support_ai.agent.local.report_asking import Asked
+from support_ai.agent.local.report_asked import Asked
 from support_ai.agent.local.report_reading import financial
 from support_ai.agent.local.report_topics import Figure, Topic
 from support_ai.agent.tools.calculating import CALCULATE, Calculate
@@ -55,9 +55,8 @@ async def _say(desk: Desk, asked: Asked, rows: Sequence[FinancialRow], days: str
     place = 1 if asked.figure is Figure.ORDERS else 2
     name, orders, net = (min if asked.worst else max)(sums, key=lambda one: one[place])
     verb = "weakest" if asked.worst else "strongest"
-    desk.say(
-        f"{name} is the {verb} day of the week {days}: {tables.several(orders, 'order')}, {format_money(net, currency)} net in all."
-    )
+    value = f"orders in all: {orders}" if place == 1 else f"{format_money(net, currency)} net in all"
+    desk.say(f"{name} is the {verb} day of the week {days}, {value}.")
     lines = [(name, str(orders), format_money(net, currency)) for name, orders, net in sums]
     desk.say(*tables.table("By day of the week", ("day", "orders", "net"), lines))
 

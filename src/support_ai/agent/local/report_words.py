@@ -6,7 +6,7 @@ from support_ai.agent.local.report_tables import counts, length, method_name, pe
 from support_ai.agent.local.report_topics import Figure
 from support_ai.core.money import format_money
 from support_ai.reports.analytics_models import AnalyticsReport, Deliveries, Figures, Requests, Tickets
-from support_ai.reports.models import FinancialRow, ProductRow
+from support_ai.reports.models import FinancialRow
 
 USUAL_DAYS = "You named no days; tell me which ones you would like to see, such as last week or this month."
 NOT_PERMITTED = "Reports are not permitted for your role. An admin or the owner can see them."
@@ -16,9 +16,6 @@ NOT_PERMITTED_CUSTOMER = (
 WHICH_REPORT = (
     "What would you like to see: sales, payments, refunds, returns, tickets or my own record? "
     "Tell me the days too, and whether by day, week, month, product, payment method or reason."
-)
-NO_SUCH_PRODUCT = (
-    "The shop sells no such product. Name one of its products, or say `by product` to see them all."
 )
 
 
@@ -124,46 +121,17 @@ def best_period(name: str, value: str, *, worst: bool) -> str:
     return f"{'The weakest' if worst else 'The best'}: {name} with {value}."
 
 
-def never_sold(names: Sequence[str], days: str) -> list[str]:
-    """Say which products were not sold at all."""
-    return [f"No sales at all {days}: {', '.join(names)}."] if names else []
-
-
-def of_method(name: str, count: int, paid: str, days: str) -> str:
+def of_method(name: str, count: int, paid: str, days: str, share: float | None) -> str:
     """Say what was paid by one method."""
-    return f"Payments by {method_name(name)} {days}: {several(count, 'payment')}, {paid}."
-
-
-def best(rows: Sequence[ProductRow], days: str, *, worst: bool, refunded: bool) -> list[str]:
-    """Say which product stands first."""
-    if not rows:
-        return [f"Nothing is recorded by product {days}."]
-    one = rows[0]
-    if refunded:
-        amount = format_money(one.refunded_minor, one.currency)
-        return [
-            f"{one.name} came back most {days}: {several(one.refunded_pieces, 'piece')}, {amount} in refunds."
-        ]
-    verb = "sold least" if worst else "sold best"
-    amount = format_money(one.gross_minor, one.currency)
-    return [f"{one.name} {verb} {days}: {several(one.pieces, 'piece')}, {amount} gross."]
-
-
-def of_product(rows: Sequence[ProductRow], name: str, days: str) -> list[str]:
-    """Say how one product sold."""
-    if not rows:
-        return [f"There are no sales of {name} {days}."]
-    return [
-        f"{one.name} {days}: {several(one.pieces, 'piece')}, {format_money(one.gross_minor, one.currency)} gross, "
-        f"{format_money(one.net_minor, one.currency)} after discounts."
-        for one in rows
-    ]
+    part = "" if share is None else f" That is {percent(share)} of what was paid."
+    return f"Payments by {method_name(name)} {days}: {several(count, 'payment')}, {paid}.{part}"
 
 
 def requests(found: Requests, noun: str, days: str, rate: float | None) -> list[str]:
     """Say how many returns, or exchanges, were asked for, and why."""
     if not found.requests:
-        return [f"There are no {noun}s {days}."]
+        part = "" if rate is None else f" That is {percent(rate)} of the orders of these days."
+        return [f"There are no {noun}s {days}.{part}"]
     share = (
         ""
         if rate is None
@@ -281,6 +249,14 @@ def overview(report: AnalyticsReport, totals: Sequence[FinancialRow], days: str)
         ("Handed over to colleagues", str(whole.conversations.handed_over)),
     ]
     return [f"Key figures {days}:", *(f"• {name} | {value}" for name, value in rows)]
+
+
+def refund_methods(rows: Sequence[tuple[str, int, str]], days: str) -> list[str]:
+    """Say by which payment method most went back."""
+    if not rows:
+        return [f"There are no refunds {days}."]
+    name, minor, currency = rows[0]
+    return [f"Most was refunded to {method_name(name)} {days}: {format_money(minor, currency)}."]
 
 
 def methods(rows: Sequence[tuple[str, int, str]], days: str) -> list[str]:

@@ -11,6 +11,7 @@ from support_ai.agent.local.entities import EntityType
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.memory import Memory
 from support_ai.agent.local.report_asking import with_corrections
+from support_ai.agent.local.report_following import is_bare
 from support_ai.agent.local.report_routing import (
     REPORT_INTENTS,
     SOLD,
@@ -18,7 +19,7 @@ from support_ai.agent.local.report_routing import (
     follow_up,
     on_report,
 )
-from support_ai.agent.local.report_topics import Topic, topic_named, without_report_words
+from support_ai.agent.local.report_topics import Topic, topic_named
 from support_ai.agent.local.revising import WITH_AMOUNT
 from support_ai.agent.local.staff_commands import command_in
 from support_ai.agent.local.staff_limits import is_beyond
@@ -93,13 +94,7 @@ def meant(
 def _names_particular(wish: Understood) -> bool:
     """Tell whether one customer, order or ticket is named; `Sales By Product` names nobody."""
     named = [wish.values(kind) for kind in _PARTICULAR if kind is not EntityType.NAME]
-    return any(named) or any(
-        without_report_words(f"{name.lower()} ").strip(" ,.") not in _NOT_NAMES
-        for name in wish.values(EntityType.NAME)
-    )
-
-
-_NOT_NAMES = frozenset({"", "by", "of", "per", "last", "this", "vs", "the", "and", "for"})
+    return any(named) or any(not is_bare(name.lower()) for name in wish.values(EntityType.NAME))
 
 
 def _points_at_somebody(text: str, memory: Memory) -> bool:
@@ -155,6 +150,7 @@ def _of_the_shop(text: str, person: Person, wish: Understood, memory: Memory) ->
         wish.intent is Intent.POLICY_QUESTION
         and wish.confidence >= _RULE
         and not wish.values(EntityType.DAYS)
+        and not _OF_MANY.search(text)
     )
     wanted = None if is_rule else asks_for_figures(with_corrections(text))
     # How many orders, or tickets, there are is shown to every colleague, as a list.
@@ -163,6 +159,12 @@ def _of_the_shop(text: str, person: Person, wish: Understood, memory: Memory) ->
     return None if is_list and not may and _LISTED.search(text) else wanted
 
 
+# What people do is counted; what they may do is a rule.
+_OF_MANY = re.compile(
+    r"\b(?:why|what|which \w+|how (?:often|many|much)) (?:do|does|did|are|were|have|is|has) (?:the |our |most |all )?(?:people|customers|buyers|clients|they|folks|everyone|everybody) (?!have to\b|need to\b|supposed\b|allowed\b)\w+"
+    r"|\b(?:people|customers|buyers|clients|folks) (?:are |have been |keep )?(?:return|send|buy|order|exchang|cancel|complain)ing\b",
+    re.IGNORECASE,
+)
 _ORDERED = re.compile(r"\b(?:orders?|ordered)\b", re.IGNORECASE)
 _DAY = frozenset({"today", "yesterday"})
 # What only a report answers, even of one day.

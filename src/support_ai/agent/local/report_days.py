@@ -1,0 +1,162 @@
+"""Which days a question on figures means, and with which others they are compared. Pure."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from support_ai.agent.local.entities import EntityType, days_between, find_entities
+from support_ai.agent.local.report_asked import Asked
+from support_ai.agent.local.report_following import COMPARES, with_month
+from support_ai.agent.local.report_relative import (
+    Span,
+    earlier,
+    earlier_span,
+    is_relative,
+    without_relative,
+    without_same,
+)
+from support_ai.agent.local.report_topics import Figure, Topic, figure_of
+
+_DAY = timedelta(days=1)
+_USUAL = 30
+_LONG = 365
+_WEEK = 7
+_SO_FAR = re.compile(r"(?<=\w) (?:so far|to date|until now|up to now)\b(?= ?[?.!,]|$)", re.IGNORECASE)
+# `gross versus net` sets two figures of the same days beside each other.
+_OF_FIGURES = re.compile(
+    r"\b(?:gross|net|sales|refunds?|returns?|orders?|payments?|exchanges?|cancel\w+|tickets?|revenue|deliver\w+) (?:and|or|versus|vs\.?|against|compared (?:to|with)|than) (?:the )?(?:gross|net|sales|refunds?|returns?|orders?|payments?|exchanges?|cancel\w+|tickets?|revenue|deliver\w+)\b",
+    re.IGNORECASE,
+)
+_UNTIL = re.compile(r"^\W*(?:(?:and|but|only|just|no)\W+)*(?:until|till|up to|through)\b", re.IGNORECASE)
+_CORRECTS = re.compile(
+    r"\b(?:sorry|i mean|i meant|meant|rather|no wait|actually|scratch that|make that)\b", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The words of a question, the same with slips mended, and the message that they stand in."""
+
+    text: str
+    mended: str
+    whole: str
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The days that are meant, and with which they are compared; `usual` says that nobody named any."""
+
+    first: Span
+    before: Span | None = None
+    usual: bool = False
+
+
+def named_days(text: str, today: date) -> list[Span]:
+    """Return the spans of days that a text names, in its order, none of them after today."""
+    # `March so far` is March, up to today anyhow; `the same month last year` is no year.
+    bare = without_same(_SO_FAR.sub("", text))
+    found = [one for one in find_entities(bare.lower()) if one.type is EntityType.DAYS]
+    named = [one for one in found if not is_relative(bare[one.start : one.end])] or found
+    spans: list[Span] = []
+    for one in named:
+        first, end = days_between(one.value, today)
+        if first <= today:
+            spans.append(Span(first, max(first, min(end - _DAY, today))))
+    return list(dict.fromkeys(spans))
+
+
+def days_of(said: Said, today: date, topic: Topic, last: Asked | None) -> Days:
+    """Return which days are meant, and with which they are compared; what is left open is as it was before."""
+    text = said.text
+    is_only_relative = last is not None and is_relative(_bare(text))
+    named = [] if is_only_relative else _named(text, said.mended, today, has_base=last is not None)
+    named = named or named_days(said.whole, today)[:1]
+    compares = COMPARES.search(said.mended) is not None and not _OF_FIGURES.search(said.mended)
+    if last is not None and len(named) == 1 and _UNTIL.search(text) and last.days.first <= named[0].last:
+        return Days(Span(last.days.first, named[0].last))
+    if len(named) > 1 and not compares:
+        named = _narrowed(named, text)
+    if len(named) > 1:
+        one, two = sorted(named[:2], key=lambda span: (span.first, span.last), reverse=True)
+        return Days(one, two)
+    base = named[0] if named else last.days if last is not None else None
+    found = _by_others(text, base, last, today, compares=compares)
+    if found is not None:
+        return found
+    if compares:
+        return _compared(named, base, today, last)
+    if base is not None:
+        return Days(base, usual=last is not None and not named and last.usual)
+    length = _LONG if topic is Topic.TICKETS and _is_standing(text) else _USUAL
+    return Days(Span(today - timedelta(days=length - 1), today), usual=True)
+
+
+def _by_others(
+    text: str, base: Span | None, last: Asked | None, today: date, *, compares: bool
+) -> Days | None:
+    """Return the days where a text names some by others: `than the week before`."""
+    if base is None and not compares:
+        return None
+    start = base or Span(today.replace(day=1), today)
+    before = earlier(text, start)
+    if before is None or before == start:
+        return None
+    pair = compares or last is None or base != last.days
+    return Days(start, before) if pair else Days(before)
+
+
+def _compared(named: Sequence[Span], base: Span | None, today: date, last: Asked | None) -> Days:
+    """Return the days that are compared where no words say with which."""
+    if named:
+        other = _base_of(named[0], today, last)
+        return Days(other, named[0] if other != named[0] else earlier_span(other, "period"))
+    if base is not None:
+        return Days(base, earlier_span(base, "period"))
+    month = Span(today.replace(day=1), today)
+    return Days(month, earlier_span(month, "month"))
+
+
+def _named(text: str, mended: str, today: date, *, has_base: bool) -> list[Span]:
+    """Return the days that a text names by themselves; `the 7 days before` only where there is nothing that they are before."""
+    for written in (with_month(text), with_month(mended)):
+        own = named_days(without_relative(written), today)
+        found = own or ([] if has_base else named_days(written, today))
+        if found:
+            return found
+    return []
+
+
+def _narrowed(named: Sequence[Span], text: str) -> list[Span]:
+    """Return the days that count where several are named and nothing is compared: the corrected ones, or those within the others."""
+    if _CORRECTS.search(text):
+        return [named[-1]]
+    one, two = named[0], named[1]
+    small, large = sorted((one, two), key=lambda span: span.last - span.first)
+    return [small] if large.first <= small.first and small.last <= large.last else list(named)
+
+
+def _bare(text: str) -> str:
+    return re.sub(
+        r"^(?:\W|\b(?:and|hm+|ok(?:ay)?|what about|how about|or|so|then|now)\b)+|[\W]+$", "", text.lower()
+    )
+
+
+def _is_standing(text: str) -> bool:
+    return figure_of(text) is Figure.OPEN
+
+
+def _base_of(named: Span, today: date, last: Asked | None) -> Span:
+    """Return what is compared with the days that were named: what was shown before, else the current day, week, month or year."""
+    if last is not None and last.days != named and not last.usual:
+        return last.days
+    length = (named.last - named.first).days + 1
+    if named.last >= today:
+        return named
+    if length == 1:
+        return Span(today, today)
+    if length == 7:
+        return Span(today - timedelta(days=today.weekday()), today)
+    if length > 300:
+        return Span(today.replace(month=1, day=1), today)
+    return Span(today.replace(day=1), today)
