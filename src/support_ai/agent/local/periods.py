@@ -18,7 +18,7 @@ _COUNTS = {
 COUNT = r"(?:\d{1,3}|an?|(?:a )?couple(?: of)?|(?:a )?few|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fourteen|fifteen|twenty|thirty|forty|fifty|sixty|ninety|(?:a )?hundred)"
 UNIT = r"(?:(?:calendar |full |business )?(?:days?|weeks?|wks?|fortnights?|months?|mths?|quarters?|years?|yrs?)|d)"
 _MONTH = r"(?:january|jan|february|feb|march|mar|april|apr|may|june|jun|july|jul|august|aug|september|sept?|october|oct|november|nov|december|dec)\.?"
-_NUMBERED = r"(?:\d{1,2})(?:st|nd|rd|th)?"
+_NUMBERED = r"(?:first(?= of\b)|\d{1,2}(?:st|nd|rd|th)?)"
 _YEAR = r"(?:20\d\d)"
 _OF_YEAR = rf"(?:,? (?:of )?(?:{_YEAR}|(?:this|last|the|the current|the same) year))"
 _WEEKDAY = r"(?:mon|tues?|wednes|thurs?|fri|satur|sun)day"
@@ -60,7 +60,7 @@ _RANGES = (
     rf"(?:from )?(?:the )?(?P<a2>{_NUMBERED}) ?(?:-|–|to|until|till|through) ?(?:the )?(?P<b2>{_NUMBERED} (?:of )?{_MONTH}(?: {_YEAR})?)",
     rf"(?:between )?(?P<a3>{_MONTH} {_NUMBERED}) ?(?:-|–|to|and|until|till|through) ?(?P<b3>(?:{_MONTH} )?{_NUMBERED}(?!\d)(?:,? {_YEAR})?)",
     rf"between (?P<a4>{_ATOM}|{_MONTH}) (?:and|-) (?P<b4>{_ATOM}|{_MONTH})",
-    rf"from (?P<a5>{_ATOM}|{_MONTH}) (?:to|until|till|through|-) (?P<b5>{_ATOM}|{_MONTH})",
+    rf"(?:from|since|starting(?: on)?) (?:the )?(?P<a5>{_ATOM}|{_MONTH}) (?:to|until|till|through|-) (?P<b5>{_ATOM}|{_MONTH})",
     r"(?:from|between) (?:the )?(?P<a7>\d{1,2}[./]\d{1,2})\.? ?(?:to|until|till|through|and|-|–) ?(?:the )?(?P<b7>\d{1,2}[./]\d{1,2})(?![./]?\d)",
     rf"(?P<a6>{_DATED}) ?(?:to|until|till|through|-|–) ?(?P<b6>{_DATED})",
 )
@@ -125,6 +125,7 @@ def _plain(written: str) -> str:
         if re.fullmatch(pattern, written):
             return name
     bare = re.sub(r"^(?:(?:in|over|during|for|on|the|these|our|past(?= \w+day\b))\s+)+", "", written)
+    bare = bare.replace("first of", "1 of")
     return re.sub(r"^(?:past|previous|trailing|rolling|most recent)\b", "last", bare)
 
 

@@ -20,6 +20,7 @@ from support_ai.agent.local.report_product_words import NO_SUCH_PRODUCT
 from support_ai.agent.local.report_products import named_in, products, with_items
 from support_ai.agent.local.report_rates import NO_SHARE
 from support_ai.agent.local.report_reading import today_of
+from support_ai.agent.local.report_relative import without_relative
 from support_ai.agent.local.report_routing import REPORTS, on_report
 from support_ai.agent.local.report_topics import Cut, Figure, Topic, topics_joined
 from support_ai.agent.local.report_unkept import UNKEPT, unkept_in
@@ -27,6 +28,7 @@ from support_ai.agent.local.report_weekdays import weekdays
 from support_ai.agent.local.report_why import why
 
 _CHOICES = ("Sales this month", "Refunds this month", "Returns by reason", "Tickets this week")
+_SOLD = frozenset({Topic.SALES, Topic.OVERVIEW})
 _PAID = frozenset({Topic.MONEY, Topic.SALES})
 Answer = Callable[[Desk, Asked, str], Awaitable[None]]
 
@@ -38,7 +40,9 @@ async def report(desk: Desk) -> None:
         desk.say(words.NOT_PERMITTED if desk.is_staff else words.NOT_PERMITTED_CUSTOMER)
         return
     unkept = unkept_in(desk.text)
-    before = recalled(desk.before.last_report) if on_report(desk.before) else None
+    # `And sales the week before?` is before the days that were shown, whatever was spoken of since.
+    goes_back = on_report(desk.before) or without_relative(desk.text) != desk.text
+    before = recalled(desk.before.last_report) if goes_back else None
     asked = asked_for(desk.text, Intent(desk.wish.intent), today_of(desk), before, desk.turn.text)
     if unkept is not None:
         desk.say(UNKEPT[unkept])
@@ -72,6 +76,8 @@ async def _answer(desk: Desk, asked: Asked) -> None:
         await compare(desk, asked, asked.before, today_of(desk))
     elif await products(desk, asked, days, today_of(desk)):
         pass
+    elif asked.cut is Cut.STATUS and asked.topic in _SOLD:
+        await report_counts.statuses(desk, asked, days)
     elif asked.cut is Cut.METHOD:
         await report_books.methods(desk, asked, days)
     else:

@@ -46,6 +46,7 @@ _TURNED = re.compile(r"\b(?:other way (?:round|around)|the (?:opposite|reverse)|
 WITHOUT_REASONS = frozenset(
     {Topic.SALES, Topic.MONEY, Topic.OVERVIEW, Topic.DELIVERIES, Topic.TICKETS, Topic.ASSISTANT}
 )
+_QUARTER = 100
 _OF_SALES = frozenset({Topic.SALES, Topic.MONEY, Topic.OVERVIEW})
 _OF_ONE_SPAN = frozenset({Cut.REASON, Cut.METHOD, Cut.STATUS, Cut.PRIORITY, Cut.WEEKDAY})
 _BY_PRODUCT = frozenset({Topic.SALES, Topic.MONEY, Topic.REFUNDS, Topic.RETURNS})
@@ -81,6 +82,12 @@ def asked_for(text: str, intent: Intent, today: date, before: Asked | None, whol
     )
     if last is not None and last.seen is not None and _TOGETHER.search(words) and days.first == last.days:
         return _together(last, last.seen)
+    if (
+        read.by is not None
+        and _STEP_WORDS.search(mended)
+        and (read.days.last - read.days.first).days > _QUARTER
+    ):
+        read = replace(read, by=Step.MONTH)
     return read if last is None else _kept(read, last, words)
 
 

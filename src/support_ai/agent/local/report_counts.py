@@ -62,6 +62,16 @@ async def cancellations(desk: Desk, asked: Asked, days: str) -> None:
         desk.say(*tables.table(f"By {asked.by.value}", (asked.by.value, "cancelled", "orders in all"), rows))
 
 
+async def statuses(desk: Desk, asked: Asked, days: str) -> None:
+    """Say how far the orders of some days came."""
+    found = await analytics(desk, asked.days, asked.by)
+    if isinstance(found, Refusal):
+        desk.say(found.sentence)
+        return
+    desk.say(words.statuses(found.whole, days))
+    desk.say(*tables.table("Orders by status", ("status", "orders"), orders_by_status(found)))
+
+
 async def tickets(desk: Desk, asked: Asked, days: str) -> None:
     """Say how many tickets came and what became of them."""
     found = await analytics(desk, asked.days, asked.by)

@@ -1,13 +1,14 @@
 """Which days a question on figures means, and with which others they are compared. Pure."""
 
 import re
+from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from support_ai.agent.local.entities import EntityType, days_between, find_entities
 from support_ai.agent.local.report_asked import Asked
-from support_ai.agent.local.report_following import COMPARES, with_month
+from support_ai.agent.local.report_following import COMPARES, day_alone, with_month
 from support_ai.agent.local.report_relative import (
     Span,
     earlier,
@@ -20,12 +21,15 @@ from support_ai.agent.local.report_topics import Figure, Topic, figure_of
 
 _DAY = timedelta(days=1)
 _USUAL = 30
+_NEAR = 6
+_TREND = re.compile(r"\b(?:trend\w*|over time|develop\w*)\b", re.IGNORECASE)
+_LAST_TWO = re.compile(r"\b(?:last|past|previous) (?:two|2) (day|week|month|quarter|year)s\b", re.IGNORECASE)
 _LONG = 365
 _WEEK = 7
 _SO_FAR = re.compile(r"(?<=\w) (?:so far|to date|until now|up to now)\b(?= ?[?.!,]|$)", re.IGNORECASE)
 # `gross versus net` sets two figures of the same days beside each other.
 _OF_FIGURES = re.compile(
-    r"\b(?:gross|net|sales|refunds?|returns?|orders?|payments?|exchanges?|cancel\w+|tickets?|revenue|deliver\w+) (?:and|or|versus|vs\.?|against|compared (?:to|with)|than) (?:the )?(?:gross|net|sales|refunds?|returns?|orders?|payments?|exchanges?|cancel\w+|tickets?|revenue|deliver\w+)\b",
+    r"\b(?:money in (?:and|versus|vs\.?|or) (?:money )?out|(?:came|come|comes|went|what's) in (?:and|versus|vs\.?) (?:\w+ )?(?:went|goes|gone|come)? ?out)\b|\b(?:gross|net|sales|refunds?|returns?|orders?|payments?|exchanges?|cancel\w+|tickets?|revenue|deliver\w+) (?:and|or|versus|vs\.?|against|compared (?:to|with)|than) (?:the )?(?:gross|net|sales|refunds?|returns?|orders?|payments?|exchanges?|cancel\w+|tickets?|revenue|deliver\w+)\b",
     re.IGNORECASE,
 )
 _UNTIL = re.compile(r"^\W*(?:(?:and|but|only|just|no)\W+)*(?:until|till|up to|through)\b", re.IGNORECASE)
@@ -72,9 +76,10 @@ def days_of(said: Said, today: date, topic: Topic, last: Asked | None) -> Days:
     is_only_relative = last is not None and is_relative(_bare(text))
     named = [] if is_only_relative else _named(text, said.mended, today, has_base=last is not None)
     named = named or named_days(said.whole, today)[:1]
-    compares = COMPARES.search(said.mended) is not None and not _OF_FIGURES.search(said.mended)
-    if last is not None and len(named) == 1 and _UNTIL.search(text) and last.days.first <= named[0].last:
-        return Days(Span(last.days.first, named[0].last))
+    compares = _compares(said.mended, has_days=bool(named))
+    told = _of_last(text, last, named) or (_last_two(text, today) if compares else None)
+    if told is not None:
+        return told
     if len(named) > 1 and not compares:
         named = _narrowed(named, text)
     if len(named) > 1:
@@ -82,14 +87,49 @@ def days_of(said: Said, today: date, topic: Topic, last: Asked | None) -> Days:
         return Days(one, two)
     base = named[0] if named else last.days if last is not None else None
     found = _by_others(text, base, last, today, compares=compares)
-    if found is not None:
-        return found
-    if compares:
-        return _compared(named, base, today, last)
-    if base is not None:
-        return Days(base, usual=last is not None and not named and last.usual)
+    if found is None and compares:
+        found = _compared(named, base, today, last)
+    if found is None and base is not None:
+        found = Days(base, usual=last is not None and not named and last.usual)
+    return found or _usual(text, topic, today)
+
+
+def _usual(text: str, topic: Topic, today: date) -> Days:
     length = _LONG if topic is Topic.TICKETS and _is_standing(text) else _USUAL
     return Days(Span(today - timedelta(days=length - 1), today), usual=True)
+
+
+def _of_last(text: str, last: Asked | None, named: Sequence[Span]) -> Days | None:
+    """Return the days that are told by the report before: `only until Friday`, `and the 4th?`."""
+    if last is None:
+        return None
+    month, alone = last.days.last, day_alone(text)
+    if alone is not None and 0 < alone <= monthrange(month.year, month.month)[1]:
+        only = month.replace(day=alone)
+        return Days(Span(only, only))
+    if len(named) == 1 and _UNTIL.search(text) and last.days.first <= named[0].last:
+        return Days(Span(last.days.first, named[0].last))
+    return None
+
+
+def _last_two(text: str, today: date) -> Days | None:
+    """Return the last whole month beside the one before, for `compare the last two months`."""
+    units = _LAST_TWO.search(text)
+    if units is None:
+        return None
+    newer = earlier_span(Span(today, today), units[1].lower())
+    return Days(newer, earlier_span(newer, units[1].lower()))
+
+
+def _compares(text: str, *, has_days: bool) -> bool:
+    """Tell whether days are compared: not where two figures or two products are, nor where a trend is asked for."""
+    found = COMPARES.search(text)
+    if found is None or _OF_FIGURES.search(text) or (has_days and _TREND.search(text)):
+        return False
+    things = [one for one in find_entities(text) if one.type is EntityType.ITEM]
+    near = [one for one in things if 0 <= found.start() - one.end <= _NEAR]
+    after = [one for one in things if 0 <= one.start - found.end() <= _NEAR]
+    return not (near and after)
 
 
 def _by_others(

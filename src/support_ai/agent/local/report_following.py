@@ -12,6 +12,15 @@ _LONE_MONTH = re.compile(
     r"(?<!\d )(?<!\dst )(?<!\dnd )(?<!\drd )(?<!\dth )(?<!\bof )(?<!\bin )\b(jan|feb|mar|march|apr|may(?! (?:i|we|you|he|she|it|they|be|have|not|also|the)\b)|jun|jul|aug|sept?|oct|nov|dec)\b(?! ?\d{1,2}\b)",
     re.IGNORECASE,
 )
+_SHORT_DAY = re.compile(r"\b(mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)\b\.?", re.IGNORECASE)
+_DAY_NAMES = {"mon": "monday", "tue": "tuesday", "wed": "wednesday", "thu": "thursday", "fri": "friday", "sat": "saturday", "sun": "sunday"}  # fmt: skip
+_THE_WEEK = re.compile(
+    r"(?<!\bday )(?<!\bdays )\b(up|of|for|through|on|about|was|is|how's|has) the (day|week|month|quarter|year)\b(?! (?:before|of|prior|after|that|beginning|starting|to|so|ending|earlier)\b)",
+    re.IGNORECASE,
+)
+_DAY_ALONE = re.compile(
+    r"\W*(?:(?:and|what about|how about|then|on)\W+)*(?:the )?(\d{1,2})(?:st|nd|rd|th)\W*", re.IGNORECASE
+)
 _RANGE = re.compile(
     r"\b(?:between|from)\b[^.?!]{0,30}\b(?:and|to|until|till|through)\b|\w-(?:mar|may|jan|feb|jun|jul|aug)",
     re.IGNORECASE,
@@ -25,7 +34,7 @@ _FOLLOWS = re.compile(
     re.IGNORECASE,
 )
 _SMALL = re.compile(
-    r"\W*(?:(?:h+m+|oh|ah|uh|um+|er|right|good|great|nice|wow|cool|well|hi|hello|hey|thanks?|thank|thx|ta|cheers|sorry|actually|wait|and|ok(?:ay)?|now|then|so|also|the|same|again|what|what's|whats|how's|hows|about|how|but|only|just|by|per|for|in|of|on|from|at|it|its|it's|that|that's|this|those|these|them|to|compared?|with|without|versus|vs|or|show|give|get|make|do|tell|put|list|add|want|need|see|me|us|our|ours|my|you|i|i'd|i'm|we|split|break|broken|breakdown|group(?:ed)?|down|please|pls|plz|can|could|would|will|should|may|might|does|did|was|were|is|are|has|have|had|been|be|a|an|table|as|each|every|whole|all|any|some|figures?|numbers?|report|instead|rather|meant|mean|no|not|yes|too|there|let|let's|like|looks?|look|against|than|daily|weekly|monthly|up|over|time|one|ones|more|less|fewer|higher|lower|better|worse|best|worst|much|many|total|both|two|together|combined|added|sum|summed|totals?|totalled|overall|altogether|before|after|came|come|coming|get|got|went|go|going|happened|days?|weeks?|months?|quarters?|years?|line|lines|row|rows|month-by-month|quick|quickly|roughly|exactly|currently|so far|yet|still|else|other|part|since|between|until|till|during|within|which|who|when|where|why|them|their|they|he|she|wise|shop|store|business|customers?|people|ever|per|out|off|shall|if|possible|real|first|last|under|us|boss|team|guys?|mate|there|thing|things)\W*)*",
+    r"\W*(?:(?:h+m+|oh|ah|uh|um+|er|right|good|great|nice|wow|cool|well|hi|hello|hey|know|basically|honestly|kind|sort|take|took|takes|taken|dear|morning|afternoon|evening|thanks?|thank|thx|ta|cheers|sorry|actually|wait|and|ok(?:ay)?|now|then|so|also|the|same|again|what|what's|whats|how's|hows|about|how|but|only|just|by|per|for|in|of|on|from|at|it|its|it's|that|that's|this|those|these|them|to|compared?|with|without|versus|vs|or|show|give|get|make|do|tell|put|list|add|want|need|see|me|us|our|ours|my|you|i|i'd|i'm|we|split|break|broken|breakdown|group(?:ed)?|down|please|pls|plz|can|could|would|will|should|may|might|does|did|was|were|is|are|has|have|had|been|be|a|an|table|as|each|every|whole|all|any|some|figures?|numbers?|report|instead|rather|meant|mean|no|not|yes|too|there|let|let's|like|looks?|look|against|than|daily|weekly|monthly|up|over|time|one|ones|more|less|fewer|higher|lower|better|worse|best|worst|much|many|total|both|two|together|combined|added|sum|summed|totals?|totalled|overall|altogether|before|after|came|come|coming|get|got|went|go|going|happened|days?|weeks?|months?|quarters?|years?|line|lines|row|rows|month-by-month|quick|quickly|roughly|exactly|currently|so far|yet|still|else|other|part|since|between|until|till|during|within|which|who|when|where|why|them|their|they|he|she|wise|shop|store|business|customers?|people|ever|per|out|off|shall|if|possible|real|first|last|under|us|boss|team|guys?|mate|there|thing|things)\W*)*",
     re.IGNORECASE,
 )
 _MORE = re.compile(
@@ -38,6 +47,8 @@ _KEPT = 7
 def follows(text: str) -> bool:
     """Tell whether a message says nothing but what is different from the report before: `and by week?`."""
     rest = _without_days(text)
+    if day_alone(text) is not None:
+        return True
     if _SMALL.fullmatch(_without_things(without_report_words(rest))):
         return True
     return _FOLLOWS.match(text) is not None and len(re.findall(r"\w+", rest)) <= _KEPT
@@ -68,7 +79,15 @@ def names_month(text: str) -> bool:
 
 def with_month(text: str) -> str:
     """Return `April with in March` for `April with March`: in a question on figures a bare month is one."""
-    return text if _RANGE.search(text) else _LONE_MONTH.sub(r"in \1", text)
+    whole = _THE_WEEK.sub(r"\1 this \2", text)
+    whole = _SHORT_DAY.sub(lambda found: _DAY_NAMES[found[1][:3].lower()], whole)
+    return whole if _RANGE.search(whole) else _LONE_MONTH.sub(r"in \1", whole)
+
+
+def day_alone(text: str) -> int | None:
+    """Return the day of the month that a message says and nothing else: 4 of `and the 4th?`."""
+    found = _DAY_ALONE.fullmatch(text)
+    return None if found is None else int(found[1])
 
 
 def names_days(text: str) -> bool:
@@ -77,7 +96,7 @@ def names_days(text: str) -> bool:
 
 
 def _without_days(text: str) -> str:
-    bare = without_relative(text)
+    bare = without_relative(with_month(text))
     bare = _blanked(bare, (EntityType.DAYS, EntityType.GROUPING))
     for pattern in (*([_BARE_MONTH] if len(text.split()) <= _FEW else []), COMPARES):
         bare = pattern.sub(lambda found: " " * len(found[0]), bare)

@@ -46,6 +46,22 @@ async def products(desk: Desk, asked: Asked, days: str, today: date) -> bool:
     rows = [one for one in found.rows if isinstance(one, ProductRow)]
     is_back = asked.topic in BACK
     if named:
+        if asked.by is not None:
+            mine = [one for one in rows if one.name in named]
+            lines = tables.product_rows(mine, today, with_period=True, refunded=is_back)
+            columns = (
+                asked.by.value,
+                "product",
+                "pieces",
+                *(("refunds",) if is_back else ("gross", "after discounts")),
+            )
+            desk.say(
+                *(
+                    tables.table(f"By {asked.by.value}", columns, lines)
+                    or [f"There is nothing of {' and '.join(named)} {days}."]
+                )
+            )
+            return True
         for name in named:
             mine = [one for one in rows if one.name == name]
             desk.say(*(_came_back(mine, name, days) if is_back else words.of_product(mine, name, days)))

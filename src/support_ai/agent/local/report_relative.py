@@ -33,6 +33,7 @@ _SAME = re.compile(
 _CURRENT = re.compile(r"\b(?:this|current) (day|week|month|quarter|year)\b", re.IGNORECASE)
 _SHORT_UNITS = {"y": "year", "m": "month", "w": "week"}
 _WEEK = 7
+_SATURDAY = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,8 @@ def earlier_span(base: Span, unit: str) -> Span:
     }
     if unit in spans:
         return spans[unit]()
+    if length.days == 2 and base.first.weekday() == _SATURDAY:
+        return shifted(base, "week")
     if _is_month(base) or (base.first.day == 1 and length.days > _WEEK):
         return _whole_months_before(base)
     is_week = base.first.weekday() == 0 and 1 < length.days <= _WEEK

@@ -6,7 +6,14 @@ from support_ai.agent.local.entities import EntityType
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.memory import Memory
 from support_ai.agent.local.report_asking import with_corrections
-from support_ai.agent.local.report_following import follows, is_bare, names_days, names_month, says_more
+from support_ai.agent.local.report_following import (
+    COMPARES,
+    day_alone,
+    follows,
+    is_bare,
+    names_days,
+    says_more,
+)
 from support_ai.agent.local.report_sellers import SELLERS
 from support_ai.agent.local.report_topics import (
     Topic,
@@ -50,8 +57,8 @@ _WANTED_LIST = re.compile(
 
 def on_report(memory: Memory) -> bool:
     """Tell whether a report is what was spoken of last; thanks, or what was not understood, ends it not."""
-    aside = memory.last_intent in _ASIDE and memory.last_report is not None
-    return aside or memory.last_intent in REPORT_INTENTS
+    is_near = memory.last_intent in _ASIDE or memory.last_intent in REPORT_INTENTS
+    return is_near and memory.last_report is not None
 
 
 _ASIDE = frozenset(
@@ -62,7 +69,7 @@ _ASIDE = frozenset(
 def follow_up(text: str, wish: Understood, memory: Memory) -> Intent | None:
     """Return the report that a message goes on with."""
     words = with_corrections(text)
-    has_days = bool(wish.values(EntityType.DAYS) or wish.values(EntityType.GROUPING)) or names_month(text)
+    has_days = bool(wish.values(EntityType.GROUPING)) or names_days(text) or day_alone(text) is not None
     topic = topic_named(words)
     is_part = (
         has_days
@@ -80,6 +87,18 @@ def follow_up(text: str, wish: Understood, memory: Memory) -> Intent | None:
     return REPORTS[topic] if topic is not None else Intent(last or Intent.ANALYTICS)
 
 
+def _asks_of_days(text: str) -> bool:
+    """Tell whether a text asks how some days were: `walk me through last week`, `was Monday better than Tuesday`."""
+    if _BRIEFS.search(text):
+        return True
+    return is_bare(text) and (_HOW.match(text) or COMPARES.search(text) or _TOTAL.search(text)) is not None
+
+
+_TOTAL = re.compile(r"\b(?:totals?|sum|grand total)\b", re.IGNORECASE)
+_BRIEFS = re.compile(
+    r"\b(?:talk|walk|run|take|lead|guide) (?:me|us) through|\bsum(?:med)? (?:it |things )?up\b|\bbrief (?:me|us)\b|\bcatch (?:me|us) up\b|\bfill (?:me|us) in\b|\b(?:run ?down|recap|round[- ]?up|wrap[- ]?up)\b|\bbring (?:me|us) up to (?:speed|date)\b|\bwhat (?:happened|went on)\b|\bstate of (?:play|the (?:shop|business))\b",
+    re.IGNORECASE,
+)
 _HOW = re.compile(
     r"^\W*(?:(?:and|so|ok|hi|hey|hello|well|good|morning|afternoon)\W+)*(?:how'?s|how (?:is|was|were|did|has|have|are|does|do))\b",
     re.IGNORECASE,
@@ -98,7 +117,7 @@ def asks_for_figures(text: str) -> Intent | None:
     says_what = cut_of(text) is not None or figure_of(text) is not None or wants_best(text)
     if topic is not None and is_bare(text) and says_what:
         return REPORTS[topic]
-    if topic is None and _HOW.match(text) and names_days(text) and is_bare(text):
-        return Intent.ANALYTICS
+    if topic in (None, Topic.OVERVIEW) and names_days(text) and _asks_of_days(text):
+        return Intent.SALES_REPORT if _TOTAL.search(text) else Intent.ANALYTICS
     is_asked = _SUMS.search(text) is not None or len(text.split()) <= _BRIEF
     return Intent.ANALYTICS if topic is None and unkept_in(text) and is_asked else None

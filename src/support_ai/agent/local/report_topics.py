@@ -75,7 +75,7 @@ _TOPICS: tuple[tuple[Topic, re.Pattern[str]], ...] = (
     (Topic.RETURNS, _any(r"returns?|returned|returning|rturns?|retuns?|sent back|send (?:\w+ ){0,3}back|sending (?:\w+ ){0,3}back|came back|come back|comes back|send things back")),
     (Topic.CANCELLATIONS, _any(r"cancel\w*|cancl\w*")),
     (Topic.DELIVERIES, _any(r"deliver(?:y|ies|ed)(?: times?)?|shipments?|parcels?|arrive late|late arrivals?|shipping times?|on time")),
-    (Topic.MONEY, _any(r"financials?|finance|financial (?:report|statement|figures|overview)|profits?|p ?& ?l|income statement|books|cash|payments?|paid|(?:do|did) (?:\w+ ){0,3}pay|came in and|money in and|net cash|earnings")),
+    (Topic.MONEY, _any(r"financials?|finance|financial (?:report|statement|figures|overview)|profits?|p ?& ?l|income statement|books|cash|cash ?flow|money (?:in|out)|in and out|inflows?|outflows?|payments?|paid|(?:do|did) (?:\w+ ){0,3}pay|came in and|money in and|net cash|earnings")),
     (Topic.SALES, _any(r"sales?|slaes|sold|sell|sel|sells|selling|sellers?|revenues?|revenu|turn ?over|turned over|turn(?:ed)? (?:\w+ )?over|takings|income|made|make|took in|take in|taken|bring in|brings? in|brought in|earn\w*|gross|net|average (?:order|basket)|basket|aov|business|order (?:volume|value|count)|baskets?|basket (?:size|value)|units?|pieces|gmv|trade|trading|money|orders?|ordered|discount\w*|tax(?:es)?|vat|popular|shifted|shift|(?:best|worst|strongest|weakest|busiest|slowest|quietest) (?:days?|weeks?|months?)|SELLERS")),
     (Topic.OVERVIEW, _any(r"analytics|statistics|stats|kpis?|dashboard|key figures|overview|summary|insights|report|reports|numbers|figures|performance|recap|how (?:are|were|is|was|did|have|has) (?:we|things|the shop|the store|the business)(?: been)?(?: do\w*| go\w*| far\w*| perform\w*)?|how'?s (?:the shop|the store|it|everything|things) (?:do\w*|go\w*|look\w*)")),
 )  # fmt: skip
@@ -83,11 +83,11 @@ _FIGURES: tuple[tuple[Figure, re.Pattern[str]], ...] = (
     (Figure.ALONE, _any(r"(?:on|by) (?:its|your|their|the bot'?s|the assistant'?s) own|by (?:it|your|them)self|(?:all )?alone|without (?:\w+ ){0,2}(?:humans?|persons?|people|colleagues?|agents?|staff|help|hand\w*|team)|self[- ]?(?:serv\w*|solved|resolved)|contain(?:ed|ment)|deflect\w*|(?:resolution|solution|success|automation) rate|(?:solv|resolv|sort|handl|fix|answer|settl)\w* (?:\w+ ){0,2}(?:yourself|itself)")),
     (Figure.WITHHELD, _any(r"blocked|withheld|held back|guard")),
     (Figure.HANDED, _any(r"hand(?:ed)?[- ]?overs?|hand(?:ed)? (?:\w+ )?(?:over|off)|escalat\w+|to (?:a |an |the |our )?(?:humans?|persons?|people|colleagues?|agents?|team)|for (?:a |an )?(?:humans?|persons?|people)")),
-    (Figure.AVERAGE, _any(r"averages?|avg|mean|aov|on average|typical(?:ly)?|per order|baskets?|spend per \w+|aov")),
+    (Figure.AVERAGE, _any(r"averages?|avg|mean|aov|on average|typical(?:ly)?|per order|(?<!total )order values?|value of (?:an? |the )?orders?|baskets?|spend per \w+|aov")),
     (Figure.DISCOUNTS, _any(r"discount\w*|rebates?|coupons?|promo\w*")),
     (Figure.TAX, _any(r"tax(?:es)?|vat|sales tax")),
     (Figure.SHIPPING, _any(r"shipping (?:fees?|income|charges?|costs?|revenue)|(?:take|took|earn\w*|make|made|for|in) (?:\w+ )?(?:on |for |from )?shipping|^\W*(?:(?:and|what|how|about|the)\W+)*(?:shipping|postage)\W*$")),
-    (Figure.PAYMENTS, _any(r"payments?|paid(?! back)|cash|came in|money in")),
+    (Figure.PAYMENTS, _any(r"payments?|paid(?! back)|cash|came in|money (?:in|out)|cash ?flow|inflows?|outflows?")),
     (Figure.RATE, _any(r"rates?|share|percent\w*|proportion|ratio|what part|how often|in (?:percent|%)|as (?:a )?(?:percent\w*|%|share)")),
     (Figure.ORDERS, _any(r"(?:how many|number of|count of|amount of) (?:\w+ )?orders?|orders? (?:count|volume|numbers?|only)|only orders|(?:just|only) the orders|orders came in|busiest|quietest|(?:most|fewest|least|many) orders|^\W*(?:(?:and|in|by|just|only|what|how|about|the)\W+)*orders\W*$")),
     (Figure.GROSS, _any(r"gross|before (?:discounts?|deductions)")),
@@ -103,7 +103,7 @@ _CUTS: tuple[tuple[Cut, re.Pattern[str]], ...] = (
     (Cut.METHOD, _any(r"(?:by|per|each|which|what|every|of|across|split by) (?:payment )?(?:methods?|types? of payment|ways? (?:to pay|of paying)|payment types?)|payment methods?|how (?:do|did) (?:people|customers|they|our customers|most people) (?:usually )?pay|(?:do|did) (?:\w+ ){0,2}(?:people|customers|they) (?:usually |mostly |most often )?pay (?:with|by)|(?:paid|pay|paying) (?:by|with|via|through|using) (?:which|what|paypal|card|gift|credit|bank|visa)")),
     (Cut.REASON, _any(r"(?:by|per|each|which|what|for what|main|top|common|most common|biggest|usual|main|the|with|and|their) (?:return |cancellation |refund |exchange )?(?:reasons?|causes?)|why|reasons?|because of what|what for|for what|how come|what(?:'s| is| was) (?:behind|causing|driving)|what (?:caused|drove|explains|made)|grounds")),
     (Cut.PRIORITY, _any(r"(?:by|per|each|which|what) priorit(?:y|ies)|priorities|urgent|high[- ]priority")),
-    (Cut.STATUS, _any(r"(?:by|per|each|which|what) (?:status(?:es)?|states?)|status(?:es)?")),
+    (Cut.STATUS, _any(r"(?:by|per|each|which|what) (?:status(?:es)?|states?)|status(?:es)?|(?:how many|how much|share|percent\w*|number|which part|part)\b[^.?!]{0,40}\b(?:pending|shipped|unshipped|processed|packed)|orders?\b[^.?!]{0,20}\b(?:have|has|are|were|still) (?:been |already |still )?(?:pending|shipped|processed|packed|sent)")),
     (Cut.PRODUCT, _any(r"(?:by|per|each|which|what|every|of|top \d+|top|for each|across|best|most popular|most|worst) (?:\w+ )?(?:products?|items?|articles?|things?|goods)|best[- ]?sell\w*|top[- ]?sell\w*|bestseller\w*|worst[- ]?sell\w*|sells?(?: the)? (?:best|most|worst|least)|sold(?: the)? (?:best|most|worst|least|better)|sold (?:in|at) \w+ most|most sold|(?:best|worst|least|most)[- ](?:selling|sold|popular)|slow(?:est)?[- ](?:sellers?|movers?|selling)|product ?mix|products|(?:by|per|which|what) (?:the )?(?:sku|skus|product lines?|lines?)|SELLERS")),
 )  # fmt: skip
 _BEST_PERIOD = _any(

@@ -25,7 +25,7 @@ _UNKEPT: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("profit", _any(r"profit\w*|margins?|p ?& ?l|in the (?:black|red)|cost of goods|expenses|ebitda")),
     ("satisfaction", _any(r"satisf\w+|csat|nps|ratings?|happy (?:are|were)|reviews?|sentiment")),
     ("visits", _any(r"(?:visitors|visits)[^.?!]{0,30}(?:web ?site|site|shop|store)|(?:web ?site|site|store)[^.?!]{0,20}visit\w*|conversion\w*|page ?views?|website (?:visits?|visitors|traffic)|traffic|bounce|clicks?|abandon\w*|sessions")),
-    ("forecast", _any(r"forecast\w*|predict\w*|projection\w*|expect(?:ed)? to sell|will (?:we|they|sales|it) \w+|next (?:week|month|quarter|year)")),
+    ("forecast", _any(r"forecast\w*|predict\w*|projection\w*|expect(?:ed)? to sell|will (?:we|they|sales|it) \w+|next (?:week|month|quarter|year)|tomorrow|going to (?:sell|make|earn|hit)|by the end of")),
     ("stock", _any(r"stock(?! ?holm)|inventory|warehouse")),
     ("colleague", _any(r"(?:by|per|each|which|what|every) (?:colleague|agent|employee|team ?member|person|staff)\w*|who (?:solved|issued|made|answered|closed|handled|gave|approved|refunded|sold)|team performance|(?:by|did|has|have) (?:emma|olivia)(?: \w+)?")),
     ("channel", _any(r"(?:by|per|each|which|what) channels?|whatsapp|on the website|versus the website")),

@@ -158,6 +158,16 @@ def cancellations(whole: Figures, days: str, share: str | None) -> list[str]:
     ]
 
 
+def statuses(whole: Figures, days: str) -> str:
+    """Say how many orders there are of which the status is told."""
+    placed = whole.orders.placed
+    return (
+        f"Of the {several(placed, 'order')} {days}, as they stand now:"
+        if placed
+        else f"There are no orders {days}."
+    )
+
+
 def tickets(found: Tickets, days: str) -> list[str]:
     """Say how many tickets came, what became of them, and how fast they were answered."""
     if not found.opened and not found.solved:

@@ -144,7 +144,7 @@ def _of_the_shop(text: str, person: Person, wish: Understood, memory: Memory) ->
         return following
     if _is_list_of_a_day(text, wish):
         return Intent.ORDERS_TODAY
-    if _TERMS.search(text):
+    if _TERMS.search(text) or (_ON_SALE.search(text) and wish.intent is Intent.SALES_REPORT):
         return Intent.POLICY_QUESTION
     is_rule = (
         wish.intent is Intent.POLICY_QUESTION
@@ -156,7 +156,9 @@ def _of_the_shop(text: str, person: Person, wish: Understood, memory: Memory) ->
     # How many orders, or tickets, there are is shown to every colleague, as a list.
     is_list = topic_named(text) in (Topic.TICKETS, Topic.SALES) and not SOLD.search(text)
     may = permits(person, Permission.ANALYTICS_READ)
-    return None if is_list and not may and _LISTED.search(text) else wanted
+    if is_list and not may and _LISTED.search(text):
+        return _listed(text, wish)
+    return wanted
 
 
 # What people do is counted; what they may do is a rule.
@@ -176,6 +178,12 @@ _REPORTED = re.compile(
 _TERMS = re.compile(
     r"\b(?:returns?|refunds?|exchanges?|cancell?ations?|shipping|delivery|warranty|privacy|payment)s? (?:polic\w+|terms|rules?|conditions|wording)\b"
     r"|\b(?:polic\w+|terms|rules?|conditions|wording) (?:on|for|about|of) (?:our |the )?(?:returns?|refunds?|exchanges?|cancell\w+|shipping|deliver\w+|warranty)\b",
+    re.IGNORECASE,
+)
+
+
+_ON_SALE = re.compile(
+    r"\b(?:sale|sales|discounted|reduced) (?:items?|goods|articles?|products?)\b(?! by)|\bon sale\b",
     re.IGNORECASE,
 )
 
@@ -205,6 +213,13 @@ def _of_somebody(text: str, wish: Understood) -> Intent | None:
 
 def _names_only_somebody(wish: Understood) -> bool:
     return not any(wish.values(kind) for kind in _PARTICULAR if kind is not EntityType.NAME)
+
+
+def _listed(text: str, wish: Understood) -> Intent | None:
+    """Return the list that a colleague sees who may read no reports and asks how many there are."""
+    if wish.intent not in REPORT_INTENTS or _REPORTED.search(text):
+        return None
+    return Intent.TICKET_STATUS if _TICKETS.search(text) else Intent.SEARCH_ORDERS
 
 
 _OPENS = re.compile(
