@@ -38,6 +38,10 @@ _WEAK = re.compile(
     r"\b(?:(?:how much )?money|pieces|units?|items?|made|make|take|taken|gross|net|business|of (?:all |the |our )*(?:orders|sales|revenue|turnover))\b",
     re.IGNORECASE,
 )
+_BESIDE = re.compile(
+    r"\b(?:compar\w*|differen\w+|beside|next to|side by side)\b[^.?!]{0,20}\b(?:them|both|the two|those|these|each other|one another|the (?:two )?(?:months|weeks|days|periods))\b|\bside by side\b",
+    re.IGNORECASE,
+)
 _TOGETHER = re.compile(r"\b(?:both|the two|together|combined|all of that|added up|in sum)\b", re.IGNORECASE)
 _WHOLE = re.compile(
     r"\b(?:all products|everything|overall|altogether|in total|whole shop|all of it)\b", re.IGNORECASE
@@ -80,8 +84,12 @@ def asked_for(text: str, intent: Intent, today: date, before: Asked | None, whol
         top_of(text),
         days.usual,
     )
-    if last is not None and last.seen is not None and _TOGETHER.search(words) and days.first == last.days:
-        return _together(last, last.seen)
+    if last is not None and last.seen is not None and days.first == last.days:
+        if _BESIDE.search(words):
+            newer, older = sorted((last.days, last.seen), key=lambda span: span.first, reverse=True)
+            return replace(last, days=newer, before=older, by=None)
+        if _TOGETHER.search(words):
+            return _together(last, last.seen)
     if (
         read.by is not None
         and _STEP_WORDS.search(mended)

@@ -11,7 +11,7 @@ from support_ai.agent.local.entities import EntityType
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.memory import Memory
 from support_ai.agent.local.report_asking import with_corrections
-from support_ai.agent.local.report_following import is_bare
+from support_ai.agent.local.report_following import follows, is_bare
 from support_ai.agent.local.report_routing import (
     REPORT_INTENTS,
     SOLD,
@@ -103,7 +103,8 @@ def _points_at_somebody(text: str, memory: Memory) -> bool:
         return False
     is_plural = not points(_PLURAL.sub(" ", text))
     is_alone = memory.customer is None and memory.last_order is None
-    return not (is_plural and (is_alone or on_report(memory)) and asks_for_figures(text) is not None)
+    goes_on = on_report(memory) and follows(text)
+    return not (is_plural and (goes_on or (is_alone and asks_for_figures(text) is not None)))
 
 
 _OF_THEM = re.compile(r"\b(?:of|from|among) (?:them|these|those|they)\b", re.IGNORECASE)
