@@ -39,7 +39,7 @@ _WEAK = re.compile(
     re.IGNORECASE,
 )
 _BESIDE = re.compile(
-    r"\b(?:compar\w*|differen\w+|beside|next to|side by side)\b[^.?!]{0,20}\b(?:them|both|the two|those|these|each other|one another|the (?:two )?(?:months|weeks|days|periods))\b|\bside by side\b",
+    r"\b(?:compar\w*|differen\w+|beside|next to|side by side)\b[^.?!]{0,20}\b(?:them|both|the two|those|these|each other|one another|the (?:two )?(?:months|weeks|days|periods))\b|\bside by side\b|^\W*(?:(?:and|so|what's|whats|what is)\W+)*(?:the )?difference\W*$",
     re.IGNORECASE,
 )
 _TOGETHER = re.compile(r"\b(?:both|the two|together|combined|all of that|added up|in sum)\b", re.IGNORECASE)
@@ -71,14 +71,14 @@ def asked_for(text: str, intent: Intent, today: date, before: Asked | None, whol
     said = Said(text, mended, whole if before is None else "")
     known = before if before is not None and not before.usual else last
     days = days_of(said, today, topic, last or known)
-    cut = cut_of(words)
+    cut, figure = cut_of(words), figure_of(words)
     read = Asked(
         topic,
         days.first,
         days.before,
-        None if cut is Cut.WEEKDAY else _step(mended),
+        None if cut is Cut.WEEKDAY else Step.DAY if figure is Figure.DAILY else _step(mended),
         cut,
-        figure_of(words),
+        figure,
         wants_worst(words),
         wants_best_period(words),
         top_of(text),

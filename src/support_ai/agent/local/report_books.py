@@ -30,6 +30,8 @@ async def sales(desk: Desk, asked: Asked, days: str) -> None:
     if isinstance(found, Refusal):
         desk.say(found.sentence)
         return
+    if asked.figure is Figure.DAILY:
+        desk.say(words.NO_DAILY)
     desk.say(*words.sales(found.totals, days, asked.figure))
     if asked.by is not None:
         if asked.best_period:

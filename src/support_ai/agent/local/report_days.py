@@ -11,6 +11,7 @@ from support_ai.agent.local.report_asked import Asked
 from support_ai.agent.local.report_following import COMPARES, day_alone, with_month
 from support_ai.agent.local.report_relative import (
     Span,
+    current,
     earlier,
     earlier_span,
     is_relative,
@@ -21,6 +22,9 @@ from support_ai.agent.local.report_topics import Figure, Topic, figure_of
 
 _DAY = timedelta(days=1)
 _USUAL = 30
+_ON_THE = re.compile(
+    r"\b(?:on|of|for|from|was) the (\d{1,2})(?:st|nd|rd|th)\b(?! (?:of|quarter|half))", re.IGNORECASE
+)
 _NEAR = 6
 _TREND = re.compile(r"\b(?:trend\w*|over time|develop\w*)\b", re.IGNORECASE)
 _LAST_TWO = re.compile(r"\b(?:last|past|previous) (?:two|2) (day|week|month|quarter|year)s\b", re.IGNORECASE)
@@ -138,7 +142,7 @@ def _by_others(
     """Return the days where a text names some by others: `than the week before`."""
     if base is None and not compares:
         return None
-    start = base or Span(today.replace(day=1), today)
+    start = base or current(text, today)
     before = earlier(text, start)
     if before is None or before == start:
         return None
@@ -164,6 +168,11 @@ def _named(text: str, mended: str, today: date, *, has_base: bool) -> list[Span]
         found = own or ([] if has_base else named_days(written, today))
         if found:
             return found
+    alone = _ON_THE.search(text)
+    day = int(alone[1]) if alone else 0
+    for month in (today, today.replace(day=1) - _DAY):
+        if 0 < day <= (today.day if month == today else monthrange(month.year, month.month)[1]):
+            return [Span(month.replace(day=day), month.replace(day=day))]
     return []
 
 

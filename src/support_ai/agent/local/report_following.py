@@ -34,11 +34,11 @@ _FOLLOWS = re.compile(
     re.IGNORECASE,
 )
 _SMALL = re.compile(
-    r"\W*(?:(?:h+m+|oh|ah|uh|um+|er|right|good|great|nice|wow|cool|well|hi|hello|hey|know|basically|honestly|kind|sort|take|took|takes|taken|dear|morning|afternoon|evening|thanks?|thank|thx|ta|cheers|sorry|actually|wait|and|ok(?:ay)?|now|then|so|also|the|same|again|what|what's|whats|how's|hows|about|how|but|only|just|by|per|for|in|of|on|from|at|it|its|it's|that|that's|this|those|these|them|to|compared?|with|without|versus|vs|or|show|give|get|make|do|tell|put|list|add|want|need|see|me|us|our|ours|my|you|i|i'd|i'm|we|split|break|broken|breakdown|group(?:ed)?|down|please|pls|plz|can|could|would|will|should|may|might|does|did|was|were|is|are|has|have|had|been|be|a|an|table|as|each|every|whole|all|any|some|figures?|numbers?|report|instead|rather|meant|mean|no|not|yes|too|there|let|let's|like|looks?|look|against|than|daily|weekly|monthly|up|over|time|one|ones|more|less|fewer|higher|lower|better|worse|best|worst|much|many|total|both|two|together|combined|added|sum|summed|totals?|totalled|overall|altogether|before|after|came|come|coming|get|got|went|go|going|happened|days?|weeks?|months?|quarters?|years?|line|lines|row|rows|month-by-month|quick|quickly|roughly|exactly|currently|so far|yet|still|else|other|part|since|between|until|till|during|within|which|who|when|where|why|them|their|they|he|she|wise|shop|store|business|customers?|people|ever|per|out|off|shall|if|possible|real|first|last|under|us|boss|team|guys?|mate|there|thing|things)\W*)*",
+    r"\W*(?:(?:h+m+|oh|ah|uh|um+|er|right|good|great|nice|wow|cool|well|hi|hello|hey|know|basically|honestly|kind|sort|take|took|takes|taken|dear|morning|afternoon|evening|thanks?|thank|thx|ta|cheers|sorry|actually|wait|and|ok(?:ay)?|now|then|so|also|the|same|again|what|what's|whats|how's|hows|about|how|but|only|just|by|per|for|in|of|on|from|at|it|its|it's|that|that's|this|those|these|them|to|compared?|with|without|versus|vs|or|show|give|get|make|do|tell|put|list|add|want|need|see|me|us|our|ours|my|you|i|i'd|i'm|we|split|break|broken|breakdown|group(?:ed)?|down|please|pls|plz|can|could|would|will|should|may|might|does|did|was|were|is|are|has|have|had|been|be|a|an|table|as|each|every|whole|all|any|some|figures?|numbers?|report|instead|rather|meant|mean|no|not|yes|too|there|let|let's|like|looks?|look|against|than|daily|weekly|monthly|up|over|time|one|ones|more|less|fewer|higher|lower|better|worse|best|worst|much|many|total|terms|second|third|next|both|two|together|combined|added|sum|summed|totals?|totalled|overall|altogether|before|after|came|come|coming|get|got|went|go|going|happened|days?|weeks?|months?|quarters?|years?|line|lines|row|rows|month-by-month|quick|quickly|roughly|exactly|currently|so far|yet|still|else|other|part|since|between|until|till|during|within|which|who|when|where|why|them|their|they|he|she|wise|shop|store|business|customers?|people|ever|per|out|off|shall|if|possible|real|first|last|under|us|boss|team|guys?|mate|there|thing|things)\W*)*",
     re.IGNORECASE,
 )
 _MORE = re.compile(
-    r"\b(?:why|how come|what for|what(?:'s| is) (?:behind|the reason)|reasons?|in (?:percent|%)|as (?:a |an )?(?:percent\w*|%|share|total|table|sum)|percent\w*|in total|overall|both|the two|together|combined|added up|all (?:products|items|of it)|other way (?:round|around)|the (?:opposite|reverse)|before|previous|prior|earlier|compar\w*|ago|period|better|worse|best|worst|most|least|open|late|fast|quick\w*|split|table|same (?:for|with|again|thing|but))\b|%",
+    r"\b(?:why|how come|what for|what(?:'s| is) (?:behind|the reason)|reasons?|in (?:percent|%)|as (?:a |an )?(?:percent\w*|%|share|total|table|sum)|percent\w*|in total|overall|both|the two|together|combined|added up|differen\w+|all (?:products|items|of it)|other way (?:round|around)|the (?:opposite|reverse)|before|previous|prior|earlier|compar\w*|ago|period|better|worse|best|worst|most|least|open|late|fast|quick\w*|split|table|same (?:for|with|again|thing|but))\b|%",
     re.IGNORECASE,
 )
 _KEPT = 7
@@ -66,6 +66,8 @@ def says_more(text: str) -> bool:
 
 def is_thing_only(text: str) -> bool:
     """Tell whether a few words name a thing and nothing else of a report: `and the mugs?`."""
+    if day_alone(text) is not None:
+        return False
     things = [one for one in find_entities(text) if one.type is EntityType.ITEM]
     names = any(without_report_words(text[one.start : one.end]).strip() for one in things)
     rest = without_report_words(_without_days(text))

@@ -25,7 +25,7 @@ _EARLIER = re.compile(
     re.IGNORECASE,
 )
 _SAME = re.compile(
-    r"\b(?:the )?(?:same|this (?=(?:time|point|day|date|period)\b)) ?(?:(?!last\b|previous\b|one\b|a\b|than\b)\w+ ){0,3}?(?:of |in |as |from )?(?:the )?(?:last|previous|prior|a|one) (?P<a>week|month|quarter|year)(?:'s)?(?: ago| earlier| before)?\b"
+    r"\b(?:the )?(?:same|this (?=(?:time|point|day|date|period)\b)) ?(?:(?!last\b|previous\b|one\b|a\b|than\b)\w+ ){0,3}?(?:of |in |as |from )?(?:the )?(?:last|previous|prior|a|one) (?P<a>week|wk|month|mth|quarter|year|yr)(?:'s)?(?: ago| earlier| before)?\b"
     r"|\b(?P<y>year[- ](?:over|on)[- ]year|yoy)\b|\b(?P<m>month[- ](?:over|on)[- ]month)\b|\b(?P<w>week[- ](?:over|on)[- ]week)\b"
     r"|\b(?:a|one) (?P<b>year) (?:ago|earlier|before)\b",
     re.IGNORECASE,
@@ -67,7 +67,7 @@ def earlier(text: str, base: Span) -> Span | None:
     if same is not None:
         units = {name: value for name, value in same.groupdict().items() if value}
         name, value = next(iter(units.items()))
-        return shifted(base, value.lower() if name in "ab" else _SHORT_UNITS[name])
+        return shifted(base, unit_of(value) if name in "ab" else _SHORT_UNITS[name])
     found = _COUNTED.search(text)
     if found is not None:
         return _counted_before(base, counted(found["n1"] or found["n2"]), found["u1"] or found["u2"])
@@ -81,6 +81,15 @@ def earlier(text: str, base: Span) -> Span | None:
     if named.startswith("weekend"):
         return shifted(base, "week")
     return earlier_span(base, unit_of(named) if re.fullmatch(UNIT, named) else named)
+
+
+def current(text: str, today: date) -> Span:
+    """Return the days so far that are compared where none are named: of this week for `week over week`, else of this month."""
+    same = _SAME.search(text)
+    if same is not None and same["w"]:
+        return Span(today - timedelta(days=today.weekday()), today)
+    is_year = same is not None and (same["y"] or same["b"])
+    return Span(today.replace(month=1, day=1) if is_year else today.replace(day=1), today)
 
 
 def shifted(base: Span, unit: str) -> Span:

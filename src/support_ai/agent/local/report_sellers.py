@@ -4,7 +4,7 @@ MOST = (
     r"fl(?:y|ies|ying|ew) (?:off|out)(?: of)?(?: the| our)? (?:shel\w+|door|store|shop)"
     r"|(?:sell\w*|going|goes|sold) like (?:hot ?cakes|crazy|mad)|hot ?cakes?|hot(?:test)? (?:items?|products?|sellers?|right now|at the moment)"
     r"|what'?s hot|crowd[- ]?pleasers?|cash cows?|moneymakers?|money[- ]makers?|big(?:gest)? (?:hit|hitter|earner|seller)s?|hits?|runners|winners?"
-    r"|stars?|star (?:products?|performers?|sellers?)|top[- ]?(?:products?|performers?|items?|sellers?)|in (?:high |most )?demand|trending|fast(?:est)?[- ](?:movers?|moving|sellers?|selling)"
+    r"|(?:crazy|mad|nuts) (?:about|for)|snap\w* up|go(?:ing|es)? (?:mad|nuts|crazy) (?:for|about)|love (?:the )?most|stars?|star (?:products?|performers?|sellers?)|top[- ]?(?:products?|performers?|items?|sellers?)|in (?:high |most )?demand|trending|fast(?:est)?[- ](?:movers?|moving|sellers?|selling)"
     r"|popular|favou?rites?|(?:goes|going|moving|moves|shifting|running|performing|doing) (?:really |very )?(?:best|well|fastest)|carr(?:y|ies|ying) the (?:shop|business)"
 )
 LEAST = (

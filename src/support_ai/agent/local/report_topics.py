@@ -41,6 +41,7 @@ class Figure(StrEnum):
     """Which figure was asked for above all."""
 
     AVERAGE = "average"
+    DAILY = "daily"
     DISCOUNTS = "discounts"
     TAX = "tax"
     SHIPPING = "shipping"
@@ -83,13 +84,14 @@ _FIGURES: tuple[tuple[Figure, re.Pattern[str]], ...] = (
     (Figure.ALONE, _any(r"(?:on|by) (?:its|your|their|the bot'?s|the assistant'?s) own|by (?:it|your|them)self|(?:all )?alone|without (?:\w+ ){0,2}(?:humans?|persons?|people|colleagues?|agents?|staff|help|hand\w*|team)|self[- ]?(?:serv\w*|solved|resolved)|contain(?:ed|ment)|deflect\w*|(?:resolution|solution|success|automation) rate|(?:solv|resolv|sort|handl|fix|answer|settl)\w* (?:\w+ ){0,2}(?:yourself|itself)")),
     (Figure.WITHHELD, _any(r"blocked|withheld|held back|guard")),
     (Figure.HANDED, _any(r"hand(?:ed)?[- ]?overs?|hand(?:ed)? (?:\w+ )?(?:over|off)|escalat\w+|to (?:a |an |the |our )?(?:humans?|persons?|people|colleagues?|agents?|team)|for (?:a |an )?(?:humans?|persons?|people)")),
+    (Figure.DAILY, _any(r"(?:average|mean|typical) (?:\w+ ){0,2}(?:per|a|each) day|(?:per|a|each) day(?:,)? on average|on average[^.?!]{0,20}(?:per|a|each|every) day|daily average|average daily \w+")),
     (Figure.AVERAGE, _any(r"averages?|avg|mean|aov|on average|typical(?:ly)?|per order|(?<!total )order values?|value of (?:an? |the )?orders?|baskets?|spend per \w+|aov")),
     (Figure.DISCOUNTS, _any(r"discount\w*|rebates?|coupons?|promo\w*")),
     (Figure.TAX, _any(r"tax(?:es)?|vat|sales tax")),
     (Figure.SHIPPING, _any(r"shipping (?:fees?|income|charges?|costs?|revenue)|(?:take|took|earn\w*|make|made|for|in) (?:\w+ )?(?:on |for |from )?shipping|^\W*(?:(?:and|what|how|about|the)\W+)*(?:shipping|postage)\W*$")),
     (Figure.PAYMENTS, _any(r"payments?|paid(?! back)|cash|came in|money (?:in|out)|cash ?flow|inflows?|outflows?")),
     (Figure.RATE, _any(r"rates?|share|percent\w*|proportion|ratio|what part|how often|in (?:percent|%)|as (?:a )?(?:percent\w*|%|share)")),
-    (Figure.ORDERS, _any(r"(?:how many|number of|count of|amount of) (?:\w+ )?orders?|orders? (?:count|volume|numbers?|only)|only orders|(?:just|only) the orders|orders came in|busiest|quietest|(?:most|fewest|least|many) orders|^\W*(?:(?:and|in|by|just|only|what|how|about|the)\W+)*orders\W*$")),
+    (Figure.ORDERS, _any(r"(?:how many|number of|count of|amount of) (?:\w+ )?orders?|orders? (?:count|volume|numbers?|only)|only orders|(?:just|only) the orders|orders came in|busiest|quietest|(?:most|fewest|least|many) orders|^\W*(?:(?:and|in|by|just|only|what|how|about|the|terms|of|number)\W+)*orders\W*$")),
     (Figure.GROSS, _any(r"gross|before (?:discounts?|deductions)")),
     (Figure.NET, _any(r"net|after discounts?")),
     (Figure.SPEED, _any(r"response times?|first (?:response|answer|reply)|resolution times?|how (?:long|fast|quick\w*)|delivery times?|shipping times?|answer(?:ed)? (?:fast|quick\w*)")),

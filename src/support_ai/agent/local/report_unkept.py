@@ -12,6 +12,7 @@ UNKEPT = {
     "channel": "The reports do not tell channels apart.",
     "customer": "The reports cannot be split that way. They can be split by day, week and month, and by product, payment method or reason.",
     "order": "The reports add orders up and name no single one. I can list the orders of a day, each with its total.",
+    "spread": "The reports hold sums and averages of whole days: not how single orders are spread by their worth, by their number of items, or over the hours.",
     "customers": "The reports count orders, not how many customers they are of, and not who is new or comes again. I can tell how many orders there were, and what an order is worth on average.",
     "questions": "What people ask about, and what remained without an answer, is not counted in the reports. The conversations themselves are in the console's inbox.",
 }
@@ -30,8 +31,9 @@ _UNKEPT: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("colleague", _any(r"(?:by|per|each|which|what|every) (?:colleague|agent|employee|team ?member|person|staff)\w*|who (?:solved|issued|made|answered|closed|handled|gave|approved|refunded|sold)|team performance|(?:by|did|has|have) (?:emma|olivia)(?: \w+)?")),
     ("channel", _any(r"(?:by|per|each|which|what) channels?|whatsapp|on the website|versus the website")),
     ("order", _any(r"(?:biggest|largest|highest|dearest|priciest|most expensive|smallest|lowest|cheapest) (?:single )?(?:orders?|purchases?|sale|basket)(?! (?:values?|day|week|month))")),
+    ("spread", _any(r"(?:items|pieces|products|units|articles) (?:per|in an|in each|in every|an) (?:order|basket)|orders? (?:\w+ ){0,2}(?:over|above|under|below|more than|less than|worth more|worth less|bigger than|of at least|exceed\w*) (?:than )?[$€£]?\d+|(?:this|last|past|per|by the|each|every|which|what) hours?(?! \d)")),
     ("customers", _any(r"(?:how many|number of) (?:\w+ )?(?:customers?|people|buyers?|shoppers?|clients?)(?! (?:chat\w*|were|return\w*|sen[dt]|talk\w*|wrote|ask\w*|want\w*|need\w*|did (?:you|the bot|the assistant)))|(?:new|repeat|returning|loyal) (?:customers?|buyers?)")),
-    ("customer", _any(r"(?:by|per|each|best|top|which|biggest|most valuable) (?:customers?|buyers?|spenders?)(?! (?:paid|pay|chat\w*|did|were|return\w*|send|sent|talk\w*|wrote))|(?:by|per|which|each) (?:countr\w+|cit(?:y|ies)|regions?|states? (?!of)|age|gender|segments?|hours?|time of day|categor\w+|brands?|suppliers?|sizes?|colou?rs?)|at what time|what time of day")),
+    ("customer", _any(r"(?:by|per|each|best|top|which|biggest|most valuable) (?:customers?|buyers?|spenders?)(?! (?:paid|pay|chat\w*|did|were|return\w*|send|sent|talk\w*|wrote))|(?:by|per|which|each) (?:countr\w+|cit(?:y|ies)|regions?|states? (?!of)|age|gender|segments?|time of day|categor\w+|brands?|suppliers?|sizes?|colou?rs?)|at what time|what time of day")),
     ("questions", _any(r"(?:which|what) (?:questions|topics|do (?:customers|people|visitors) ask)|asked (?:most|about)|frequent (?:topics|questions)|top intents|unanswered|(?:could|can|did)(?:n'?t| not) (?:\w+ )?(?:answer|know)|no answer to|what are (?:the )?tickets about|subjects?|length of a conversation|failed conversations")),
 )  # fmt: skip
 

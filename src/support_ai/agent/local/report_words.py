@@ -13,6 +13,7 @@ NOT_PERMITTED = "Reports are not permitted for your role. An admin or the owner 
 NOT_PERMITTED_CUSTOMER = (
     "I cannot show figures of the shop: they are not for customers. I can tell you about your own orders."
 )
+NO_DAILY = "The average of a day is not in the reports; the sum is, and each day."
 WHICH_REPORT = (
     "What would you like to see: sales, payments, refunds, returns, tickets or my own record? "
     "Tell me the days too, and whether by day, week, month, product, payment method or reason."
