@@ -5,10 +5,14 @@ from datetime import date
 import pytest
 
 from support_ai.agent.local.intent import Intent
-from support_ai.agent.local.report_asking import Asked, Span, asked_for, earlier_span, follows, recalled
+from support_ai.agent.local.report_asked import Asked, recalled
+from support_ai.agent.local.report_asking import asked_for
+from support_ai.agent.local.report_following import follows
 from support_ai.agent.local.report_products import named_in
-from support_ai.agent.local.report_topics import Cut, Figure, Topic, unkept_in
-from support_ai.agent.local.staff_routing import asks_for_figures
+from support_ai.agent.local.report_relative import Span, earlier_span
+from support_ai.agent.local.report_routing import asks_for_figures
+from support_ai.agent.local.report_topics import Cut, Figure, Topic, topics_joined
+from support_ai.agent.local.report_unkept import unkept_in
 from support_ai.reports.periods import Step
 
 TODAY = date(2026, 3, 18)
@@ -78,6 +82,70 @@ def test_only_short_changes_follow_a_report() -> None:
         assert not follows(text), text
 
 
+THIS_WEEK = Span(date(2026, 3, 16), TODAY)
+LAST_WEEK = Span(date(2026, 3, 9), date(2026, 3, 15))
+
+
+@pytest.mark.parametrize(
+    ("text", "days", "before"),
+    [
+        ("gross revenue current week vs previous week please", THIS_WEEK, LAST_WEEK),
+        ("tickets solved this week vs last", THIS_WEEK, LAST_WEEK),
+        (
+            "revenue last 7 days vs the 7 days before",
+            Span(date(2026, 3, 12), TODAY),
+            Span(date(2026, 3, 5), date(2026, 3, 11)),
+        ),
+        (
+            "did we sell more yesterday than the same day last week",
+            Span(date(2026, 3, 17), date(2026, 3, 17)),
+            Span(date(2026, 3, 10), date(2026, 3, 10)),
+        ),
+        ("compare february with january", FEBRUARY, Span(date(2026, 1, 1), date(2026, 1, 31))),
+        ("compare the last two months", FEBRUARY, Span(date(2026, 1, 1), date(2026, 1, 31))),
+        ("gross vs net in february", FEBRUARY, None),
+        ("are we selling more headphones than speakers this month?", THIS_MONTH, None),
+        ("turnover for the first quarter of last year", Span(date(2025, 1, 1), date(2025, 3, 31)), None),
+        ("orders since the first of march until today", THIS_MONTH, None),
+        ("sales in the week of 10 March", LAST_WEEK, None),
+        ("sales from 9/3 to 15/3", LAST_WEEK, None),
+        ("sales yesterday. no sorry, I meant last week", LAST_WEEK, None),
+    ],
+)
+def test_days_are_those_that_are_meant(text: str, days: Span, before: Span | None) -> None:
+    found = _asked(text)
+    assert (found.days, found.before) == (days, before)
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("hm, and the one before?", Span(date(2026, 3, 2), date(2026, 3, 8))),
+        ("the previous 14 days", Span(date(2026, 2, 23), date(2026, 3, 8))),
+        ("and the same days last month?", Span(date(2026, 2, 9), date(2026, 2, 15))),
+        ("what about the 12th?", Span(date(2026, 3, 12), date(2026, 3, 12))),
+        ("only until wednesday", Span(date(2026, 3, 9), TODAY)),
+        ("in orders", LAST_WEEK),
+    ],
+)
+def test_days_may_be_told_by_those_before(text: str, days: Span) -> None:
+    assert _asked(text, _asked("sales last week")).days == days
+
+
+def test_follow_ups_keep_the_comparison_and_turn_the_list() -> None:
+    compared = _asked("gross revenue this week vs last week")
+    for text in ("as a percentage?", "and refunds?", "orders only"):
+        assert _asked(text, compared).before == LAST_WEEK, text
+    assert _asked("as a percentage?", compared).figure is Figure.GROSS
+    sellers = _asked("what's flying off the shelves? last 30 days")
+    assert (sellers.cut, sellers.worst) == (Cut.PRODUCT, False)
+    worst = _asked("and the worst one?", sellers)
+    assert (worst.cut, worst.worst, worst.days) == (Cut.PRODUCT, True, sellers.days)
+    assert not _asked("other way round", worst).worst
+    both = _asked("total for both?", _asked("and the week before?", _asked("sales last week")))
+    assert both.days == Span(date(2026, 3, 2), date(2026, 3, 15))
+
+
 def test_figures_and_cuts_are_read() -> None:
     assert _asked("average value of an order in the last 30 days?").figure is Figure.AVERAGE
     assert _asked("what brought in the most money this month, by product").cut is Cut.PRODUCT
@@ -97,6 +165,27 @@ def test_a_list_of_orders_is_no_report() -> None:
     assert asks_for_figures("which orders are late") is None
     assert asks_for_figures("show me all orders today") is None
     assert asks_for_figures("what did we turn over last month?") is Intent.SALES_REPORT
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("AOV last 30 days", Intent.SALES_REPORT),
+        ("which day of the week is strongest", Intent.SALES_REPORT),
+        ("walk me through last month", Intent.ANALYTICS),
+        ("was monday better than tuesday", Intent.ANALYTICS),
+        ("so like, what was the, um, total of last week", Intent.SALES_REPORT),
+        ("how many support tickets have been raised in the last 30 days", Intent.TICKETS_REPORT),
+        ("unanswered questions?", Intent.ANALYTICS),
+    ],
+)
+def test_strangers_words_for_a_report(text: str, intent: Intent) -> None:
+    assert asks_for_figures(text) is intent
+
+
+def test_topics_that_are_joined_are_both_told() -> None:
+    assert topics_joined("returns vs exchanges this year") == (Topic.RETURNS, Topic.EXCHANGES)
+    assert topics_joined("revenue and sales of last week") == ()
 
 
 def test_the_days_before_others() -> None:

@@ -14,12 +14,13 @@ _COUNTS = {
     for number, word in enumerate(
         ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"), 1
     )
-} | {"a": 1, "an": 1, "couple of": 2, "few": 3, "fourteen": 14, "twenty": 20, "thirty": 30, "ninety": 90}
-_COUNT = r"(?:\d{1,3}|an?|(?:a )?couple of|(?:a )?few|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fourteen|twenty|thirty|ninety)"
-_UNIT = r"(?:days?|weeks?|months?|quarters?|years?)"
+} | {"a": 1, "an": 1, "couple of": 2, "couple": 2, "few": 3, "fourteen": 14, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90, "hundred": 100}  # fmt: skip
+COUNT = r"(?:\d{1,3}|an?|(?:a )?couple(?: of)?|(?:a )?few|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fourteen|fifteen|twenty|thirty|forty|fifty|sixty|ninety|(?:a )?hundred)"
+UNIT = r"(?:(?:calendar |full |business )?(?:days?|weeks?|wks?|fortnights?|months?|mths?|quarters?|years?|yrs?)|d)"
 _MONTH = r"(?:january|jan|february|feb|march|mar|april|apr|may|june|jun|july|jul|august|aug|september|sept?|october|oct|november|nov|december|dec)\.?"
-_NUMBERED = r"(?:\d{1,2})(?:st|nd|rd|th)?"
+_NUMBERED = r"(?:first(?= of\b)|\d{1,2}(?:st|nd|rd|th)?)"
 _YEAR = r"(?:20\d\d)"
+_OF_YEAR = rf"(?:,? (?:of )?(?:{_YEAR}|(?:this|last|the|the current|the same) year))"
 _WEEKDAY = r"(?:mon|tues?|wednes|thurs?|fri|satur|sun)day"
 _DATED = (
     rf"(?:\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}[./]\d{{1,2}}[./](?:20)?\d\d|{_NUMBERED} (?:of )?{_MONTH}(?:,? {_YEAR})?"
@@ -29,28 +30,29 @@ _NAMED = {
     "day before yesterday": r"(?:the )?day before yesterday",
     "yesterday": r"yest(?:er|re)?day'?s?|last night",
     "today": r"to ?da?y'?s?|toady'?s?|this day'?s?|this (?:morning|afternoon|evening)|so far(?! this)|since midnight|since this morning|the day'?s|daily(?= orders)",
-    "this week": r"(?:this|the current) (?:week|wk)'?s?|week so far",
+    "this week": r"(?:this|(?:the )?(?:current|present|ongoing|running)) (?:week|wk)'?s?|week (?:so far|to date)|wtd",
     "last week": r"(?:last|past|previous) (?:week|wk)'?s?",
-    "this month": r"(?:this|the current) month'?s?|month to date|month so far",
+    "this month": r"(?:this|(?:the )?(?:current|present|ongoing|running)) (?:month|mth)'?s?|month (?:to date|so far)|mtd",
     "last month": r"(?:last|past|previous) month'?s?",
-    "this quarter": r"(?:this|the current) quarter'?s?",
+    "this quarter": r"(?:this|(?:the )?(?:current|present|ongoing|running)) quarter'?s?|quarter (?:to date|so far)|qtd",
     "last quarter": r"(?:last|past|previous) quarter'?s?",
-    "this year": r"(?:this|the current) year'?s?|year to date|ytd",
+    "this year": r"(?:this|(?:the )?(?:current|present|ongoing|running)) year'?s?|year (?:to date|so far)|ytd",
     "last year": r"(?:last|past|previous) year'?s?",
     "last weekend": r"(?:last|over the|at the|past) weekend|the weekend",
+    "last 24 hours": r"(?:in |over |during |for )?(?:the )?(?:last|past) (?:24|twenty[- ]four) ?(?:hours?|hrs?|h)|(?:the )?(?:last|past) day",
+    "last fortnight": r"(?:the |this )?(?:last|past|previous) fortnight'?s?|this fortnight",
     "tomorrow": r"tomorrow",
 }
-_QUARTER = (
-    rf"q[1-4](?:[ ,/]*{_YEAR})?|(?:first|second|third|fourth|1st|2nd|3rd|4th) quarter(?: (?:of )?{_YEAR})?"
-)
-_LAST = rf"(?:in |over |during |for )?(?:the )?(?:last|past|previous) {_COUNT} {_UNIT}"
-_AGO = rf"{_COUNT} {_UNIT} (?:ago|before)"
-_SURE_MONTH = rf"(?:january|february|april|june|july|august|september|october|november|december)(?: {_YEAR})?"
+_QUARTER = rf"q[1-4](?:[ ,/]*{_YEAR}|{_OF_YEAR})?|(?:the )?(?:first|second|third|fourth|1st|2nd|3rd|4th) quarter{_OF_YEAR}?"
+_LAST = rf"(?:in |over |during |for )?(?:the |these |our )?(?:last|past|previous|trailing|rolling|most recent) {COUNT} ?{UNIT}"
+_WEEK_OF = r"(?:the )?(?:week|wk) (?:of|beginning|commencing|starting|from)(?: on)?(?: the| mon\w*)?"
+_AGO = rf"{COUNT} {UNIT} (?:ago|before)"
+_SURE_MONTH = rf"(?:january|february|april|june|july|august|september|october|november|december){_OF_YEAR}?"
 _LIKELY_MONTH = rf"(?<=\bin )MONTH|(?<=\bfrom )MONTH|(?<=\bof )MONTH|(?<=\bfor )MONTH|(?<=\blast )MONTH|(?<=\bsince )MONTH|(?<=\bduring )MONTH|(?<=\bthis )MONTH|(?<=\bbefore )MONTH|(?<=\bafter )MONTH|(?<=\buntil )MONTH|{_MONTH} {_YEAR}".replace(
-    "MONTH", rf"{_MONTH}(?: {_YEAR})?(?! i\b| we\b| you\b| the\b)"
+    "MONTH", rf"{_MONTH}{_OF_YEAR}?(?! i\b| we\b| you\b| the\b)"
 )
 _ATOM = (
-    rf"(?:{_DATED}|{'|'.join(_NAMED.values())}|{_QUARTER}|{_LAST}|{_AGO}|(?:last |this |on |past )?{_WEEKDAY}s?"
+    rf"(?:{_WEEK_OF} {_DATED}|{_DATED}|{'|'.join(_NAMED.values())}|{_QUARTER}|{_LAST}|{_AGO}|(?:last |this |on |past )?{_WEEKDAY}s?"
     rf"|{_LIKELY_MONTH}|{_SURE_MONTH}|(?:the )?{_NUMBERED}(?= (?:and|to|until|till) {_NUMBERED})|(?:in )?(?<![-#/])20[12]\d(?![\w/-]))"
 )
 _RANGES = (
@@ -58,7 +60,8 @@ _RANGES = (
     rf"(?:from )?(?:the )?(?P<a2>{_NUMBERED}) ?(?:-|–|to|until|till|through) ?(?:the )?(?P<b2>{_NUMBERED} (?:of )?{_MONTH}(?: {_YEAR})?)",
     rf"(?:between )?(?P<a3>{_MONTH} {_NUMBERED}) ?(?:-|–|to|and|until|till|through) ?(?P<b3>(?:{_MONTH} )?{_NUMBERED}(?!\d)(?:,? {_YEAR})?)",
     rf"between (?P<a4>{_ATOM}|{_MONTH}) (?:and|-) (?P<b4>{_ATOM}|{_MONTH})",
-    rf"from (?P<a5>{_ATOM}|{_MONTH}) (?:to|until|till|through|-) (?P<b5>{_ATOM}|{_MONTH})",
+    rf"(?:from|since|starting(?: on)?) (?:the )?(?P<a5>{_ATOM}|{_MONTH}) (?:to|until|till|through|-) (?P<b5>{_ATOM}|{_MONTH})",
+    r"(?:from|between) (?:the )?(?P<a7>\d{1,2}[./]\d{1,2})\.? ?(?:to|until|till|through|and|-|–) ?(?:the )?(?P<b7>\d{1,2}[./]\d{1,2})(?![./]?\d)",
     rf"(?P<a6>{_DATED}) ?(?:to|until|till|through|-|–) ?(?P<b6>{_DATED})",
 )
 _RANGE = [re.compile(rf"\b{one}(?!\w)", re.IGNORECASE) for one in _RANGES]
@@ -76,7 +79,7 @@ def periods(text: str) -> Iterator[Entity]:
     """Yield the spans of days that a text names, ranges before the days in them."""
     for pattern in _RANGE:
         for match in pattern.finditer(text):
-            first, last = (one.lower() for one in match.groups() if one)
+            first, last = (_dotted(one.lower()) for one in match.groups() if one)
             if not first.startswith(_MONTHS) and re.fullmatch(_NUMBERED, first):
                 first = f"{first} {_month_in(last)}"
             elif re.fullmatch(rf"{_NUMBERED}(?:,? {_YEAR})?", last):
@@ -106,6 +109,11 @@ def groupings(text: str) -> Iterator[Entity]:
         )
 
 
+def _dotted(written: str) -> str:
+    """Return `20.4` for `20/4`: a stroke divides the first day of a span from its last."""
+    return re.sub(r"^(\d{1,2})/(\d{1,2})$", r"\1.\2", written)
+
+
 def _month_in(text: str) -> str:
     found = re.search(_MONTH, text)
     return found[0] if found else ""
@@ -116,8 +124,9 @@ def _plain(written: str) -> str:
     for name, pattern in _NAMED.items():
         if re.fullmatch(pattern, written):
             return name
-    bare = re.sub(r"^(?:(?:in|over|during|for|on|the|past(?= \w+day))\s+)+", "", written)
-    return re.sub(r"^the ", "", re.sub(r"^(?:past|previous)\b", "last", bare))
+    bare = re.sub(r"^(?:(?:in|over|during|for|on|the|these|our|past(?= \w+day\b))\s+)+", "", written)
+    bare = bare.replace("first of", "1 of")
+    return re.sub(r"^(?:past|previous|trailing|rolling|most recent)\b", "last", bare)
 
 
 def days_between(name: str, today: date) -> tuple[date, date]:
@@ -162,6 +171,8 @@ def _calendar(name: str, today: date) -> tuple[date, date] | None:
         "this week": lambda: (monday, tomorrow),
         "last week": lambda: (monday - 7 * _DAY, monday),
         "last weekend": lambda: (monday - 2 * _DAY, monday),
+        "last 24 hours": lambda: (today - _DAY, tomorrow),
+        "last fortnight": lambda: (today - 13 * _DAY, tomorrow),
         "this month": lambda: (today.replace(day=1), tomorrow),
         "last month": lambda: _month_span(today.year, today.month - 1),
         "this quarter": lambda: (date(today.year, quarter, 1), tomorrow),
@@ -174,12 +185,12 @@ def _calendar(name: str, today: date) -> tuple[date, date] | None:
 
 def _counted(name: str, today: date) -> tuple[date, date] | None:
     """Read `last 7 days`, which ends today, and `3 weeks ago`, which is that day, week or month."""
-    match = re.fullmatch(rf"(?:last )?({_COUNT}) ({_UNIT})( ago| before)?", name)
+    match = re.fullmatch(rf"(?:last )?({COUNT}) ?({UNIT})( ago| before)?", name)
     if match is None:
         return None
-    word = match[1].removeprefix("a ") if match[1] not in _COUNTS else match[1]
-    count = _COUNTS.get(word) or int(word)
-    unit = match[2].removesuffix("s")
+    count, unit = counted(match[1]), unit_of(match[2])
+    if unit == "fortnight":
+        count, unit = 2 * count, "week"
     if match[3]:
         return _ago(count, unit, today)
     months = {"month": count, "quarter": 3 * count, "year": 12 * count}
@@ -188,6 +199,18 @@ def _counted(name: str, today: date) -> tuple[date, date] | None:
         length = (_month_span(begin.year, begin.month)[1] - begin).days
         return begin.replace(day=min(today.day, length)), today + _DAY
     return today - timedelta(days=count * (7 if unit == "week" else 1) - 1), today + _DAY
+
+
+def counted(word: str) -> int:
+    """Return the number that a word of `COUNT` says."""
+    bare = word.lower().removeprefix("a ") if word.lower() not in _COUNTS else word.lower()
+    return _COUNTS.get(bare) or int(bare)
+
+
+def unit_of(word: str) -> str:
+    """Return the day, week, fortnight, month, quarter or year that a word of `UNIT` says."""
+    first = word.lower().rpartition(" ")[2][0]
+    return next(one for one in ("day", "week", "fortnight", "month", "quarter", "year") if one[0] == first)
 
 
 def _ago(count: int, unit: str, today: date) -> tuple[date, date]:
@@ -204,26 +227,46 @@ def _ago(count: int, unit: str, today: date) -> tuple[date, date]:
 
 
 def _dated(name: str, today: date) -> tuple[date, date] | None:
-    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", name):
-        named = date.fromisoformat(name)
+    named = _in_digits(name, today)
+    if named is not None:
         return named, named + _DAY
     weekday = re.fullmatch(rf"(?:last |this )?({_WEEKDAY})s?", name)
     if weekday:
         back = (today.weekday() - _WEEKDAYS.index(_full(weekday[1], _WEEKDAYS))) % 7
         back = 7 if back == 0 and name.startswith("last") else back
         return today - back * _DAY, today - (back - 1) * _DAY
-    slashed = re.fullmatch(r"(\d{1,2})[./](\d{1,2})[./](?:20)?(\d\d)", name)
-    if slashed:
-        one, two, year = int(slashed[1]), int(slashed[2]), 2000 + int(slashed[3])
-        named = date(year, one, two) if two > 12 else date(year, two, one)
-        return named, named + _DAY
+    week = re.fullmatch(rf"(?:{_WEEK_OF}) (.+)", name)
+    if week:
+        named = (_dated(week[1], today) or (today, today))[0]
+        monday = named - timedelta(days=named.weekday())
+        return monday, monday + 7 * _DAY
     quarter = re.search(r"q([1-4])|(first|second|third|fourth|1st|2nd|3rd|4th) quarter", name)
     year = re.search(r"20\d\d", name)
+    said = int(year[0]) if year else _said_year(name, today)
     if quarter:
         place = int(quarter[1]) if quarter[1] else ("1st2nd3rd4th".find(quarter[2]) // 3 if quarter[2][0].isdigit() else ("first", "second", "third", "fourth").index(quarter[2])) + 1  # fmt: skip
-        chosen = int(year[0]) if year else today.year - (date(today.year, place * 3 - 2, 1) > today)
+        chosen = said or today.year - (date(today.year, place * 3 - 2, 1) > today)
         return _month_span(chosen, place * 3 - 2, 3)
-    return _in_month(name, int(year[0]) if year else None, today)
+    return _in_month(name, said, today)
+
+
+def _in_digits(name: str, today: date) -> date | None:
+    """Read `2026-04-20`, `20/04/26`, and `20.4`, which is the last one that was."""
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", name):
+        return date.fromisoformat(name)
+    written = re.fullmatch(r"(\d{1,2})[./](\d{1,2})(?:[./](?:20)?(\d\d))?", name)
+    if written is None:
+        return None
+    one, two, year = int(written[1]), int(written[2]), 2000 + int(written[3]) if written[3] else today.year
+    named = date(year, one, two) if two > 12 else date(year, two, one)
+    return named.replace(year=year - 1) if written[3] is None and named > today else named
+
+
+def _said_year(name: str, today: date) -> int | None:
+    """Return the year that `of last year` or `this year` says."""
+    if name.endswith(" last year"):
+        return today.year - 1
+    return today.year if name.endswith(" year") else None
 
 
 def _in_month(name: str, year: int | None, today: date) -> tuple[date, date] | None:

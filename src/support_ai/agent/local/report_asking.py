@@ -1,15 +1,18 @@
 """Which report is wanted: what about, which days, compared with which, and how cut; what is left out is as it was before."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date, timedelta
 
-from pydantic import JsonValue, TypeAdapter, ValidationError
-
-from support_ai.agent.local.entities import EntityType, days_between, find_entities
 from support_ai.agent.local.features import plain
 from support_ai.agent.local.intent import Intent
+from support_ai.agent.local.periods import groupings
+from support_ai.agent.local.report_asked import Asked
+from support_ai.agent.local.report_days import Said, days_of
+from support_ai.agent.local.report_following import follows
+from support_ai.agent.local.report_relative import (
+    Span,
+)
 from support_ai.agent.local.report_topics import (
     Cut,
     Figure,
@@ -19,87 +22,39 @@ from support_ai.agent.local.report_topics import (
     top_of,
     topic_named,
     topic_of,
+    wants_best,
     wants_best_period,
     wants_worst,
 )
 from support_ai.agent.local.spelling import corrected
 from support_ai.reports.periods import Step
 
-_DAY = timedelta(days=1)
-_FEW = 4
-_BARE_MONTH = re.compile(r"\b(jan|feb|mar|march|apr|may|jun|jul|aug|sept?|oct|nov|dec)\b", re.IGNORECASE)
-_USUAL = 30
-_LONG = 365
-_COMPARES = re.compile(
-    r"\b(?:compar\w*|versus|vs\.?|against|than|differen\w+ (?:between|from|to)|relative to|up or down|going (?:up|down)|(?:in|de)creas\w*|grow\w*|grew|fall\w*|drop\w*|trend\w*|better or worse|year[- ](?:over|on)[- ]year|yoy|month[- ](?:over|on)[- ]month)(?!\w)",
-    re.IGNORECASE,
-)
-_EARLIER = re.compile(
-    r"\b(?:the )?(?P<a>day|week|month|quarter|year)s? (?:before|prior|earlier|preceding)(?: (?:that|this|it))?\b"
-    r"|\b(?:the )?(?:previous|prior|preceding) (?P<b>day|week|month|quarter|year|period|one)\b"
-    r"|\b(?:and |what about |how about )?(?P<c>before (?:that|then))\b|\bthe (?:one|period) (?P<d>before)\b",
-    re.IGNORECASE,
-)
-_YEAR_EARLIER = re.compile(
-    r"\b(?:same (?:\w+ ){0,2}(?:last|a|one|the previous) year(?: ago| earlier| before)?|year[- ](?:over|on)[- ]year|yoy|(?:a|one) year (?:ago|earlier|before))\b",
-    re.IGNORECASE,
-)
-_SO_FAR = re.compile(r"(?<=\w) (?:so far|to date|until now|up to now)\b(?= ?[?.!,]|$)", re.IGNORECASE)
 _BEST_STEP = re.compile(
-    r"\b(?:best|worst|strongest|weakest|busiest|slowest|quietest) (?:\w+ )?(day|week|month)s?\b",
+    r"\b(?:best|worst|strongest|weakest|busiest|slowest|quietest|biggest|highest|lowest) (?!(?:last|this|past|previous|current|next) )(?:\w+ )?(day|week|month)s?\b",
     re.IGNORECASE,
 )
 _STEP_WORDS = re.compile(r"\b(?:trend|develop\w*|over time|course)\b", re.IGNORECASE)
-_FOLLOWS = re.compile(
-    r"^\W*(?:and|ok(?:ay)?|now|then|so|also|same|again|what about|how about|but|only|just|by|per|for|in|of|the|compared?|versus|vs|or|show|split|break|group|please|no|i meant|as|with)\b",
+_WEAK = re.compile(
+    r"\b(?:(?:how much )?money|pieces|units?|items?|made|make|take|taken|gross|net|business|of (?:all |the |our )*(?:orders|sales|revenue|turnover))\b",
     re.IGNORECASE,
 )
-_SMALL = re.compile(
-    r"\W*(?:(?:and|ok(?:ay)?|now|then|so|also|the|same|again|what|about|how|but|only|just|by|per|for|in|of|on|from|at|it|that|this|those|them|to|compared?|with|versus|vs|or|show|give|me|us|split|break|broken|group(?:ed)?|down|please|pls|can|could|you|i|we|do|did|was|were|is|are|a|table|as|each|every|whole|all|thanks|figures?|numbers?|report|instead|meant|no|too|there|let|see|like|looks?|would|be|against|than|daily|weekly|monthly|up|over|time|one|ones|more|less|higher|lower|better|worse|best|worst|much|many|total|totals?|before)\W*)*",
+_BESIDE = re.compile(
+    r"\b(?:compar\w*|differen\w+|beside|next to|side by side)\b[^.?!]{0,20}\b(?:them|both|the two|those|these|each other|one another|the (?:two )?(?:months|weeks|days|periods))\b|\bside by side\b|^\W*(?:(?:and|so|what's|whats|what is)\W+)*(?:the )?difference\W*$",
     re.IGNORECASE,
 )
+_TOGETHER = re.compile(r"\b(?:both|the two|together|combined|all of that|added up|in sum)\b", re.IGNORECASE)
+_WHOLE = re.compile(
+    r"\b(?:all products|everything|overall|altogether|in total|whole shop|all of it)\b", re.IGNORECASE
+)
+_TURNED = re.compile(r"\b(?:other way (?:round|around)|the (?:opposite|reverse)|other end)\b", re.IGNORECASE)
+WITHOUT_REASONS = frozenset(
+    {Topic.SALES, Topic.MONEY, Topic.OVERVIEW, Topic.DELIVERIES, Topic.TICKETS, Topic.ASSISTANT}
+)
+_QUARTER = 100
+_OF_SALES = frozenset({Topic.SALES, Topic.MONEY, Topic.OVERVIEW})
+_OF_ONE_SPAN = frozenset({Cut.REASON, Cut.METHOD, Cut.STATUS, Cut.PRIORITY, Cut.WEEKDAY})
+_BY_PRODUCT = frozenset({Topic.SALES, Topic.MONEY, Topic.REFUNDS, Topic.RETURNS})
 _STEPS = {"day": Step.DAY, "week": Step.WEEK, "month": Step.MONTH, "quarter": Step.MONTH, "year": Step.MONTH}
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Some days, both included."""
-
-    first: date
-    last: date
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A report that somebody wants; `before` is what it is compared with. `usual` says that nobody named the days."""
-
-    topic: Topic
-    days: Span
-    before: Span | None = None
-    by: Step | None = None
-    cut: Cut | None = None
-    figure: Figure | None = None
-    worst: bool = False
-    best_period: bool = False
-    top: int | None = None
-    usual: bool = False
-
-    def dump(self) -> dict[str, JsonValue]:
-        """Return it as JSON holds it."""
-        return _ASKED.dump_python(self, mode="json")
-
-
-_ASKED: TypeAdapter[Asked] = TypeAdapter(Asked)
-
-
-def recalled(stored: Mapping[str, JsonValue] | None) -> Asked | None:
-    """Return the report that was shown last."""
-    if stored is None:
-        return None
-    try:
-        return _ASKED.validate_python(dict(stored))
-    except ValidationError:
-        return None
 
 
 def asked_for(text: str, intent: Intent, today: date, before: Asked | None, whole: str = "") -> Asked | None:
@@ -109,24 +64,103 @@ def asked_for(text: str, intent: Intent, today: date, before: Asked | None, whol
     """
     words = with_corrections(text)
     last = before if before is not None and follows(text) else None
-    topic = topic_named(words) or (before.topic if before is not None else topic_of(words, intent))
+    topic = _topic(words, last) or (before.topic if before is not None else topic_of(words, intent))
     if topic is None:
         return None
     mended = words.rpartition("\n")[2]
-    named = named_days(text, today) or named_days(mended, today) or named_days(_with_month(text), today)
-    if not named and before is None:
-        named = named_days(whole, today)[:1]
-    by, cut = _step(mended), cut_of(words)
+    said = Said(text, mended, whole if before is None else "")
     known = before if before is not None and not before.usual else last
-    days, compared = _spans(mended, named, today, topic, last or known)
-    kept = last is not None and last.topic is topic
-    if last is not None and kept:
-        by = by or (last.by if cut is None and compared is None else None)
-        cut = cut or (last.cut if by is None else None)
-    figure = figure_of(words) or (last.figure if last is not None and kept else None)
-    usual = not named and known is None and compared is None
-    best_period, worst = wants_best_period(words), wants_worst(words)
-    return Asked(topic, days, compared, by, cut, figure, worst, best_period, top_of(text), usual)
+    days = days_of(said, today, topic, last or known)
+    cut, figure = cut_of(words), figure_of(words)
+    read = Asked(
+        topic,
+        days.first,
+        days.before,
+        None if cut is Cut.WEEKDAY else Step.DAY if figure is Figure.DAILY else _step(mended),
+        cut,
+        figure,
+        wants_worst(words),
+        wants_best_period(words),
+        top_of(text),
+        days.usual,
+    )
+    if last is not None and last.seen is not None and days.first == last.days:
+        if _BESIDE.search(words):
+            newer, older = sorted((last.days, last.seen), key=lambda span: span.first, reverse=True)
+            return replace(last, days=newer, before=older, by=None)
+        if _TOGETHER.search(words):
+            return _together(last, last.seen)
+    if (
+        read.by is not None
+        and _STEP_WORDS.search(mended)
+        and (read.days.last - read.days.first).days > _QUARTER
+    ):
+        read = replace(read, by=Step.MONTH)
+    return read if last is None else _kept(read, last, words)
+
+
+def _together(last: Asked, seen: Span) -> Asked:
+    """Return the report of the days that were shown last and of those before: as one span where they touch, else side by side."""
+    one, two = sorted((last.days, seen), key=lambda span: span.first)
+    if two.first <= one.last + timedelta(days=1):
+        return replace(last, days=Span(one.first, max(one.last, two.last)), before=None, seen=None)
+    return replace(last, days=two, before=one)
+
+
+def _figure(read: Asked, last: Asked, *, compares: bool) -> Figure | None:
+    """Return the figure that is wanted; how much a figure changed is told in percent anyhow."""
+    is_change = compares and read.figure is Figure.RATE and read.topic in _OF_SALES
+    of_last = last.figure if last.topic is read.topic else None
+    return of_last if is_change else read.figure or of_last
+
+
+def _topic(words: str, last: Asked | None) -> Topic | None:
+    """Return the topic that is named; in a follow-up `how much money` and `of all orders` name no other one."""
+    named = topic_named(words)
+    if last is None or named is None:
+        return named
+    other = topic_named(_WEAK.sub(" ", words))
+    return last.topic if other in (None, Topic.OVERVIEW) and last.topic is not Topic.OVERVIEW else named
+
+
+def _kept(read: Asked, last: Asked, words: str) -> Asked:
+    """Return a report with what a follow-up does not change as it was."""
+    cut, by = read.cut, read.by
+    if cut is Cut.REASON and read.topic in WITHOUT_REASONS:
+        return replace(last, topic=read.topic, days=read.days, cut=Cut.REASON, by=None, usual=last.usual)
+    is_same = last.topic is read.topic
+    names_days = read.days != last.days
+    keeps_comparison = read.before is None and not (
+        names_days or by or read.best_period or cut in _OF_ONE_SPAN
+    )
+    before = last.before if keeps_comparison else read.before
+    turned = _TURNED.search(words) is not None
+    if is_same and before is None:
+        by = by or (last.by if cut is None and not read.best_period else None)
+        cut = cut or (last.cut if by is None and last.cut is not Cut.REASON else None)
+    elif not is_same and cut is None and by is None and before is None:
+        cut, by = (last.cut if last.cut is Cut.PRODUCT and read.topic in _BY_PRODUCT else None), last.by
+    elif before is not None:
+        cut = cut or (last.cut if last.cut is Cut.PRODUCT else None)
+    says_worst = read.worst or wants_best(words)
+    worst = (not last.worst) if turned else read.worst if says_worst else last.worst
+    best_period = read.best_period or (
+        says_worst and last.by is not None and read.cut is None and last.cut is None
+    )
+    items = () if cut is Cut.PRODUCT or _WHOLE.search(words) else last.items
+    return replace(
+        read,
+        before=before,
+        by=by,
+        cut=cut,
+        figure=_figure(read, last, compares=before is not None),
+        worst=worst,
+        best_period=best_period,
+        top=read.top or last.top,
+        usual=last.usual and not names_days,
+        items=items,
+        seen=last.days if names_days else last.seen,
+    )
 
 
 def with_corrections(text: str) -> str:
@@ -136,137 +170,10 @@ def with_corrections(text: str) -> str:
     return text if mended == small else f"{text}\n{mended}"
 
 
-def follows(text: str) -> bool:
-    """Tell whether a message says nothing but what is different from the report before: `and by week?`."""
-    bare = list(text)
-    for one in find_entities(text):
-        if one.type in (EntityType.DAYS, EntityType.GROUPING):
-            bare[one.start : one.end] = " " * (one.end - one.start)
-    rest = "".join(bare)
-    for pattern in (
-        *([_BARE_MONTH] if len(text.split()) <= _FEW else []),
-        _EARLIER,
-        _YEAR_EARLIER,
-        _COMPARES,
-    ):
-        rest = pattern.sub(lambda found: " " * len(found[0]), rest)
-    if _SMALL.fullmatch(rest):
-        return True
-    return _FOLLOWS.match(text) is not None and len(re.findall(r"\w+", rest)) <= 7
-
-
-def named_days(text: str, today: date) -> list[Span]:
-    """Return the spans of days that a text names, in its order, none of them after today."""
-    spans: list[Span] = []
-    # `March so far` is March, up to today anyhow; `the same month last year` is no year.
-    bare = _YEAR_EARLIER.sub(" ", _SO_FAR.sub("", text))
-    for one in find_entities(bare):
-        if one.type is EntityType.DAYS and not _EARLIER.fullmatch(bare[one.start : one.end]):
-            first, end = days_between(one.value, today)
-            spans.append(
-                Span(min(first, today), max(first, min(end - _DAY, today)) if first <= today else today)
-            )
-    return spans
-
-
-def names_month(text: str) -> bool:
-    """Tell whether a short message names a month by its bare name."""
-    return len(text.split()) <= _FEW and _BARE_MONTH.search(text) is not None
-
-
-def _with_month(text: str) -> str:
-    """Return `and in March` for `and March`, which in longer sentences may be something else."""
-    return _BARE_MONTH.sub(r"in \1", text) if len(text.split()) <= _FEW else ""
-
-
 def _step(text: str) -> Step | None:
-    found = [one.value for one in find_entities(text) if one.type is EntityType.GROUPING]
+    found = [one.value for one in groupings(text)]
     step = next((_STEPS[one] for one in found if one in _STEPS), None)
     best = _BEST_STEP.search(text)
     if step is None and best is not None:
         return _STEPS[best[1].lower()]
     return step or (Step.WEEK if _STEP_WORDS.search(text) else None)
-
-
-def _spans(
-    text: str, named: Sequence[Span], today: date, topic: Topic, last: Asked | None
-) -> tuple[Span, Span | None]:
-    """Return which days are meant, and with which they are compared."""
-    compares = _COMPARES.search(text) is not None
-    if len(named) > 1:
-        one, two = named[0], named[1]
-        return (one, two) if one.first >= two.first else (two, one)
-    month = Span(today.replace(day=1), today)
-    base = named[0] if named else last.days if last is not None else None
-    earlier = _earlier(text, base or month) if named or last is not None or compares else None
-    if earlier is not None:
-        return (base or month, earlier) if compares or last is None else (earlier, None)
-    if compares:
-        if named:
-            return _base_of(named[0], today, last), named[0]
-        return base or month, earlier_span(base or month, "period" if base else "month")
-    length = _LONG if topic is Topic.TICKETS and _is_standing(text) else _USUAL
-    return base or Span(today - timedelta(days=length - 1), today), None
-
-
-def _earlier(text: str, base: Span) -> Span | None:
-    """Return the days before some others that a text names by them: `the month before`, `the same month last year`."""
-    if _YEAR_EARLIER.search(text):
-        return Span(_years_back(base.first), _years_back(base.last))
-    word = _EARLIER.search(text)
-    return None if word is None else earlier_span(base, next(one for one in word.groups() if one).lower())
-
-
-def _is_standing(text: str) -> bool:
-    return figure_of(text) is Figure.OPEN
-
-
-def _base_of(named: Span, today: date, last: Asked | None) -> Span:
-    """Return what is compared with the days that were named: what was shown before, else the current day, week, month or year."""
-    if last is not None and last.days != named and not last.usual:
-        return last.days
-    length = (named.last - named.first).days + 1
-    if named.last >= today:
-        return named
-    if length == 1:
-        return Span(today, today)
-    if length == 7:
-        return Span(today - timedelta(days=today.weekday()), today)
-    if length > 300:
-        return Span(today.replace(month=1, day=1), today)
-    return Span(today.replace(day=1), today)
-
-
-def earlier_span(base: Span, unit: str) -> Span:
-    """Return the day, week, month, quarter or year before some days; for any other word as many days right before them."""
-    monday = base.first - timedelta(days=base.first.weekday() + 7)
-    length = base.last - base.first + _DAY
-    spans = {
-        "day": lambda: Span(base.first - _DAY, base.first - _DAY),
-        "week": lambda: Span(monday, monday + 6 * _DAY),
-        "month": lambda: _months_before(base, 1),
-        "quarter": lambda: _months_before(base, 3),
-        "year": lambda: Span(date(base.first.year - 1, 1, 1), date(base.first.year - 1, 12, 31)),
-    }
-    if unit in spans:
-        return spans[unit]()
-    if _is_month(base) or (base.first.day == 1 and length.days > 7):
-        return _months_before(base, 1)
-    is_week = base.first.weekday() == 0 and 1 < length.days <= 7
-    return spans["week"]() if is_week else Span(base.first - length, base.first - _DAY)
-
-
-def _is_month(span: Span) -> bool:
-    return span.first.day == 1 and 27 < (span.last - span.first).days + 1 <= 31
-
-
-def _months_before(base: Span, count: int) -> Span:
-    last = base.first.replace(day=1) - _DAY
-    first = last.replace(day=1)
-    for _ in range(count - 1):
-        first = (first - _DAY).replace(day=1)
-    return Span(first, last)
-
-
-def _years_back(day: date) -> date:
-    return day.replace(year=day.year - 1, day=min(day.day, 28) if day.month == 2 else day.day)

@@ -7,12 +7,13 @@ from support_ai.agent.local import report_tables as tables
 from support_ai.agent.local import report_words as words
 from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.entities import EntityType
-from support_ai.agent.local.report_asking import Asked
+from support_ai.agent.local.report_asked import Asked
 from support_ai.agent.local.report_reading import analytics, financial, today_of
-from support_ai.agent.local.report_topics import Cut, Figure
+from support_ai.agent.local.report_topics import Cut, Figure, Topic
 from support_ai.core.money import format_money
 from support_ai.reports.models import FinancialReport, FinancialRow, Group, MethodRow
 
+_ALIKE = 3
 _PAYMENTS = {
     "visa": "credit_card",
     "mastercard": "credit_card",
@@ -29,20 +30,31 @@ async def sales(desk: Desk, asked: Asked, days: str) -> None:
     if isinstance(found, Refusal):
         desk.say(found.sentence)
         return
+    if asked.figure is Figure.DAILY:
+        desk.say(words.NO_DAILY)
     desk.say(*words.sales(found.totals, days, asked.figure))
     if asked.by is not None:
         if asked.best_period:
-            _say_best(desk, found, worst=asked.worst)
+            _say_best(desk, found, asked)
         rows = tables.financial_rows(found, today_of(desk), sales_cells)
         desk.say(*tables.table(f"By {asked.by.value}", (asked.by.value, "orders", "gross", "net"), rows))
 
 
-def _say_best(desk: Desk, found: FinancialReport, *, worst: bool) -> None:
+def _say_best(desk: Desk, found: FinancialReport, asked: Asked) -> None:
     rows = [one for one in found.rows if isinstance(one, FinancialRow) and one.first is not None]
-    if rows:
-        one = (min if worst else max)(rows, key=lambda row: row.net_minor)
-        name = tables.period_name(one.first, one.last, today_of(desk))
-        desk.say(words.best_period(name, format_money(one.net_minor, one.currency), worst=worst))
+    if not rows:
+        return
+
+    def weight(row: FinancialRow) -> tuple[int, int]:
+        return (row.orders, row.net_minor) if asked.figure is Figure.ORDERS else (row.net_minor, row.orders)
+
+    one = (min if asked.worst else max)(rows, key=weight)
+    names = [
+        tables.period_name(row.first, row.last, today_of(desk)) for row in rows if weight(row) == weight(one)
+    ]
+    more = " and others" if len(names) > _ALIKE else ""
+    value = f"{tables.several(one.orders, 'order')}, {format_money(one.net_minor, one.currency)} net"
+    desk.say(words.best_period(f"{', '.join(names[:_ALIKE])}{more}", value, worst=asked.worst))
 
 
 def sales_cells(row: FinancialRow) -> Sequence[str]:
@@ -163,10 +175,19 @@ async def methods(desk: Desk, asked: Asked, days: str) -> None:
     if named:
         mine = [one for one in rows if one.type == named[0]]
         said = [
-            words.of_method(one.type, one.payments, format_money(one.payments_minor, one.currency), days)
+            words.of_method(
+                one.type, one.payments, format_money(one.payments_minor, one.currency), days, one.share
+            )
             for one in mine
         ]
         desk.say(*(said or [f"There are no payments by {tables.method_name(named[0])} {days}."]))
+        return
+    if asked.topic is Topic.REFUNDS:
+        back = sorted((one for one in rows if one.refunds), key=lambda row: -row.refunds_minor)
+        desk.say(*words.refund_methods([(one.type, one.refunds_minor, one.currency) for one in back], days))
+        if back:
+            cells = [(tables.method_name(one.type), str(one.refunds), format_money(one.refunds_minor, one.currency)) for one in back]  # fmt: skip
+            desk.say(*tables.table("By payment method", ("method", "refunds", "amount"), cells))
         return
     ordered = sorted(rows, key=lambda row: -row.payments_minor)
     desk.say(
@@ -174,5 +195,5 @@ async def methods(desk: Desk, asked: Asked, days: str) -> None:
             [(one.type, one.payments_minor, one.currency) for one in ordered if one.payments], days
         )
     )
-    columns = ("method", "payments", "paid", "refunds")
+    columns = ("method", "payments", "paid", "share", "refunds")
     desk.say(*tables.table("By payment method", columns, tables.method_rows(rows)))

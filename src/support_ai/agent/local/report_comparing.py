@@ -6,29 +6,86 @@ from datetime import date
 from support_ai.agent.brain import Refusal
 from support_ai.agent.local import report_tables as tables
 from support_ai.agent.local.desk import Desk
-from support_ai.agent.local.report_asking import Asked, Span
+from support_ai.agent.local.report_asked import Asked
+from support_ai.agent.local.report_products import BACK, SELLING
+from support_ai.agent.local.report_rates import OF, compare_rates
 from support_ai.agent.local.report_reading import analytics, financial
-from support_ai.agent.local.report_topics import Figure, Topic
+from support_ai.agent.local.report_relative import Span
+from support_ai.agent.local.report_topics import Cut, Figure, Topic
 from support_ai.agent.tools.calculating import CALCULATE, PERCENT, Calculate
 from support_ai.core.money import decimal_text, format_money
 from support_ai.reports.analytics_models import Figures
-from support_ai.reports.models import FinancialRow
+from support_ai.reports.models import FinancialRow, Group, ProductRow
 
 _COUNTED = frozenset(
     {Topic.RETURNS, Topic.EXCHANGES, Topic.CANCELLATIONS, Topic.DELIVERIES, Topic.TICKETS, Topic.ASSISTANT, Topic.APPROVALS}
 )  # fmt: skip
 
 
+_ORDERS = "Orders"
+
+
 async def compare(desk: Desk, asked: Asked, before: Span, today: date) -> None:
     """Say how two spans of days differ: a sentence on the main figure, and a table."""
     spans = (asked.days, before)
     names = [tables.span_name(span, today) for span in spans]
-    if asked.topic in _COUNTED:
+    if asked.topic in SELLING and (asked.items or asked.cut is Cut.PRODUCT):
+        await _products(desk, asked, spans, names)
+    elif asked.figure is Figure.RATE and asked.topic in OF:
+        await compare_rates(desk, asked.topic, spans, names)
+    elif asked.topic in _COUNTED:
         await _counted(desk, asked.topic, spans, names)
     elif asked.figure is Figure.AVERAGE:
         await _averages(desk, spans, names)
     else:
         await _books(desk, asked, spans, names)
+    if asked.days.last >= today and before.last < asked.days.first and _is_shorter(asked.days, before):
+        desk.say("The days that are compared are not over yet.")
+
+
+def _is_shorter(span: Span, other: Span) -> bool:
+    return span.last - span.first < other.last - other.first
+
+
+async def _products(desk: Desk, asked: Asked, spans: Sequence[Span], names: Sequence[str]) -> None:
+    """Say how single products, or all of them, sold or came back on two spans of days."""
+    found = [await financial(desk, span, None, Group.PRODUCT) for span in spans]
+    pieces: list[dict[tuple[str, str], tuple[int, int]]] = []
+    for one in found:
+        if isinstance(one, Refusal):
+            desk.say(one.sentence)
+            return
+        rows = [row for row in one.rows if isinstance(row, ProductRow) and row.product_id]
+        mine = [row for row in rows if not asked.items or row.name in asked.items]
+        pieces.append({(row.name, row.currency): _of_row(row, is_back=asked.topic in BACK) for row in mine})
+    keys = list(dict.fromkeys(key for one in pieces for key in one))
+    if not keys:
+        desk.say(
+            f"There is nothing of {' and '.join(asked.items) or 'any product'} {names[0]}, and none {names[1]}."
+        )
+        return
+    none = (0, 0)
+    if len(keys) == 1:
+        name, currency = keys[0]
+        count, worth = zip(*(one.get(keys[0], none) for one in pieces), strict=True)
+        await _say_change(desk, f"{name}, pieces", (count[0], count[1]), None, names)
+        await _say_change(desk, f"{name}, money", (worth[0], worth[1]), currency, names)
+        return
+    lines = [
+        (name, *(cell for one in pieces for cell in _piece_cells(one.get((name, currency), none), currency)))
+        for name, currency in keys
+    ]
+    what = "refunds" if asked.topic in BACK else "gross"
+    heads = [f"{head} {name}" for name in names for head in ("pieces", what)]
+    desk.say(*tables.table("By product", ("product", *heads), lines))
+
+
+def _of_row(row: ProductRow, *, is_back: bool) -> tuple[int, int]:
+    return (row.refunded_pieces, row.refunded_minor) if is_back else (row.pieces, row.gross_minor)
+
+
+def _piece_cells(found: tuple[int, int], currency: str) -> tuple[str, str]:
+    return str(found[0]), format_money(found[1], currency)
 
 
 async def _books(desk: Desk, asked: Asked, spans: Sequence[Span], names: Sequence[str]) -> None:
@@ -46,9 +103,10 @@ async def _books(desk: Desk, asked: Asked, spans: Sequence[Span], names: Sequenc
     for currency in currencies:
         now, then = (one.get(currency) for one in totals)
         title, values = _main(asked, now, then)
-        await _say_change(desk, title, values, currency, names)
+        unit = None if title == _ORDERS else currency
+        await _say_change(desk, title, values, unit, names)
     rows = [
-        (_capital(name), *_cells(one.get(currency), currency))
+        (tables.capital(name), *_cells(one.get(currency), currency))
         for currency in currencies
         for name, one in zip(names, totals, strict=True)
     ]
@@ -64,6 +122,10 @@ def _main(asked: Asked, now: FinancialRow | None, then: FinancialRow | None) -> 
             title, values = "Goodwill credit", [one.goodwill_credit_minor if one else 0 for one in rows]
         case Topic.MONEY if asked.figure is Figure.PAYMENTS:
             title, values = "Payments", [one.payments_minor if one else 0 for one in rows]
+        case _ if asked.figure is Figure.ORDERS:
+            title, values = _ORDERS, [one.orders if one else 0 for one in rows]
+        case _ if asked.figure is Figure.GROSS:
+            title, values = "Gross sales", [one.gross_minor if one else 0 for one in rows]
         case _:
             title, values = "Net sales", [one.net_minor if one else 0 for one in rows]
     return title, (values[0], values[1])
@@ -110,7 +172,7 @@ async def _counted(desk: Desk, topic: Topic, spans: Sequence[Span], names: Seque
     title, now = columns[0][0]
     await _say_change(desk, title, (now, columns[1][0][1]), None, names)
     rows = [
-        (_capital(name), *(str(number) for _, number in column))
+        (tables.capital(name), *(str(number) for _, number in column))
         for name, column in zip(names, columns, strict=True)
     ]
     heads = [head.lower() for head, _ in columns[0]]
@@ -168,7 +230,3 @@ def _minor(amount: str) -> int:
 async def _reckoned(desk: Desk, expression: str, unit: str | None) -> str | None:
     found = await desk.turn.tools.use(CALCULATE, Calculate(expression=expression, unit=unit))
     return None if isinstance(found, Refusal) else found.result
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -6,12 +6,16 @@ from support_ai.agent.brain import Refusal
 from support_ai.agent.local import report_tables as tables
 from support_ai.agent.local import report_words as words
 from support_ai.agent.local.desk import Desk
-from support_ai.agent.local.report_asking import Asked
+from support_ai.agent.local.report_asked import Asked
 from support_ai.agent.local.report_books import sales_cells
+from support_ai.agent.local.report_rates import rate, share
 from support_ai.agent.local.report_reading import analytics, financial, orders_by_status, today_of
 from support_ai.agent.local.report_topics import Cut, Figure, Topic
-from support_ai.agent.tools.calculating import CALCULATE, PERCENT, Calculate
+from support_ai.agent.local.report_unkept import UNKEPT
+from support_ai.agent.tools.calculating import CALCULATE, Calculate
 from support_ai.reports.analytics_models import Figures, Requests
+
+_NOT_KNOWN = "Whether a matter was solved is not recorded; what is counted is which conversations were handed over to a colleague."
 
 
 async def requests(desk: Desk, asked: Asked, days: str) -> None:
@@ -47,7 +51,7 @@ async def cancellations(desk: Desk, asked: Asked, days: str) -> None:
     if isinstance(found, Refusal):
         desk.say(found.sentence)
         return
-    desk.say(*words.cancellations(found.whole, days))
+    desk.say(*words.cancellations(found.whole, days, await rate(desk, Topic.CANCELLATIONS, found.whole)))
     if found.whole.orders.cancel_reasons:
         reasons = tables.counts(found.whole.orders.cancel_reasons)
         desk.say(*tables.table("By reason", ("reason", "orders"), reasons))
@@ -56,6 +60,16 @@ async def cancellations(desk: Desk, asked: Asked, days: str) -> None:
             found, today_of(desk), lambda one: [str(one.orders.cancelled), str(one.orders.placed)]
         )
         desk.say(*tables.table(f"By {asked.by.value}", (asked.by.value, "cancelled", "orders in all"), rows))
+
+
+async def statuses(desk: Desk, asked: Asked, days: str) -> None:
+    """Say how far the orders of some days came."""
+    found = await analytics(desk, asked.days, asked.by)
+    if isinstance(found, Refusal):
+        desk.say(found.sentence)
+        return
+    desk.say(words.statuses(found.whole, days))
+    desk.say(*tables.table("Orders by status", ("status", "orders"), orders_by_status(found)))
 
 
 async def tickets(desk: Desk, asked: Asked, days: str) -> None:
@@ -71,7 +85,7 @@ async def tickets(desk: Desk, asked: Asked, days: str) -> None:
     if asked.cut is Cut.PRIORITY and whole.opened:
         desk.say(*tables.table("By priority", ("priority", "tickets"), tables.counts(whole.by_priority)))
     if asked.cut is Cut.REASON:
-        desk.say(words.UNKEPT["questions"])
+        desk.say(UNKEPT["questions"])
     if asked.by is not None:
         rows = tables.analytics_rows(
             found, today_of(desk), lambda one: [str(one.tickets.opened), str(one.tickets.solved)]
@@ -85,8 +99,14 @@ async def assistant(desk: Desk, asked: Asked, days: str) -> None:
     if isinstance(found, Refusal):
         desk.say(found.sentence)
         return
+    if asked.figure is Figure.WITHHELD:
+        desk.say(words.withheld(found.whole, days))
+    if asked.figure is Figure.ALONE:
+        await _alone(desk, found.whole)
     desk.say(*words.assistant(found.whole, days))
-    await _handover_rate(desk, found.whole)
+    handed = await rate(desk, Topic.ASSISTANT, found.whole)
+    if handed is not None:
+        desk.say(f"That is a hand-over rate of {handed}.")
     calls = found.whole.assistant.tool_calls
     rows = [(tables.readable(name), *_outcomes(outcomes)) for name, outcomes in calls.items()]
     columns = ("what I used", "done", "refused", "failed")
@@ -101,13 +121,16 @@ async def assistant(desk: Desk, asked: Asked, days: str) -> None:
         desk.say(*tables.table(f"By {asked.by.value}", columns, periods))
 
 
-async def _handover_rate(desk: Desk, whole: Figures) -> None:
+async def _alone(desk: Desk, whole: Figures) -> None:
+    """Say how many conversations stayed with the assistant, and that nobody knows whether they were solved."""
     talks = whole.conversations
-    if talks.begun:
-        wanted = Calculate(expression=f"{talks.handed_over} / {talks.begun} * 100", unit=PERCENT)
-        rate = await desk.turn.tools.use(CALCULATE, wanted)
-        if not isinstance(rate, Refusal):
-            desk.say(f"That is a hand-over rate of {rate.result.removesuffix('.0')}%.")
+    desk.say(_NOT_KNOWN)
+    if talks.handed_over <= talks.begun and talks.begun:
+        expression = f"{talks.begun} - {talks.handed_over}"
+        left = await desk.turn.tools.use(CALCULATE, Calculate(expression=expression, unit=None))
+        part = await share(desk, expression, str(talks.begun))
+        if not isinstance(left, Refusal) and part is not None:
+            desk.say(f"{left.result} of {talks.begun} stayed with me ({part}).")
 
 
 def _outcomes(found: Mapping[str, int]) -> tuple[str, str, str]:

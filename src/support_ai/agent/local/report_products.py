@@ -2,43 +2,73 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from support_ai.agent.brain import Refusal
+from support_ai.agent.local import report_product_words as words
 from support_ai.agent.local import report_tables as tables
-from support_ai.agent.local import report_words as words
 from support_ai.agent.local.desk import Desk
-from support_ai.agent.local.report_asking import Asked
+from support_ai.agent.local.report_asked import Asked
 from support_ai.agent.local.report_reading import financial
-from support_ai.agent.local.report_topics import Cut, Figure, Topic
+from support_ai.agent.local.report_topics import Cut, Figure, Topic, wants_pieces
+from support_ai.agent.tools.calculating import CALCULATE, Calculate
 from support_ai.reports.models import Group, ProductRow
 
 _WORD = re.compile(r"[a-z0-9][a-z0-9'-]*")
-_BACK = frozenset({Topic.REFUNDS, Topic.RETURNS, Topic.EXCHANGES})
-_SELLING = frozenset({Topic.SALES, Topic.MONEY, Topic.OVERVIEW, *_BACK})
+BACK = frozenset({Topic.REFUNDS, Topic.RETURNS, Topic.EXCHANGES})
+SELLING = frozenset({Topic.SALES, Topic.MONEY, Topic.OVERVIEW, *BACK})
+_MOST_TERMS = 40
 _BY_REQUEST = "Requests to return are not kept by product; these are the pieces that money went back for."
 
 
+async def with_items(desk: Desk, asked: Asked) -> Asked:
+    """Return a report with the products that the question names, if it names any."""
+    if asked.topic not in SELLING:
+        return replace(asked, items=())
+    named = named_in(desk.text, [one.name for one in await desk.facts.products()])
+    if named:
+        return replace(asked, items=tuple(named), cut=None)
+    is_plain = asked.topic is Topic.SALES and not asked.items and asked.cut is None and asked.by is None
+    return replace(asked, cut=Cut.PRODUCT) if is_plain and wants_pieces(desk.text) else asked
+
+
 async def products(desk: Desk, asked: Asked, days: str, today: date) -> bool:
-    """Say how products did, or the one that the question names; tell whether it asks for products at all."""
-    if asked.topic not in _SELLING:
+    """Say how products did, or those that are asked about; tell whether it asks for products at all."""
+    named = asked.items
+    if asked.topic not in SELLING or not (named or asked.cut is Cut.PRODUCT):
         return False
     names = [one.name for one in await desk.facts.products()]
-    named = named_in(desk.text, names)
-    if not named and asked.cut is not Cut.PRODUCT:
-        return False
     found = await financial(desk, asked.days, asked.by, Group.PRODUCT)
     if isinstance(found, Refusal):
         desk.say(found.sentence)
         return True
     rows = [one for one in found.rows if isinstance(one, ProductRow)]
-    is_back = asked.topic in _BACK
+    is_back = asked.topic in BACK
     if named:
+        if asked.by is not None:
+            mine = [one for one in rows if one.name in named]
+            lines = tables.product_rows(mine, today, with_period=True, refunded=is_back)
+            columns = (
+                asked.by.value,
+                "product",
+                "pieces",
+                *(("refunds",) if is_back else ("gross", "after discounts")),
+            )
+            desk.say(
+                *(
+                    tables.table(f"By {asked.by.value}", columns, lines)
+                    or [f"There is nothing of {' and '.join(named)} {days}."]
+                )
+            )
+            return True
         for name in named:
             mine = [one for one in rows if one.name == name]
             desk.say(*(_came_back(mine, name, days) if is_back else words.of_product(mine, name, days)))
         return True
     ordered = _ordered(rows, asked, is_back=is_back)
+    if not is_back and wants_pieces(desk.text):
+        await _say_total(desk, [one for one in rows if one.product_id], days)
     head = [one for one in ordered if asked.by is None] or ordered
     desk.say(*words.best(head, days, worst=asked.worst, refunded=is_back))
     if asked.worst and not is_back:
@@ -53,6 +83,15 @@ async def products(desk: Desk, asked: Asked, days: str, today: date) -> bool:
     )
     desk.say(*tables.table("By product", columns, lines))
     return True
+
+
+async def _say_total(desk: Desk, rows: Sequence[ProductRow], days: str) -> None:
+    """Say how many pieces were sold in all."""
+    if rows:
+        expression = " + ".join(str(row.pieces) for row in rows[:_MOST_TERMS])
+        found = await desk.turn.tools.use(CALCULATE, Calculate(expression=expression, unit=None))
+        if not isinstance(found, Refusal) and len(rows) <= _MOST_TERMS:
+            desk.say(f"Pieces sold {days}, all products together: {found.result}.")
 
 
 def _ordered(rows: Sequence[ProductRow], asked: Asked, *, is_back: bool) -> list[ProductRow]:

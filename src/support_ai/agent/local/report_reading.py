@@ -4,12 +4,20 @@ from datetime import date
 
 from support_ai.agent.brain import Refusal
 from support_ai.agent.local.desk import Desk
-from support_ai.agent.local.report_asking import Span
+from support_ai.agent.local.report_relative import Span
 from support_ai.agent.local.report_tables import counts
 from support_ai.agent.tools.reports import ANALYTICS_REPORT, FINANCIAL_REPORT, ReportDays, ReportSales
 from support_ai.reports.analytics_models import AnalyticsReport
 from support_ai.reports.models import FinancialReport, Group
 from support_ai.reports.periods import Step
+
+# A line that says no more than `cancelled` reads like something that was done.
+_STATUSES = {
+    "shipped": "on their way",
+    "cancelled": "cancelled orders",
+    "return_requested": "orders with a return asked for",
+    "exchange_requested": "orders with an exchange asked for",
+}
 
 
 def today_of(desk: Desk) -> date:
@@ -34,4 +42,4 @@ async def analytics(desk: Desk, days: Span, by: Step | None) -> AnalyticsReport 
 
 def orders_by_status(report: AnalyticsReport) -> list[tuple[str, str]]:
     """Return rows of statuses and how many orders have them."""
-    return counts(report.whole.orders.by_status)
+    return counts(report.whole.orders.by_status, _STATUSES)

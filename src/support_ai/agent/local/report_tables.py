@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
-from support_ai.agent.local.report_asking import Span
+from support_ai.agent.local.report_relative import Span
 from support_ai.core.money import format_money
 from support_ai.reports.analytics_models import AnalyticsReport, Figures
 from support_ai.reports.models import FinancialReport, FinancialRow, MethodRow, ProductRow
@@ -146,10 +146,16 @@ def method_rows(rows: Sequence[MethodRow]) -> list[Sequence[str]]:
             method_name(one.type),
             str(one.payments),
             format_money(one.payments_minor, one.currency),
+            percent(one.share) if one.share is not None else "none",
             format_money(one.refunds_minor, one.currency),
         )
         for one in ordered
     ]
+
+
+def capital(text: str) -> str:
+    """Return a text with its first letter as a capital."""
+    return text[:1].upper() + text[1:]
 
 
 def several(count: int, noun: str) -> str:

@@ -6,28 +6,18 @@ from support_ai.agent.local.report_tables import counts, length, method_name, pe
 from support_ai.agent.local.report_topics import Figure
 from support_ai.core.money import format_money
 from support_ai.reports.analytics_models import AnalyticsReport, Deliveries, Figures, Requests, Tickets
-from support_ai.reports.models import FinancialRow, ProductRow
+from support_ai.reports.models import FinancialRow
 
 USUAL_DAYS = "You named no days; tell me which ones you would like to see, such as last week or this month."
 NOT_PERMITTED = "Reports are not permitted for your role. An admin or the owner can see them."
 NOT_PERMITTED_CUSTOMER = (
     "I cannot show figures of the shop: they are not for customers. I can tell you about your own orders."
 )
+NO_DAILY = "The average of a day is not in the reports; the sum is, and each day."
 WHICH_REPORT = (
     "What would you like to see: sales, payments, refunds, returns, tickets or my own record? "
     "Tell me the days too, and whether by day, week, month, product, payment method or reason."
 )
-UNKEPT = {
-    "profit": "The shop's costs are not kept here, so there is no profit or margin. What there is are sales, payments and refunds.",
-    "satisfaction": "Nobody is asked here how satisfied they are, so there are no ratings. Returns, refunds and answer times are kept.",
-    "visits": "Visits to the website are not counted here; orders and conversations are.",
-    "forecast": "I cannot look ahead: the reports hold only what happened.",
-    "stock": "How much is in stock is not kept here, only whether a product is available.",
-    "colleague": "The reports count the shop as a whole, not single colleagues. Who did what stands in the audit log of the console.",
-    "channel": "The reports do not tell channels apart.",
-    "customer": "The reports cannot be split that way. They can be split by day, week and month, and by product, payment method or reason.",
-    "questions": "What people ask about, and what remained without an answer, is not counted in the reports. The conversations themselves are in the console's inbox.",
-}
 
 
 def sales(totals: Sequence[FinancialRow], days: str, figure: Figure | None) -> list[str]:
@@ -129,49 +119,20 @@ def given(totals: Sequence[FinancialRow], days: str) -> list[str]:
 
 def best_period(name: str, value: str, *, worst: bool) -> str:
     """Say which day, week or month was the best."""
-    return f"{'The weakest' if worst else 'The best'}: {name} with {value} net."
+    return f"{'The weakest' if worst else 'The best'}: {name} with {value}."
 
 
-def never_sold(names: Sequence[str], days: str) -> list[str]:
-    """Say which products were not sold at all."""
-    return [f"No sales at all {days}: {', '.join(names)}."] if names else []
-
-
-def of_method(name: str, count: int, paid: str, days: str) -> str:
+def of_method(name: str, count: int, paid: str, days: str, share: float | None) -> str:
     """Say what was paid by one method."""
-    return f"Payments by {method_name(name)} {days}: {several(count, 'payment')}, {paid}."
-
-
-def best(rows: Sequence[ProductRow], days: str, *, worst: bool, refunded: bool) -> list[str]:
-    """Say which product stands first."""
-    if not rows:
-        return [f"Nothing is recorded by product {days}."]
-    one = rows[0]
-    if refunded:
-        amount = format_money(one.refunded_minor, one.currency)
-        return [
-            f"{one.name} came back most {days}: {several(one.refunded_pieces, 'piece')}, {amount} in refunds."
-        ]
-    verb = "sold least" if worst else "sold best"
-    amount = format_money(one.gross_minor, one.currency)
-    return [f"{one.name} {verb} {days}: {several(one.pieces, 'piece')}, {amount} gross."]
-
-
-def of_product(rows: Sequence[ProductRow], name: str, days: str) -> list[str]:
-    """Say how one product sold."""
-    if not rows:
-        return [f"There are no sales of {name} {days}."]
-    return [
-        f"{one.name} {days}: {several(one.pieces, 'piece')}, {format_money(one.gross_minor, one.currency)} gross, "
-        f"{format_money(one.net_minor, one.currency)} after discounts."
-        for one in rows
-    ]
+    part = "" if share is None else f" That is {percent(share)} of what was paid."
+    return f"Payments by {method_name(name)} {days}: {several(count, 'payment')}, {paid}.{part}"
 
 
 def requests(found: Requests, noun: str, days: str, rate: float | None) -> list[str]:
     """Say how many returns, or exchanges, were asked for, and why."""
     if not found.requests:
-        return [f"There are no {noun}s {days}."]
+        part = "" if rate is None else f" That is {percent(rate)} of the orders of these days."
+        return [f"There are no {noun}s {days}.{part}"]
     share = (
         ""
         if rate is None
@@ -187,12 +148,25 @@ def requests(found: Requests, noun: str, days: str, rate: float | None) -> list[
     return lines
 
 
-def cancellations(whole: Figures, days: str) -> list[str]:
+def cancellations(whole: Figures, days: str, share: str | None) -> list[str]:
     """Say how many orders are cancelled by now."""
     orders = whole.orders
     if not orders.cancelled:
         return [f"None of the {several(orders.placed, 'order')} {days} is cancelled."]
-    return [f"Cancelled orders {days}: {orders.cancelled}, of {several(orders.placed, 'order')} in all."]
+    part = "" if share is None else f" That is {share}."
+    return [
+        f"Cancelled orders {days}: {orders.cancelled}, of {several(orders.placed, 'order')} in all.{part}"
+    ]
+
+
+def statuses(whole: Figures, days: str) -> str:
+    """Say how many orders there are of which the status is told."""
+    placed = whole.orders.placed
+    return (
+        f"Of the {several(placed, 'order')} {days}, as they stand now:"
+        if placed
+        else f"There are no orders {days}."
+    )
 
 
 def tickets(found: Tickets, days: str) -> list[str]:
@@ -224,7 +198,18 @@ def assistant(whole: Figures, days: str) -> list[str]:
     if callers:
         lines.append(f"They began with: {', '.join(f'{number} {name}' for name, number in callers)}.")
     mine = record.messages.get("assistant")
-    return [*lines, *([f"I wrote {several(mine, 'message')}."] if mine else [])]
+    lines += [f"I wrote {several(mine, 'message')}."] if mine else []
+    return [*lines, withheld(whole, days)] if record.withheld else lines
+
+
+def withheld(whole: Figures, days: str) -> str:
+    """Say how often the guard held something back."""
+    count = whole.assistant.withheld
+    return (
+        f"The guard held something back of {several(count, 'answer')} {days}."
+        if count
+        else f"The guard held nothing back of any answer {days}."
+    )
 
 
 def deliveries(found: Deliveries, days: str) -> list[str]:
@@ -275,6 +260,14 @@ def overview(report: AnalyticsReport, totals: Sequence[FinancialRow], days: str)
         ("Handed over to colleagues", str(whole.conversations.handed_over)),
     ]
     return [f"Key figures {days}:", *(f"• {name} | {value}" for name, value in rows)]
+
+
+def refund_methods(rows: Sequence[tuple[str, int, str]], days: str) -> list[str]:
+    """Say by which payment method most went back."""
+    if not rows:
+        return [f"There are no refunds {days}."]
+    name, minor, currency = rows[0]
+    return [f"Most was refunded to {method_name(name)} {days}: {format_money(minor, currency)}."]
 
 
 def methods(rows: Sequence[tuple[str, int, str]], days: str) -> list[str]:

@@ -10,7 +10,8 @@ from support_ai.agent.local import staff_order_words, staff_tickets, wording
 from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.entities import EntityType
 from support_ai.agent.local.facts import LISTED, Missing
-from support_ai.agent.local.report_asking import Span, named_days
+from support_ai.agent.local.report_days import named_days
+from support_ai.agent.local.report_relative import Span
 from support_ai.agent.local.report_tables import span_name
 from support_ai.agent.local.staff_follow_ups import EXTREME, Step, narrows_list, step_in
 from support_ai.agent.local.staff_wanted import Wanted, mentions

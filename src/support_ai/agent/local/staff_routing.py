@@ -10,8 +10,16 @@ from support_ai.agent.local.amounts import BARE_AMOUNT
 from support_ai.agent.local.entities import EntityType
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.memory import Memory
-from support_ai.agent.local.report_asking import follows, names_month, with_corrections
-from support_ai.agent.local.report_topics import Topic, topic_named, unkept_in
+from support_ai.agent.local.report_asking import with_corrections
+from support_ai.agent.local.report_following import follows, is_bare
+from support_ai.agent.local.report_routing import (
+    REPORT_INTENTS,
+    SOLD,
+    asks_for_figures,
+    follow_up,
+    on_report,
+)
+from support_ai.agent.local.report_topics import Topic, topic_named
 from support_ai.agent.local.revising import WITH_AMOUNT
 from support_ai.agent.local.staff_beyond import elsewhere
 from support_ai.agent.local.staff_commands import command_in, is_negated
@@ -31,21 +39,6 @@ _QUESTION = re.compile(
 _RULE = 0.5
 _SHORT = 8
 _LONE = 2
-REPORTS = {
-    Topic.SALES: Intent.SALES_REPORT,
-    Topic.MONEY: Intent.FINANCIAL_REPORT,
-    Topic.REFUNDS: Intent.REFUNDS_REPORT,
-    Topic.GIVEN: Intent.REFUNDS_REPORT,
-    Topic.CANCELLATIONS: Intent.SALES_REPORT,
-    Topic.RETURNS: Intent.RETURNS_REPORT,
-    Topic.EXCHANGES: Intent.RETURNS_REPORT,
-    Topic.DELIVERIES: Intent.ANALYTICS,
-    Topic.TICKETS: Intent.TICKETS_REPORT,
-    Topic.ASSISTANT: Intent.ASSISTANT_REPORT,
-    Topic.APPROVALS: Intent.ANALYTICS,
-    Topic.OVERVIEW: Intent.ANALYTICS,
-}
-_REPORT_INTENTS = frozenset(REPORTS.values())
 # What names one customer, order or ticket asks for that, not for a sum.
 _PARTICULAR = (
     EntityType.ORDER_NUMBER,
@@ -55,18 +48,6 @@ _PARTICULAR = (
     EntityType.EMAIL,
     EntityType.PHONE,
     EntityType.NAME,
-)
-_SUMS = re.compile(
-    r"\b(?:how (?:many|much|often|long|fast|quick\w*|well|are (?:we|things)|is business|is the shop|do we)|what(?:'s| is| was| were| are) (?:our|the) \w+|rates?|reports?|averages?|avg|totals?|sums?|figures|numbers?|statistics|stats|kpis?|dashboard|compar\w*|versus|vs|trends?|number of|count of|overview|summary|best|worst|most|least|top \d*|why (?:do|did|are|were)|(?:which|what) (?:products?|items?|reasons?|days?|weeks?|months?)|reasons?|by (?:day|week|month|quarter|year|product|item|reason|status|payment|method|priority|cause)\w*|(?:per|each|every) (?:day|week|month|product|reason|quarter)|(?:late|on time|delayed|waiting for|pending)|(?:do|did) (?:\w+ ){0,3}pay (?:with|by)|came in|(?:best|strongest|weakest|busiest|slowest|quietest) (?:day|week|month)|(?:daily|weekly|monthly|table|breakdown|share|percent\w*|proportion|ratio))\b",
-    re.IGNORECASE,
-)
-_SOLD = re.compile(
-    r"\b(?:sales|slaes|sold|revenues?|revenu|turn ?over|turned over|takings|earnings|bestsell\w+|best sell\w+|did we (?:sell?|make|take|earn|turn)|have we (?:sold|made|earned)|financials?|(?:gross|net) (?:sales|revenue)|analytics|kpis?|profit\w*)\b",
-    re.IGNORECASE,
-)
-_WANTED_LIST = re.compile(
-    r"\b(?:which|what|show|list|give me|see|display|any|all)(?: me)?(?: all| the| of the| our| every)*(?: (?:open|pending|unsolved|new|shipped|delivered|cancell?ed|processed|late|newest|latest|today'?s|yesterday'?s|last \d+|recent))* (?:orders?|tickets?|customers?)\b(?! (?:by|per|report|stat\w*|numbers|figures|count|volume))",
-    re.IGNORECASE,
 )
 
 
@@ -105,12 +86,12 @@ def meant(
     following = None if is_answer else followed(text, wish, memory)
     if following is not None:
         return following
-    if any(wish.values(kind) for kind in _PARTICULAR):
+    if _names_particular(wish):
         return _of_somebody(text, wish)
     if is_answer:
         return None
     return (
-        named_alone(text, wish, is_report=memory.last_intent in _REPORT_INTENTS)
+        named_alone(text, wish, is_report=on_report(memory))
         or _of_what_was_spoken_of(text, wish, memory)
         or _of_the_shop(text, person, wish, memory)
     )
@@ -126,20 +107,38 @@ def _certain(text: str, wish: Understood, memory: Memory) -> Intent | None:
     return command_in(text, wish) or (Intent.SHOW_ORDER if asks_status else None)
 
 
+def _names_particular(wish: Understood) -> bool:
+    """Tell whether one customer, order or ticket is named; `Sales By Product` names nobody."""
+    named = [wish.values(kind) for kind in _PARTICULAR if kind is not EntityType.NAME]
+    return any(named) or any(not is_bare(name.lower()) for name in wish.values(EntityType.NAME))
+
+
+def _points_at_somebody(text: str, memory: Memory) -> bool:
+    """Tell whether a text points at a customer: `how many of them` does not, nor `they` where nobody was spoken of."""
+    if not points(_OF_THEM.sub(" ", text)):
+        return False
+    is_plural = not points(_PLURAL.sub(" ", text))
+    is_alone = memory.customer is None and memory.last_order is None
+    goes_on = on_report(memory) and follows(text)
+    return not (is_plural and (goes_on or (is_alone and asks_for_figures(text) is not None)))
+
+
+_OF_THEM = re.compile(r"\b(?:of|from|among) (?:them|these|those|they)\b", re.IGNORECASE)
+_PLURAL = re.compile(r"\b(?:they|them|their|theirs)\b", re.IGNORECASE)
+
+
 def _of_what_was_spoken_of(text: str, wish: Understood, memory: Memory) -> Intent | None:
     """Return what is asked of the customer or the order that was spoken of."""
     if _OPENS.search(text):
         return Intent.OPEN_TICKET
     if wish.intent is Intent.TALK_TO_PERSON and _CUSTOMERS.search(text):
         return Intent.FIND_CUSTOMER
-    is_vague = (
-        wish.intent in (*_REPORT_INTENTS, *_NOT_OF_SOMEBODY, Intent.POLICY_QUESTION) or not wish.is_sure
-    )
-    if points(text) and is_vague:
+    is_vague = wish.intent in (*REPORT_INTENTS, *_NOT_OF_SOMEBODY, Intent.POLICY_QUESTION) or not wish.is_sure
+    if _points_at_somebody(text, memory) and is_vague:
         return Intent.FIND_CUSTOMER
     spoken = memory.last_order is not None or memory.customer is not None
     short = len(text.split()) <= _SHORT
-    asks = wanted_in(text) is not Wanted.PROFILE and memory.last_intent not in _REPORT_INTENTS
+    asks = wanted_in(text) is not Wanted.PROFILE and not on_report(memory)
     names_days = bool(wish.values(EntityType.DAYS) or wish.values(EntityType.GROUPING))
     if spoken and short and is_vague and asks and not names_days and not topic_is_of_shop(text):
         return Intent.FIND_CUSTOMER
@@ -162,27 +161,36 @@ _SHOP = re.compile(
 
 def _of_the_shop(text: str, person: Person, wish: Understood, memory: Memory) -> Intent | None:
     """Return the report that is asked for, or that a message goes on with."""
-    following = _follow_up(text, wish, memory) if memory.last_intent in _REPORT_INTENTS else None
+    following = follow_up(text, wish, memory) if on_report(memory) else None
     if following is not None:
         return following
-    if _is_list_of_a_day(text, wish) or (wish.intent in _REPORT_INTENTS and _STATUS_LIST.search(text)):
+    if _is_list_of_a_day(text, wish) or (wish.intent in REPORT_INTENTS and _STATUS_LIST.search(text)):
         return Intent.ORDERS_TODAY
-    if _TERMS.search(text):
+    if _TERMS.search(text) or (_ON_SALE.search(text) and wish.intent is Intent.SALES_REPORT):
         return Intent.POLICY_QUESTION
     is_rule = (
         wish.intent is Intent.POLICY_QUESTION
         and wish.confidence >= _RULE
         and not wish.values(EntityType.DAYS)
+        and not _OF_MANY.search(text)
     )
     wanted = None if is_rule else asks_for_figures(with_corrections(text))
     # How many orders, or tickets, there are is shown to every colleague, as a list.
-    is_list = topic_named(text) in (Topic.TICKETS, Topic.SALES) and not _SOLD.search(text)
+    is_list = topic_named(text) in (Topic.TICKETS, Topic.SALES) and not SOLD.search(text)
     may = permits(person, Permission.ANALYTICS_READ)
-    return None if is_list and not may and _LISTED.search(text) else wanted
+    if is_list and not may and _LISTED.search(text):
+        return _listed(text, wish)
+    return wanted
 
 
 _STATUS_LIST = re.compile(
     r"^\W*(?:(?:and|please|pls|ok|now|can you|could you)\W+)*(?:(?:show|list|give me|see|display|get|pull up|which|what)(?: me)? )?(?:all |the |our |every |any )*(?:open|pending|unshipped|shipped|delivered|cancell?ed|processed|packed|returned) orders\b(?! (?:by|per|report|stat\w*|numbers|figures|count|rate|volume))",
+    re.IGNORECASE,
+)
+# What people do is counted; what they may do is a rule.
+_OF_MANY = re.compile(
+    r"\b(?:why|what|which \w+|how (?:often|many|much)) (?:do|does|did|are|were|have|is|has) (?:the |our |most |all )?(?:people|customers|buyers|clients|they|folks|everyone|everybody) (?!have to\b|need to\b|supposed\b|allowed\b)\w+"
+    r"|\b(?:people|customers|buyers|clients|folks) (?:are |have been |keep )?(?:return|send|buy|order|exchang|cancel|complain)ing\b",
     re.IGNORECASE,
 )
 _ORDERED = re.compile(r"\b(?:orders?|ordered)\b", re.IGNORECASE)
@@ -200,6 +208,12 @@ _TERMS = re.compile(
 )
 
 
+_ON_SALE = re.compile(
+    r"\b(?:sale|sales|discounted|reduced) (?:items?|goods|articles?|products?)\b(?! by)|\bon sale\b",
+    re.IGNORECASE,
+)
+
+
 def _is_list_of_a_day(text: str, wish: Understood) -> bool:
     """Tell whether the orders of today or yesterday are asked for: a day's are listed, with their count and total."""
     days = set(wish.values(EntityType.DAYS))
@@ -207,7 +221,7 @@ def _is_list_of_a_day(text: str, wish: Understood) -> bool:
         bool(days)
         and days <= _DAY
         and _ORDERED.search(text) is not None
-        and not (_SOLD.search(text) or _REPORTED.search(text) or wish.values(EntityType.GROUPING))
+        and not (SOLD.search(text) or _REPORTED.search(text) or wish.values(EntityType.GROUPING))
     )
 
 
@@ -233,6 +247,15 @@ def _names_only_somebody(wish: Understood) -> bool:
 
 # `2060 status?` asks for it; to what it is to be set would be said.
 _ASKS_STATUS = re.compile(r"\?|\bstatus\W*(?:pls|please|now)?\W*$", re.IGNORECASE)
+
+
+def _listed(text: str, wish: Understood) -> Intent | None:
+    """Return the list that a colleague sees who may read no reports and asks how many there are."""
+    if wish.intent not in REPORT_INTENTS or _REPORTED.search(text):
+        return None
+    return Intent.TICKET_STATUS if _TICKETS.search(text) else Intent.SEARCH_ORDERS
+
+
 _OPENS = re.compile(
     r"\b(?:open|create|raise|file|log|make|start) (?:(?:a|an|another|new|support|me) )*(?:ticket|case)\b"
     r"|^\W*(?:(?:please|pls|and|ok|a|one|another)\W+)*new (?:support )?(?:ticket|case)\b"
@@ -244,35 +267,7 @@ _TICKETS = re.compile(r"\btickets?\b", re.IGNORECASE)
 _NOT_OF_SOMEBODY = frozenset(
     {
         Intent.LIST_PRODUCTS, Intent.PRODUCT_QUESTION, Intent.OUT_OF_SCOPE, Intent.INFORM, Intent.PLACE_ORDER, Intent.GREET,
-        Intent.COMPLAINT, Intent.BOT_QUESTION, *_REPORT_INTENTS,
+        Intent.COMPLAINT, Intent.BOT_QUESTION, *REPORT_INTENTS,
     }
 )  # fmt: skip
 _LISTED = re.compile(r"\b(?:orders?|tickets?)\b", re.IGNORECASE)
-
-
-def _follow_up(text: str, wish: Understood, memory: Memory) -> Intent | None:
-    """Return the report that a message goes on with."""
-    names_days = bool(wish.values(EntityType.DAYS) or wish.values(EntityType.GROUPING))
-    topic = topic_named(with_corrections(text))
-    names_days = names_days or names_month(text)
-    if follows(text) and (names_days or topic is not None or _SUMS.search(text) or _REFERS.search(text)):
-        return REPORTS[topic] if topic is not None else Intent(memory.last_intent or Intent.ANALYTICS)
-    return None
-
-
-_REFERS = re.compile(
-    r"\b(?:before|previous|prior|earlier|compar\w*|ago|period|better|worse|best|worst|open|late|fast|quick\w*|reasons?|why|split|table)\b",
-    re.IGNORECASE,
-)
-
-
-def asks_for_figures(text: str) -> Intent | None:
-    """Return the report that a text asks for beyond doubt: a sum, a rate, a split or a comparison of something that is counted."""
-    if _WANTED_LIST.search(text):
-        return None
-    topic = topic_named(text)
-    if _SOLD.search(text):
-        return REPORTS[topic or Topic.SALES]
-    if topic is not None and _SUMS.search(text):
-        return REPORTS[topic]
-    return Intent.ANALYTICS if topic is None and unkept_in(text) and _SUMS.search(text) else None
