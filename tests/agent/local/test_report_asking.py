@@ -7,7 +7,7 @@ import pytest
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.report_asked import Asked, recalled
 from support_ai.agent.local.report_asking import asked_for
-from support_ai.agent.local.report_following import follows
+from support_ai.agent.local.report_following import follows, is_thing_only
 from support_ai.agent.local.report_products import named_in
 from support_ai.agent.local.report_relative import Span, earlier_span
 from support_ai.agent.local.report_routing import asks_for_figures
@@ -144,6 +144,14 @@ def test_follow_ups_keep_the_comparison_and_turn_the_list() -> None:
     assert not _asked("other way round", worst).worst
     both = _asked("total for both?", _asked("and the week before?", _asked("sales last week")))
     assert both.days == Span(date(2026, 3, 2), date(2026, 3, 15))
+
+
+def test_a_thing_alone_is_told_from_days_and_directions() -> None:
+    assert is_thing_only("and the mugs?")
+    for text in ("compared with march?", "And the opposite?", "and the 10th", "14 days"):
+        assert not is_thing_only(text), text
+    together = _asked("january and february together")
+    assert (together.days, together.before) == (Span(date(2026, 1, 1), date(2026, 2, 28)), None)
 
 
 def test_figures_and_cuts_are_read() -> None:

@@ -9,7 +9,7 @@ from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.periods import groupings
 from support_ai.agent.local.report_asked import Asked
 from support_ai.agent.local.report_days import Said, days_of
-from support_ai.agent.local.report_following import follows
+from support_ai.agent.local.report_following import COMPARES, follows
 from support_ai.agent.local.report_relative import (
     Span,
 )
@@ -90,6 +90,8 @@ def asked_for(text: str, intent: Intent, today: date, before: Asked | None, whol
             return replace(last, days=newer, before=older, by=None)
         if _TOGETHER.search(words):
             return _together(last, last.seen)
+    if read.before is not None and _TOGETHER.search(words) and not COMPARES.search(words):
+        read = _together(replace(read, before=None), read.before)
     if (
         read.by is not None
         and _STEP_WORDS.search(mended)

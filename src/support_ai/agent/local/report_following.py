@@ -3,6 +3,7 @@
 import re
 
 from support_ai.agent.local.entities import EntityType, find_entities
+from support_ai.agent.local.periods import COUNT, UNIT
 from support_ai.agent.local.report_relative import without_relative
 from support_ai.agent.local.report_topics import without_report_words
 
@@ -16,6 +17,13 @@ _SHORT_DAY = re.compile(r"\b(mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)\b\.?", re.IG
 _DAY_NAMES = {"mon": "monday", "tue": "tuesday", "wed": "wednesday", "thu": "thursday", "fri": "friday", "sat": "saturday", "sun": "sunday"}  # fmt: skip
 _THE_WEEK = re.compile(
     r"(?<!\bday )(?<!\bdays )\b(up|of|for|through|on|about|was|is|how's|has) the (day|week|month|quarter|year)\b(?! (?:before|of|prior|after|that|beginning|starting|to|so|ending|earlier)\b)",
+    re.IGNORECASE,
+)
+_THIS_AND_LAST = re.compile(
+    r"\b(this|last) and (?:the )?(this|last) (day|week|month|quarter|year)\b", re.IGNORECASE
+)
+_BARE_SPAN = re.compile(
+    rf"\W*(?:(?:and|what about|how about|or|now|then|the|make it|for|over)\W+)*({COUNT} {UNIT})\W*",
     re.IGNORECASE,
 )
 _DAY_ALONE = re.compile(
@@ -34,7 +42,7 @@ _FOLLOWS = re.compile(
     re.IGNORECASE,
 )
 _SMALL = re.compile(
-    r"\W*(?:(?:h+m+|oh|ah|uh|um+|er|right|good|great|nice|wow|cool|well|hi|hello|hey|know|basically|honestly|kind|sort|take|took|takes|taken|dear|morning|afternoon|evening|thanks?|thank|thx|ta|cheers|sorry|actually|wait|and|ok(?:ay)?|now|then|so|also|the|same|again|what|what's|whats|how's|hows|about|how|but|only|just|by|per|for|in|of|on|from|at|it|its|it's|that|that's|this|those|these|them|to|compared?|with|without|versus|vs|or|show|give|get|make|do|tell|put|list|add|want|need|see|me|us|our|ours|my|you|i|i'd|i'm|we|split|break|broken|breakdown|group(?:ed)?|down|please|pls|plz|can|could|would|will|should|may|might|does|did|was|were|is|are|has|have|had|been|be|a|an|table|as|each|every|whole|all|any|some|figures?|numbers?|report|instead|rather|meant|mean|no|not|yes|too|there|let|let's|like|looks?|look|against|than|daily|weekly|monthly|up|over|time|one|ones|more|less|fewer|higher|lower|better|worse|best|worst|much|many|total|terms|second|third|next|both|two|together|combined|added|sum|summed|totals?|totalled|overall|altogether|before|after|came|come|coming|get|got|went|go|going|happened|days?|weeks?|months?|quarters?|years?|line|lines|row|rows|month-by-month|quick|quickly|roughly|exactly|currently|so far|yet|still|else|other|part|since|between|until|till|during|within|which|who|when|where|why|them|their|they|he|she|wise|shop|store|business|customers?|people|ever|per|out|off|shall|if|possible|real|first|last|under|us|boss|team|guys?|mate|there|thing|things)\W*)*",
+    r"\W*(?:(?:h+m+|oh|ah|uh|um+|er|right|good|great|nice|wow|cool|well|hi|hello|hey|know|basically|honestly|kind|sort|take|took|takes|taken|dear|morning|afternoon|evening|thanks?|thank|thx|ta|cheers|sorry|actually|wait|and|ok(?:ay)?|now|then|so|also|the|same|again|what|what's|whats|how's|hows|about|how|but|only|just|by|per|for|in|of|on|from|at|it|its|it's|that|that's|this|those|these|them|to|compared?|with|without|versus|vs|or|show|give|get|make|do|tell|put|list|add|want|need|see|me|us|our|ours|my|you|i|i'd|i'm|we|split|break|broken|breakdown|group(?:ed)?|down|please|pls|plz|can|could|would|will|should|may|might|does|did|was|were|is|are|has|have|had|been|be|a|an|table|as|each|every|whole|all|any|some|figures?|numbers?|report|instead|rather|meant|mean|no|not|yes|too|there|let|let's|like|looks?|look|against|than|daily|weekly|monthly|up|over|time|one|ones|more|less|fewer|higher|lower|better|worse|best|worst|much|many|total|opposite|reverse|way|round|around|terms|second|third|next|both|two|together|combined|added|sum|summed|totals?|totalled|overall|altogether|before|after|came|come|coming|get|got|went|go|going|happened|days?|weeks?|months?|quarters?|years?|line|lines|row|rows|month-by-month|quick|quickly|roughly|exactly|currently|so far|yet|still|else|other|part|since|between|until|till|during|within|which|who|when|where|why|them|their|they|he|she|wise|shop|store|business|customers?|people|ever|per|out|off|shall|if|possible|real|first|last|under|us|boss|team|guys?|mate|there|thing|things)\W*)*",
     re.IGNORECASE,
 )
 _MORE = re.compile(
@@ -66,12 +74,13 @@ def says_more(text: str) -> bool:
 
 def is_thing_only(text: str) -> bool:
     """Tell whether a few words name a thing and nothing else of a report: `and the mugs?`."""
-    if day_alone(text) is not None:
+    if day_alone(text) is not None or names_days(text) or len(text.split()) > _FEW:
         return False
-    things = [one for one in find_entities(text) if one.type is EntityType.ITEM]
-    names = any(without_report_words(text[one.start : one.end]).strip() for one in things)
-    rest = without_report_words(_without_days(text))
-    return names and len(text.split()) <= _FEW and len(rest.split()) == len(text.split())
+    rest = without_report_words(_without_days(text)).lower()
+    if _SMALL.fullmatch(rest):
+        return False
+    things = [text[one.start : one.end].lower() for one in find_entities(text) if one.type is EntityType.ITEM]
+    return any(thing in rest for thing in things)
 
 
 def names_month(text: str) -> bool:
@@ -82,6 +91,10 @@ def names_month(text: str) -> bool:
 def with_month(text: str) -> str:
     """Return `April with in March` for `April with March`: in a question on figures a bare month is one."""
     whole = _THE_WEEK.sub(r"\1 this \2", text)
+    whole = _THIS_AND_LAST.sub(r"\1 \3 and \2 \3", whole)
+    bare = _BARE_SPAN.fullmatch(whole)
+    if bare is not None:
+        return f"last {bare[1]}"
     whole = _SHORT_DAY.sub(lambda found: _DAY_NAMES[found[1][:3].lower()], whole)
     return whole if _RANGE.search(whole) else _LONE_MONTH.sub(r"in \1", whole)
 
