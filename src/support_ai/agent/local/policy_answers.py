@@ -36,14 +36,16 @@ async def policy(desk: Desk) -> None:
     """Quote the passage that answers the question; say honestly where there is none."""
     if _gives_back(desk) and _COSTS.search(desk.text) and await quoted(desk, "who pays for return shipping"):
         return
-    if _gives_back(desk) and topic_of(desk.text) is None and await quoted(desk, resolved(desk.text, _RETURN)):
-        return
     if await _quoted_each(desk):
         return
     if await _quoted_on(desk):
         return
     why = _WHY.get(desk.before.last_intent or "") if len(desk.text.split()) <= _FEW else None
-    if not await quoted(desk, *((why,) if why is not None and "why" in desk.text.lower() else ())):
+    if await quoted(desk, *((why,) if why is not None and "why" in desk.text.lower() else ())):
+        return
+    # `Do I need the box for it?`: what goes back is what is meant.
+    whole = resolved(desk.text, _RETURN) if _gives_back(desk) else desk.text
+    if whole == desk.text or not await quoted(desk, whole):
         desk.missed()
 
 
