@@ -65,6 +65,7 @@ _CUES: tuple[_Cue, ...] = (
     _cue(r"\b(?:the|my) (?:pending|cancell?ed|delivered|shipped|open|late|returned) (?:one|order)\b", Intent.SHOW_ORDER, Intent.OUT_OF_SCOPE, Intent.INFORM, Intent.PRODUCT_QUESTION, Intent.LIST_ORDERS),
     _cue(r"\bmy (?:last|latest|past|previous|newest|recent) (?:\d{1,2}|two|three|four|five|few|couple of) orders\b", Intent.LIST_ORDERS, Intent.WHERE_IS_MY_ORDER, Intent.SHOW_ORDER, Intent.PREVIOUS_ORDER),
     _cue(r"^\W*(?:\w+\W+){0,3}(?:is|was|were|are|did i)\b[^?]*\b(?:paid|pay)\b (?:for )?(?:w|with|by|from|via|on|using)\b", Intent.SHOW_ORDER, Intent.CHANGE_PAYMENT),
+    _cue(r"^\W*(?:\w+\W+){0,3}(?:what|how much)(?: more| extra)? (?:would|will|does|do|is|are)\b[^?]*\b(?:costs?|extra|on top|difference|pay more)\b", Intent.GET_BACK_TOTAL, Intent.CHANGE_ITEMS, Intent.EXCHANGE_ITEMS),
     _cue(r"\bchange where (?:it|they|my \w+|the \w+) (?:goes|go|is going|is sent|gets)\b", Intent.CHANGE_ADDRESS),
     _cue(r"", Intent.WHERE_IS_MY_ORDER, Intent.SET_ORDER_STATUS),
     _cue(r"^\W*(?:(?:and|what about|how about|ok(?:ay)?|how much is|what'?s|is|the)\W+)*(?:shipping|delivery|postage)(?: (?:costs?|fees?|price))? (?:for|on|of|with) (?:that|it|this|them|those)\b[^.!]*\?", Intent.POLICY_QUESTION, Intent.ADJUST_ORDER, Intent.PRODUCT_QUESTION, Intent.WHERE_IS_MY_ORDER, Intent.GET_BACK_TOTAL, Intent.OUT_OF_SCOPE),

@@ -152,14 +152,21 @@ def places_of(value: str, values: Sequence[str], said: Said) -> list[Entity]:
             is_taken = any(
                 one.start < at.end and at.start < one.end
                 for one in said.entities
-                if one.type
-                in (EntityType.ORDER_NUMBER, EntityType.AMOUNT, EntityType.DAYS, EntityType.ADDRESS)
+                if one.type in _NO_OPTIONS and not _is_bare_amount(one, said)
             )
             if not is_taken and (
                 word not in ("us", "it", "de", "es") or said.text[match.start() : match.end()].isupper()
             ):
                 found.append(at)
     return found
+
+
+_NO_OPTIONS = frozenset({EntityType.ORDER_NUMBER, EntityType.AMOUNT, EntityType.DAYS, EntityType.ADDRESS})
+
+
+def _is_bare_amount(one: Entity, said: Said) -> bool:
+    """Tell whether a number only may be an amount: `I take 44`."""
+    return one.type is EntityType.AMOUNT and said.text[one.start : one.end].isdigit()
 
 
 def is_value(written: str, value: str, values: Sequence[str]) -> bool:
