@@ -46,16 +46,11 @@ async def policy(desk: Desk) -> None:
     """Quote the passage that answers the question; say honestly where there is none."""
     if _gives_back(desk) and _COSTS.search(desk.text) and await quoted(desk, "who pays for return shipping"):
         return
-<<<<<<< HEAD
     if _asks_when_paid_back(desk) and await quoted(desk, _HOW_LONG_REFUNDED):
         return
     rule = _WHY.get(desk.before.last_intent or "") if _UNTIL_WHEN.search(desk.text) else None
     if rule is not None and topic_of(desk.text) is None and await quoted(desk, rule):
         return
-    if _gives_back(desk) and topic_of(desk.text) is None and await quoted(desk, resolved(desk.text, _RETURN)):
-        return
-=======
->>>>>>> hb
     if await _quoted_each(desk):
         return
     if await usually_asked(desk, _PLAINLY) or await _quoted_on(desk) or await usually_asked(desk):
