@@ -16,6 +16,7 @@ from support_ai.agent.local.memory import Form, Memory
 from support_ai.agent.local.problem_answers import calls_off, is_mistaken
 from support_ai.agent.local.routing import Manner, Scene, route
 from support_ai.agent.local.said import read
+from support_ai.agent.local.told_changes import told_change
 from support_ai.agent.local.topics import goes_on, is_about, resolved, thing_asked, topic_of
 from support_ai.agent.local.understood import Understood
 from support_ai.agent.local.undoing import is_undoing
@@ -161,9 +162,9 @@ def test_no_and_another_thing_corrects_what_waits() -> None:
 def test_what_was_ordered_wrongly_is_called_off_in_any_words() -> None:
     asked = Memory(wanted=WAYS, last_intent=Intent.ITEM_PROBLEM.value, last_order="ORD-1")
     for text in ("whole order yes, bought by accident", "scrap it", "the first", "I don't want it", "money back please"):  # fmt: skip
-        assert followed(text, understood(text, Intent.LIST_ORDERS), asked) is Intent.CANCEL_ORDER
+        assert told_change(text, understood(text, Intent.LIST_ORDERS), asked) is Intent.CANCEL_ORDER
     colour = "another colour for all of it"
-    assert followed(colour, understood(colour, Intent.CHANGE_ITEMS), asked) is not Intent.CANCEL_ORDER
+    assert told_change(colour, understood(colour, Intent.CHANGE_ITEMS), asked) is None
     text = "the teapot I just bought... ordered by mistake. scrap it"
     assert calls_off(text, understood(text, Intent.ITEM_PROBLEM))
     charged = "I was charged twice by mistake, cancel one charge"

@@ -18,6 +18,15 @@ STAYS = re.compile(
     r"^(?:['\u2019]s)?,? ?(?:(?:it|they|that|can|will|should|shall|is|are|to|just) )*(?:stay(?:s|ing)?|remains?)\b|^ ?: ?(?:keep|stays?)\b|^,? ?(?:i|we)(?:['\u2019]?ll| will| want to| would like to| am going to| can)? keep\b",
     re.IGNORECASE,
 )
+# `Scratch that, it's the lamp`; `the bottle stays`: something else is meant, or less.
+MEANS_THIS = re.compile(
+    r"\b(?:it'?s|it is|i mean|i meant|i mean to say|make (?:it|that)|should be|should have been) (?:only |just |actually )?(?:the|my|for the) \w+|\b\w+ (?:(?:can|will|should|'?ll) )?(?:stays?|remains?)\b(?! (?:as|like))",
+    re.IGNORECASE,
+)
+BARE_CANCEL = re.compile(
+    r"^\W*(?:(?:please|ok(?:ay)?|no|just|sorry|actually)\W+)*(?:cancel|abort|stop|quit|exit)(?:\W+(?:please|now|thanks?|sorry))*\W*$",
+    re.IGNORECASE,
+)
 _WITH_ADDRESS = frozenset({"change_order_address", "change_customer_address"})
 _ADDRESS_PART = re.compile(
     r"\b(?:suite|ste|apt|apartment|flat|unit|floor|room|house number|number|no\.?|zip(?: ?code)?|post(?:al)? ?code) ?(?:is |should be )?#?\d+\w?\b",

@@ -45,13 +45,6 @@ CALLS_OFF = re.compile(
     r"\b(?:cancel\w*|annul\w*|scrap|bin|ditch|axe|kill|void|call(?:ed)? (?:it |that |this |the \w+ )?off|get rid of)\b",
     re.IGNORECASE,
 )
-_NOT_WANTED = re.compile(
-    r"\b(?:undo|stop|drop|take (?:it |that )?back|money back|refund\w*)\b|\b(?:don'?t|do not|no longer) (?:need|want) (?:it|that|this|them|the|any)\b",
-    re.IGNORECASE,
-)
-_WHOLE = re.compile(
-    r"\b(?:whole|entire|complete|all of it|everything|the lot)\b|\bthe first\b", re.IGNORECASE
-)
 FITS_NOT = re.compile(
     r"\b(?:(?:do|does|did)(?:n'?t| not) fit|too (?:big|small|tight|loose|large|short|long|wide|narrow)(?: for me)?)\b",
     re.IGNORECASE,
@@ -101,14 +94,6 @@ def followed(text: str, wish: Understood, memory: Memory) -> Intent | None:
     return None if wish.values(EntityType.ORDER_NUMBER) else _after(text, wish, memory)
 
 
-def _calls_off(text: str, wish: Understood) -> bool:
-    """Tell whether of what can be done with an order that is pending somebody takes the first: all of it, away."""
-    is_other = wish.intent in (Intent.CHANGE_ITEMS, Intent.EXCHANGE_ITEMS, Intent.CHANGE_ADDRESS)
-    return (
-        not is_other and "?" not in text and any(one.search(text) for one in (CALLS_OFF, _NOT_WANTED, _WHOLE))
-    )
-
-
 def is_asked_which(memory: Memory) -> bool:
     """Tell whether it was just asked which order was placed by mistake."""
     return memory.wanted == MISTAKEN and memory.last_intent == Intent.ITEM_PROBLEM.value
@@ -123,8 +108,6 @@ def _instead(text: str, form: Form) -> Intent | None:
 
 def _after(text: str, wish: Understood, memory: Memory) -> Intent | None:
     before = memory.last_intent
-    if memory.wanted == WAYS and before == Intent.ITEM_PROBLEM.value and _calls_off(text, wish):
-        return Intent.CANCEL_ORDER
     if before == Intent.REFUND_STATUS.value and _is_of_money(text, wish):
         return Intent.REFUND_STATUS
     if before == Intent.POLICY_QUESTION.value and goes_on(text) and not wish.values(EntityType.ITEM)[2:]:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 
 from support_ai.access.actor import Person, Staff, Visitor
-from support_ai.agent.local import problem_answers, slot_address
+from support_ai.agent.local import slot_address
 from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.following import followed
 from support_ai.agent.local.going_on import gone_on
@@ -14,6 +14,7 @@ from support_ai.agent.local.order_aspects import aspects
 from support_ai.agent.local.order_following import asks_on
 from support_ai.agent.local.product_following import asks_of_product
 from support_ai.agent.local.subjects import speaks_of_it
+from support_ai.agent.local.told_changes import told_change
 from support_ai.agent.local.understanding import Understood
 from support_ai.agent.local.usual_routing import asks_usual
 from support_ai.agent.local.wanted_change import wanted_change
@@ -107,10 +108,6 @@ _NOT_A_PERSON = re.compile(
     r"\b(?:don'?t|do not|no) (?:need|want|wish)(?: to (?:talk|speak) (?:to|with))? (?:a |any |another )?(?:human|person|people|agent|colleague)",
     re.IGNORECASE,
 )
-# Who gives an address and says nothing else that is clear wants something to go there.
-_NO_ADDRESS_MEANT = frozenset(
-    {Intent.OUT_OF_SCOPE, Intent.INFORM, Intent.IDENTIFY, Intent.SHOW_ORDER, Intent.REPEAT}
-)
 _FEW, _UNSURE, _RATHER = 8, 0.5, 0.9
 _SAYS = re.compile(r"[^\W_]|[^\x00-\x7f]")
 _OF_BOTS = re.compile(
@@ -176,24 +173,12 @@ def _meant(person: Person, text: str, wish: Understood, memory: Memory) -> Inten
         or followed(text, wish, memory)
         or (Intent.PRODUCT_QUESTION if asks_of_product(text, wish, memory) else None)
         or _follows(text, wish, memory)
-        or _surely(text, wish, memory)
+        or told_change(text, wish, memory)
         or _of_own_thing(text, wish)
         or (Intent.POLICY_QUESTION if _asks_usual(person, text, wish, memory) else None)
         or _corrected(person, text, wish, memory)
         or _cued(text, wish)
     )
-
-
-def _surely(text: str, wish: Understood, memory: Memory) -> Intent | None:
-    """Return the change that is meant by a story about it: what was ordered wrongly goes, what was ordered goes elsewhere."""
-    if wish.intent is Intent.ITEM_PROBLEM and memory.form is None and problem_answers.calls_off(text, wish):
-        return Intent.CANCEL_ORDER
-    if not wish.values(EntityType.ADDRESS):
-        return None
-    is_open = wish.intent in _NO_ADDRESS_MEANT or wish.confidence < _UNSURE
-    if wish.intent is Intent.CHANGE_CUSTOMER_ADDRESS or (is_open and memory.form is None and "?" not in text):
-        return Intent.CHANGE_ADDRESS if slot_address.is_of_goods(text) or is_open else None
-    return None
 
 
 _CLOSES = re.compile(

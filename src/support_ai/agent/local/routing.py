@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from support_ai.agent.local.amounts import BARE_AMOUNT
-from support_ai.agent.local.concerning import KEEPS, STAYS, concerns
+from support_ai.agent.local.concerning import BARE_CANCEL, KEEPS, MEANS_THIS, STAYS, concerns
 from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.expected import ABOUT_THINGS, BRINGS, CHANGES, LOOKS_LIKE, SMALL, is_alike
 from support_ai.agent.local.intent import Intent
@@ -61,15 +61,6 @@ ADDS = re.compile(
 )
 INSTEAD = re.compile(
     r"\b(?:instead|rather|actually|or no|or wait|on second thoughts?|forget (?:it|that|the)|changed my mind|better)\b",
-    re.IGNORECASE,
-)
-# `Scratch that, it's the lamp`; `the bottle stays`: something else is meant, or less.
-_MEANS_THIS = re.compile(
-    r"\b(?:it'?s|it is|i mean|i meant|i mean to say|make (?:it|that)|should be|should have been) (?:only |just |actually )?(?:the|my|for the) \w+|\b\w+ (?:(?:can|will|should|'?ll) )?(?:stays?|remains?)\b(?! (?:as|like))",
-    re.IGNORECASE,
-)
-_BARE_CANCEL = re.compile(
-    r"^\W*(?:(?:please|ok(?:ay)?|no|just|sorry|actually)\W+)*(?:cancel|abort|stop|quit|exit)(?:\W+(?:please|now|thanks?|sorry))*\W*$",
     re.IGNORECASE,
 )
 _TAKES_BACK = re.compile(r"\b(?:cancel|stop|withdraw|undo) (?:that|the (?:return|exchange|change|request|refund))\b", re.IGNORECASE)  # fmt: skip
@@ -158,7 +149,7 @@ def _to_a_question(said: Said, wish: Understood, form: Form, asked: str) -> Mann
         return Manner.FILL
     brings = any(said.of(kind) for kind in BRINGS.get(asked, frozenset()))
     looks_like = wish.intent in LOOKS_LIKE.get(asked, frozenset())
-    if _BARE_CANCEL.match(said.text) and form.kind != "cancel_order":
+    if BARE_CANCEL.match(said.text) and form.kind != "cancel_order":
         return Manner.LEAVE
     is_reason = asked == "reason" and brings
     is_other = not is_alike(wish.intent, form.kind) and not looks_like and _is_other(said, wish, {form.kind})
@@ -191,13 +182,13 @@ def _to_an_offer(said: Said, wish: Understood, waiting: tuple[Form, ...]) -> Man
     """Take what is said while something waits for a yes, and is no plain yes or no."""
     kinds = {one.kind for one in waiting}
     same = any(is_alike(wish.intent, kind) for kind in kinds)
-    calls_off = _BARE_CANCEL.match(said.text) is not None and "cancel_order" not in kinds
+    calls_off = BARE_CANCEL.match(said.text) is not None and "cancel_order" not in kinds
     if not same and not calls_off and _is_other(said, wish, kinds):
         return Manner.START
     if len(waiting) > 1 and said.says_only:
         return Manner.REVISE
     keeps = _keeps(said) and kinds & _WITH_MONEY
-    is_corrected = (_NO_BUT.match(said.text) or _MEANS_THIS.search(said.text)) and concerns(said, waiting)
+    is_corrected = (_NO_BUT.match(said.text) or MEANS_THIS.search(said.text)) and concerns(said, waiting)
     if (keeps or is_corrected) and said.of(EntityType.ITEM):
         return Manner.REVISE
     if not _is_aside(said, wish) and _says_another(said, wish, waiting, same=same):
@@ -211,7 +202,7 @@ def _beside_an_offer(said: Said, wish: Understood, waiting: tuple[Form, ...], *,
     is_out = {one.kind for one in waiting} == {"cancel_order"} and _RID_OF_IT.search(said.text)
     if is_out and not NO_FIRST.match(said.text):
         return Manner.GO_ON
-    calls_off = _BARE_CANCEL.match(said.text) is not None and "cancel_order" not in {
+    calls_off = BARE_CANCEL.match(said.text) is not None and "cancel_order" not in {
         one.kind for one in waiting
     }
     if calls_off or leaves(said, wish):
