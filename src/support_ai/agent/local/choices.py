@@ -12,12 +12,14 @@ _COLOURS = (
 )
 _MATERIALS = "cast iron|iron|porcelain|alumini?um|titanium|nylon|rubber(?:y)?|canvas|fleece|cashmere|stoneware|concrete|leather|cotton|wool(?:en)?|wood(?:en)?|metal|brass|steel|stainless steel|silk|linen|silicone|plastic|glass|ceramic|velvet|denim|suede|bamboo|marble"
 _MEASURE = r"\d+(?:[.,]\d+)? ?(?:ml|cl|l|litres?|liters?|cm|mm|inch(?:es)?|\"|gb|tb|mb|v|volts?|w|watts?|kg|g|oz|mah|hz)\b"
+# A layout or a plug is called by the place that it is of, before the word for it.
+_OF_A_PLACE = r"(?:american|british|german|french|spanish|italian|european|(?-i:US|UK|DE|FR|ES|IT|EU)|uk|qwertz|azerty)(?= (?:one|ones|layouts?|version|model|keyboard|keys?|plug|socket|variant|style|type|edition)\b)"
 _SIZE = r"xxs|xs|xxl|xl|xxxl|\dxl|extra[- ]?(?:small|large)"
 _WORDED_SIZE = r"(?:size|sizes|sz|in an?|in a size|in size|for an?|an?|from|to|in) (?P<size>xxs|xs|s|m|l|xl|xxl|small|medium|large)(?![\w'])"
 _NUMBERED_SIZE = r"(?:size|sizes|sz|eu|uk|us) ?(?P<number>\d{1,2}(?:[.,]5)?)\b"
 _OPTION = re.compile(
     rf"\b(?:{_NUMBERED_SIZE}|{_WORDED_SIZE}|(?<=the )(?P<shoe>3[4-9]|4[0-9])(?=$|[.,!?]| (?:instead|one|please|and|is|was|are)\b)|(?P<measure>{_MEASURE})|(?P<plain>(?:(?:dark|light|bright|pale|deep|matte?)[ -])?(?:{_COLOURS})"
-    rf"|{_MATERIALS}|{_SIZE}|medium|small|large))(?!\w)",
+    rf"|{_OF_A_PLACE}|{_MATERIALS}|{_SIZE}|medium|small|large))(?!\w)",
     re.IGNORECASE,
 )
 _LONE_SIZE = re.compile(r"\W*(?:size )?(s|m|l)(?: please| pls)?\W*", re.IGNORECASE)
@@ -28,7 +30,7 @@ _COMPARISONS = {
     "dearer": r"(?:more expensive|dearer|pricier|better quality)",
     "biggest": r"biggest|largest|longest|widest|the (?:big|large) (?:one|version|model)",
     "smallest": r"smallest|shortest|narrowest|the (?:small|little) (?:one|version|model)",
-    "bigger": r"bigger|larger|longer(?! (?:need|want|than|interested|required))(?<!no longer)|wider|(?:one |a |the )?(?:next )?size up|next size(?! down)|next bigger size|one up",
+    "bigger": r"bigger|larger|longer(?! (?:need|want|than|interested|required))(?<!no longer)(?<!any longer)|wider|(?:one |a |the )?(?:next )?size up|next size(?! down)|next bigger size|one up",
     "smaller": r"smaller|shorter|narrower|(?:one |a )?size down|next smaller size|one down",
     "different": r"(?:a |an |the )?(?:different|another|other) (?:colou?r|size|model|version|style)|(?:a different|another) one",
     "same": r"(?:the |of the |exactly the )?same(?! (?:order|day|time|address|problem|thing again|card|week))",
@@ -96,7 +98,8 @@ _STATUSES = {
 _STATUS = [(name, re.compile(rf"\b(?:{one})\b", re.IGNORECASE)) for name, one in _STATUSES.items()]
 _ALIKE = ({"gray", "grey"}, {"s", "small"}, {"m", "medium"}, {"l", "large"}, {"xl", "extra large", "extra-large"},
           {"xs", "extra small", "extra-small"}, {"wood", "wooden"}, {"wool", "woolen"}, {"gold", "golden"},
-          {"navy", "navy blue"}, {"silicone", "rubber", "rubbery"}, {"violet", "purple"}, {"l", "litre", "liter"})  # fmt: skip
+          {"navy", "navy blue"}, {"silicone", "rubber", "rubbery"}, {"violet", "purple"}, {"l", "litre", "liter"}, {"us", "american"}, {"uk", "british"}, {"de", "german", "qwertz"},
+          {"fr", "french", "azerty"}, {"es", "spanish"}, {"it", "italian"})  # fmt: skip
 
 
 def options(text: str) -> Iterator[Entity]:

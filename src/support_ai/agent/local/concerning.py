@@ -7,6 +7,7 @@ from types import MappingProxyType
 from support_ai.agent.local.amounts import BARE_AMOUNT
 from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.memory import Form
+from support_ai.agent.local.postal_mending import mended
 from support_ai.agent.local.said import Said
 
 # What somebody wants to keep is not to go back.
@@ -59,12 +60,18 @@ def is_kept(text: str, start: int, end: int) -> bool:
     return _KEPT.search(text[:start]) is not None or STAYS.match(text[end:]) is not None
 
 
+def mends_address(said: Said, waiting: tuple[Form, ...]) -> bool:
+    """Tell whether a message puts a part of an address right that waits: `17, not 71`."""
+    return any(one.kind in _WITH_ADDRESS and mended(said.text, one.address or {}) for one in waiting)
+
+
 def concerns(said: Said, waiting: tuple[Form, ...]) -> bool:
     """Tell whether a message says something of what waits: items, options, how many, how to pay, where to."""
     kinds = {kind for one in waiting for kind in _CONCERNS.get(one.kind, frozenset())}
     values = [one for kind in kinds for one in said.of(kind)]
     if said.says_that_is_all:
         values = [one for one in values if one.value != "all"]
-    mends = any(one.kind in _WITH_ADDRESS for one in waiting) and _ADDRESS_PART.search(said.text) is not None
+    has_address = any(one.kind in _WITH_ADDRESS for one in waiting)
+    mends = has_address and (_ADDRESS_PART.search(said.text) is not None or mends_address(said, waiting))
     is_amount = EntityType.AMOUNT in kinds and BARE_AMOUNT.search(said.text) is not None
     return is_amount or bool(values) or mends or said.says_only or bool(said.excepts)

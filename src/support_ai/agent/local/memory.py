@@ -52,7 +52,7 @@ class Form:
 class Memory:
     """What was spoken of, and what was asked.
 
-    `parked` are forms that something else came between, the newest last. `told` is what was just said to be wrong with a thing:
+    `parked` are forms that something else came between, the newest last. `last_variant` is the item of which the price was told last, by itself. `told` is what was just said to be wrong with a thing:
     a change that is then wanted in a word is of that. `listed` is True while a list of orders is what was shown last, `listed_days` its first and last day.
     """
 
@@ -64,6 +64,7 @@ class Memory:
     last_method: str | None = None
     last_product: str | None = None
     last_products: tuple[str, ...] = ()
+    last_variant: str | None = None
     last_ticket: str | None = None
     customer: str | None = None
     last_customers: tuple[str, ...] = ()

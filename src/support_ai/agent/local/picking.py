@@ -131,7 +131,11 @@ def _of_mentions(lines: Sequence[OrderItem], said: Said, wanted: Sequence[Named]
     for one in wanted:
         which = _narrowed(lines, one.which, _options_near(said, one, wanted))
         mentions.append(
-            _Mention(tuple(lines[n] for n in sorted(which)), _quantity_near(said, one, wanted), one.is_plural)
+            _Mention(
+                tuple(lines[n] for n in sorted(which)),
+                _quantity_near(said, one, wanted, [lines[n] for n in which]),
+                one.is_plural,
+            )
         )
     chosen: Counter[str] = Counter()
     for mention in _merged(mentions):
@@ -202,10 +206,14 @@ def _some(lines: Sequence[OrderItem], count: int) -> Choice:
 
 def _without_names(lines: Sequence[OrderItem], said: Said) -> Choice:
     """Return what is meant where nothing of the order is called by name: by options, by its place, by how many."""
-    quantity = chosen_quantity(said, said.quantities)
-    is_plural = "ones" in said.text.lower().split()
+    quantity = chosen_quantity(said, _counts(lines, said.quantities))
+    is_plural = not {"ones", "pairs"}.isdisjoint(said.text.lower().split())
     place = next((one.value for one in said.wanted(EntityType.PLACE) if one.value.isdigit()), None)
-    options = [one.value for one in said.wanted(EntityType.OPTION)]
+    options = [
+        one.value
+        for one in said.wanted(EntityType.OPTION)
+        if any(has_option(line, one.value) for line in lines) or not _AIMED.search(said.text[: one.start])
+    ]
     fitting = [one for one in lines if options and all(has_option(one, option) for option in options)]
     if fitting:
         return _settled(_Mention(tuple(fitting), quantity, is_plural))
@@ -213,12 +221,37 @@ def _without_names(lines: Sequence[OrderItem], said: Said) -> Choice:
         return Picked(pieces(lines))
     if place is not None and 0 < int(place) <= len(lines):
         return _settled(_Mention((lines[int(place) - 1],), quantity, is_plural=False))
+    if is_plural and quantity is None and not options and len({one.item_id for one in lines}) == 1:
+        return Picked(pieces(lines))
     if quantity is not None and not options:
         kinds = {one.item_id for one in lines}
         if len(kinds) == 1 or quantity == "both":
             return _settled(_Mention(tuple(lines), quantity, is_plural=False))
         return Which(tuple(lines))
     return NothingNamed()
+
+
+def _counts(lines: Sequence[OrderItem], found: Sequence[Entity]) -> tuple[Entity, ...]:
+    """Return how many are spoken of, without a number that is a size: `both into 42`."""
+    there = sum(one.quantity for one in lines)
+    counts = [one for one in found if not (one.value.isdigit() and int(one.value) > there and _may_be_size(lines, one.value))]  # fmt: skip
+    return tuple(counts or found)
+
+
+def given_away(lines: Sequence[OrderItem], said: Said) -> tuple[OrderItem, ...]:
+    """Return those of the lines that something else is wanted for, as far as their options tell: `green and not grey`, `the grey one for a green one`."""
+    options = [one for one in said.of(EntityType.OPTION) if any(has_option(line, one.value) for line in lines)]
+    gone = [one for one in options if said.is_unwanted(one.start, one.end)]
+    gone = gone or [one for one in options if not _AIMED.search(said.text[: one.start])]
+    fitting = tuple(one for one in lines if any(has_option(one, option.value) for option in gone))
+    return fitting if len(fitting) < len(lines) else ()
+
+
+# What stands behind these is what is wanted, not what they have.
+_AIMED = re.compile(
+    r"\b(?:for|to|into|in|with|become|be|want|need|prefer|rather (?:have)?|i'd like|would like)(?: (?:it|them|that|both|all|these|those))?(?: (?:in|as|to))?(?: (?:an?|the|size|colou?r))*\W*$",
+    re.IGNORECASE,
+)
 
 
 def chosen_quantity(said: Said, found: Sequence[Entity]) -> str | None:
@@ -240,9 +273,11 @@ def chosen_quantity(said: Said, found: Sequence[Entity]) -> str | None:
     return kept[-1].value if kept else None
 
 
-def _quantity_near(said: Said, mention: Named, others: Sequence[Named]) -> str | None:
+def _quantity_near(
+    said: Said, mention: Named, others: Sequence[Named], lines: Sequence[OrderItem] | None = None
+) -> str | None:
     """Return how many of a mention are meant: the number before it, or behind it, nearer than to any other mention."""
-    found = said.quantities
+    found = said.quantities if lines is None else _counts(lines, said.quantities)
     if len(others) == 1 and found:
         return chosen_quantity(said, found)
     if _ARTICLE.search(said.text[: mention.start]) and not mention.is_plural:

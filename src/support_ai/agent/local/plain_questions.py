@@ -20,8 +20,20 @@ _TAKEN = frozenset(
 )  # fmt: skip
 
 
+# Who has trouble with a code speaks of it, or of what does not come or work.
+_OF_CODES = re.compile(
+    r"\b(?:codes?|otp|pin|passcode|passwords?|sms|texts?|log(?:ged|ging)? ?(?:in|out|on)|sign(?:ed|ing)? ?(?:in|on)|verif\w*|identif\w*|e-?mails?|mails?|spam|junk|inbox|phone|numbers?|digits? you"
+    r"|arriv\w*|receiv\w*|c[oa]mes?|coming|get|gets|got|getting|sent|send|resend|again|nothing|expired?|invalid|wrong|works?|working|accept\w*|reject\w*|lost|new one|another|message|wait\w*|minutes?)\b",
+    re.IGNORECASE,
+)
+
+
 def surer(wish: Understood, text: str) -> Understood:
     """Return a wish as a question on the shop's rules where its words are one; any other as it is."""
+    if wish.intent is Intent.CODE_TROUBLE and not _OF_CODES.search(text):
+        return replace(
+            wish, intent=wish.runner_up, confidence=wish.runner_up_confidence, runner_up=Intent.CODE_TROUBLE
+        )
     if wish.intent not in _TAKEN or not _ASKED.search(text):
         return wish
     return replace(wish, intent=Intent.POLICY_QUESTION, confidence=_SURE, runner_up=wish.intent)

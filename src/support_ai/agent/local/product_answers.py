@@ -156,6 +156,7 @@ async def _say(desk: Desk, product: Product, asked: Asked, *, alone: bool) -> No
         desk.say(*said.product_lines(product))
     elif picked:
         desk.say(*(said.variant_text(product, one) for one in picked))
+        desk.keep(replace(desk.memory, last_variant=picked[0].item_id if len(picked) == 1 else None))
     else:
         desk.say(f"No, there is none of the {product.name} that fits.", *said.product_lines(product))
 

@@ -29,7 +29,7 @@ _CORRECTION = re.compile(
 )
 _STOP = r"(?=[,;.!?\n]|\bbut\b|\binstead\b|$)"
 _UNWANTED = re.compile(
-    rf"\b(?:not (?!(?:yet|only|sure|working|arrived|received|happy|in\b|at all|been|be\b|get|have|want|need|come|here|there|a\b|so\b|very|too\b|what|like|possible|able|fit|the same|available))|instead of |in place of |in lieu of |as opposed to |no longer (?=from |with |on )|no (?=con |with |from |by |via |on )|rather than |without |minus |and not )[^,;.!?\n]{{1,60}}?{_STOP}",
+    rf"\b(?:not (?!(?:yet|only|sure|working|arrived|received|happy|in\b|at all|been|be\b|get|have|want|need|come|here|there|a\b|so\b|very|too\b|what|like|possible|able|fit|the same|available))|instead of |in place of |in lieu of |as opposed to |no longer (?=from |with |on )|no (?=con |with |from |by |via |on )|rather than |than (?=(?:the|that|this|my|those|these) )|without |minus |and not )[^,;.!?\n]{{1,60}}?{_STOP}",
     re.IGNORECASE,
 )
 _VERB_NOT = re.compile(r"\b(?:don'?t|do not|dont|never|stop|won'?t|cannot|can'?t|didn'?t|did not|isn'?t|not)\b(?! (?:know|understand|get it|worry|mind|mention|forget))", re.IGNORECASE)  # fmt: skip

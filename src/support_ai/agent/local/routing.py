@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from support_ai.agent.local.amounts import BARE_AMOUNT
-from support_ai.agent.local.concerning import BARE_CANCEL, KEEPS, MEANS_THIS, STAYS, concerns
+from support_ai.agent.local.concerning import BARE_CANCEL, KEEPS, MEANS_THIS, STAYS, concerns, mends_address
 from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.expected import ABOUT_THINGS, BRINGS, CHANGES, LOOKS_LIKE, SMALL, is_alike
 from support_ai.agent.local.intent import Intent
@@ -180,6 +180,8 @@ def _comes_between(said: Said, wish: Understood, *, is_answer: bool, brings: boo
 
 def _to_an_offer(said: Said, wish: Understood, waiting: tuple[Form, ...]) -> Manner:
     """Take what is said while something waits for a yes, and is no plain yes or no."""
+    if mends_address(said, waiting):
+        return Manner.REVISE
     kinds = {one.kind for one in waiting}
     same = any(is_alike(wish.intent, kind) for kind in kinds)
     calls_off = BARE_CANCEL.match(said.text) is not None and "cancel_order" not in kinds

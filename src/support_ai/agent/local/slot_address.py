@@ -13,6 +13,7 @@ from support_ai.agent.local.form_fields import ADDRESS
 from support_ai.agent.local.kind import Kind
 from support_ai.agent.local.memory import Form, Memory
 from support_ai.agent.local.postal import PostalAddress, read_address
+from support_ai.agent.local.postal_mending import mended
 from support_ai.agent.local.postal_tables import NEEDS_STATE, NO_POSTAL_CODE
 from support_ai.agent.local.postal_talk import SAME, as_state, spoken
 from support_ai.agent.local.said import Said, read
@@ -140,11 +141,13 @@ def put_together(said: Said, before: dict[str, str], known: Address, *, is_answe
     `before` is what was said of it earlier, `known` the address that it takes the place of: of that what is not said stays
     where the street stays, or where somebody only mends a part.
     """
+    whole = {name: str(getattr(known, name)) for name in ADDRESS}
+    if right := mended(said.text, before or whole):
+        return {**(before or whole), **right}
     new = _new_parts(said, before, known, is_answer=is_answer)
     if before:
         is_other = "address1" in new and new.get("city", before.get("city", "")) != before.get("city", "")
         return new if is_other and not SAME.search(said.text) else {**before, **new}
-    whole = {name: str(getattr(known, name)) for name in ADDRESS}
     if new and "address1" not in new and not is_answer:
         return {**whole, **new}
     is_mended = (

@@ -10,7 +10,8 @@ from support_ai.agent.local.facts import Missing
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.kind import Kind
 from support_ai.agent.local.memory import Form
-from support_ai.agent.local.picking import HowMany, Picked, Which, pick, pieces
+from support_ai.agent.local.picking import HowMany, Picked, Which, given_away, pick, pieces
+from support_ai.agent.local.revising import WITH_NEW_ITEMS
 from support_ai.agent.local.said import Said, read
 from support_ai.orders.models import Order, OrderItem
 
@@ -30,7 +31,9 @@ async def fill(desk: Desk, form: Form, kind: Kind) -> Form | None:
         return form
     said = read(*form.said)
     listed = [one for one in order.items if one.item_id in form.choices] if form.asked == SLOT else []
-    choice = pick(order.items, said, listed=listed)
+    # Of what is to be another one, the options that are wanted tell nothing.
+    lines = (given_away(order.items, said) if kind.name in WITH_NEW_ITEMS else ()) or order.items
+    choice = pick(lines, said, listed=listed)
     verb = kind.verb
     match choice:
         case Picked(item_ids=item_ids):

@@ -22,6 +22,20 @@ SLOT = "new_items"
 _TOWARDS = re.compile(
     r"\b(?:for|to|into|by|with)\b(?! (?:me|my|the one|\w+ (?:from|of|in) (?:my|order)))", re.IGNORECASE
 )
+# Where no variant is named, another product may be wanted in these words.
+_WISHED = re.compile(
+    r"\b(?:rather (?:have|take|get)|prefer|want|need|like|take|get|have|give me|send me|make it|instead|replace\w*|swap\w*|exchange)\b[^.;!?\n]{0,40}$|^\W*(?:\w+\W+){0,3}$",
+    re.IGNORECASE,
+)
+_POINTS = re.compile(
+    r"\b(?:that|this|it|the one)(?: (?:one|version|model|variant|size|colou?r))?\b(?! (?:is|was|i|you|we|in|from|of)\b)",
+    re.IGNORECASE,
+)
+_AGREES = re.compile(
+    r"\b(?:yes|yep|yeah|yup|ya|sure|ok|okay|k|fine|that|this|it|go ahead|perfect|great|good|please|that'?ll do|alright|right|agreed|exactly)\b",
+    re.IGNORECASE,
+)
+_REFUSES = re.compile(r"\b(?:no|not|nope|don'?t|other|else|but|why|what|how|which|if)\b|\?", re.IGNORECASE)
 _ONE_OF_THEM = re.compile(
     r"\b(?:one|1|(?:the )?(?:other|first|second|third|last)(?: (?:one|pair|piece))?|another)\b(?= (?:in|of them in|as|to|into|for|should|becomes?|with)\b)",
     re.IGNORECASE,
@@ -50,6 +64,11 @@ async def fill(desk: Desk, form: Form, kind: Kind) -> Form | None:
             chosen[item_id] = each
             continue
         found = _listed(form, product, said) or wanted_variant(product, item_id, _about(said, order, line))
+        if isinstance(found, Open):
+            found = _shown_before(desk, product, item_id, said) or found
+        if not isinstance(found, Found) and (other := await _other_product(desk, order, said, _WISHED)):
+            chosen[item_id] = (other,)
+            continue
         if not isinstance(found, Found):
             await _ask(desk, form, product, line, found)
             return None
@@ -86,11 +105,18 @@ def _listed(form: Form, product: Product, said: Said) -> Found | None:
     """Return the variant at the place of the list that was shown, or the only one of it that has what is named."""
     if (only := _only_listed(form, product)) is not None:
         return only
+    if form.asked == SLOT and len(form.choices) == 1 and form.said and _takes_it(form.said[-1]):
+        return next((Found(one) for one in product.variants if one.item_id == form.choices[0]), None)
     places = [one for one in said.values(EntityType.PLACE) if one.isdigit()]
     if form.asked != SLOT or not places or not 0 < int(places[-1]) <= len(form.choices):
         return None
     number = form.choices[int(places[-1]) - 1]
     return next((Found(one) for one in product.variants if one.item_id == number), None)
+
+
+def _takes_it(text: str) -> bool:
+    """Tell whether somebody agrees to the only one that there is; what it comes to is offered before anything is done."""
+    return _AGREES.search(text) is not None and _REFUSES.search(text) is None
 
 
 def _only_listed(form: Form, product: Product) -> Found | None:
@@ -121,13 +147,24 @@ def _about(said: Said, order: Order, line: OrderItem) -> Said:
     return read(said.text[max(cuts, default=0) : end])
 
 
-async def _other_product(desk: Desk, order: Order, said: Said) -> str | None:
+def _shown_before(desk: Desk, product: Product, item_id: str, said: Said) -> Found | None:
+    """Return the variant of which was spoken just before, where the words only point at it: `swap mine for that`."""
+    last = desk.before.last_variant
+    if last in (None, item_id) or not _POINTS.search(said.text):
+        return None
+    return next((Found(one) for one in product.variants if one.item_id == last and one.available), None)
+
+
+async def _other_product(
+    desk: Desk, order: Order, said: Said, aim: re.Pattern[str] = _TOWARDS
+) -> str | None:
     """Return a variant of another product, where one is wanted instead: the shop's rule has its own words about that."""
     held = {one.product_id for one in order.items}
     products = await desk.facts.products()
     for mention in things.named(said.text, [one.name for one in products], said.of(EntityType.ITEM)):
         others = [products[n] for n in sorted(mention.which)]
-        is_aim = _TOWARDS.search(said.text[: mention.start]) is not None
+        is_aim = aim.search(said.text[: mention.start]) is not None
+        is_aim = is_aim and not said.is_unwanted(mention.start, mention.end)
         if others and is_aim and not any(one.product_id in held for one in others):
             found = wanted_variant(others[0], "", said)
             return found.variant.item_id if isinstance(found, Found) else others[0].variants[0].item_id

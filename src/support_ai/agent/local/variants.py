@@ -25,12 +25,12 @@ _PLACES = {
     "230 v": ("230", "230v", "220v", "240v", "220", "240", "european", "europe", "eu", "uk", "british"),
 }
 _BEFORE_TARGET = re.compile(
-    r"\b(?:for|to|into|in|by|with|want|need|prefer|rather|get|wish|take|be|instead of|make (?:it|them|one)|become)\b[^,.;!?]{0,24}$",
+    r"\b(?:for|to|into|in|by|with|want|need|prefer|rather|i(?:'d| would)? like|get|wish|take|be|instead of|make (?:it|them|one)|become)\b[^,.;!?]{0,24}$",
     re.IGNORECASE,
 )
 _RIGHT_BEFORE = re.compile(r"\b(?:for|to|into|in|be|with)(?: (?:a|an|the|size|colou?r))*\W*$", re.IGNORECASE)
 _SOURCE = re.compile(
-    r"\b(?:from|instead of|rather than|not|have|got|received|ordered|i did order)\b[^,.;!?]{0,30}$",
+    r"\b(?:from|instead of|rather than|not|have|got|received|ordered|i did order|(?:do|does|did)(?:n'?t| not) (?:really )?(?:like|want|need|suit)|hates?|dislikes?|prefer(?: \w+){1,3}? (?:to|over))\b[^,.;!?]{0,30}$",
     re.IGNORECASE,
 )
 
@@ -171,7 +171,7 @@ def _is_bare_amount(one: Entity, said: Said) -> bool:
 
 def is_value(written: str, value: str, values: Sequence[str]) -> bool:
     """Tell whether an option as people write it is a value of a product: `large` is the larger of two sizes in litres."""
-    if same_option(written, value):
+    if same_option(written, value) or written in _PLACES.get(value.lower(), ()):
         return True
     numbers = sorted((float(_first(one)), one) for one in values if _NUMBER.search(one))
     if len(numbers) != len(values) or len(numbers) < 2:

@@ -185,7 +185,7 @@ def _is_other(wish: Understood, text: str) -> bool:
         return True
     return (
         _ASKS_FOR.search(text) is not None
-        and _OF_THEIRS.search(text) is not None
+        and (_OF_THEIRS.search(text) is not None or bool(wish.values(EntityType.ORDER_NUMBER)))
         and not _WAY_BACK.search(text)
     )
 
