@@ -1,7 +1,14 @@
 """What is taken before any wish is read: a yes once all is done, another language, the text of a ticket that was asked for, who is asked when."""
 
-from support_ai.agent.local import language_answers, people_answers, small_talk, ticket_answers
+from support_ai.agent.local import (
+    language_answers,
+    people_answers,
+    policy_answers,
+    small_talk,
+    ticket_answers,
+)
 from support_ai.agent.local.desk import Desk
+from support_ai.agent.local.found_cheaper import RULE, found_cheaper
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.memory import Awaiting
 
@@ -18,6 +25,8 @@ async def answered(desk: Desk) -> bool:
         return False
     if desk.before.awaiting is Awaiting.TICKET_TEXT and not _leaves(desk) and not desk.is_barred():
         await ticket_answers.open_with(desk, desk.turn.text)
+        return True
+    if found_cheaper(desk.turn.text, desk.wish) and await policy_answers.quoted(desk, RULE):
         return True
     return await language_answers.foreign(desk) or await people_answers.how_long(desk)
 

@@ -116,6 +116,12 @@ def not_sold(name: str, wanted: str) -> str:
     return f"{wanted[:1].upper()}{wanted[1:]} is not available for the {name} at the moment."
 
 
+def is_so_already(number: str, one: OrderItem) -> str:
+    """Say that what is wanted is what the order holds."""
+    how = ", ".join(value for _, value in one.options)
+    return f"The {one.name} in order {number} is {how} already, so nothing would change."
+
+
 def no_other(name: str) -> str:
     """Say that there is no other variant."""
     return f"There is no other {name} available at the moment."

@@ -13,7 +13,7 @@ _COLOURS = (
 _MATERIALS = "cast iron|iron|porcelain|alumini?um|titanium|nylon|rubber(?:y)?|canvas|fleece|cashmere|stoneware|concrete|leather|cotton|wool(?:en)?|wood(?:en)?|metal|brass|steel|stainless steel|silk|linen|silicone|plastic|glass|ceramic|velvet|denim|suede|bamboo|marble"
 _MEASURE = r"\d+(?:[.,]\d+)? ?(?:ml|cl|l|litres?|liters?|cm|mm|inch(?:es)?|\"|gb|tb|mb|v|volts?|w|watts?|kg|g|oz|mah|hz)\b"
 # A layout or a plug is called by the place that it is of, before the word for it.
-_OF_A_PLACE = r"(?:american|british|german|french|spanish|italian|european|(?-i:US|UK|DE|FR|ES|IT|EU)|uk|qwertz|azerty)(?= (?:one|ones|layouts?|version|model|keyboard|keys?|plug|socket|variant|style|type|edition)\b)"
+_OF_A_PLACE = r"(?:american|british|german|french|spanish|italian|european|(?-i:US|UK|DE|FR|ES|IT|EU)|uk|us(?! (?:one|ones|model)\b)|qwertz|azerty)(?= (?:one|ones|layouts?|version|model|keyboard|keys?|plug|socket|variant|style|type|edition)\b)"
 _SIZE = r"xxs|xs|xxl|xl|xxxl|\dxl|extra[- ]?(?:small|large)"
 _WORDED_SIZE = r"(?:size|sizes|sz|in an?|in a size|in size|for an?|an?|from|to|in) (?P<size>xxs|xs|s|m|l|xl|xxl|small|medium|large)(?![\w'])"
 _NUMBERED_SIZE = r"(?:size|sizes|sz|eu|uk|us) ?(?P<number>\d{1,2}(?:[.,]5)?)\b"

@@ -3,10 +3,15 @@
 import re
 from dataclasses import replace
 
+from support_ai.agent.brain import Refusal
+from support_ai.agent.local import things
 from support_ai.agent.local.desk import Desk
+from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.facts import Missing
 from support_ai.agent.local.kind import Kind
 from support_ai.agent.local.memory import Form
+from support_ai.agent.local.said import read
+from support_ai.agent.local.wanted_change import swaps_for_shown
 from support_ai.orders.models import OrderStatus
 
 _BY_STATUS = {OrderStatus.PENDING: "change_order_items", OrderStatus.DELIVERED: "exchange_items"}
@@ -23,6 +28,18 @@ async def by_status(desk: Desk, form: Form, kind: Kind) -> Form | None:
     if isinstance(order, Missing):
         return form
     return replace(form, kind=_BY_STATUS.get(order.status, form.kind))
+
+
+async def of_shown(desk: Desk, kind: Kind) -> Form | None:
+    """Return the form that names the product of the variant shown before, where a thing of theirs is only pointed at."""
+    last = desk.before.last_product
+    if desk.before.last_variant is None or last is None or not swaps_for_shown(desk.text):
+        return None
+    product = await desk.facts.product(last)
+    if isinstance(product, Refusal):
+        return None
+    named = things.named(desk.text, [product.name], read(desk.text).of(EntityType.ITEM))
+    return None if named else Form(kind.name, said=(f"my {product.name}.",))
 
 
 def asks_for_more(text: str) -> bool:

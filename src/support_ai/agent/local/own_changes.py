@@ -185,13 +185,18 @@ def begin(kind: Kind) -> Task:
     return task
 
 
+async def exchange_items(desk: Desk) -> None:
+    """Begin an exchange; what is swapped for the variant shown before is a piece of the same product."""
+    await starting.each(desk, EXCHANGE_ITEMS, await other_items.of_shown(desk, EXCHANGE_ITEMS))
+
+
 async def change_items(desk: Desk) -> None:
     """Begin to change the items of an order; more pieces cannot join it."""
     if other_items.asks_for_more(desk.text):
         if not desk.is_barred():
             desk.say(change_words.NO_MORE_PIECES)
         return
-    await starting.each(desk, CHANGE_ITEMS)
+    await starting.each(desk, CHANGE_ITEMS, await other_items.of_shown(desk, CHANGE_ITEMS))
 
 
 async def change_address(desk: Desk) -> None:
@@ -212,7 +217,7 @@ TASKS: Mapping[Intent, Task] = MappingProxyType(
     {
         Intent.CANCEL_ORDER: begin(CANCEL_ORDER),
         Intent.RETURN_ITEMS: begin(RETURN_ITEMS),
-        Intent.EXCHANGE_ITEMS: begin(EXCHANGE_ITEMS),
+        Intent.EXCHANGE_ITEMS: exchange_items,
         Intent.CHANGE_ITEMS: change_items,
         Intent.CHANGE_ADDRESS: change_address,
         Intent.CHANGE_CUSTOMER_ADDRESS: change_customer_address,

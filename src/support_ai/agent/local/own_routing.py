@@ -18,7 +18,7 @@ from support_ai.agent.local.subjects import speaks_of_it
 from support_ai.agent.local.told_changes import told_change
 from support_ai.agent.local.understanding import Understood
 from support_ai.agent.local.usual_routing import asks_usual
-from support_ai.agent.local.wanted_change import wanted_change
+from support_ai.agent.local.wanted_change import swaps_for_shown, wanted_change
 
 _CERTAIN = 0.9
 _CHANGES = frozenset(
@@ -59,9 +59,6 @@ def _cue(pattern: str, meant: Intent, *taken: Intent, sure: float = 1.01) -> _Cu
 # Somebody asks what became of what they had told the shop.
 _TOLD_BEFORE = r"\bi(?:'?ve| have| had)? (?:\w+ ){0,2}?(?:reported|complained|wrote|written|raised|mentioned|told you|let you know|sent in|e-?mailed|flagged|filed|lodged|brought up|submitted|logged|got in touch|contacted|messaged|asked you|(?:sent|dropped) (?:you|u)(?: lot| guys| all)? (?:\w+ ){0,2}(?:message|e-?mail|mail|note|letter))\b|\bmy (?:\w+ )?(?:complaint|report|query|enquiry|inquiry|message|e-?mail|letter|note)\b|\b(?:my|the) (?:[\w-]+ ){0,3}(?:issue|problem|case|complaint)\b"
 _NEWS = r"\b(?:any(?:thing|body|one)? (?:\w+ )?(?:news|update|answer|reply|word|progress|luck|look\w*|back|happen\w*|com\w+|moved?)|news|(?:heard|hear) (?:\w+ )?back|answered|replied|respon\w+|looked (?:at|into)|look(?:ing)? (?:at|into)|what(?:'s| is| has)? (?:happen\w*|become|the (?:state|status)|going on)|has (?:any|some)(?:body|one)|did (?:any|some)(?:body|one)|where (?:are|do) we|how far|progress|update|status|sorted|solved|fixed|forgotten|dealt with|(?:get|got|gotten) back to me)\b"
-# The same thing for less money, at another shop.
-_LESS = r"\b(?:cheaper|less(?! than)|lower|better (?:price|deal|offer)|undercut\w*|beats? (?:you|your|that|it)|half (?:the|of the) price|(?:\$|€|£)\d+ (?:less|off)|on (?:sale|offer)|reduced|bargain|for (?:only |just )?(?:\$|€|£)\d+)\b"
-_ELSEWHERE = r"\b(?:elsewhere|somewhere(?! in)|(?:an)?other (?:online )?(?:shops?|stores?|sites?|web ?sites?|retailers?|places?|sellers?|compan\w+)|different (?:shop|store|site|place)|competit\w+|rivals?|amazon|ebay|walmart|down the (?:road|street)|next door|round the corner|in town|high street)\b"
 _CUES: tuple[_Cue, ...] = (
     _cue(r"\bwhat (?:comes|would come|will come|do i see) back (?:if|when|for)\b|\bwhat (?:would|will|do|could) i get (?:back )?(?:for|if|when)\b|\bhow much (?:exactly |money )?(?:would|will|do|could|can) (?:i|you) (?:get|pay|give|receive|refund)\b[^?]*\b(?:back|if|for)\b", Intent.GET_BACK_TOTAL, Intent.PLACE_ORDER, Intent.SHOW_ORDER, Intent.PRODUCT_QUESTION, Intent.OUT_OF_SCOPE, Intent.INFORM, Intent.REFUND_STATUS, Intent.POLICY_QUESTION),
     _cue(r"^\W*(?:(?:ok(?:ay)?|and|so|but|what about|how about|now|then)\W+){0,3}(?:mine|my (?:one|order|parcel))\W*$", Intent.WHERE_IS_MY_ORDER),
@@ -86,7 +83,6 @@ _CUES: tuple[_Cue, ...] = (
     _cue(r"\b(?:loyalty|bonus|reward)s? (?:points?|program\w*|level|status)\b|\bhow many points\b", Intent.OUT_OF_SCOPE, Intent.PROFILE, Intent.SHOW_ORDER, Intent.GET_BACK_TOTAL, Intent.COMPLAINT, Intent.LIST_PRODUCTS, Intent.PRODUCT_QUESTION),
     _cue(r"\b(?:when|what time|which hours|until when|how late)\b[^.?!]{0,30}\b(?:call|phone|reach|ring|open|close[sd]?|available|talk to)\b|\bopening (?:hours|times)\b", Intent.POLICY_QUESTION, Intent.TALK_TO_PERSON, Intent.WHERE_IS_MY_ORDER),
     _cue(r"\b(?:cart|basket|checkout)\b[^?]*\b(?:shipping|delivery|postage)\b|\b(?:shipping|delivery|postage)\b[^?]*\b(?:cart|basket)\b|\bshipping (?:cost|fee|price)s?\b(?!.*\bord)", Intent.POLICY_QUESTION, Intent.PROFILE, Intent.GET_BACK_TOTAL, Intent.PRODUCT_QUESTION, Intent.SHOW_ORDER),
-    _cue(rf"^(?=.*{_LESS})(?=.*{_ELSEWHERE}).*|\bprice[- ]match", Intent.POLICY_QUESTION, Intent.PRODUCT_QUESTION, Intent.ADJUST_ORDER, Intent.REFUND_ORDER, Intent.GET_BACK_TOTAL, Intent.OUT_OF_SCOPE, Intent.INFORM, Intent.COMPLAINT, Intent.LIST_PRODUCTS, Intent.PLACE_ORDER, Intent.ITEM_PROBLEM, Intent.CHANGE_OF_MIND, Intent.SHOW_ORDER, Intent.CODE_TROUBLE, Intent.CHANGE_PAYMENT),
     _cue(r"\b(?:when|what day|which day|on which day|what date) (?:did|do|does|will|have|has|was|were|are|is) (?:i|my|the|it|they)\b[^?]*\b(?:get|got|receive|buy|order|arrive|come|delivered|here)\b", Intent.WHERE_IS_MY_ORDER, Intent.PRODUCT_QUESTION, Intent.OUT_OF_SCOPE, Intent.ITEM_PROBLEM, Intent.INFORM),
     _cue(r"\b(?:never (?:came|arrived|got here|showed)|(?:hasn'?t|haven'?t|has not|have not|didn'?t|did not) (?:come|arrived?|got here|shown up|been delivered)|what happened to (?:my|the)|(?:is|are) my \w+(?: \w+)? lost)\b", Intent.WHERE_IS_MY_ORDER, Intent.ITEM_PROBLEM, Intent.COMPLAINT, Intent.OUT_OF_SCOPE, sure=0.97),
     _cue(r"\bwas (?:that|it|this) (?:the|my)\b[^?]*\?", Intent.WHERE_IS_MY_ORDER, Intent.ITEM_PROBLEM),
@@ -146,12 +142,13 @@ def reread(person: Person, text: str, wish: Understood, memory: Memory) -> Under
     """Return a customer's or visitor's wish as what it asks for beyond doubt; any other as it is."""
     if isinstance(person, Staff):
         return wish
-    meant = _meant(person, text, wish, memory)
+    surely = _surest(text, wish, memory)
+    meant = surely or _meant(person, text, wish, memory)
     told = wish if meant is None else replace(wish, intent=meant)
     is_usual = told.intent is Intent.POLICY_QUESTION and told.usual is not None
     goes_on = told.intent is Intent.PRODUCT_QUESTION and memory.last_intent in _ON_PRODUCTS
     is_known = is_usual or goes_on or wanted_change(told, text) is told.intent
-    if memory.form is None and not is_known and not speaks_of_it(text, told):
+    if surely is None and memory.form is None and not is_known and not speaks_of_it(text, told):
         return replace(wish, intent=Intent.OUT_OF_SCOPE)
     if told.intent is wish.intent:
         return wish
@@ -164,14 +161,21 @@ _THERE_TOO = re.compile(
 )
 
 
+def _surest(text: str, wish: Understood, memory: Memory) -> Intent | None:
+    """Return what is meant beyond doubt by what was said just before: an address is put right, a thing is swapped for the one shown."""
+    if memory.form is None and mended(text, slot_address.just_said(memory) or {}):
+        # What was done already goes elsewhere after all: `oh no, it's 17`.
+        return Intent.CHANGE_ADDRESS
+    if memory.last_variant is not None and wish.intent not in _CHANGES and swaps_for_shown(text):
+        return Intent.EXCHANGE_ITEMS
+    return None
+
+
 def _meant(person: Person, text: str, wish: Understood, memory: Memory) -> Intent | None:
     if wish.intent is Intent.RESUME and wish.runner_up is Intent.YES and not memory.parked:
         # Nothing was left that could be taken up again.
         return Intent.YES
     if _THERE_TOO.search(text) and slot_address.just_said(memory) is not None:
-        return Intent.CHANGE_ADDRESS
-    if memory.form is None and mended(text, slot_address.just_said(memory) or {}):
-        # What was done already goes elsewhere after all: `oh no, it's 17`.
         return Intent.CHANGE_ADDRESS
     return (
         (Intent.THANKS if memory.form is None and _closes(text, wish) else None)

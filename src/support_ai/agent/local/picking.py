@@ -62,14 +62,21 @@ def pieces(lines: Sequence[OrderItem]) -> tuple[str, ...]:
     return tuple(one.item_id for one in lines for _ in range(one.quantity))
 
 
-def pick(lines: Sequence[OrderItem], said: Said, *, listed: Sequence[OrderItem] = ()) -> Choice:
-    """Return what is meant of an order's lines; `listed` are those among which the person was asked to choose, in that order."""
+def pick(
+    lines: Sequence[OrderItem], said: Said, *, listed: Sequence[OrderItem] = (), is_replaced: bool = False
+) -> Choice:
+    """Return what is meant of an order's lines; `listed` are those among which the person was asked to choose, in that order.
+
+    Of what `is_replaced`, what something else is wanted instead of is meant: `a watch rather than the keyboard`.
+    """
     found = named(said.text, [one.name for one in lines], said.of(EntityType.ITEM))
     excepted = _excepted(lines, said, found)
     if excepted:
         return _without(lines, excepted)
     found = _corrected(said.text, for_their_own_sake(said.text, found))
     wanted = [one for one in found if not said.is_unwanted(one.start, one.end)]
+    if is_replaced and not wanted:
+        wanted = [one for one in found if _INSTEAD_OF.search(said.text[: one.start])]
     kept = [one for one in wanted if is_kept(said.text, one.start, one.end)]
     if kept and len(kept) == len(wanted):
         # `The bottle stays, the other thing goes back`.
@@ -247,6 +254,9 @@ def given_away(lines: Sequence[OrderItem], said: Said) -> tuple[OrderItem, ...]:
     return fitting if len(fitting) < len(lines) else ()
 
 
+_INSTEAD_OF = re.compile(
+    r"\b(?:instead of|in (?:place|lieu) of|(?:rather )?than|as opposed to)\b[^,.;!?\n]{0,40}$", re.IGNORECASE
+)
 # What stands behind these is what is wanted, not what they have.
 _AIMED = re.compile(
     r"\b(?:for|to|into|in|with|become|be|want|need|prefer|rather (?:have)?|i'd like|would like)(?: (?:it|them|that|both|all|these|those))?(?: (?:in|as|to))?(?: (?:an?|the|size|colou?r))*\W*$",

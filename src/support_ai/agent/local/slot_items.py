@@ -32,8 +32,9 @@ async def fill(desk: Desk, form: Form, kind: Kind) -> Form | None:
     said = read(*form.said)
     listed = [one for one in order.items if one.item_id in form.choices] if form.asked == SLOT else []
     # Of what is to be another one, the options that are wanted tell nothing.
-    lines = (given_away(order.items, said) if kind.name in WITH_NEW_ITEMS else ()) or order.items
-    choice = pick(lines, said, listed=listed)
+    is_replaced = kind.name in WITH_NEW_ITEMS
+    lines = (given_away(order.items, said) if is_replaced else ()) or order.items
+    choice = pick(lines, said, listed=listed, is_replaced=is_replaced)
     verb = kind.verb
     match choice:
         case Picked(item_ids=item_ids):

@@ -72,6 +72,11 @@ async def fill(desk: Desk, form: Form, kind: Kind) -> Form | None:
         if not isinstance(found, Found):
             await _ask(desk, form, product, line, found)
             return None
+        if found.variant.item_id == item_id and len(set(form.items)) == 1:
+            # What they have is what they want: another variant may still be named.
+            desk.say(change_words.is_so_already(order.number, line))
+            desk.memory = replace(desk.memory, form=replace(form, new_items=(), asked=SLOT, times=0))
+            return None
         chosen[item_id] = (found.variant.item_id,)
     del kind
     return replace(form, new_items=_in_turn(form.items, chosen))

@@ -40,6 +40,7 @@ _ANYTHING = re.compile(
 )
 _THE = re.compile(r"\b(?:the|my|this|that|these|those)\b", re.IGNORECASE)
 _YEAR = re.compile(r"\d{4}")
+_BARE_YEAR = re.compile(r"(?<=\b[io]n )20\d\d\b(?!-)")
 _FIRST_DAY = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -54,6 +55,7 @@ async def fill(desk: Desk, form: Form, kind: Kind) -> Form | None:
     if numbers:
         return await _named(desk, form, kind, numbers[-1].value)
     years = [one for one in said.values(EntityType.DAYS) if _YEAR.fullmatch(one)]
+    years = years or ([] if kind.name in _WITH_ADDRESS else _BARE_YEAR.findall(said.text))
     if years and isinstance(order := await desk.facts.order(years[-1]), Order):
         # `cancel 2014`: what may be a year is the number of an order that they have.
         return await _checked(desk, replace(form, order=order.number), kind)
@@ -162,7 +164,7 @@ async def _chosen(desk: Desk, kind: Kind, said: Said, pool: _Pool) -> str | None
     orders, fitting = pool.orders, _fitting(pool.orders, kind)
     place = _place(said)
     at_place = None if place is None else _at(place, orders, desk, kind, is_named=pool.holds_named)
-    chosen = at_place or _spoken_of(desk, said, orders, fitting, is_named=pool.holds_named)
+    chosen = at_place or _spoken_of(desk, said, kind, orders, fitting, is_named=pool.holds_named)
     if chosen is not None:
         return chosen
     if len(fitting) == 1 or (
@@ -194,6 +196,7 @@ async def _is_same_thing(desk: Desk, orders: Sequence[OrderSummary], said: Said)
 def _spoken_of(
     desk: Desk,
     said: Said,
+    kind: Kind,
     pool: Sequence[OrderSummary],
     fitting: Sequence[OrderSummary],
     *,
@@ -204,7 +207,9 @@ def _spoken_of(
     if last is None or last not in {one.number for one in pool}:
         return None
     points = bool(_SAME.search(said.text))
-    fits = last in {one.number for one in fitting}
+    # What holds the thing that is named, and may be changed, is meant rather than what is usually changed so.
+    can_be = is_named and any(one.number == last and one.status in kind.statuses for one in pool)
+    fits = can_be or last in {one.number for one in fitting}
     return last if fits or (points and not is_named) or (is_named and points and not fitting) else None
 
 

@@ -35,6 +35,14 @@ _SOURCE = re.compile(
 )
 
 
+_LAYOUT = re.compile(r" (?:layout|version|keyboard|keys|plug|edition)\b", re.IGNORECASE)
+# `My leather watch` is the one they have; `to the leather one` is what they want.
+_OWN_ONE = re.compile(
+    r"(?<!\bto )(?<!\bfor )(?<!\binto )(?<!\bin )(?<!\bwith )\b(?:my|the|this|that|these|those|our)(?: [\w-]+)?\W*$",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """The variant that is wanted."""
@@ -123,11 +131,10 @@ def _target(mentions: list[tuple[Entity, str]], have: str | None, said: Said) ->
     if not new:
         # Only what is there already is named: it may be a wish for the same, or only tell which one is meant.
         at, value = max(wanted, key=lambda one: one[0].start)
-        return (
-            value
-            if _BEFORE_TARGET.search(said.text[: at.start]) and not _SOURCE.search(said.text[: at.start])
-            else None
-        )
+        before = said.text[: at.start]
+        is_own = _OWN_ONE.search(before) and re.match(r" [\w-]", said.text[at.end :])
+        is_aim = _BEFORE_TARGET.search(before) and not _SOURCE.search(before) and not is_own
+        return value if is_aim else None
     aimed = [(at, value) for at, value in new if _BEFORE_TARGET.search(said.text[: at.start])]
     return max(aimed or new, key=lambda one: one[0].start)[1]
 
@@ -147,7 +154,7 @@ def places_of(value: str, values: Sequence[str], said: Said) -> list[Entity]:
     for word in spelt:
         if len(word) < 2:
             continue
-        for match in re.finditer(rf"(?<![\w.,#$€£-]){re.escape(word)}(?![\w-])", said.text.lower()):
+        for match in re.finditer(rf"(?<![\w.,#$€£-]){re.escape(word)}{'s?' if word.isdigit() else ''}(?![\w-])", said.text.lower()):
             at = Entity(EntityType.OPTION, lower, *match.span())
             is_taken = any(
                 one.start < at.end and at.start < one.end
@@ -155,7 +162,9 @@ def places_of(value: str, values: Sequence[str], said: Said) -> list[Entity]:
                 if one.type in _NO_OPTIONS and not _is_bare_amount(one, said)
             )
             if not is_taken and (
-                word not in ("us", "it", "de", "es") or said.text[match.start() : match.end()].isupper()
+                word not in ("us", "it", "de", "es")
+                or _LAYOUT.match(said.text, match.end())
+                or said.text[match.start() : match.end()].isupper()
             ):
                 found.append(at)
     return found

@@ -70,12 +70,16 @@ _NOT_HERE = re.compile(
     re.IGNORECASE,
 )
 _ASKS_FOR = re.compile(
-    r"\b(?:(?:i|we|she|he|my \w+) (?:really |just |actually )?(?:need|want|prefer|would like|wear|take|meant|wanted)s?|i'?d (?:like|prefer|rather|take)|(?:can|could|may|might|should|would)\b|have (?:it|them|that)|gimme|give me|send me|get me|make (?:it|them|that|the|my|one)|in place of|please|pls|rather|not)\b",
+    r"\b(?:(?:i|we|she|he|my \w+) (?:really |just |actually )?(?:need|want|prefer|would like|wear|take|meant|wanted)s?|i'?d (?:like|prefer|rather|take)|(?:can|could|may|might|should|would)\b|have (?:it|them|that)|gimme|give me|send me|get me|make (?:it|them|that|the|my|one)|in place of|please|pls|rather|not|should (?:be|have been)|(?:supposed|meant) to be)\b",
     re.IGNORECASE,
 )
 _EXCHANGES = re.compile(r"\b(?:swap|switch|trade|replace|upgrade|downgrade|exchange|change)\b", re.IGNORECASE)
 _OF_THEIRS = re.compile(
     r"\b(?:my (?!(?:wife|husband|partner|mum|mom|dad|son|daughter|boy|girl|friend|sister|brother|boss|mother|father|size|colou?r|room|kitchen|house|home|order history)\b)|mine\b|(?:i|we) (?:just |already |only )?(?:ordered|bought|got|received|picked|chose|clicked|selected|have|purchased)|(?:you|u|ya|you guys) (?:guys )?(?:sent|delivered|shipped|gave|sold)|(?:came|arrived|was delivered|were delivered)|misclick\w*|(?:i|we) (?:got|have) coming|size is (?:off|wrong)|wrong size|in my order|the order|ordered (?:yesterday|today)|(?:is|are|it'?s|they'?re) (?:\w+ )?(?:too|so|skin|way) \w+|pinch\w*|tight|loose|roomy|tiny|huge)\b",
+    re.IGNORECASE,
+)
+_SWAPS_MINE = re.compile(
+    r"\b(?:swap|switch|trade|replace|exchange|change|have|want|take|like)\b(?=.*\b(?:mine|my)\b)(?=.*\b(?:that|this|it|the)\b(?: (?:one|version|model|variant))?).*(?:\b(?:for|with|to|by|instead)\b)",
     re.IGNORECASE,
 )
 _SHOULD_BE = re.compile(
@@ -85,6 +89,12 @@ _SHOULD_BE = re.compile(
 _NOT_THAT = re.compile(
     r"\b(?:size )?(\d{2}|x{0,3}[sl]|m),? not (?:a |size )?(?:\d{2}|x{0,3}[sl]|m)\b", re.IGNORECASE
 )
+
+
+def swaps_for_shown(text: str) -> bool:
+    """Tell whether a thing of theirs should become the one that was shown just before: `swap mine for that one`."""
+    is_swap = _EXCHANGES.search(text) or re.search(r"\binstead\b", text, re.IGNORECASE)
+    return bool(is_swap) and "?" not in text.rstrip("?") and _SWAPS_MINE.search(text) is not None
 
 
 def wanted_change(wish: Understood, text: str) -> Intent | None:
@@ -179,7 +189,8 @@ def _is_other(wish: Understood, text: str) -> bool:
     if _SHOULD_BE.search(text) and names and wish.intent not in CHANGES:
         return how or _OF_THEIRS.search(text) is not None
     is_look_up = wish.intent not in CHANGES and wish.confidence >= _LOOKED_UP
-    if not how or not names or (wish.intent in _ELSEWHERE and wish.is_sure) or is_look_up:
+    is_elsewhere = wish.intent in _ELSEWHERE and wish.is_sure and not _of_no_place(wish)
+    if not how or not names or is_elsewhere or is_look_up:
         return False
     if _EXCHANGES.search(text):
         return True
@@ -188,6 +199,12 @@ def _is_other(wish: Understood, text: str) -> bool:
         and (_OF_THEIRS.search(text) is not None or bool(wish.values(EntityType.ORDER_NUMBER)))
         and not _WAY_BACK.search(text)
     )
+
+
+def _of_no_place(wish: Understood) -> bool:
+    """Tell whether a change of address is read where no part of one is named."""
+    is_address = wish.intent in (Intent.CHANGE_ADDRESS, Intent.CHANGE_CUSTOMER_ADDRESS)
+    return is_address and not (wish.values(EntityType.ADDRESS) or wish.values(EntityType.POSTAL_CODE))
 
 
 # A bare number is a size behind such words.
