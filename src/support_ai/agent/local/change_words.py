@@ -21,6 +21,7 @@ WHICH_ADDRESS = (
     "What is the new address? Please give me street and house number, city, postal code and country."
 )
 RETURN_INSTEAD = "Once it has arrived, you can return it instead."
+ONLY_SAME_PRODUCT = "An item can be replaced only by the same product with other options, not by another one."
 NO_MORE_PIECES = (
     "I can't add items to an order that was placed: I can only replace what is in it by the same product with other options. "
     "What you need in addition, please order anew."

@@ -88,6 +88,8 @@ def _belongs(change: Understood, other: Understood, text: str) -> bool:
     words = text[other.start : other.end or None]
     if other.intent in CHANGES and is_alike(other.intent, CHANGES[change.intent]):
         return _adds_nothing(other) or other.intent is not change.intent
+    if _says_where_to(change, other):
+        return True
     says_why = other.values(EntityType.REASON) and _adds_nothing(other) and other.intent in _WHYS
     if says_why or (other.intent in _LOOK_UPS and len(words.split()) <= _BARE):
         return True
@@ -97,6 +99,15 @@ def _belongs(change: Understood, other: Understood, text: str) -> bool:
     is_of_items = change.intent in _ITEM_CHANGES or other.intent is not Intent.CHANGE_PAYMENT
     is_unsure = other.confidence < _SURE and other.intent not in CHANGES
     return is_unsure or (other.intent in _ABOUT_IT and is_of_items)
+
+
+def _says_where_to(change: Understood, other: Understood) -> bool:
+    """Tell whether a piece only says where the difference of an exchange goes: `refund to visa`."""
+    is_swap = change.intent in (Intent.EXCHANGE_ITEMS, Intent.CHANGE_ITEMS)
+    is_money = other.intent in (Intent.RETURN_ITEMS, Intent.REFUND_ORDER) and bool(
+        other.values(EntityType.PAYMENT)
+    )
+    return is_swap and is_money and not other.values(EntityType.ITEM) and _adds_nothing(other)
 
 
 def _adds_nothing(wish: Understood) -> bool:

@@ -9,7 +9,7 @@ from support_ai.agent.local.said import Said
 from support_ai.agent.local.understood import SURE, Understood
 
 FORGET = re.compile(
-    r"\b(?:never ?mind|nvm|forget (?:it|that|about|the whole)|leave it(?! (?:on|with|to|at|in) (?:the|my|it)\b)|let it be|leave (?:everything|things|that|the order) (?:as|alone)|don'?t bother|scrap (?:it|that)|scratch that|drop (?:it|that)|not any ?more|i'?ll keep (?:it|them|the|both|everything)|i(?:'d| would) (?:rather )?(?:like to )?keep (?:it|them|both|everything)|(?:i )?don'?t want (?:it|that|to)(?: any ?more)?$|changed my mind|under no circumstances|rather not|on second thoughts?|cancel (?:that|the (?:return|exchange|change|request))|stop(?: it| that)?$|abort|please don'?t|don'?t(?: do (?:it|that))?(?=[.,!]|$)|(?:do not|don'?t) (?:cancel|return|change|exchange|send|do)|do nothing|skip (?:it|that)|no longer want to)\b",
+    r"\b(?:never ?mind|nvm|forget (?:it|that|about|the whole)|leave it(?! (?:on|with|to|at|in) (?:the|my|it)\b)|let it be|(?:keep|leave|stick with|stay with) (?:the|my) (?:old|current|existing|original|present) (?:\w+ )?(?:address|payment|card|method|way)|leave (?:everything|things|that|the order) (?:as|alone)|don'?t bother|scrap (?:it|that)|scratch that|drop (?:it|that)|not any ?more|i'?ll keep (?:it|them|the|both|everything)|i(?:'d| would) (?:rather )?(?:like to )?keep (?:it|them|both|everything)|(?:i )?don'?t want (?:it|that|to)(?: any ?more)?$|changed my mind|under no circumstances|rather not|on second thoughts?|cancel (?:that|the (?:return|exchange|change|request))|stop(?: it| that)?$|abort|please don'?t|don'?t(?: do (?:it|that))?(?=[.,!]|$)|(?:do not|don'?t) (?:cancel|return|change|exchange|send|do)|do nothing|skip (?:it|that)|no longer want to)\b",
     re.IGNORECASE,
 )
 NO_FIRST = re.compile(

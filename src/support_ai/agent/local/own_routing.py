@@ -150,7 +150,7 @@ def reread(person: Person, text: str, wish: Understood, memory: Memory) -> Under
     is_known = is_usual or goes_on or wanted_change(told, text) is told.intent
     if surely is None and memory.form is None and not is_known and not speaks_of_it(text, told):
         return replace(wish, intent=Intent.OUT_OF_SCOPE)
-    if told.intent is wish.intent:
+    if told.intent is wish.intent and surely is None:
         return wish
     return replace(told, confidence=max(wish.confidence, _CERTAIN))
 
@@ -161,13 +161,17 @@ _THERE_TOO = re.compile(
 )
 
 
+_SWAPS = frozenset({Intent.EXCHANGE_ITEMS, Intent.CHANGE_ITEMS})
+
+
 def _surest(text: str, wish: Understood, memory: Memory) -> Intent | None:
     """Return what is meant beyond doubt by what was said just before: an address is put right, a thing is swapped for the one shown."""
     if memory.form is None and mended(text, slot_address.just_said(memory) or {}):
         # What was done already goes elsewhere after all: `oh no, it's 17`.
         return Intent.CHANGE_ADDRESS
-    if memory.last_variant is not None and wish.intent not in _CHANGES and swaps_for_shown(text):
-        return Intent.EXCHANGE_ITEMS
+    is_swap = wish.intent in _SWAPS or wish.intent not in _CHANGES or wish.confidence < _UNSURE
+    if memory.form is None and memory.last_variant is not None and is_swap and swaps_for_shown(text):
+        return wish.intent if wish.intent in _SWAPS else Intent.EXCHANGE_ITEMS
     return None
 
 

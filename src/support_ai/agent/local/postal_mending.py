@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterator, Mapping
 
 from support_ai.agent.local.postal_patterns import STREET
+from support_ai.agent.local.postal_talk import spoken
 
 _MENDED = ("address1", "address2", "city", "postal_code", "state")
 _NUMBER = r"\d{1,6}[a-z]?"
 # A name of one word however it is written, of several where they begin with capitals.
-_NAME = r"[^\W\d_][\w'\u2019-]+(?: (?-i:[A-Z])[\w'\u2019-]*){0,2}"
+_NO_NAME = r"(?!(?:it|it'?s|its|i|the|an?|no|not|wait|sorry|is|was|be|should|my|and|but|oh|actually|meant|mean|in|at|to|on|of|please|rather|make)\b)"
+_NAME = _NO_NAME + r"[^\W\d_][\w'\u2019-]+(?: (?-i:[A-Z])[\w'\u2019-]*){0,2}"
 _LEAD = r"(?:(?:the|a|at|in|number|no\.?|nr\.?|street|house) )*"
 _IS = r"(?:but|it'?s|it is|its|rather|make (?:it|that)|should (?:be|read)|i meant?|the (?:right|correct) (?:one|number) is)"
 # A number by itself that is said to be the right one.
@@ -18,6 +20,15 @@ _LONE = re.compile(
 )
 _COUNTED = re.compile(
     r"\b(?:days?|weeks?|pieces?|pairs?|size|items?|usd|dollars?|flat|apt|apartment|unit|suite|floor)\b|[$€£]",
+    re.IGNORECASE,
+)
+
+
+_POSTAL = re.compile(
+    r"\b(?:zip|post(?:al)?)(?: ?code)?\b\D{0,40}?(?P<new>\d{4,6}(?:-\d{4})?)(?![\w-])(?! ?(?:is|was) wrong)", re.IGNORECASE
+)
+_CORRECTS = re.compile(
+    r"\b(?:wrong|should|must|instead|typo|correct\w*|actually|sorry|oops|whoops|i meant?|mistake\w*|mistyped|not)\b",
     re.IGNORECASE,
 )
 
@@ -32,11 +43,19 @@ def mended(text: str, before: Mapping[str, str]) -> dict[str, str]:
             if new is not None:
                 return {part: _replaced(before[part], old, new)}
     street = before.get("address1", "")
+    if street and _CORRECTS.search(text) and (named := _called(text)):
+        return named
     lone = _LONE.search(text)
     house = re.search(r"\d+[a-z]?\b", street, re.IGNORECASE)
     if lone is None or house is None or _COUNTED.search(text):
         return {}
     return {"address1": _replaced(street, house[0], lone["new"])}
+
+
+def _called(text: str) -> dict[str, str]:
+    """Return the parts that are called by their names: `the zip is wrong, 78704`, `the city should be Dallas`."""
+    postal = _POSTAL.search(text)
+    return {"postal_code": postal["new"]} if postal is not None else spoken(text).parts
 
 
 def _pieces(value: str) -> Iterator[str]:
@@ -67,4 +86,8 @@ def _in_place_of(old: str, text: str) -> str | None:
 
 def _replaced(value: str, old: str, new: str) -> str:
     written = new if new[0].isdigit() or new != new.lower() else new.title()
-    return re.sub(rf"(?<!\w){re.escape(old)}(?!\w)", lambda _: written, value, count=1, flags=re.IGNORECASE)
+    new_value = re.sub(
+        rf"(?<!\w){re.escape(old)}(?!\w)", lambda _: written, value, count=1, flags=re.IGNORECASE
+    )
+    # `Oak Avenue, not Street`: what stayed was said again.
+    return re.sub(r"\b([^\W\d]\w+) \1\b", r"\1", new_value, flags=re.IGNORECASE)

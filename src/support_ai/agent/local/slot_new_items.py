@@ -182,6 +182,8 @@ async def _ask(desk: Desk, form: Form, product: Product, line: OrderItem, found:
     lines: list[str] = []
     if isinstance(found, NotThere):
         lines.append(change_words.not_sold(product.name, found.wanted))
+    if isinstance(found, Open) and await _names_what_is_not_sold(desk, form):
+        lines.append(change_words.ONLY_SAME_PRODUCT)
     if not found.others:
         changing.stop(desk, *lines, change_words.no_other(product.name))
         return
@@ -189,6 +191,25 @@ async def _ask(desk: Desk, form: Form, product: Product, line: OrderItem, found:
     choices = [change_words.options(one) for one in found.others]
     values = [one.item_id for one in found.others]
     await changing.ask(desk, replace(form, said=()), SLOT, *lines, choices=choices, values=values)
+
+
+_FOR_A = re.compile(r"\b(?:for|with|to|into|by) (?:an?|some|your) $", re.IGNORECASE)
+_NO_THING = re.compile(
+    r"\b(?:ones?|sizes?|colou?rs?|versions?|models?|variants?|kind|pairs?|difference|extra|change|exchange|something|friend|gift|present|refund)\b",
+    re.IGNORECASE,
+)
+
+
+async def _names_what_is_not_sold(desk: Desk, form: Form) -> bool:
+    """Tell whether something is wanted instead that is none of the shop's products: `for a mouse`."""
+    said = read(*form.said)
+    names = [one.name for one in await desk.facts.products()]
+    return any(
+        _FOR_A.search(said.text[: one.start])
+        and not _NO_THING.search(one.value)
+        and not things.named(one.value, names, ())
+        for one in said.of(EntityType.ITEM)
+    )
 
 
 def available(product: Product) -> tuple[Variant, ...]:

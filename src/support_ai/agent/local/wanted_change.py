@@ -186,6 +186,8 @@ def _is_other(wish: Understood, text: str) -> bool:
     how = _SIZE.search(text) is not None or any(_tells_how(one, wish, text) for one in wish.entities)
     if _NOT_THAT.search(text) and names:
         return True
+    if wish.values(EntityType.ITEM) and _in_place_of_theirs(wish, text):
+        return True
     if _SHOULD_BE.search(text) and names and wish.intent not in CHANGES:
         return how or _OF_THEIRS.search(text) is not None
     is_look_up = wish.intent not in CHANGES and wish.confidence >= _LOOKED_UP
@@ -199,6 +201,23 @@ def _is_other(wish: Understood, text: str) -> bool:
         and (_OF_THEIRS.search(text) is not None or bool(wish.values(EntityType.ORDER_NUMBER)))
         and not _WAY_BACK.search(text)
     )
+
+
+_INSTEAD_OF_MINE = re.compile(
+    r"^(?!\W*(?:what|how|why|which|when)\b).*\b(?:instead of|rather than|in place of|in lieu of) (?:my|the) [\w-]+",
+    re.IGNORECASE,
+)
+_WANTS = re.compile(r"\b(?:want|wants|wanted|need|like|prefer|get|have|take|should)\b", re.IGNORECASE)
+
+
+def _in_place_of_theirs(wish: Understood, text: str) -> bool:
+    """Tell whether something is wanted in place of a thing, or of how it is: `white, not black`, `a mat instead of my mug`."""
+    if wish.intent in CHANGES or wish.confidence >= _LOOKED_UP or not _WANTS.search(text):
+        return False
+    options = [one for one in wish.entities if one.type is EntityType.OPTION]
+    gone = [one for one in options if wish.unwanted(one)]
+    contrasts = bool(gone) and len(gone) < len(options) and "?" not in text
+    return contrasts or _INSTEAD_OF_MINE.search(text) is not None
 
 
 def _of_no_place(wish: Understood) -> bool:
