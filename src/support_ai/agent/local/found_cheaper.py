@@ -8,7 +8,9 @@ from support_ai.agent.local.understood import Understood
 
 # What the articles are searched for then.
 RULE = "price match: the same item found cheaper at another shop"
-_MATCH = re.compile(r"\bprice[- ]?match\w*|\bmatch (?:the |their |your |that |a )?(?:\w+ )?prices?\b", re.IGNORECASE)
+_MATCH = re.compile(
+    r"\bprice[- ]?match\w*|\bmatch (?:the |their |your |that |a )?(?:\w+ )?prices?\b", re.IGNORECASE
+)
 _MONEY = r"(?:[$€£]\d+(?:\.\d\d)?|\d+ (?:dollars|bucks|euros|pounds|usd))"
 _LESS = re.compile(
     rf"\b(?:cheaper|less(?! than)|lower|better (?:price|deal|offer)|undercut\w*|beats? (?:you|your|that|it|them)|half (?:the|of the) price|on (?:sale|offer)|reduced|bargain)\b|\bfor (?:only |just )?{_MONEY}|{_MONEY} (?:less|off|cheaper)\b",

@@ -8,10 +8,11 @@ from support_ai.agent.local import things
 from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.facts import Missing
+from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.kind import Kind
 from support_ai.agent.local.memory import Form
 from support_ai.agent.local.said import read
-from support_ai.agent.local.wanted_change import swaps_for_shown
+from support_ai.agent.local.wanted_change import swaps_for_shown, swaps_it
 from support_ai.orders.models import OrderStatus
 
 _BY_STATUS = {OrderStatus.PENDING: "change_order_items", OrderStatus.DELIVERED: "exchange_items"}
@@ -33,7 +34,9 @@ async def by_status(desk: Desk, form: Form, kind: Kind) -> Form | None:
 async def of_shown(desk: Desk, kind: Kind) -> Form | None:
     """Return the form that names the product of the variant shown before, where a thing of theirs is only pointed at."""
     last = desk.before.last_product
-    if desk.before.last_variant is None or last is None or not swaps_for_shown(desk.text):
+    for_shown = desk.before.last_variant is not None and swaps_for_shown(desk.text)
+    is_of_shown = desk.before.last_intent == Intent.PRODUCT_QUESTION.value and swaps_it(desk.text)
+    if last is None or not (for_shown or is_of_shown):
         return None
     product = await desk.facts.product(last)
     if isinstance(product, Refusal):

@@ -12,13 +12,13 @@ from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.memory import Memory
 from support_ai.agent.local.order_aspects import aspects
 from support_ai.agent.local.order_following import asks_on
-from support_ai.agent.local.postal_mending import mended
 from support_ai.agent.local.product_following import asks_of_product
 from support_ai.agent.local.subjects import speaks_of_it
 from support_ai.agent.local.told_changes import told_change
+from support_ai.agent.local.surest import surest
 from support_ai.agent.local.understanding import Understood
 from support_ai.agent.local.usual_routing import asks_usual
-from support_ai.agent.local.wanted_change import swaps_for_shown, wanted_change
+from support_ai.agent.local.wanted_change import wanted_change
 
 _CERTAIN = 0.9
 _CHANGES = frozenset(
@@ -142,7 +142,7 @@ def reread(person: Person, text: str, wish: Understood, memory: Memory) -> Under
     """Return a customer's or visitor's wish as what it asks for beyond doubt; any other as it is."""
     if isinstance(person, Staff):
         return wish
-    surely = _surest(text, wish, memory)
+    surely = surest(text, wish, memory)
     meant = surely or _meant(person, text, wish, memory)
     told = wish if meant is None else replace(wish, intent=meant)
     is_usual = told.intent is Intent.POLICY_QUESTION and told.usual is not None
@@ -159,20 +159,6 @@ _THERE_TOO = re.compile(
     r"\b(?:go|goes|send|sent|ship|shipped|deliver\w*|come|comes)\b[^.?!]{0,40}\b(?:there|same (?:address|place)|that address)\b|\bsame (?:address|place) (?:for|too|as well|please)\b",
     re.IGNORECASE,
 )
-
-
-_SWAPS = frozenset({Intent.EXCHANGE_ITEMS, Intent.CHANGE_ITEMS})
-
-
-def _surest(text: str, wish: Understood, memory: Memory) -> Intent | None:
-    """Return what is meant beyond doubt by what was said just before: an address is put right, a thing is swapped for the one shown."""
-    if memory.form is None and mended(text, slot_address.just_said(memory) or {}):
-        # What was done already goes elsewhere after all: `oh no, it's 17`.
-        return Intent.CHANGE_ADDRESS
-    is_swap = wish.intent in _SWAPS or wish.intent not in _CHANGES or wish.confidence < _UNSURE
-    if memory.form is None and memory.last_variant is not None and is_swap and swaps_for_shown(text):
-        return wish.intent if wish.intent in _SWAPS else Intent.EXCHANGE_ITEMS
-    return None
 
 
 def _meant(person: Person, text: str, wish: Understood, memory: Memory) -> Intent | None:

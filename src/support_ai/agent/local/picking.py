@@ -5,9 +5,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from support_ai.agent.local.choices import same_option
 from support_ai.agent.local.concerning import is_kept
 from support_ai.agent.local.entity import Entity, EntityType
+from support_ai.agent.local.giving import AIMED, has_option, replaced_things
 from support_ai.agent.local.said import Said
 from support_ai.agent.local.things import Named, comes_in_twos, for_their_own_sake, named
 from support_ai.orders.models import OrderItem
@@ -67,7 +67,7 @@ def pick(
 ) -> Choice:
     """Return what is meant of an order's lines; `listed` are those among which the person was asked to choose, in that order.
 
-    Of what `is_replaced`, what something else is wanted instead of is meant: `a watch rather than the keyboard`.
+    Of what `is_replaced`, that is meant which something else is wanted instead of.
     """
     found = named(said.text, [one.name for one in lines], said.of(EntityType.ITEM))
     excepted = _excepted(lines, said, found)
@@ -75,8 +75,7 @@ def pick(
         return _without(lines, excepted)
     found = _corrected(said.text, for_their_own_sake(said.text, found))
     wanted = [one for one in found if not said.is_unwanted(one.start, one.end)]
-    if is_replaced and not wanted:
-        wanted = [one for one in found if _INSTEAD_OF.search(said.text[: one.start])]
+    wanted = (replaced_things(said.text, found) if is_replaced else []) or wanted
     kept = [one for one in wanted if is_kept(said.text, one.start, one.end)]
     if kept and len(kept) == len(wanted):
         # `The bottle stays, the other thing goes back`.
@@ -126,11 +125,6 @@ def _narrowed(lines: Sequence[OrderItem], which: frozenset[int], options: Sequen
         fitting = frozenset(n for n in which if has_option(lines[n], option))
         which = fitting or which
     return which
-
-
-def has_option(line: OrderItem, option: str) -> bool:
-    """Tell whether a line is of that colour, size or the like."""
-    return any(same_option(value, option) for _, value in line.options)
 
 
 def _of_mentions(lines: Sequence[OrderItem], said: Said, wanted: Sequence[Named]) -> Choice:
@@ -219,7 +213,7 @@ def _without_names(lines: Sequence[OrderItem], said: Said) -> Choice:
     options = [
         one.value
         for one in said.wanted(EntityType.OPTION)
-        if any(has_option(line, one.value) for line in lines) or not _AIMED.search(said.text[: one.start])
+        if any(has_option(line, one.value) for line in lines) or not AIMED.search(said.text[: one.start])
     ]
     fitting = [one for one in lines if options and all(has_option(one, option) for option in options)]
     if fitting:
@@ -228,8 +222,8 @@ def _without_names(lines: Sequence[OrderItem], said: Said) -> Choice:
         return Picked(pieces(lines))
     if place is not None and 0 < int(place) <= len(lines):
         return _settled(_Mention((lines[int(place) - 1],), quantity, is_plural=False))
-    if is_plural and quantity is None and not options and len({one.item_id for one in lines}) == 1:
-        return Picked(pieces(lines))
+    if is_plural and quantity is None and len({one.item_id for one in lines}) == 1:
+        quantity = "all"
     if quantity is not None and not options:
         kinds = {one.item_id for one in lines}
         if len(kinds) == 1 or quantity == "both":
@@ -240,28 +234,8 @@ def _without_names(lines: Sequence[OrderItem], said: Said) -> Choice:
 
 def _counts(lines: Sequence[OrderItem], found: Sequence[Entity]) -> tuple[Entity, ...]:
     """Return how many are spoken of, without a number that is a size: `both into 42`."""
-    there = sum(one.quantity for one in lines)
-    counts = [one for one in found if not (one.value.isdigit() and int(one.value) > there and _may_be_size(lines, one.value))]  # fmt: skip
+    counts = [one for one in found if not (one.value.isdigit() and int(one.value) > len(pieces(lines)) and _may_be_size(lines, one.value))]  # fmt: skip
     return tuple(counts or found)
-
-
-def given_away(lines: Sequence[OrderItem], said: Said) -> tuple[OrderItem, ...]:
-    """Return those of the lines that something else is wanted for, as far as their options tell: `green and not grey`, `the grey one for a green one`."""
-    options = [one for one in said.of(EntityType.OPTION) if any(has_option(line, one.value) for line in lines)]
-    gone = [one for one in options if said.is_unwanted(one.start, one.end)]
-    gone = gone or [one for one in options if not _AIMED.search(said.text[: one.start])]
-    fitting = tuple(one for one in lines if any(has_option(one, option.value) for option in gone))
-    return fitting if len(fitting) < len(lines) else ()
-
-
-_INSTEAD_OF = re.compile(
-    r"\b(?:instead of|in (?:place|lieu) of|(?:rather )?than|as opposed to)\b[^,.;!?\n]{0,40}$", re.IGNORECASE
-)
-# What stands behind these is what is wanted, not what they have.
-_AIMED = re.compile(
-    r"\b(?:for|to|into|in|with|become|be|want|need|prefer|rather (?:have)?|i'd like|would like)(?: (?:it|them|that|both|all|these|those))?(?: (?:in|as|to))?(?: (?:an?|the|size|colou?r))*\W*$",
-    re.IGNORECASE,
-)
 
 
 def chosen_quantity(said: Said, found: Sequence[Entity]) -> str | None:

@@ -25,7 +25,8 @@ _COUNTED = re.compile(
 
 
 _POSTAL = re.compile(
-    r"\b(?:zip|post(?:al)?)(?: ?code)?\b\D{0,40}?(?P<new>\d{4,6}(?:-\d{4})?)(?![\w-])(?! ?(?:is|was) wrong)", re.IGNORECASE
+    r"\b(?:zip|post(?:al)?)(?: ?code)?\b\D{0,40}?(?P<new>\d{4,6}(?:-\d{4})?)(?![\w-])(?! ?(?:is|was) wrong)",
+    re.IGNORECASE,
 )
 _CORRECTS = re.compile(
     r"\b(?:wrong|should|must|instead|typo|correct\w*|actually|sorry|oops|whoops|i meant?|mistake\w*|mistyped|not)\b",

@@ -7,10 +7,11 @@ from support_ai.agent.local import change_words, changing, things
 from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.facts import Missing
+from support_ai.agent.local.giving import given_away
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.kind import Kind
 from support_ai.agent.local.memory import Form
-from support_ai.agent.local.picking import HowMany, Picked, Which, given_away, pick, pieces
+from support_ai.agent.local.picking import HowMany, Picked, Which, pick, pieces
 from support_ai.agent.local.revising import WITH_NEW_ITEMS
 from support_ai.agent.local.said import Said, read
 from support_ai.orders.models import Order, OrderItem

@@ -67,6 +67,7 @@ async def fill(desk: Desk, form: Form, kind: Kind) -> Form | None:
         if isinstance(found, Open):
             found = _shown_before(desk, product, item_id, said) or found
         if not isinstance(found, Found) and (other := await _other_product(desk, order, said, _WISHED)):
+            desk.say(change_words.ONLY_SAME_PRODUCT)
             chosen[item_id] = (other,)
             continue
         if not isinstance(found, Found):
@@ -160,9 +161,7 @@ def _shown_before(desk: Desk, product: Product, item_id: str, said: Said) -> Fou
     return next((Found(one) for one in product.variants if one.item_id == last and one.available), None)
 
 
-async def _other_product(
-    desk: Desk, order: Order, said: Said, aim: re.Pattern[str] = _TOWARDS
-) -> str | None:
+async def _other_product(desk: Desk, order: Order, said: Said, aim: re.Pattern[str] = _TOWARDS) -> str | None:
     """Return a variant of another product, where one is wanted instead: the shop's rule has its own words about that."""
     held = {one.product_id for one in order.items}
     products = await desk.facts.products()

@@ -13,6 +13,7 @@ from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.facts import LISTED, Missing
 from support_ai.agent.local.finding import number_at
+from support_ai.agent.local.giving import replaced_things
 from support_ai.agent.local.kind import Kind
 from support_ai.agent.local.memory import Form
 from support_ai.agent.local.periods import days_between
@@ -55,7 +56,7 @@ async def fill(desk: Desk, form: Form, kind: Kind) -> Form | None:
     if numbers:
         return await _named(desk, form, kind, numbers[-1].value)
     years = [one for one in said.values(EntityType.DAYS) if _YEAR.fullmatch(one)]
-    years = years or ([] if kind.name in _WITH_ADDRESS else _BARE_YEAR.findall(said.text))
+    years += _BARE_YEAR.findall(said.text)
     if years and isinstance(order := await desk.facts.order(years[-1]), Order):
         # `cancel 2014`: what may be a year is the number of an order that they have.
         return await _checked(desk, replace(form, order=order.number), kind)
@@ -207,9 +208,8 @@ def _spoken_of(
     if last is None or last not in {one.number for one in pool}:
         return None
     points = bool(_SAME.search(said.text))
-    # What holds the thing that is named, and may be changed, is meant rather than what is usually changed so.
-    can_be = is_named and any(one.number == last and one.status in kind.statuses for one in pool)
-    fits = can_be or last in {one.number for one in fitting}
+    able = (one.number for one in pool if is_named and one.status in kind.statuses)
+    fits = last in {*able, *(one.number for one in fitting)}
     return last if fits or (points and not is_named) or (is_named and points and not fitting) else None
 
 
@@ -272,7 +272,8 @@ def held(order: Order, said: Said, *, by_options: bool = True) -> int:
     """Return how much of what is named an order holds: a thing counts more than its options."""
     names = [one.name for one in order.items]
     mentions = things.named(said.text, names, said.of(EntityType.ITEM))
-    wanted = [one for one in mentions if not said.is_unwanted(one.start, one.end)] or list(mentions)
+    gone = [] if by_options else replaced_things(said.text, mentions)
+    wanted = gone or [one for one in mentions if not said.is_unwanted(one.start, one.end)] or list(mentions)
     which = {n for one in wanted for n in one.which}
     options = {
         one.value

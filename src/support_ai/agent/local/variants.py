@@ -154,7 +154,9 @@ def places_of(value: str, values: Sequence[str], said: Said) -> list[Entity]:
     for word in spelt:
         if len(word) < 2:
             continue
-        for match in re.finditer(rf"(?<![\w.,#$€£-]){re.escape(word)}{'s?' if word.isdigit() else ''}(?![\w-])", said.text.lower()):
+        for match in re.finditer(
+            rf"(?<![\w.,#$€£-]){re.escape(word)}{'s?' if word.isdigit() else ''}(?![\w-])", said.text.lower()
+        ):
             at = Entity(EntityType.OPTION, lower, *match.span())
             is_taken = any(
                 one.start < at.end and at.start < one.end

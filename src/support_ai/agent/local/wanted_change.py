@@ -94,7 +94,20 @@ _NOT_THAT = re.compile(
 def swaps_for_shown(text: str) -> bool:
     """Tell whether a thing of theirs should become the one that was shown just before: `swap mine for that one`."""
     is_swap = _EXCHANGES.search(text) or re.search(r"\binstead\b", text, re.IGNORECASE)
-    return bool(is_swap) and "?" not in text.rstrip("?") and _SWAPS_MINE.search(text) is not None
+    return bool(is_swap) and not _ASKS_HOW.match(text) and _SWAPS_MINE.search(text) is not None
+
+
+def swaps_it(text: str) -> bool:
+    """Tell whether what is to be another one is only pointed at: `white sounds nice, swap them`."""
+    return _SWAPS_IT.search(text) is not None and not _ASKS_HOW.match(text)
+
+
+_ASKS_HOW = re.compile(
+    r"^\W*(?:\w+\W+)?(?:what|how|which|why|when|where|is|are|does|do|did)\b", re.IGNORECASE
+)
+_SWAPS_IT = re.compile(
+    r"\b(?:swap|switch|trade|replace|exchange|change) (?:it|them|that|this|those|these|mine)\b", re.IGNORECASE
+)
 
 
 def wanted_change(wish: Understood, text: str) -> Intent | None:
@@ -190,7 +203,7 @@ def _is_other(wish: Understood, text: str) -> bool:
         return True
     if _SHOULD_BE.search(text) and names and wish.intent not in CHANGES:
         return how or _OF_THEIRS.search(text) is not None
-    is_look_up = wish.intent not in CHANGES and wish.confidence >= _LOOKED_UP
+    is_look_up = wish.intent not in CHANGES and wish.confidence >= _LOOKED_UP and not _MEANT.search(text)
     is_elsewhere = wish.intent in _ELSEWHERE and wish.is_sure and not _of_no_place(wish)
     if not how or not names or is_elsewhere or is_look_up:
         return False
@@ -203,6 +216,7 @@ def _is_other(wish: Understood, text: str) -> bool:
     )
 
 
+_MEANT = re.compile(r"\bi (?:really |actually )?(?:wanted|meant|needed|asked for)\b", re.IGNORECASE)
 _INSTEAD_OF_MINE = re.compile(
     r"^(?!\W*(?:what|how|why|which|when)\b).*\b(?:instead of|rather than|in place of|in lieu of) (?:my|the) [\w-]+",
     re.IGNORECASE,
@@ -228,7 +242,7 @@ def _of_no_place(wish: Understood) -> bool:
 
 # A bare number is a size behind such words.
 _SIZE = re.compile(
-    r"\b(?:in|to|into|for|take|wear|need|want|be|rather|size)(?: an?| the| size| eu| uk| us)* (?:3[4-9]|4\d|5[0-2])\b(?! ?(?:dollars?|euros?|bucks|days?|minutes?|hours?|%|percent|of|x)\b)",
+    r"\b(?:in|to|into|for|take|get|have|wear|need|want|be|rather|size)(?: an?| the| size| eu| uk| us)* (?:3[4-9]|4\d|5[0-2])\b(?! ?(?:dollars?|euros?|bucks|days?|minutes?|hours?|%|percent|of|x)\b)",
     re.IGNORECASE,
 )
 _ONE = re.compile(r"\b(?:one|ones|size|version|model|kind|colou?r)$")
