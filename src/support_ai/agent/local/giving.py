@@ -1,13 +1,14 @@
-"""What of an order is given away for something else: told by its options, or by what stands behind `instead of`. Pure."""
+"""What of an order is named, and what of it is given away for something else: told by its options, or by what stands behind `instead of`. Pure."""
 
 import re
 from collections.abc import Sequence
 
+from support_ai.agent.local import things
 from support_ai.agent.local.choices import same_option
 from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.said import Said
 from support_ai.agent.local.things import Named
-from support_ai.orders.models import OrderItem
+from support_ai.orders.models import Order, OrderItem
 
 
 def has_option(line: OrderItem, option: str) -> bool:
@@ -41,3 +42,26 @@ AIMED = re.compile(
     r"\b(?:for|to|into|in|with|become|be|want|need|prefer|rather (?:have)?|i'd like|would like)(?: (?:it|them|that|both|all|these|those))?(?: (?:in|as|to))?(?: (?:an?|the|size|colou?r))*\W*$",
     re.IGNORECASE,
 )
+
+
+# The colour behind `for` is what is wanted, not what they have.
+_AIM = re.compile(r"\b(?:for|to|into|in|with)\b[^,.;!?]{0,12}$", re.IGNORECASE)
+
+
+def held(order: Order, said: Said, *, by_options: bool = True) -> int:
+    """Return how much of what is named an order holds: a thing counts more than its options."""
+    names = [one.name for one in order.items]
+    mentions = things.named(said.text, names, said.of(EntityType.ITEM))
+    gone = [] if by_options else replaced_things(said.text, mentions)
+    wanted = gone or [one for one in mentions if not said.is_unwanted(one.start, one.end)] or list(mentions)
+    which = {n for one in wanted for n in one.which}
+    options = {
+        one.value
+        for one in said.of(EntityType.OPTION)
+        if by_options and not _AIM.search(said.text[: one.start])
+    }
+    of_them = [order.items[n] for n in which] if which else []
+    fitting = sum(
+        any(same_option(value, option) for one in of_them for _, value in one.options) for option in options
+    )
+    return len({names[n] for n in which}) * 10 + fitting

@@ -14,8 +14,8 @@ from support_ai.agent.local.order_aspects import aspects
 from support_ai.agent.local.order_following import asks_on
 from support_ai.agent.local.product_following import asks_of_product
 from support_ai.agent.local.subjects import speaks_of_it
-from support_ai.agent.local.told_changes import told_change
 from support_ai.agent.local.surest import surest
+from support_ai.agent.local.told_changes import told_change
 from support_ai.agent.local.understanding import Understood
 from support_ai.agent.local.usual_routing import asks_usual
 from support_ai.agent.local.wanted_change import wanted_change

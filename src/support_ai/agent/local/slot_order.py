@@ -7,13 +7,12 @@ from datetime import UTC, datetime
 
 from support_ai.access.actor import Staff
 from support_ai.agent.brain import Refusal
-from support_ai.agent.local import change_words, changing, order_answers, things
-from support_ai.agent.local.choices import same_option
+from support_ai.agent.local import change_words, changing, order_answers
 from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.facts import LISTED, Missing
 from support_ai.agent.local.finding import number_at
-from support_ai.agent.local.giving import replaced_things
+from support_ai.agent.local.giving import held
 from support_ai.agent.local.kind import Kind
 from support_ai.agent.local.memory import Form
 from support_ai.agent.local.periods import days_between
@@ -30,8 +29,6 @@ _OLDER = re.compile(r"\b(?:older|earlier|previous|former) (?:order|one|of)\b", r
 _NEWER = re.compile(r"\b(?:newer|later|more recent|latter) (?:order|one|of)\b", re.IGNORECASE)
 _WITH_ADDRESS = frozenset({"change_order_address"})
 _POSTAL = re.compile(r"\b(?:zip|post(?:al)?)(?: ?code)?\b\D{0,60}\d{4,6}\b", re.IGNORECASE)
-# The colour behind `for` is what is wanted, not what they have.
-_AIM = re.compile(r"\b(?:for|to|into|in|with)\b[^,.;!?]{0,12}$", re.IGNORECASE)
 _OWN = re.compile(
     r"\b(?:return|send back|give back|exchange|cancel|swap)\b (?:the|my|this|that|a|an) ", re.IGNORECASE
 )
@@ -56,9 +53,9 @@ async def fill(desk: Desk, form: Form, kind: Kind) -> Form | None:
     if numbers:
         return await _named(desk, form, kind, numbers[-1].value)
     years = [one for one in said.values(EntityType.DAYS) if _YEAR.fullmatch(one)]
+    # `cancel 2014`: what may be a year is the number of an order that they have.
     years += _BARE_YEAR.findall(said.text)
     if years and isinstance(order := await desk.facts.order(years[-1]), Order):
-        # `cancel 2014`: what may be a year is the number of an order that they have.
         return await _checked(desk, replace(form, order=order.number), kind)
     return await _searched(desk, form, kind, said)
 
@@ -115,13 +112,12 @@ async def _searched(desk: Desk, form: Form, kind: Kind, said: Said) -> Form | No
     number = await _chosen(desk, kind, said, pool)
     if number is not None:
         return await _checked(desk, replace(form, order=number), kind)
-    fitting = _fitting(pool.orders, kind)
     if not orders and not desk.is_staff:
         changing.stop(desk, change_words.NO_ORDERS_TO.format(verb=kind.verb))
         return None
     if orders and not pool.holds_named and form.asked is None:
         _say_unknown(desk, said)
-    return await _ask(desk, form, kind, fitting)
+    return await _ask(desk, form, kind, _fitting(pool.orders, kind))
 
 
 def _say_unknown(desk: Desk, said: Said) -> None:
@@ -174,8 +170,8 @@ async def _chosen(desk: Desk, kind: Kind, said: Said, pool: _Pool) -> str | None
         return (fitting or list(orders))[0].number
     if not fitting and orders:
         # None can have it: of the one spoken of, else of the newest, the rule says why.
-        last = desk.before.last_order
-        return last if last in {one.number for one in orders} else orders[0].number
+        numbers = [one.number for one in orders]
+        return desk.before.last_order if desk.before.last_order in numbers else numbers[0]
     if pool.holds_named and _THE.search(said.text) and await _is_same_thing(desk, fitting, said):
         # Whoever says `the lamp` means one lamp: the newest; the offer says which order it is of.
         return fitting[0].number
@@ -268,25 +264,6 @@ async def holding(
     return [one for score, one in found if score == best]
 
 
-def held(order: Order, said: Said, *, by_options: bool = True) -> int:
-    """Return how much of what is named an order holds: a thing counts more than its options."""
-    names = [one.name for one in order.items]
-    mentions = things.named(said.text, names, said.of(EntityType.ITEM))
-    gone = [] if by_options else replaced_things(said.text, mentions)
-    wanted = gone or [one for one in mentions if not said.is_unwanted(one.start, one.end)] or list(mentions)
-    which = {n for one in wanted for n in one.which}
-    options = {
-        one.value
-        for one in said.of(EntityType.OPTION)
-        if by_options and not _AIM.search(said.text[: one.start])
-    }
-    of_them = [order.items[n] for n in which] if which else []
-    fitting = sum(
-        any(same_option(value, option) for one in of_them for _, value in one.options) for option in options
-    )
-    return len({names[n] for n in which}) * 10 + fitting
-
-
 async def _ask(desk: Desk, form: Form, kind: Kind, orders: Sequence[OrderSummary]) -> None:
     if not orders:
         await changing.ask(
@@ -298,6 +275,13 @@ async def _ask(desk: Desk, form: Form, kind: Kind, orders: Sequence[OrderSummary
     numbers = tuple(one.number for one in known)
     desk.speak_of(desk.memory.last_order or numbers[0], numbers)
     desk.memory = replace(desk.memory, last_order=desk.before.last_order)
-    lines = change_words.which_order(kind.verb, known)
     nearer = bool(form.said) and bool(read(form.said[-1]).of(EntityType.PAYMENT))
-    await changing.ask(desk, form, SLOT, *lines, choices=numbers, values=numbers, came_nearer=nearer)
+    await changing.ask(
+        desk,
+        form,
+        SLOT,
+        *change_words.which_order(kind.verb, known),
+        choices=numbers,
+        values=numbers,
+        came_nearer=nearer,
+    )
