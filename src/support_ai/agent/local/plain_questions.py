@@ -28,11 +28,24 @@ _OF_CODES = re.compile(
 )
 
 
+# `Back to my keyboard` goes on with it; nothing is sent back.
+_BACK_TO = re.compile(
+    r"^\W*(?:[\w'\u2019]+\W+){0,4}back to (?:my|the|our|that) (?!(?:shop|store|you|sender|warehouse)\b)",
+    re.IGNORECASE,
+)
+_SENDS = re.compile(
+    r"\b(?:return\w*|refund\w*|send\w*|sent|give|giving|bring|ship|post|go|goes|going|money)\b(?! ahead)",
+    re.IGNORECASE,
+)
+
+
 def surer(wish: Understood, text: str) -> Understood:
     """Return a wish as a question on the shop's rules where its words are one; any other as it is."""
-    if wish.intent is Intent.CODE_TROUBLE and not _OF_CODES.search(text):
+    is_no_trouble = wish.intent is Intent.CODE_TROUBLE and not _OF_CODES.search(text)
+    goes_on = wish.intent is Intent.RETURN_ITEMS and _BACK_TO.search(text) and not _SENDS.search(text)
+    if is_no_trouble or goes_on:
         return replace(
-            wish, intent=wish.runner_up, confidence=wish.runner_up_confidence, runner_up=Intent.CODE_TROUBLE
+            wish, intent=wish.runner_up, confidence=wish.runner_up_confidence, runner_up=wish.intent
         )
     if wish.intent not in _TAKEN or not _ASKED.search(text):
         return wish

@@ -203,7 +203,8 @@ def _is_other(wish: Understood, text: str) -> bool:
         return True
     if _SHOULD_BE.search(text) and names and wish.intent not in CHANGES:
         return how or _OF_THEIRS.search(text) is not None
-    is_look_up = wish.intent not in CHANGES and wish.confidence >= _LOOKED_UP and not _MEANT.search(text)
+    is_look_up = wish.intent not in CHANGES and wish.confidence >= _LOOKED_UP
+    is_look_up = is_look_up and not _MEANT.search(text) and not _has_but_needs(wish, text)
     is_elsewhere = wish.intent in _ELSEWHERE and wish.is_sure and not _of_no_place(wish)
     if not how or not names or is_elsewhere or is_look_up:
         return False
@@ -217,6 +218,15 @@ def _is_other(wish: Understood, text: str) -> bool:
 
 
 _MEANT = re.compile(r"\bi (?:really |actually )?(?:wanted|meant|needed|asked for)\b", re.IGNORECASE)
+_NEEDS = re.compile(r"\b(?:i|we|she|he|my \w+)(?:'d)? (?:need|want|prefer|like|wear|take)s?\b", re.IGNORECASE)
+
+
+def _has_but_needs(wish: Understood, text: str) -> bool:
+    """Tell whether how a thing is stands beside how it is needed: `it has the british layout, i need the american one`."""
+    options = set(wish.values(EntityType.OPTION))
+    return len(options) > 1 and "?" not in text and _NEEDS.search(text) is not None
+
+
 _INSTEAD_OF_MINE = re.compile(
     r"^(?!\W*(?:what|how|why|which|when)\b).*\b(?:instead of|rather than|in place of|in lieu of) (?:my|the) [\w-]+",
     re.IGNORECASE,
