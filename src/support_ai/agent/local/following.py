@@ -11,9 +11,12 @@ from support_ai.agent.local.topics import goes_on
 from support_ai.agent.local.understood import Understood
 
 _FEW = 10
-_OF_ORDERS = re.compile(r"\b(?:orders?|parcels?|packages?|deliver\w*|ship\w*)\b", re.IGNORECASE)
+_OF_ORDERS = re.compile(
+    r"\b(?:orders?|parcels?|packages?|deliver\w*|ship\w*|post(?:age)?|p ?& ?p|freight|carriage)\b",
+    re.IGNORECASE,
+)
 _OF_MONEY = re.compile(
-    r"\b(?:it|that|this|them|they|the (?:money|refund|amount))\b|\bwhy (?:so|is it|not)\b|\bhow (?:long|much)\b|\bto (?:which|what|my)\b",
+    r"\b(?:it|that|this|them|they|the (?:money|refund|amount))\b|\bwhy (?:so|is it|not)\b|\bhow (?:long|much)\b|\bto (?:which|what|my)\b|^\W*(?:(?:and|but|so|ok(?:ay)?)\W+)*(?:when|where|how|why|where to|by when)\W*$",
     re.IGNORECASE,
 )
 _HOW_LONG = re.compile(r"\bhow (?:long|fast|quick\w*|many days)\b", re.IGNORECASE)

@@ -6,9 +6,12 @@ from itertools import pairwise
 from types import MappingProxyType
 
 from support_ai.agent.brain import Refusal
+from support_ai.agent.local.article_following import asks_on_article
 from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.intent import Intent
+from support_ai.agent.local.own_following import asks_what_now
 from support_ai.agent.local.passages import best, is_usual, questions_in
+from support_ai.agent.local.shop_visits import asks_to_visit, wanted_of_the_shop
 from support_ai.agent.local.topics import goes_on, is_about, resolved, thing_asked, topic_of
 from support_ai.conversations.models import Speaker
 from support_ai.knowledge.models import Passage
@@ -28,6 +31,12 @@ _UNTIL_WHEN = re.compile(
     r"\bhow long (?:do|have|will|would) i (?:have|got)\b|\buntil when\b|\bhow late\b|\bdeadline\b|\bby when\b|\bwhat(?:'?s| is| are) the rules?\b",
     re.IGNORECASE,
 )
+_SHIPPING_COSTS = "what does shipping cost"
+_ON_PRODUCTS = frozenset(
+    {Intent.PRODUCT_QUESTION.value, Intent.LIST_PRODUCTS.value, Intent.PLACE_ORDER.value}
+)
+# How what goes back gets there.
+_LABEL = "how do returns work: the prepaid label by e-mail"
 _HOW_LONG_REFUNDED = "how long do refunds take"
 # What the rule is that somebody asks the reason of.
 _WHY: Mapping[str, str] = MappingProxyType(
@@ -44,6 +53,10 @@ _WHY: Mapping[str, str] = MappingProxyType(
 
 async def policy(desk: Desk) -> None:
     """Quote the passage that answers the question; say honestly where there is none."""
+    if _is_of_buying(desk) and await quoted(desk, _SHIPPING_COSTS):
+        return
+    if await _quoted_of_shop(desk) or await _quoted_of_article(desk):
+        return
     if _gives_back(desk) and _COSTS.search(desk.text) and await quoted(desk, "who pays for return shipping"):
         return
     if _asks_when_paid_back(desk) and await quoted(desk, _HOW_LONG_REFUNDED):
@@ -62,6 +75,45 @@ async def policy(desk: Desk) -> None:
     whole = resolved(desk.text, _RETURN) if _gives_back(desk) else desk.text
     if whole == desk.text or not await quoted(desk, whole):
         desk.missed()
+
+
+def _is_of_buying(desk: Desk) -> bool:
+    """Tell whether the postage of what is to be bought is asked for, just after a product and its price."""
+    is_after = desk.before.last_intent in _ON_PRODUCTS
+    return is_after and _COSTS.search(desk.text) is not None and topic_of(desk.text) == topic_of("delivery")
+
+
+async def _quoted_of_shop(desk: Desk) -> bool:
+    """Quote where the shop is, and when it is open, for somebody who wants to come; how it goes on, for somebody whose return is under way."""
+    if desk.turn.waiting is None and asks_what_now(desk.text, desk.before):
+        return await quoted(desk, _LABEL)
+    if not asks_to_visit(desk.text):
+        return False
+    return any([await quoted(desk, one, floor=_CLEAR) for one in wanted_of_the_shop(desk.text)])
+
+
+async def _quoted_of_article(desk: Desk) -> bool:
+    """Quote of the article that was quoted just before what goes on about it; False where the question is plainly of another."""
+    before = desk.before.last_source
+    if before is None or not asks_on_article(desk.text, desk.wish, desk.before):
+        return False
+    slug, heading = before
+    alone = await _best(desk, questions_in(desk.text))
+    is_other = alone is not None and alone.article_slug != slug
+    topic = topic_of(desk.text)
+    if is_other and topic is not None and topic != topic_of(heading):
+        return False
+    if is_other and alone is not None and alone.score >= _CLEAR:
+        return False
+    if alone is not None and not is_other and alone.score >= _CLEAR:
+        desk.quote(alone)
+        return True
+    found = await desk.facts.passages(f"{heading}: {desk.text}")
+    own = () if isinstance(found, Refusal) else [one for one in found if one.article_slug == slug]
+    if not own:
+        return False
+    desk.quote(max(own, key=lambda one: one.score))
+    return True
 
 
 async def usually_asked(desk: Desk, least: float = 0.0) -> bool:

@@ -79,6 +79,15 @@ async def refund_status(desk: Desk) -> None:
     await _say(desk, booked, wanted.number)
 
 
+async def of_order(desk: Desk, number: str) -> None:
+    """Say what goes back, or came back, of one order."""
+    booked = await desk.facts.booked(number)
+    if isinstance(booked, Refusal):
+        desk.say(booked.sentence)
+    else:
+        await _say(desk, booked, number)
+
+
 async def _wanted(desk: Desk) -> _Wanted:
     meant = await orders_meant(desk)
     if meant.missing is not None:

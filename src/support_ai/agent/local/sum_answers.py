@@ -12,8 +12,10 @@ from support_ai.agent.local.going_on import OF_CANCELLATION, OF_RETURN
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.list_answers import filtered
 from support_ai.agent.local.meaning import Meant, in_days, orders_meant
+from support_ai.agent.local.list_following import is_sum_of_list
 from support_ai.agent.local.memory import Awaiting
 from support_ai.agent.local.order_aspects import item_text
+from support_ai.agent.local.own_following import is_money_due
 from support_ai.agent.local.paid_pieces import all_of, shares
 from support_ai.agent.local.product_finding import fitting, products_named
 from support_ai.agent.local.reckoning import basket, paid_for, reckoned, summed, together
@@ -55,6 +57,11 @@ _SHIPPING = re.compile(r"\b(?:shipping|postage|delivery)\b", re.IGNORECASE)
 
 async def total(desk: Desk) -> None:
     """Answer a question for a sum, by what it is about."""
+    if is_sum_of_list(desk.text, desk.wish, desk.before) and not desk.is_barred():
+        await _spent(desk, desk.before.last_orders)
+        return
+    if is_money_due(desk.text) and desk.turn.waiting is None and not desk.is_barred() and await _due(desk):
+        return
     is_fee = _SHIPPING.search(desk.text) and not _BACK.search(desk.text) and not _numbers(desk)
     if is_fee and await policy_answers.quoted(desk):
         return
@@ -128,11 +135,30 @@ async def _of_products(desk: Desk) -> bool:
     return True
 
 
-async def _spent(desk: Desk) -> None:
+async def _due(desk: Desk) -> bool:
+    """Say what is on its way back of the order that was spoken of; False where nothing of it is."""
+    meant = await orders_meant(desk)
+    orders = meant.orders or await _waiting_order(desk)
+    if len(orders) != 1 or orders[0].status not in _UNDER_WAY_BACK:
+        return False
+    desk.speak_of(orders[0].number)
+    desk.keep(replace(desk.memory, last_intent=Intent.REFUND_STATUS.value))
+    await refund_answers.of_order(desk, orders[0].number)
+    return True
+
+
+_UNDER_WAY_BACK = frozenset(
+    {OrderStatus.CANCELLED, OrderStatus.RETURN_REQUESTED, OrderStatus.RETURNED, OrderStatus.EXCHANGE_REQUESTED, OrderStatus.EXCHANGED}
+)  # fmt: skip
+
+
+async def _spent(desk: Desk, only: Sequence[str] = ()) -> None:
+    """Say what the person's orders come to, or those of a list that was shown."""
     orders = await desk.facts.orders()
     if isinstance(orders, Refusal) or not orders:
         desk.say(wording.NO_ORDERS if not isinstance(orders, Refusal) else orders.sentence)
         return
+    orders = tuple(one for one in orders if one.number in only) or orders
     name, found = filtered(orders, desk.text)
     days = in_days(desk, found)
     found = found if days is None else days

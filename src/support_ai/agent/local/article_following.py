@@ -1,0 +1,66 @@
+"""What goes on about the article that was quoted just before: `and the biggest one?`, `how many days do I have?`, `whereabouts is it?`. Pure."""
+
+import re
+
+from support_ai.agent.local.entity import EntityType
+from support_ai.agent.local.expected import CHANGES
+from support_ai.agent.local.intent import Intent
+from support_ai.agent.local.memory import Memory
+from support_ai.agent.local.understood import Understood
+from support_ai.agent.local.usual_routing import is_of_own
+
+_FEW, _SURE, _RATHER = 14, 0.85, 0.60
+_QUOTED_BY = frozenset(
+    one.value
+    for one in (
+        Intent.POLICY_QUESTION, Intent.ITEM_PROBLEM, Intent.THANKS, Intent.YES, Intent.OUT_OF_SCOPE, Intent.INFORM,
+        Intent.DELETE_MY_DATA, Intent.LANGUAGE_QUESTION,
+    )
+)  # fmt: skip
+_NEVER = frozenset(
+    {Intent.TALK_TO_PERSON, Intent.YES, Intent.NO, Intent.THANKS, Intent.GOODBYE, Intent.GREET, Intent.CHANGE_OF_MIND, Intent.OPEN_TICKET, Intent.UPDATE_TICKET, Intent.HOLD_ON, Intent.REPEAT, Intent.BOT_QUESTION}
+)  # fmt: skip
+_OF_PRODUCTS = frozenset({Intent.PRODUCT_QUESTION, Intent.LIST_PRODUCTS, Intent.PLACE_ORDER})
+_OF_ORDERS = frozenset(
+    {Intent.WHERE_IS_MY_ORDER, Intent.SHOW_ORDER, Intent.LIST_ORDERS, Intent.REFUND_STATUS}
+)
+_NAMES = (
+    EntityType.ORDER_NUMBER, EntityType.CUSTOMER_NUMBER, EntityType.TICKET_NUMBER, EntityType.EMAIL, EntityType.PHONE, EntityType.ADDRESS,
+)  # fmt: skip
+_LEAD = r"^\W*(?:(?:and|but|so|ok(?:ay)?|oh|ah|hm+|right|well|also|then|cool|great|thanks?|thx|cheers|ta|good|fine|nice|lovely|perfect|sorry|wait)\b\W*)*"
+_ASKS = re.compile(
+    rf"{_LEAD}(?:what|whats|which|who|whom|whose|when|where|whereabouts|how|why|until|till|within|by when|is|are|does|do|did|can|could|may|will|would|must|should|if|or|am|any|even|only|also|unless|for how)\b"
+    r"|\?|\bhow (?:many|long|much|late|soon|often|big|far)\b|\b(?:until|by) when\b",
+    re.IGNORECASE,
+)
+# With `and` before it, some words are a question without any verb.
+_AND = re.compile(r"^\W*(?:and|but|or|what about|how about)\b(?:\W+[\w'.%$-]+){1,6}\W*$", re.IGNORECASE)
+_ONE = re.compile(r"\b(?:ones?)\b|^(?:it|that)$", re.IGNORECASE)
+_PARCEL = re.compile(r"\b(?:orders?|parcels?|packages?|purchases?|refund)\b", re.IGNORECASE)
+# What one would have to know of the person, whatever was spoken of.
+_MINE = re.compile(
+    r"\b(?:my|mine|our|ours)\b (?!money\b|cash\b|mind\b|postage\b|shipping\b|friends?\b|wife\b|husband\b)|\bdo i (?:still )?have (?:any|anything|an? order)\b",
+    re.IGNORECASE,
+)
+_NOT_SO = re.compile(r"\b(?:want|need|would like|'d like|please|pls|let'?s|i'?ll)\b", re.IGNORECASE)
+
+
+def asks_on_article(text: str, wish: Understood, memory: Memory) -> bool:
+    """Tell whether a short question goes on about the article that was quoted just before."""
+    if memory.last_source is None or memory.form is not None or memory.last_intent not in _QUOTED_BY:
+        return False
+    if len(text.split()) > _FEW or wish.intent in _NEVER or any(wish.values(one) for one in _NAMES):
+        return False
+    if is_of_own(text) or _MINE.search(text) or _is_another(text, wish):
+        return False
+    return _ASKS.search(text) is not None or _AND.match(text) is not None
+
+
+def _is_another(text: str, wish: Understood) -> bool:
+    """Tell whether the head is sure of something that has a subject of its own: a change, a product, an order."""
+    if wish.intent in CHANGES:
+        return wish.confidence >= _SURE or _NOT_SO.search(text) is not None
+    if wish.intent in _OF_PRODUCTS:
+        things = [one for one in wish.values(EntityType.ITEM) if not _ONE.search(one)]
+        return bool(things) and wish.confidence >= _RATHER
+    return wish.intent in _OF_ORDERS and wish.confidence >= _RATHER and _PARCEL.search(text) is not None
