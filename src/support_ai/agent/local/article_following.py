@@ -1,11 +1,13 @@
 """What goes on about the article that was quoted just before: `and the biggest one?`, `how many days do I have?`, `whereabouts is it?`. Pure."""
 
 import re
+from collections.abc import Sequence
 
 from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.expected import CHANGES
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.memory import Memory
+from support_ai.agent.local.topics import is_about
 from support_ai.agent.local.understood import Understood
 from support_ai.agent.local.usual_routing import is_of_own
 
@@ -42,7 +44,7 @@ _MINE = re.compile(
     r"\b(?:my|mine|our|ours)\b (?!money\b|cash\b|mind\b|postage\b|shipping\b|friends?\b|wife\b|husband\b)|\bdo i (?:still )?have (?:any|anything|an? order)\b",
     re.IGNORECASE,
 )
-_NOT_SO = re.compile(r"\b(?:want|need|would like|'d like|please|pls|let'?s|i'?ll)\b", re.IGNORECASE)
+_NOT_SO = re.compile(r"\b(?:want|would like|'d like|let'?s|i'?ll)\b", re.IGNORECASE)
 
 
 def asks_on_article(text: str, wish: Understood, memory: Memory) -> bool:
@@ -54,6 +56,27 @@ def asks_on_article(text: str, wish: Understood, memory: Memory) -> bool:
     if is_of_own(text) or _MINE.search(text) or _is_another(text, wish):
         return False
     return _ASKS.search(text) is not None or _AND.match(text) is not None
+
+
+# Only a part of what was said is asked for: `and to a gift card?`.
+_PART = re.compile(
+    r"^\W*(?:(?:and|but|or|what about|how about|even|also|only)\W+)+(?:(?:to|for|with|on|by|in|from|if|about)\W+)?(?:(?:an?|the|my|your|it'?s|its|i|we)\W+)*(?P<thing>[a-z][a-z -]{2,30}?)\W*$|^\W*(?:to|for|with|on|by|in|from) (?:(?:an?|the|my)\W+)?(?P<bare>[a-z][a-z -]{2,30}?)\W*$",
+    re.IGNORECASE,
+)
+
+
+def things_named(text: str, wish: Understood) -> tuple[str, ...]:
+    """Return the things of which a whole question asks; a few words behind `and` ask of anything."""
+    if _AND.match(text) or _PART.match(text) or len(text.split()) <= len(("what", "time")):
+        return ()
+    return tuple(one for one in wish.values(EntityType.ITEM) if not _ONE.search(one))
+
+
+def names_part_of(text: str, passages: Sequence[str]) -> bool:
+    """Tell whether a few words name only something of which the passage that was quoted speaks."""
+    found = _PART.match(text)
+    thing = None if found is None else found["thing"] or found["bare"]
+    return thing is not None and any(is_about(thing, one) for one in passages)
 
 
 def _is_another(text: str, wish: Understood) -> bool:

@@ -75,7 +75,9 @@ class Desk:
         if place in self.facts.quoted:
             return
         self.facts.quoted.add(place)
-        self.memory = replace(self.memory, last_source=(passage.article_slug, passage.heading))
+        self.memory = replace(
+            self.memory, last_source=(passage.article_slug, passage.article_title, passage.heading)
+        )
         self.say(*passage.text.split("\n\n"))
         url = f"/knowledge/articles/{passage.article_slug}"
         self.events.append(SourceCited(Source(passage.article_title, passage.heading, url)))

@@ -18,6 +18,7 @@ _DUE = re.compile(
     r"|\bwhat(?:'s| is| am| do| will|ll)? (?:i )?(?:coming (?:to me|back)|owed|due (?:to me|back)|getting back|get back)\b|\bwhat (?:do|will) (?:you|u) owe me\b",
     re.IGNORECASE,
 )
+_IF = re.compile(r"\b(?:if|would|for the|of the|each)\b", re.IGNORECASE)
 _WHAT_NOW = re.compile(
     r"\bwhat (?:do|must|should|have|shall) i (?:(?:need|have|got|must) )?(?:to )?do (?:now|next|then)\b|\b(?:what(?:'?s| is| happens| comes)?|and|so) (?:next|now|then)\W*$|\bnext steps?\b|\bhow does (?:it|this) go on\b|\bhow (?:do|should|shall|will|would|can) i (?:send|post|ship|get) (?:it|them|this|that|those)\b|\bwhere (?:do|should|shall|must) i (?:send|post|ship) (?:it|them|this|that)\b|\b(?:do|will) (?:i|you) (?:get|need|send(?: me)?|e-?mail(?: me)?|print) (?:a|the|any) label\b",
     re.IGNORECASE,
@@ -30,11 +31,18 @@ _POSTAGE = re.compile(
     r"\b(?:postage|shipping|delivery|p ?(?:&|and|n) ?p|freight|carriage)\b(?!.*\b(?:back|return\w*|my|order)\b)",
     re.IGNORECASE,
 )
+_SELLS = re.compile(
+    r"^\W*(?:(?:hi|hello|hey|hiya|and|so|also)\W+)*(?:(?:do|would|can) (?:you|u|ya|y'?all)(?: guys| lot| also| still)* (?:sell|stock|carry|have|do)|got|(?:have )?(?:you|u) got|have you)\b(?: any| some| a| an)? [a-z -]{3,40}\W*$",
+    re.IGNORECASE,
+)
+_VAGUE = frozenset({Intent.POLICY_QUESTION, Intent.OUT_OF_SCOPE, Intent.INFORM, Intent.LIST_PRODUCTS})
+_USUAL = 0.60
 _GOING_BACK = frozenset({"return_items", "exchange_items"})
 _JUST_DONE = frozenset(
     one.value
     for one in (
         Intent.RETURN_ITEMS, Intent.EXCHANGE_ITEMS, Intent.YES, Intent.THANKS, Intent.REFUND_STATUS, Intent.GET_BACK_TOTAL, Intent.ITEM_PROBLEM,
+        Intent.WHERE_IS_MY_ORDER, Intent.SHOW_ORDER, Intent.POLICY_QUESTION,
     )
 )  # fmt: skip
 # All that was ever bought, called by no name.
@@ -54,7 +62,7 @@ _STILL = re.compile(
     re.IGNORECASE,
 )
 _MY = re.compile(r"\b(?:i|i'?m|i'?ve|me|my|mine|we|us|our)\b", re.IGNORECASE)
-_NOT_OPEN = frozenset({Intent.TICKET_STATUS, Intent.REFUND_STATUS, Intent.WHERE_IS_MY_ORDER, Intent.LIST_ORDERS, Intent.OPEN_TICKET, Intent.UPDATE_TICKET, Intent.COMPLAINT, Intent.ITEM_PROBLEM})  # fmt: skip
+_NOT_OPEN = frozenset({Intent.TICKET_STATUS, Intent.REFUND_STATUS, Intent.LIST_ORDERS, Intent.OPEN_TICKET, Intent.UPDATE_TICKET, Intent.COMPLAINT, Intent.ITEM_PROBLEM})  # fmt: skip
 _OTHER_THINGS = re.compile(
     r"\b(?:refund\w*|money|ticket|reply|answer|news|paid|charged?|bank)\b", re.IGNORECASE
 )
@@ -73,9 +81,18 @@ def went_on(text: str, wish: Understood, memory: Memory) -> Intent | None:
         return Intent.POLICY_QUESTION
     if asks_on_article(text, wish, memory):
         return Intent.POLICY_QUESTION
+    if _sells(text, wish):
+        return Intent.PRODUCT_QUESTION
     if memory.last_intent in _ON_PRODUCTS and len(text.split()) <= _FEW and _POSTAGE.search(text):
         return Intent.POLICY_QUESTION
     return _of_all_orders(text, wish) or _of_money_due(text, wish, memory)
+
+
+def _sells(text: str, wish: Understood) -> bool:
+    """Tell whether it is asked whether the shop has a thing, of which no usual question speaks."""
+    is_open = wish.confidence < _SURE and wish.intent in _VAGUE
+    is_usual = wish.usual is not None and wish.usual.likeness >= _USUAL
+    return is_open and not is_usual and _SELLS.search(text) is not None and bool(wish.values(EntityType.ITEM))
 
 
 def _of_all_orders(text: str, wish: Understood) -> Intent | None:
@@ -90,7 +107,7 @@ def _of_all_orders(text: str, wish: Understood) -> Intent | None:
 
 def _of_money_due(text: str, wish: Understood, memory: Memory) -> Intent | None:
     """Return the sum that comes back where it is asked for as money that is on its way."""
-    is_short = len(text.split()) <= _FEW and not wish.values(EntityType.ITEM)
+    is_short = len(text.split()) <= _FEW and _IF.search(text) is None
     if not is_short or memory.last_order is None or _DUE.search(text) is None:
         return None
     return Intent.GET_BACK_TOTAL

@@ -6,8 +6,10 @@ from itertools import pairwise
 from types import MappingProxyType
 
 from support_ai.agent.brain import Refusal
-from support_ai.agent.local.article_following import asks_on_article
+from support_ai.agent.local.article_choice import chosen, speaks_of
+from support_ai.agent.local.article_following import asks_on_article, names_part_of, things_named
 from support_ai.agent.local.desk import Desk
+from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.own_following import asks_what_now
 from support_ai.agent.local.passages import best, is_usual, questions_in
@@ -25,6 +27,8 @@ _MOST, _FEWEST, _CLEAR = 3, 3, 0.45
 _BACK = 5
 # So like a usual question that it is asked, whatever else the words are like.
 _PLAINLY, _BEHIND = 0.60, -0.12
+# Of another article than the one spoken of a question is only where it says so itself.
+_TWIN, _VERY_CLEAR = 0.78, 0.58
 _COSTS = re.compile(r"\b(?:postage|shipping|label|send it|sending|(?:the|for) post)\b", re.IGNORECASE)
 _HOW_LONG = re.compile(r"\bhow (?:long|soon|fast|quick\w*|many days)\b|\bwhen\b", re.IGNORECASE)
 _UNTIL_WHEN = re.compile(
@@ -80,7 +84,9 @@ async def policy(desk: Desk) -> None:
 def _is_of_buying(desk: Desk) -> bool:
     """Tell whether the postage of what is to be bought is asked for, just after a product and its price."""
     is_after = desk.before.last_intent in _ON_PRODUCTS
-    return is_after and _COSTS.search(desk.text) is not None and topic_of(desk.text) == topic_of("delivery")
+    is_short = len(desk.text.split()) <= _FEW or _COSTS.search(desk.text) is not None
+    is_of_it = topic_of(desk.text) in (topic_of("delivery"), topic_of("express"))
+    return is_after and is_short and is_of_it and _HOW_LONG.search(desk.text) is None
 
 
 async def _quoted_of_shop(desk: Desk) -> bool:
@@ -97,23 +103,54 @@ async def _quoted_of_article(desk: Desk) -> bool:
     before = desk.before.last_source
     if before is None or not asks_on_article(desk.text, desk.wish, desk.before):
         return False
-    slug, heading = before
-    alone = await _best(desk, questions_in(desk.text))
-    is_other = alone is not None and alone.article_slug != slug
-    topic = topic_of(desk.text)
-    if is_other and topic is not None and topic != topic_of(heading):
-        return False
-    if is_other and alone is not None and alone.score >= _CLEAR:
-        return False
-    if alone is not None and not is_other and alone.score >= _CLEAR:
-        desk.quote(alone)
+    slug, title, heading = before
+    usual = await _usual_passage(desk)
+    if usual is not None and usual.article_slug == slug:
+        desk.quote(usual)
         return True
-    found = await desk.facts.passages(f"{heading}: {desk.text}")
-    own = () if isinstance(found, Refusal) else [one for one in found if one.article_slug == slug]
-    if not own:
+    found = {
+        "title": await _passages(desk, f"{title}: {desk.text}"),
+        "heading": await _passages(desk, f"{heading}: {desk.text}"),
+        "alone": await _passages(desk, desk.text),
+    }
+    own = [one for passages in found.values() for one in passages if one.article_slug == slug]
+    one = chosen(desk.text, heading, found, slug)
+    if one is None or await _is_of_another(desk, slug, heading, own):
         return False
-    desk.quote(max(own, key=lambda one: one.score))
+    if not speaks_of(things_named(desk.text, desk.wish), own):
+        # It is about the shop, and no article says it.
+        desk.missed()
+        return True
+    desk.quote(one)
     return True
+
+
+async def _passages(desk: Desk, question: str) -> tuple[Passage, ...]:
+    found = await desk.facts.passages(question)
+    return () if isinstance(found, Refusal) else found
+
+
+async def _usual_passage(desk: Desk) -> Passage | None:
+    """Return what answers the usual question that the wish is plainly like."""
+    asked = desk.wish.usual
+    if asked is None or asked.likeness < _PLAINLY or asked.ahead < 0:
+        return None
+    return await _best(desk, [asked.question])
+
+
+async def _is_of_another(desk: Desk, slug: str, heading: str, own: Sequence[Passage]) -> bool:
+    """Tell whether words that may go on about an article are plainly about another one."""
+    asked, topic = desk.wish.usual, topic_of(desk.text)
+    if names_part_of(desk.text, [one.text for one in own if one.heading == heading]):
+        return False
+    # `How long does that take?` is nearly the same of anything.
+    is_pointing = topic is None and bool(desk.wish.values(EntityType.PRONOUN))
+    if asked is not None and asked.likeness >= _TWIN and asked.ahead > 0 and not is_pointing:
+        return True
+    alone = await _best(desk, questions_in(desk.text))
+    if alone is None or alone.article_slug == slug:
+        return False
+    return alone.score >= _VERY_CLEAR or (topic is not None and topic != topic_of(heading))
 
 
 async def usually_asked(desk: Desk, least: float = 0.0) -> bool:

@@ -148,7 +148,8 @@ async def _say(desk: Desk, product: Product, asked: Asked, *, alone: bool) -> No
             desk.missed()
         return
     count = _count(asked)
-    if count > 1 and alone and await multiplied(desk, product, variants, count):
+    several = _picked(product, asked, variants) or variants
+    if count > 1 and alone and await multiplied(desk, product, several, count):
         return
     if strange:
         desk.say(said.none_of(product, strange), *said.product_lines(product))

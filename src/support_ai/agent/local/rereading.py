@@ -80,11 +80,6 @@ _WHY = re.compile(
     r"\bwhy\b|\bhow come\b|\bwhat (?:else )?(?:can|could|should|do) (?:i|we) do\b|\bwhat now\b|\bwhat are my options\b|\bwhat'?s the (?:reason|problem)\b",
     re.IGNORECASE,
 )
-# What somebody tells of what they are at is no wish: `I am doing my household accounts`.
-_OCCUPIED = re.compile(
-    r"^\W*(?:(?:hi|hello|hey|good \w+|so|well|ok(?:ay)?|just)\W+)*(?:i'?m|i am|we'?re|we are) (?:just |currently |busy |presently |at the moment |in the middle of )*(?:doing|going through|going over|sorting|working on|working out|preparing|filling in|updating|tidying|setting up|balancing|checking over|writing up|putting together|keeping)\b(?! (?:an?|the|my|this) (?:return|exchange|order|refund)\b)[^?]*$",
-    re.IGNORECASE,
-)
 _SHORT = 9
 _CERTAIN = 0.85
 _UNSURE, _MEANT = 0.60, 0.70
@@ -126,8 +121,6 @@ def reread(text: str, person: Person, understood: Understood, memory: Memory) ->
 def retold(understood: Understood, text: str, *, is_staff: bool) -> Understood:
     """Return a wish with the intent that its words have, where the head took the story, or a detail, for it."""
     intent = understood.intent
-    if not is_staff and understood.start + understood.end and _OCCUPIED.match(text) and "?" not in text:
-        return replace(understood, intent=Intent.INFORM, confidence=max(understood.confidence, _MEANT))
     is_open = intent in _TOLD_AS or understood.confidence < _UNSURE
     has_option = bool(understood.values(EntityType.OPTION) or understood.values(EntityType.COMPARISON))
     meant = None if is_staff else _asked_about(understood, text)

@@ -11,8 +11,8 @@ from support_ai.agent.local.entities import EntityType
 from support_ai.agent.local.going_on import OF_CANCELLATION, OF_RETURN
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.list_answers import filtered
-from support_ai.agent.local.meaning import Meant, in_days, orders_meant
 from support_ai.agent.local.list_following import is_sum_of_list
+from support_ai.agent.local.meaning import Meant, in_days, orders_meant
 from support_ai.agent.local.memory import Awaiting
 from support_ai.agent.local.order_aspects import item_text
 from support_ai.agent.local.own_following import is_money_due
@@ -57,10 +57,7 @@ _SHIPPING = re.compile(r"\b(?:shipping|postage|delivery)\b", re.IGNORECASE)
 
 async def total(desk: Desk) -> None:
     """Answer a question for a sum, by what it is about."""
-    if is_sum_of_list(desk.text, desk.wish, desk.before) and not desk.is_barred():
-        await _spent(desk, desk.before.last_orders)
-        return
-    if is_money_due(desk.text) and desk.turn.waiting is None and not desk.is_barred() and await _due(desk):
+    if await _known(desk):
         return
     is_fee = _SHIPPING.search(desk.text) and not _BACK.search(desk.text) and not _numbers(desk)
     if is_fee and await policy_answers.quoted(desk):
@@ -133,6 +130,15 @@ async def _of_products(desk: Desk) -> bool:
     if len(found) == 1 or not await basket(desk, found, asked):
         await product_answers.product(desk)
     return True
+
+
+async def _known(desk: Desk) -> bool:
+    """Say what a list comes to, or what is on its way back already; False where neither is asked."""
+    if is_sum_of_list(desk.text, desk.wish, desk.before) and not desk.is_barred():
+        await _spent(desk, desk.before.last_orders)
+        return True
+    is_due = is_money_due(desk.text) and desk.turn.waiting is None
+    return is_due and not desk.is_barred() and await _due(desk)
 
 
 async def _due(desk: Desk) -> bool:
