@@ -9,7 +9,6 @@ from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.memory import Memory
 from support_ai.agent.local.topics import is_about
 from support_ai.agent.local.understood import Understood
-from support_ai.agent.local.usual_routing import is_of_own
 
 _FEW, _SURE, _RATHER = 14, 0.85, 0.60
 _QUOTED_BY = frozenset(
@@ -41,7 +40,7 @@ _ONE = re.compile(r"\b(?:ones?)\b|^(?:it|that)$", re.IGNORECASE)
 _PARCEL = re.compile(r"\b(?:orders?|parcels?|packages?|purchases?|refund)\b", re.IGNORECASE)
 # What one would have to know of the person, whatever was spoken of.
 _MINE = re.compile(
-    r"\b(?:my|mine|our|ours)\b (?!money\b|cash\b|mind\b|postage\b|shipping\b|friends?\b|wife\b|husband\b)|\bdo i (?:still )?have (?:any|anything|an? order)\b",
+    r"\b(?:my|mine|our|ours)\b (?!money\b|cash\b|mind\b|postage\b|shipping\b|friends?\b|wife\b|husband\b)|\bi (?:ordered|bought)\b|\b(?:this|that|these|those) (?:orders?|parcels?|packages?|refund|return|purchase)\b|\bdo i (?:still )?have (?:any|anything|an? order)\b",
     re.IGNORECASE,
 )
 _NOT_SO = re.compile(r"\b(?:want|would like|'d like|let'?s|i'?ll)\b", re.IGNORECASE)
@@ -51,13 +50,25 @@ def asks_on_article(text: str, wish: Understood, memory: Memory) -> bool:
     """Tell whether a short question goes on about the article that was quoted just before."""
     if memory.last_source is None or memory.form is not None or memory.last_intent not in _QUOTED_BY:
         return False
+    if _BARE.match(text):
+        return True
     if len(text.split()) > _FEW or wish.intent in _NEVER or any(wish.values(one) for one in _NAMES):
         return False
-    if is_of_own(text) or _MINE.search(text) or _is_another(text, wish):
+    if _MINE.search(text) or _is_another(text, wish):
         return False
     return _ASKS.search(text) is not None or _AND.match(text) is not None
 
 
+_THING = re.compile(
+    r"\b(?:need|bring|have|get|offer|use|is there|are there)\b (?:an?|any|the|some) (?P<had>[a-z]{4,})\b"
+    r"|\b(?:is|are) (?P<is>[a-z]{5,}) (?:ok(?:ay)?|free|possible|available|included|allowed|provided|there)\b",
+    re.IGNORECASE,
+)
+_IF = re.compile(rf"{_LEAD}(?:what|even|only|also)?\W*(?:if|when|unless|once)\b", re.IGNORECASE)
+_BARE = re.compile(
+    rf"{_LEAD}(?:when|where|whereabouts|why|which|who|how|how (?:long|much|many|late|soon|far|often)|until when|by when|where to|with whom|who with)\W*$",
+    re.IGNORECASE,
+)
 # Only a part of what was said is asked for: `and to a gift card?`.
 _PART = re.compile(
     r"^\W*(?:(?:and|but|or|what about|how about|even|also|only)\W+)+(?:(?:to|for|with|on|by|in|from|if|about)\W+)?(?:(?:an?|the|my|your|it'?s|its|i|we)\W+)*(?P<thing>[a-z][a-z -]{2,30}?)\W*$|^\W*(?:to|for|with|on|by|in|from) (?:(?:an?|the|my)\W+)?(?P<bare>[a-z][a-z -]{2,30}?)\W*$",
@@ -65,11 +76,15 @@ _PART = re.compile(
 )
 
 
-def things_named(text: str, wish: Understood) -> tuple[str, ...]:
-    """Return the things of which a whole question asks; a few words behind `and` ask of anything."""
-    if _AND.match(text) or _PART.match(text) or len(text.split()) <= len(("what", "time")):
-        return ()
-    return tuple(one for one in wish.values(EntityType.ITEM) if not _ONE.search(one))
+def things_named(text: str) -> tuple[str, ...]:
+    """Return the thing that is asked for by its own word: `parking` in `is parking ok?`, `appointment` in `do I need an appointment`."""
+    found = _THING.search(text)
+    return () if found is None else (found["had"] or found["is"],)
+
+
+def supposes(text: str) -> bool:
+    """Tell whether a few words only suppose something of what was said: `what if it's opened?`."""
+    return _IF.match(text) is not None
 
 
 def names_part_of(text: str, passages: Sequence[str]) -> bool:

@@ -74,18 +74,21 @@ def went_on(text: str, wish: Understood, memory: Memory) -> Intent | None:
         return Intent.POLICY_QUESTION
     if memory.form is not None or wish.values(EntityType.ORDER_NUMBER):
         return None
-    listed = asked_of_list(text, wish, memory)
-    if listed is not None:
-        return listed
-    if asks_what_now(text, memory):
-        return Intent.POLICY_QUESTION
-    if asks_on_article(text, wish, memory):
-        return Intent.POLICY_QUESTION
-    if _sells(text, wish):
-        return Intent.PRODUCT_QUESTION
-    if memory.last_intent in _ON_PRODUCTS and len(text.split()) <= _FEW and _POSTAGE.search(text):
-        return Intent.POLICY_QUESTION
-    return _of_all_orders(text, wish) or _of_money_due(text, wish, memory)
+    return (
+        asked_of_list(text, wish, memory)
+        or (Intent.POLICY_QUESTION if _of_rules(text, wish, memory) else None)
+        or (Intent.PRODUCT_QUESTION if _sells(text, wish) else None)
+        or _of_all_orders(text, wish)
+        or (Intent.GET_BACK_TOTAL if _of_money_due(text, memory) else None)
+    )
+
+
+def _of_rules(text: str, wish: Understood, memory: Memory) -> bool:
+    """Tell whether a rule is asked for by what was spoken of: the article, what goes back, what would be bought."""
+    if asks_what_now(text, memory) or asks_on_article(text, wish, memory):
+        return True
+    is_short = len(text.split()) <= _FEW and _POSTAGE.search(text) is not None
+    return is_short and memory.last_intent in _ON_PRODUCTS
 
 
 def _sells(text: str, wish: Understood) -> bool:
@@ -105,12 +108,10 @@ def _of_all_orders(text: str, wish: Understood) -> Intent | None:
     return Intent.LIST_ORDERS if (is_list or is_open) and not is_other else None
 
 
-def _of_money_due(text: str, wish: Understood, memory: Memory) -> Intent | None:
-    """Return the sum that comes back where it is asked for as money that is on its way."""
+def _of_money_due(text: str, memory: Memory) -> bool:
+    """Tell whether the sum that comes back is asked for as money that is on its way."""
     is_short = len(text.split()) <= _FEW and _IF.search(text) is None
-    if not is_short or memory.last_order is None or _DUE.search(text) is None:
-        return None
-    return Intent.GET_BACK_TOTAL
+    return is_short and memory.last_order is not None and _DUE.search(text) is not None
 
 
 def is_money_due(text: str) -> bool:

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from types import MappingProxyType
 
 from support_ai.agent.brain import Refusal
 from support_ai.agent.local.article_choice import chosen, speaks_of
-from support_ai.agent.local.article_following import asks_on_article, names_part_of, things_named
+from support_ai.agent.local.article_following import asks_on_article, names_part_of, supposes, things_named
 from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.intent import Intent
@@ -57,18 +58,7 @@ _WHY: Mapping[str, str] = MappingProxyType(
 
 async def policy(desk: Desk) -> None:
     """Quote the passage that answers the question; say honestly where there is none."""
-    if _is_of_buying(desk) and await quoted(desk, _SHIPPING_COSTS):
-        return
-    if await _quoted_of_shop(desk) or await _quoted_of_article(desk):
-        return
-    if _gives_back(desk) and _COSTS.search(desk.text) and await quoted(desk, "who pays for return shipping"):
-        return
-    if _asks_when_paid_back(desk) and await quoted(desk, _HOW_LONG_REFUNDED):
-        return
-    rule = _WHY.get(desk.before.last_intent or "") if _UNTIL_WHEN.search(desk.text) else None
-    if rule is not None and topic_of(desk.text) is None and await quoted(desk, rule):
-        return
-    if await _quoted_each(desk):
+    if await _of_what_was_said(desk) or await _quoted_each(desk):
         return
     if await usually_asked(desk, _PLAINLY) or await _quoted_on(desk) or await usually_asked(desk):
         return
@@ -79,6 +69,20 @@ async def policy(desk: Desk) -> None:
     whole = resolved(desk.text, _RETURN) if _gives_back(desk) else desk.text
     if whole == desk.text or not await quoted(desk, whole):
         desk.missed()
+
+
+async def _of_what_was_said(desk: Desk) -> bool:
+    """Quote what goes on with what was said or done just before; False where the question stands alone."""
+    if _is_of_buying(desk) and await quoted(desk, _SHIPPING_COSTS):
+        return True
+    if await _quoted_of_shop(desk) or await _quoted_of_article(desk):
+        return True
+    if _gives_back(desk) and _COSTS.search(desk.text) and await quoted(desk, "who pays for return shipping"):
+        return True
+    if _asks_when_paid_back(desk) and await quoted(desk, _HOW_LONG_REFUNDED):
+        return True
+    rule = _WHY.get(desk.before.last_intent or "") if _UNTIL_WHEN.search(desk.text) else None
+    return rule is not None and topic_of(desk.text) is None and await quoted(desk, rule)
 
 
 def _is_of_buying(desk: Desk) -> bool:
@@ -117,9 +121,10 @@ async def _quoted_of_article(desk: Desk) -> bool:
     one = chosen(desk.text, heading, found, slug)
     if one is None or await _is_of_another(desk, slug, heading, own):
         return False
-    if not speaks_of(things_named(desk.text, desk.wish), own):
+    if not speaks_of(things_named(desk.text), own):
         # It is about the shop, and no article says it.
         desk.missed()
+        desk.keep(replace(desk.memory, last_source=before))
         return True
     desk.quote(one)
     return True
@@ -150,7 +155,8 @@ async def _is_of_another(desk: Desk, slug: str, heading: str, own: Sequence[Pass
     alone = await _best(desk, questions_in(desk.text))
     if alone is None or alone.article_slug == slug:
         return False
-    return alone.score >= _VERY_CLEAR or (topic is not None and topic != topic_of(heading))
+    is_said = topic is not None and topic != topic_of(heading) and not supposes(desk.text)
+    return alone.score >= _VERY_CLEAR or is_said
 
 
 async def usually_asked(desk: Desk, least: float = 0.0) -> bool:
