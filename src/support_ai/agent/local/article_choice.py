@@ -36,8 +36,9 @@ def _worth(text: str, one: Passage, heading: str, found: Mapping[str, Sequence[P
     worth = sum(_weights(name) * _alike(one, passages) for name, passages in found.items())
     worth /= sum(_weights(name) for name in found)
     worth += _SAME if one.heading == heading else 0.0
+    kind = _OF_KIND * (2 if len(text.split()) <= len(("and", "where")) else 1)
     fits = any(asked.search(text) and told.search(one.text) for asked, told in _KINDS)
-    return worth + (_OF_KIND if fits else 0.0)
+    return worth + (kind if fits else 0.0)
 
 
 def _weights(name: str) -> int:

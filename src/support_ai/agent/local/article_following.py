@@ -11,15 +11,15 @@ from support_ai.agent.local.topics import is_about
 from support_ai.agent.local.understood import Understood
 
 _FEW, _SURE, _RATHER = 14, 0.85, 0.60
-_QUOTED_BY = frozenset(
+# What is quoted beside these only rounds off what they say.
+_BESIDE = frozenset(
     one.value
     for one in (
-        Intent.POLICY_QUESTION, Intent.ITEM_PROBLEM, Intent.THANKS, Intent.YES, Intent.OUT_OF_SCOPE, Intent.INFORM,
-        Intent.DELETE_MY_DATA, Intent.LANGUAGE_QUESTION,
+        Intent.REFUND_STATUS, Intent.WHERE_IS_MY_ORDER, Intent.SHOW_ORDER, Intent.GET_BACK_TOTAL, Intent.PRODUCT_QUESTION, Intent.LIST_PRODUCTS,
     )
 )  # fmt: skip
 _NEVER = frozenset(
-    {Intent.TALK_TO_PERSON, Intent.YES, Intent.NO, Intent.THANKS, Intent.GOODBYE, Intent.GREET, Intent.CHANGE_OF_MIND, Intent.OPEN_TICKET, Intent.UPDATE_TICKET, Intent.HOLD_ON, Intent.REPEAT, Intent.BOT_QUESTION}
+    {Intent.YES, Intent.NO, Intent.THANKS, Intent.GOODBYE, Intent.GREET, Intent.CHANGE_OF_MIND, Intent.OPEN_TICKET, Intent.UPDATE_TICKET, Intent.HOLD_ON, Intent.REPEAT, Intent.BOT_QUESTION}
 )  # fmt: skip
 _OF_PRODUCTS = frozenset({Intent.PRODUCT_QUESTION, Intent.LIST_PRODUCTS, Intent.PLACE_ORDER})
 _OF_ORDERS = frozenset(
@@ -48,11 +48,13 @@ _NOT_SO = re.compile(r"\b(?:want|would like|'d like|let'?s|i'?ll)\b", re.IGNOREC
 
 def asks_on_article(text: str, wish: Understood, memory: Memory) -> bool:
     """Tell whether a short question goes on about the article that was quoted just before."""
-    if memory.last_source is None or memory.form is not None or memory.last_intent not in _QUOTED_BY:
+    if memory.last_source is None or memory.form is not None or memory.last_intent in _BESIDE:
         return False
     if _BARE.match(text):
         return True
     if len(text.split()) > _FEW or wish.intent in _NEVER or any(wish.values(one) for one in _NAMES):
+        return False
+    if wish.intent is Intent.TALK_TO_PERSON and (wish.confidence >= _SURE or _TALKS.search(text)):
         return False
     if _MINE.search(text) or _is_another(text, wish):
         return False
@@ -64,9 +66,13 @@ _THING = re.compile(
     r"|\b(?:is|are) (?P<is>[a-z]{5,}) (?:ok(?:ay)?|free|possible|available|included|allowed|provided|there)\b",
     re.IGNORECASE,
 )
+_TALKS = re.compile(
+    r"\b(?:talk|speak|human|person|agent|someone|somebody|colleague|call|phone|chat|connect|transfer|real)\b",
+    re.IGNORECASE,
+)
 _IF = re.compile(rf"{_LEAD}(?:what|even|only|also)?\W*(?:if|when|unless|once)\b", re.IGNORECASE)
 _BARE = re.compile(
-    rf"{_LEAD}(?:when|where|whereabouts|why|which|who|how|how (?:long|much|many|late|soon|far|often)|until when|by when|where to|with whom|who with)\W*$",
+    rf"{_LEAD}(?:when|where|whereabouts|why|which|who|how|how (?:long|much|many|late|soon|far|often)|(?:un)?till? when|by when|where to|with whom|who with)\W*$",
     re.IGNORECASE,
 )
 # Only a part of what was said is asked for: `and to a gift card?`.

@@ -31,6 +31,19 @@ _POSTAGE = re.compile(
     r"\b(?:postage|shipping|delivery|p ?(?:&|and|n) ?p|freight|carriage)\b(?!.*\b(?:back|return\w*|my|order)\b)",
     re.IGNORECASE,
 )
+_SPENT = re.compile(
+    r"\b(?:what|how much) (?:have|did|do) (?:i|we) (?:\w+ )?(?:spen[dt]|shell(?:ed)? out|paid|pay)\b",
+    re.IGNORECASE,
+)
+_BARE = re.compile(
+    r"^\W*(?:(?:and|but|so|ok(?:ay)?)\W+)*(?:when|how long|until when|by when|how soon)\W*$", re.IGNORECASE
+)
+_ON_ORDERS = frozenset({Intent.WHERE_IS_MY_ORDER.value, Intent.SHOW_ORDER.value, Intent.PREVIOUS_ORDER.value})
+# A rule that somebody wants to hear of, called by its name.
+_TELL_ME = re.compile(
+    r"\b(?:know|tell me|info(?:rmation|s)?|questions?|quer(?:y|ies)|explain|wondering|curious|learn|understand|read)\b[^.?!]{0,20}\b(?:about|on|regarding|of|re|how)\b (?:your |the |a |an )*(?:returns?|exchang\w+|refunds?|deliver\w+|shipping|warrant\w+|guarantees?|gift ?cards?|discounts?|payments?|opening (?:hours|times)|cancel\w+|polic\w+|price match\w*)(?: (?:polic\w+|terms|rules?|work|works|options?))?\W*$",
+    re.IGNORECASE,
+)
 _SELLS = re.compile(
     r"^\W*(?:(?:hi|hello|hey|hiya|and|so|also)\W+)*(?:(?:do|would|can) (?:you|u|ya|y'?all)(?: guys| lot| also| still)* (?:sell|stock|carry|have|do)|got|(?:have )?(?:you|u) got|have you)\b(?: any| some| a| an)? [a-z -]{3,40}\W*$",
     re.IGNORECASE,
@@ -79,6 +92,7 @@ def went_on(text: str, wish: Understood, memory: Memory) -> Intent | None:
         or (Intent.POLICY_QUESTION if _of_rules(text, wish, memory) else None)
         or (Intent.PRODUCT_QUESTION if _sells(text, wish) else None)
         or _of_all_orders(text, wish)
+        or (Intent.WHERE_IS_MY_ORDER if _bare_of_order(text, memory) else None)
         or (Intent.GET_BACK_TOTAL if _of_money_due(text, memory) else None)
     )
 
@@ -87,8 +101,17 @@ def _of_rules(text: str, wish: Understood, memory: Memory) -> bool:
     """Tell whether a rule is asked for by what was spoken of: the article, what goes back, what would be bought."""
     if asks_what_now(text, memory) or asks_on_article(text, wish, memory):
         return True
+    if wish.intent not in CHANGES and _TELL_ME.search(text):
+        return True
     is_short = len(text.split()) <= _FEW and _POSTAGE.search(text) is not None
     return is_short and memory.last_intent in _ON_PRODUCTS
+
+
+def _bare_of_order(text: str, memory: Memory) -> bool:
+    """Tell whether a bare `how long?` is asked of the order that was spoken of just before."""
+    return (
+        memory.last_intent in _ON_ORDERS and memory.last_order is not None and _BARE.match(text) is not None
+    )
 
 
 def _sells(text: str, wish: Understood) -> bool:
@@ -102,6 +125,8 @@ def _of_all_orders(text: str, wish: Understood) -> Intent | None:
     """Return the list of orders where all that was bought, or all that has not come, is asked for."""
     if wish.intent in CHANGES or len(text.split()) > _MANY or wish.values(EntityType.COMPARISON):
         return None
+    if _SPENT.search(text) and wish.intent is Intent.LIST_ORDERS:
+        return Intent.GET_BACK_TOTAL
     is_list = _BOUGHT.search(text) and _LISTS.search(text) and wish.intent is not Intent.GET_BACK_TOTAL
     is_open = wish.intent not in _NOT_OPEN and _STILL.search(text) and _MY.search(text)
     is_other = _OTHER_THINGS.search(text) is not None or bool(wish.values(EntityType.PLACE))

@@ -11,7 +11,7 @@ from support_ai.agent.local.entities import EntityType
 from support_ai.agent.local.going_on import OF_CANCELLATION, OF_RETURN
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.list_answers import filtered
-from support_ai.agent.local.list_following import is_sum_of_list
+from support_ai.agent.local.list_following import asks_average, is_sum_of_list
 from support_ai.agent.local.meaning import Meant, in_days, orders_meant
 from support_ai.agent.local.memory import Awaiting
 from support_ai.agent.local.order_aspects import item_text
@@ -181,6 +181,13 @@ async def _spent(desk: Desk, only: Sequence[str] = ()) -> None:
     if whole is None:
         desk.missed()
         return
+    # A list was shown: what is asked next, is asked of it.
+    desk.keep(replace(desk.memory, last_intent=Intent.LIST_ORDERS.value))
+    if asks_average(desk.text) and len(found) > 1:
+        amounts = " + ".join(decimal_text(one.total_minor, currency) for one in found)
+        mean = await reckoned(desk, f"({amounts}) / {len(found)}", currency)
+        if mean is not None:
+            desk.say(f"On average that is about {format_money(mean, currency)} an order.")
     noun = "order comes" if len(found) == 1 else "orders come"
     desk.say(f"Your {len(found)} {noun} to {format_money(whole, currency)} in total:")
     desk.say(*wording.listing(found, desk.turn.now, desk.turn.zone, for_staff=False))
