@@ -38,11 +38,18 @@ def gather(wishes: Sequence[Understood], text: str) -> tuple[Understood, ...]:
     for wish in asked or wishes:
         if found and _belongs(found[-1], wish, text):
             found[-1] = _joined(found[-1], wish)
-        elif found and _belongs(wish, found[-1], text):
+        elif found and (_belongs(wish, found[-1], text) or _sums_up(wish, found[-1])):
             found[-1] = _joined(found[-1], wish, leads=wish)
         else:
             found.append(wish)
     return tuple(one for wish in found for one in _spread(wish))
+
+
+def _sums_up(wish: Understood, first: Understood) -> bool:
+    """Tell whether a piece asks for the sum of the orders that were only named before it."""
+    is_sum = wish.intent is Intent.GET_BACK_TOTAL and not wish.values(EntityType.ORDER_NUMBER)
+    several = len(set(first.values(EntityType.ORDER_NUMBER))) > len(("one",))
+    return is_sum and several and first.intent in _LOOK_UPS
 
 
 def _tells_occupation(wish: Understood, text: str) -> bool:

@@ -15,9 +15,10 @@ from support_ai.agent.local.things import named
 from support_ai.orders.models import Order, OrderStatus, OrderSummary
 
 _CARDS = 5
+_OPEN = "open"
 _WORDS: tuple[tuple[str, re.Pattern[str], frozenset[OrderStatus]], ...] = (
     (
-        "open",
+        _OPEN,
         re.compile(
             r"\b(?:open|under ?way|outstanding|not (?:yet )?(?:arrived|come|here|delivered|been delivered|received)|(?:haven'?t|hasn'?t|has not|have not|didn'?t|did not|yet to|still to) (?:yet )?(?:arrived?|come|been delivered|got|received?|be delivered)|still (?:coming|waiting|to come|on (?:its|their|the) (?:way|road)|missing|out)|on (?:its|their|the) (?:way|road)|(?:has|have|is|did) (?:it|they|that)? ?(?:all|everything|every \w+|all of (?:it|them)|the lot)\b[^.?!]{0,30}\b(?:arrived?|come|here|turned up|been delivered|delivered|got here)|waiting (?:for|on)|expecting|yet to (?:come|arrive)|left to (?:come|arrive)|got coming|in transit|active|current|upcoming|undelivered|in progress|waiting for)\b",
             re.IGNORECASE,
@@ -102,6 +103,12 @@ async def list_own(desk: Desk) -> None:
         # What is there is more help than a bare no.
         desk.say(_none(name, when if days is not None else ""))
         name, when, days, found = "", "", None, orders
+    if name == _OPEN and len(found) == 1 and not _HOW_MANY.search(desk.text):
+        # The only one that is under way: when it comes is what counts.
+        desk.speak_of(found[0].number, (found[0].number,))
+        desk.say(wording.arrival(found[0], desk.turn.now, desk.turn.zone))
+        desk.show(wording.card(found[0]))
+        return
     _say(desk, found, name, is_all=found == orders)
 
 

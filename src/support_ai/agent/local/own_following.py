@@ -45,7 +45,12 @@ _TELL_ME = re.compile(
     re.IGNORECASE,
 )
 _SELLS = re.compile(
-    r"^\W*(?:(?:hi|hello|hey|hiya|and|so|also)\W+)*(?:(?:do|would|can) (?:you|u|ya|y'?all)(?: guys| lot| also| still)* (?:sell|stock|carry|have|do)|got|(?:have )?(?:you|u) got|have you)\b(?: any| some| a| an)? [a-z -]{3,40}\W*$",
+    r"^\W*(?:(?:hi|hello|hey|hiya|and|so|also)\W+)*(?:do|would|can) (?:you|u|ya|y'?all)(?: guys| lot| also| still)* (?:sell|stock|carry)\b(?: any| some| a| an)? [a-z -]{3,40}\W*$",
+    re.IGNORECASE,
+)
+# Whether the order spoken of has come: `has that one been handed over already?`.
+_HAS_IT = re.compile(
+    r"\b(?:has|have|was|were|is|did) (?:that|it|this|those|they)(?: one)?\b[^?.!]{0,20}\b(?:handed over|delivered|dropped off|arrived?|shipped|sent out|come|posted|dispatched|left yet|on its way)\b",
     re.IGNORECASE,
 )
 _VAGUE = frozenset({Intent.POLICY_QUESTION, Intent.OUT_OF_SCOPE, Intent.INFORM, Intent.LIST_PRODUCTS})
