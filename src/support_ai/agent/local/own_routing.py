@@ -203,6 +203,8 @@ def _asks_usual(person: Person, text: str, wish: Understood, memory: Memory) -> 
 def _closes(text: str, wish: Understood) -> bool:
     """Tell whether somebody only takes their leave, whatever else they mention: nothing is asked or wanted."""
     is_open = wish.confidence < _UNSURE + 0.1 and wish.intent not in _CHANGES
+    if wish.values(EntityType.ORDER_NUMBER) or wish.values(EntityType.OPTION):
+        return False
     return is_open and _CLOSES.search(text) is not None and _WANTS.search(text) is None
 
 

@@ -16,6 +16,7 @@ from support_ai.agent.local.intent import AROUND, CUSTOMER_ONLY, STAFF_ONLY, SWA
 from support_ai.agent.local.plain_questions import surer
 from support_ai.agent.local.understood import AMBIGUOUS, SURE, Understood
 from support_ai.agent.local.usual import UsualQuestions
+from support_ai.agent.local.wishes import of_their_own
 from support_ai.core.embedder import DIMENSIONS, Embedder, Vectors
 
 __all__ = ["AMBIGUOUS", "HEAD", "SURE", "Intent", "Understanding", "Understood"]
@@ -93,7 +94,7 @@ class Understanding:
             if part.intent not in AROUND
             and part.confidence >= (_COUNTED if part.start in behind else _least(part, text))
         ]
-        wishes = _distinct(tasks)
+        wishes = _distinct(of_their_own(tasks, whole, text))
         if len(wishes) > 1:
             return _covering(wishes, text, entities)
         if wishes and (whole.intent in AROUND or whole.confidence < wishes[0].confidence):

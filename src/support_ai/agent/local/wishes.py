@@ -1,0 +1,61 @@
+"""Which pieces of a message are wishes of their own, and which only say more of another one. Pure."""
+
+import re
+from collections.abc import Sequence
+
+from support_ai.agent.local.entity import EntityType
+from support_ai.agent.local.intent import Intent
+from support_ai.agent.local.understood import Understood
+
+# So sure of the whole that pieces which say something else are misread.
+_WHOLE_SURE = 0.9
+_QUESTION = re.compile(
+    r"\?|^\W*(?:and |so |also )*(?:what|which|when|where|how|can|could|do|does|is|are)\b", re.IGNORECASE
+)
+_SUPPOSED = re.compile(
+    r"\b(?:suppos\w+|imagine|assum\w+|say (?:i|we)|what if|in case|if (?:i|we) (?:were|sen[dt]|return\w*|cancel\w*|g[ai]ve)|were to)\b",
+    re.IGNORECASE,
+)
+# Said beside a change of an order, how it is paid is part of it.
+_PAID = frozenset(
+    {
+        Intent.POLICY_QUESTION,
+        Intent.GET_BACK_TOTAL,
+        Intent.REFUND_STATUS,
+        Intent.REFUND_ORDER,
+        Intent.CHANGE_PAYMENT,
+        Intent.PROFILE,
+        Intent.PLACE_ORDER,
+    }
+)
+_WITH_MONEY = frozenset(
+    {Intent.RETURN_ITEMS, Intent.EXCHANGE_ITEMS, Intent.CHANGE_ITEMS, Intent.CANCEL_ORDER}
+)
+
+
+def of_their_own(tasks: Sequence[Understood], whole: Understood, text: str) -> list[Understood]:
+    """Return the tasks without those that only tell how another is paid, or what a sum is asked of.
+
+    Where the whole is sure to be something that no piece says, nothing is left: the pieces were misread.
+    """
+    kinds = {one.intent for one in tasks}
+    if whole.confidence >= _WHOLE_SURE and len(tasks) > 1 and whole.intent not in kinds:
+        return []
+    changes = kinds & _WITH_MONEY or {whole.intent} & _WITH_MONEY
+    return [
+        one
+        for one in tasks
+        if not (changes and _tells_payment(one, text)) and not _is_supposed(one, kinds, text)
+    ]
+
+
+def _tells_payment(task: Understood, text: str) -> bool:
+    said = text[task.start : task.end]
+    return task.intent in _PAID and bool(task.values(EntityType.PAYMENT)) and not _QUESTION.search(said)
+
+
+def _is_supposed(task: Understood, kinds: set[Intent], text: str) -> bool:
+    """Tell whether a change is only supposed, for the sum that is asked."""
+    if Intent.GET_BACK_TOTAL not in kinds or task.intent not in _WITH_MONEY:
+        return False
+    return _SUPPOSED.search(text[task.start : task.end]) is not None

@@ -1,0 +1,40 @@
+"""What is a wish of its own in a message, and what only says more of another."""
+
+import pytest
+
+from support_ai.agent.local.understanding import Intent, Understanding
+from support_ai.core.embedder import Embedder
+
+
+@pytest.fixture(scope="module")
+def understanding() -> Understanding:
+    """Return the head that is shipped."""
+    return Understanding.load(Embedder.load())
+
+
+@pytest.mark.parametrize(
+    ("text", "wishes"),
+    [
+        (
+            "Exchange the silicone watch of ORD-2024 for the leather one, pay the difference with my gift card",
+            [Intent.EXCHANGE_ITEMS],
+        ),
+        (
+            "Suppose I returned one keyboard from ORD-2059 and a pair of shoes from ORD-2099. How much would come back in total?",
+            [Intent.GET_BACK_TOTAL],
+        ),
+        ("What data do you keep about me, and can I have it removed?", [Intent.DELETE_MY_DATA]),
+        (
+            "please cancel ORD-2000, and what is your return policy?",
+            [Intent.CANCEL_ORDER, Intent.POLICY_QUESTION],
+        ),
+        (
+            "where is my order, and do you take paypal?",
+            [Intent.WHERE_IS_MY_ORDER, Intent.POLICY_QUESTION],
+        ),
+    ],
+)
+def test_how_a_change_is_paid_and_what_is_supposed_is_no_wish(
+    understanding: Understanding, text: str, wishes: list[Intent]
+) -> None:
+    assert [one.intent for one in understanding.understand_all(text, is_staff=False)] == wishes
