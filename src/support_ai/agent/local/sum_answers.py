@@ -138,24 +138,7 @@ async def _known(desk: Desk) -> bool:
         await _spent(desk, desk.before.last_orders)
         return True
     is_due = is_money_due(desk.text) and desk.turn.waiting is None
-    return is_due and not desk.is_barred() and await _due(desk)
-
-
-async def _due(desk: Desk) -> bool:
-    """Say what is on its way back of the order that was spoken of; False where nothing of it is."""
-    meant = await orders_meant(desk)
-    orders = meant.orders or await _waiting_order(desk)
-    if len(orders) != 1 or orders[0].status not in _UNDER_WAY_BACK:
-        return False
-    desk.speak_of(orders[0].number)
-    desk.keep(replace(desk.memory, last_intent=Intent.REFUND_STATUS.value))
-    await refund_answers.of_order(desk, orders[0].number)
-    return True
-
-
-_UNDER_WAY_BACK = frozenset(
-    {OrderStatus.CANCELLED, OrderStatus.RETURN_REQUESTED, OrderStatus.RETURNED, OrderStatus.EXCHANGE_REQUESTED, OrderStatus.EXCHANGED}
-)  # fmt: skip
+    return is_due and not desk.is_barred() and await refund_answers.under_way(desk)
 
 
 async def _spent(desk: Desk, only: Sequence[str] = ()) -> None:
