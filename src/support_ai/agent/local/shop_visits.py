@@ -9,7 +9,7 @@ _COMES = re.compile(
     rf"\b(?:pop|drop|come|swing|stop|walk|call|nip|go|get|step|look|turn|stroll|drive|head|wander)(?:ping|ming|ing)? (?:in|by|into|over|down|round|around|past|up|to|along)\b[^.?!]{{0,30}}\b(?:you|your|ur|the|a) (?:\w+ )?(?:{_SHOP})\b"
     rf"|\b(?:visit|see|find|enter|browse|reach)(?:ing)? (?:you(?: (?:guys|lot))? in person|(?:you|your|ur|the) (?:\w+ )?{_SHOP})\b"
     r"|\b(?:pop|drop|swing|stop|come|call|nip|walk) (?:in|by|round|over)\b[^.?!]{0,40}\b(?:person|look|try|visit|you|saturday|sunday|monday|tuesday|wednesday|thursday|friday|weekend|tomorrow|today|lunch|[0-9]{1,2} ?(?:am|pm))\b"
-    rf"|\b(?:real|physical|actual|bricks?|high street|walk-in|in-person) (?:and mortar )?{_SHOP}\b|\bvisit (?:you|u)\b|\b(?:see|come|visit|look|try|trying|buy|shop|collect|pick|feel|touch)\b[^.?!]{0, 40}\b(?:in person|in[- ]store|on site|at your (?:shop|store|place))\b|\bcome (?:and )?(?:see|look at|try|have a look)\b|\bin person\b[^.?!]*\b{_SHOP}\b|\b{_SHOP}\b[^.?!]*\bin person\b",
+    rf"|\b(?:real|physical|actual|bricks?|high street|walk-in|in-person) (?:and mortar )?{_SHOP}\b|\bvisit (?:you|u)\b|\b(?:see|come|visit|look|try|trying|buy|shop|collect|pick|feel|touch)\b[^.?!]{{0,40}}\b(?:in person|in[- ]store|on site|at your (?:shop|store|place))\b|\bcome (?:and )?(?:see|look at|try|have a look)\b|\bin person\b[^.?!]*\b{_SHOP}\b|\b{_SHOP}\b[^.?!]*\bin person\b",
     re.IGNORECASE,
 )
 _WHERE = re.compile(

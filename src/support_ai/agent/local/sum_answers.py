@@ -147,8 +147,8 @@ async def _spent(desk: Desk, only: Sequence[str] = ()) -> None:
     if isinstance(orders, Refusal) or not orders:
         desk.say(wording.NO_ORDERS if not isinstance(orders, Refusal) else orders.sentence)
         return
-    orders = tuple(one for one in orders if one.number in only) or orders
-    name, found = filtered(orders, desk.text)
+    listed = [one for one in orders if one.number in only]
+    name, found = filtered(listed or orders, desk.text)
     days = in_days(desk, found)
     found = found if days is None else days
     if not name:
