@@ -159,7 +159,8 @@ async def _spent(desk: Desk, only: Sequence[str] = ()) -> None:
     several = _LAST_FEW.search(desk.text)
     if several is not None:
         found = found[: _FIGURES.get(several[1].lower()) or int(several[1])]
-    currency = found[0].currency
+    first = found[0]
+    currency = first.currency
     whole = await summed(desk, [one.total_minor for one in found], currency)
     if whole is None:
         desk.missed()
@@ -174,7 +175,7 @@ async def _spent(desk: Desk, only: Sequence[str] = ()) -> None:
     noun = "order comes" if len(found) == 1 else "orders come"
     desk.say(f"Your {len(found)} {noun} to {format_money(whole, currency)} in total:")
     desk.say(*wording.listing(found, desk.turn.now, desk.turn.zone, for_staff=False))
-    desk.speak_of(found[0].number, tuple(one.number for one in found))
+    desk.speak_of(first.number, tuple(one.number for one in found))
 
 
 async def _back(desk: Desk, meant: Meant) -> None:
