@@ -25,7 +25,7 @@ _OPTION = re.compile(
 _LONE_SIZE = re.compile(r"\W*(?:size )?(s|m|l)(?: please| pls)?\W*", re.IGNORECASE)
 _COMPARISONS = {
     "cheapest": r"cheapest|least expensive|lowest[- ]price[d]?|lowest price",
-    "dearest": r"most expensive|dearest(?= (?:one|version|model))|priciest",
+    "dearest": r"most expensive|dearest(?= (?:one|version|model))|(?<=the )dearest|priciest",
     "cheaper": r"cheaper|less expensive",
     "dearer": r"(?:more expensive|dearer|pricier|better quality)",
     "biggest": r"biggest|largest|longest|widest|the (?:big|large) (?:one|version|model)",

@@ -17,6 +17,7 @@ from support_ai.agent.brain import (
 from support_ai.agent.cards import Card, ChoicesCard
 from support_ai.agent.local import wording
 from support_ai.agent.local.facts import Facts
+from support_ai.agent.local.intent import AROUND
 from support_ai.agent.local.memory import Awaiting, Form, Memory
 from support_ai.agent.local.understanding import Understood
 from support_ai.knowledge.models import Passage
@@ -39,6 +40,7 @@ class Desk:
             last_refusal=None,
             listed=False,
             told=None,
+            last_source=before.last_source if wish.intent in AROUND else None,
         )
         self.events: list[Event] = []
         # Changes of which everything is known; they are planned together at the end of the turn.
@@ -73,6 +75,9 @@ class Desk:
         if place in self.facts.quoted:
             return
         self.facts.quoted.add(place)
+        self.memory = replace(
+            self.memory, last_source=(passage.article_slug, passage.article_title, passage.heading)
+        )
         self.say(*passage.text.split("\n\n"))
         url = f"/knowledge/articles/{passage.article_slug}"
         self.events.append(SourceCited(Source(passage.article_title, passage.heading, url)))

@@ -11,9 +11,16 @@ from support_ai.agent.local.topics import goes_on
 from support_ai.agent.local.understood import Understood
 
 _FEW = 10
-_OF_ORDERS = re.compile(r"\b(?:orders?|parcels?|packages?|deliver\w*|ship\w*)\b", re.IGNORECASE)
+_OF_ORDERS = re.compile(
+    r"\b(?:orders?|parcels?|packages?|deliver\w*|ship\w*|post(?:age)?|p ?& ?p|freight|carriage)\b",
+    re.IGNORECASE,
+)
 _OF_MONEY = re.compile(
     r"\b(?:it|that|this|them|they|the (?:money|refund|amount))\b|\bwhy (?:so|is it|not)\b|\bhow (?:long|much)\b|\bto (?:which|what|my)\b",
+    re.IGNORECASE,
+)
+_BARE = re.compile(
+    r"^\W*(?:(?:and|but|so|ok(?:ay)?)\W+)*(?:when|where|how|why|where to|to where|by when|until when|how long|how much)\W*$",
     re.IGNORECASE,
 )
 _HOW_LONG = re.compile(r"\bhow (?:long|fast|quick\w*|many days)\b", re.IGNORECASE)
@@ -155,6 +162,8 @@ def _names_one(text: str, wish: Understood) -> bool:
 
 def _is_of_money(text: str, wish: Understood) -> bool:
     """Tell whether words after a refund was spoken of are about it still: `when will I get it`."""
+    if _BARE.match(text):
+        return True
     if wish.intent not in _ON_MONEY or wish.values(EntityType.ITEM) or _OF_ORDERS.search(text):
         return False
     return _OF_MONEY.search(text) is not None

@@ -3,6 +3,7 @@
 The pieces of a message that only say more about a change (how to pay, which order, why) belong to that change.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -23,19 +24,37 @@ _LOOK_UPS = frozenset({Intent.SHOW_ORDER, Intent.WHERE_IS_MY_ORDER, Intent.PREVI
 # With a reason in it, such a piece says why.
 _WHYS = frozenset({Intent.CHANGE_OF_MIND, Intent.WITHDRAW_RETURN, Intent.ITEM_PROBLEM, Intent.INFORM, Intent.NO, Intent.COMPLAINT, Intent.OUT_OF_SCOPE, Intent.RETURN_ITEMS})  # fmt: skip
 _BARE = 4
+# What somebody tells of what they are at is no wish: `I am doing my household accounts`.
+_OCCUPIED = re.compile(
+    r"^\W*(?:(?:hi|hello|hey|good \w+|so|well|ok(?:ay)?|just)\W+)*(?:i'?m|i am|we'?re|we are) (?:just |currently |busy |presently |at the moment |in the middle of )*(?:doing|going through|going over|sorting|working on|working out|preparing|filling in|updating|tidying|setting up|balancing|checking over|writing up|putting together|keeping)\b(?! (?:an?|the|my|this) (?:return|exchange|order|refund)\b)[^?]*$",
+    re.IGNORECASE,
+)
 
 
 def gather(wishes: Sequence[Understood], text: str) -> tuple[Understood, ...]:
     """Return the wishes of a message, those joined that are one."""
     found: list[Understood] = []
-    for wish in wishes:
+    asked = [one for one in wishes if not _tells_occupation(one, text)]
+    for wish in asked or wishes:
         if found and _belongs(found[-1], wish, text):
             found[-1] = _joined(found[-1], wish)
-        elif found and _belongs(wish, found[-1], text):
+        elif found and (_belongs(wish, found[-1], text) or _sums_up(wish, found[-1])):
             found[-1] = _joined(found[-1], wish, leads=wish)
         else:
             found.append(wish)
     return tuple(one for wish in found for one in _spread(wish))
+
+
+def _sums_up(wish: Understood, first: Understood) -> bool:
+    """Tell whether a piece asks for the sum of the orders that were only named before it."""
+    is_sum = wish.intent is Intent.GET_BACK_TOTAL and not wish.values(EntityType.ORDER_NUMBER)
+    several = len(set(first.values(EntityType.ORDER_NUMBER))) > len(("one",))
+    return is_sum and several and first.intent in _LOOK_UPS
+
+
+def _tells_occupation(wish: Understood, text: str) -> bool:
+    """Tell whether a piece only says what somebody is at, for which they want something."""
+    return wish.intent not in CHANGES and _OCCUPIED.match(text[wish.start : wish.end or None]) is not None
 
 
 def as_an_answer(wishes: Sequence[Understood], text: str, kind: str) -> tuple[Understood, ...]:

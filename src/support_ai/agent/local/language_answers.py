@@ -7,16 +7,20 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
+from support_ai.agent.brain import Refusal
 from support_ai.agent.cards import ChoicesCard
-from support_ai.agent.local import order_answers, people_answers, wording
+from support_ai.agent.local import order_answers, people_answers, policy_answers, wording
 from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.entities import EntityType
 from support_ai.agent.local.facts import Missing
+from support_ai.agent.local.foreign_subjects import Subject, subject_of
 from support_ai.agent.local.languages import language_of
+from support_ai.agent.local.meaning import OPEN
 from support_ai.agent.local.memory import Awaiting
 
 _OFFERS = Path(__file__).parent / "words" / "offers.txt"
 _PERSONS = Path(__file__).parent / "words" / "persons.txt"
+_RETURNS = "how do returns work: within how many days can items be returned"
 _FEW = 14
 _LATIN_HINDI = "hi-latn"
 _DEVANAGARI = re.compile(r"[\u0900-\u097f]")
@@ -141,15 +145,36 @@ async def _declined(desk: Desk) -> None:
 
 
 async def _what_is_read(desk: Desk) -> None:
-    """Say how the order is that a number names: a number is a number in every language."""
+    """Say how the order is that a number names, in every language; without one, what can plainly be told."""
     numbers = desk.wish.values(EntityType.ORDER_NUMBER)
-    if not numbers or "get_order" not in desk.turn.tools.offered:
+    if not numbers:
+        await _what_is_told(desk)
+        return
+    if "get_order" not in desk.turn.tools.offered:
         return
     order = await desk.facts.order(numbers[0])
     if isinstance(order, Missing):
         desk.say(wording.OWN_ORDERS_ONLY)
     else:
         order_answers.say_where(desk, order)
+
+
+async def _what_is_told(desk: Desk) -> None:
+    """Say the plain fact of the newest order under way, or the rule on returns, where a few words tell that it is asked for."""
+    language = language_of(desk.turn.text)
+    match None if language is None else subject_of(desk.turn.text, language.code):
+        case Subject.WHERE_IT_IS if "list_orders" in desk.turn.tools.offered:
+            orders = await desk.facts.orders()
+            if isinstance(orders, Refusal) or not orders:
+                return
+            newest = next((one for one in orders if one.status in OPEN), orders[0])
+            order = await desk.facts.order(newest.number)
+            if not isinstance(order, Missing):
+                order_answers.say_where(desk, order)
+        case Subject.HOW_LONG_TO_RETURN:
+            await policy_answers.quoted(desk, _RETURNS)
+        case _:
+            return
 
 
 async def language_question(desk: Desk) -> None:

@@ -8,17 +8,19 @@ from support_ai.agent.local import wording
 from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.entities import EntityType
 from support_ai.agent.local.facts import LISTED
+from support_ai.agent.local.list_following import is_count_of_list
 from support_ai.agent.local.meaning import OPEN, in_days, orders_holding
 from support_ai.agent.local.order_aspects import item_text
 from support_ai.agent.local.things import named
 from support_ai.orders.models import Order, OrderStatus, OrderSummary
 
 _CARDS = 5
+_OPEN = "open"
 _WORDS: tuple[tuple[str, re.Pattern[str], frozenset[OrderStatus]], ...] = (
     (
-        "open",
+        _OPEN,
         re.compile(
-            r"\b(?:open|under ?way|outstanding|not (?:yet )?(?:arrived|come|here|delivered|been delivered|received)|(?:haven'?t|hasn'?t|has not|have not|didn'?t|did not|yet to|still to) (?:yet )?(?:arrived?|come|been delivered|got|received?|be delivered)|still (?:coming|waiting|on (?:its|their|the) way|missing|out)|on (?:its|their|the) way|in transit|active|current|upcoming|undelivered|in progress|waiting for)\b",
+            r"\b(?:open|under ?way|outstanding|not (?:yet )?(?:arrived|come|here|delivered|been delivered|received)|(?:haven'?t|hasn'?t|has not|have not|didn'?t|did not|yet to|still to) (?:yet )?(?:arrived?|come|been delivered|got|received?|be delivered)|still (?:coming|waiting|to come|on (?:its|their|the) (?:way|road)|missing|out)|on (?:its|their|the) (?:way|road)|(?:has|have|is|did) (?:it|they|that)? ?(?:all|everything|every \w+|all of (?:it|them)|the lot)\b[^.?!]{0,30}\b(?:arrived?|come|here|turned up|been delivered|delivered|got here)|waiting (?:for|on)|expecting|yet to (?:come|arrive)|left to (?:come|arrive)|got coming|in transit|active|current|upcoming|undelivered|in progress|waiting for)\b",
             re.IGNORECASE,
         ),
         OPEN,
@@ -84,6 +86,8 @@ async def list_own(desk: Desk) -> None:
     if not orders:
         desk.say(wording.NO_ORDERS)
         return
+    if is_count_of_list(desk.text, desk.wish, desk.before):
+        orders = tuple(one for one in orders if one.number in desk.before.last_orders) or orders
     name, found = filtered(orders, desk.text)
     holding = await orders_holding(desk, found)
     if holding:
@@ -99,6 +103,12 @@ async def list_own(desk: Desk) -> None:
         # What is there is more help than a bare no.
         desk.say(_none(name, when if days is not None else ""))
         name, when, days, found = "", "", None, orders
+    if name == _OPEN and len(found) == 1 and not _HOW_MANY.search(desk.text):
+        # The only one that is under way: when it comes is what counts.
+        desk.speak_of(found[0].number, (found[0].number,))
+        desk.say(wording.arrival(found[0], desk.turn.now, desk.turn.zone))
+        desk.show(wording.card(found[0]))
+        return
     _say(desk, found, name, is_all=found == orders)
 
 

@@ -78,6 +78,8 @@ class Memory:
     last_intent: str | None = None
     last_refusal: str | None = None
     last_report: Mapping[str, JsonValue] | None = None
+    # The article, its title, and the heading of what was quoted last.
+    last_source: tuple[str, str, str] | None = None
 
     def dump(self) -> dict[str, JsonValue]:
         """Return it as JSON holds it."""

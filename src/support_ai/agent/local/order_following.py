@@ -36,7 +36,7 @@ _IN_GENERAL = re.compile(
 _VAGUE = frozenset({Aspect.STATUS, Aspect.SHIPPED})
 # Words of another subject: what comes back is asked for elsewhere.
 _OF_OTHERS = re.compile(
-    r"\b(?:refund\w*|back|return\w*|exchang\w*|cancel\w*|warrant\w*|guarantee\w*|if|would|could|(?:do|will|did) i get|get for)\b",
+    r"\b(?:refund\w*|back|return\w*|exchang\w*|cancel\w*|warrant\w*|guarantee\w*|if|would|could|(?:do|will|did) i get|get for|coming (?:to me|my way)|owed?|due to me)\b",
     re.IGNORECASE,
 )
 

@@ -12,6 +12,7 @@ from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.memory import Memory
 from support_ai.agent.local.order_aspects import aspects
 from support_ai.agent.local.order_following import asks_on
+from support_ai.agent.local.own_following import went_on
 from support_ai.agent.local.product_following import asks_of_product
 from support_ai.agent.local.subjects import speaks_of_it
 from support_ai.agent.local.surest import surest
@@ -147,8 +148,9 @@ def reread(person: Person, text: str, wish: Understood, memory: Memory) -> Under
     told = wish if meant is None else replace(wish, intent=meant)
     is_usual = told.intent is Intent.POLICY_QUESTION and told.usual is not None
     goes_on = told.intent is Intent.PRODUCT_QUESTION and memory.last_intent in _ON_PRODUCTS
-    is_known = is_usual or goes_on or wanted_change(told, text) is told.intent
-    if surely is None and memory.form is None and not is_known and not speaks_of_it(text, told):
+    is_on = surely is not None or went_on(text, wish, memory) is not None
+    is_known = is_usual or goes_on or is_on or wanted_change(told, text) is told.intent
+    if memory.form is None and not is_known and not speaks_of_it(text, told):
         return replace(wish, intent=Intent.OUT_OF_SCOPE)
     if told.intent is wish.intent and surely is None:
         return wish
@@ -169,6 +171,7 @@ def _meant(person: Person, text: str, wish: Understood, memory: Memory) -> Inten
         return Intent.CHANGE_ADDRESS
     return (
         (Intent.THANKS if memory.form is None and _closes(text, wish) else None)
+        or went_on(text, wish, memory)
         or (Intent.SHOW_ORDER if asks_on(text, wish, memory) else None)
         or gone_on(text, wish, memory)
         or followed(text, wish, memory)

@@ -2,13 +2,19 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from types import MappingProxyType
 
 from support_ai.agent.brain import Refusal
+from support_ai.agent.local.article_choice import chosen, speaks_of
+from support_ai.agent.local.article_following import asks_on_article, names_part_of, supposes, things_named
 from support_ai.agent.local.desk import Desk
+from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.intent import Intent
+from support_ai.agent.local.own_following import asks_what_now
 from support_ai.agent.local.passages import best, is_usual, questions_in
+from support_ai.agent.local.shop_visits import asks_to_visit, wanted_of_the_shop
 from support_ai.agent.local.topics import goes_on, is_about, resolved, thing_asked, topic_of
 from support_ai.conversations.models import Speaker
 from support_ai.knowledge.models import Passage
@@ -22,12 +28,20 @@ _MOST, _FEWEST, _CLEAR = 3, 3, 0.45
 _BACK = 5
 # So like a usual question that it is asked, whatever else the words are like.
 _PLAINLY, _BEHIND = 0.60, -0.12
+# Of another article than the one spoken of a question is only where it says so itself.
+_TWIN, _VERY_CLEAR = 0.78, 0.58
 _COSTS = re.compile(r"\b(?:postage|shipping|label|send it|sending|(?:the|for) post)\b", re.IGNORECASE)
 _HOW_LONG = re.compile(r"\bhow (?:long|soon|fast|quick\w*|many days)\b|\bwhen\b", re.IGNORECASE)
 _UNTIL_WHEN = re.compile(
     r"\bhow long (?:do|have|will|would) i (?:have|got)\b|\buntil when\b|\bhow late\b|\bdeadline\b|\bby when\b|\bwhat(?:'?s| is| are) the rules?\b",
     re.IGNORECASE,
 )
+_SHIPPING_COSTS = "what does shipping cost"
+_ON_PRODUCTS = frozenset(
+    {Intent.PRODUCT_QUESTION.value, Intent.LIST_PRODUCTS.value, Intent.PLACE_ORDER.value}
+)
+# How what goes back gets there.
+_LABEL = "how do returns work: the prepaid label by e-mail"
 _HOW_LONG_REFUNDED = "how long do refunds take"
 # What the rule is that somebody asks the reason of.
 _WHY: Mapping[str, str] = MappingProxyType(
@@ -44,14 +58,7 @@ _WHY: Mapping[str, str] = MappingProxyType(
 
 async def policy(desk: Desk) -> None:
     """Quote the passage that answers the question; say honestly where there is none."""
-    if _gives_back(desk) and _COSTS.search(desk.text) and await quoted(desk, "who pays for return shipping"):
-        return
-    if _asks_when_paid_back(desk) and await quoted(desk, _HOW_LONG_REFUNDED):
-        return
-    rule = _WHY.get(desk.before.last_intent or "") if _UNTIL_WHEN.search(desk.text) else None
-    if rule is not None and topic_of(desk.text) is None and await quoted(desk, rule):
-        return
-    if await _quoted_each(desk):
+    if await _of_what_was_said(desk) or await _quoted_each(desk):
         return
     if await usually_asked(desk, _PLAINLY) or await _quoted_on(desk) or await usually_asked(desk):
         return
@@ -62,6 +69,94 @@ async def policy(desk: Desk) -> None:
     whole = resolved(desk.text, _RETURN) if _gives_back(desk) else desk.text
     if whole == desk.text or not await quoted(desk, whole):
         desk.missed()
+
+
+async def _of_what_was_said(desk: Desk) -> bool:
+    """Quote what goes on with what was said or done just before; False where the question stands alone."""
+    if _is_of_buying(desk) and await quoted(desk, _SHIPPING_COSTS):
+        return True
+    if await _quoted_of_shop(desk) or await _quoted_of_article(desk):
+        return True
+    if _gives_back(desk) and _COSTS.search(desk.text) and await quoted(desk, "who pays for return shipping"):
+        return True
+    if _asks_when_paid_back(desk) and await quoted(desk, _HOW_LONG_REFUNDED):
+        return True
+    rule = _WHY.get(desk.before.last_intent or "") if _UNTIL_WHEN.search(desk.text) else None
+    return rule is not None and topic_of(desk.text) is None and await quoted(desk, rule)
+
+
+def _is_of_buying(desk: Desk) -> bool:
+    """Tell whether the postage of what is to be bought is asked for, just after a product and its price."""
+    is_after = desk.before.last_intent in _ON_PRODUCTS
+    is_short = len(desk.text.split()) <= _FEW or _COSTS.search(desk.text) is not None
+    is_of_it = topic_of(desk.text) in (topic_of("delivery"), topic_of("express"))
+    return is_after and is_short and is_of_it and _HOW_LONG.search(desk.text) is None
+
+
+async def _quoted_of_shop(desk: Desk) -> bool:
+    """Quote where the shop is, and when it is open, for somebody who wants to come; how it goes on, for somebody whose return is under way."""
+    if desk.turn.waiting is None and asks_what_now(desk.text, desk.before):
+        return await quoted(desk, _LABEL)
+    if not asks_to_visit(desk.text):
+        return False
+    return any([await quoted(desk, one, floor=_CLEAR) for one in wanted_of_the_shop(desk.text)])
+
+
+async def _quoted_of_article(desk: Desk) -> bool:
+    """Quote of the article that was quoted just before what goes on about it; False where the question is plainly of another."""
+    before = desk.before.last_source
+    if before is None or not asks_on_article(desk.text, desk.wish, desk.before):
+        return False
+    slug, title, heading = before
+    usual = await _usual_passage(desk)
+    if usual is not None and usual.article_slug == slug:
+        desk.quote(usual)
+        return True
+    found = {
+        "title": await _passages(desk, f"{title}: {desk.text}"),
+        "heading": await _passages(desk, f"{heading}: {desk.text}"),
+        "alone": await _passages(desk, desk.text),
+    }
+    own = [one for passages in found.values() for one in passages if one.article_slug == slug]
+    one = chosen(desk.text, heading, found, slug)
+    if one is None or await _is_of_another(desk, slug, heading, own):
+        return False
+    if not speaks_of(things_named(desk.text), own):
+        # It is about the shop, and no article says it.
+        desk.missed()
+        desk.keep(replace(desk.memory, last_source=before))
+        return True
+    desk.quote(one)
+    return True
+
+
+async def _passages(desk: Desk, question: str) -> tuple[Passage, ...]:
+    found = await desk.facts.passages(question)
+    return () if isinstance(found, Refusal) else found
+
+
+async def _usual_passage(desk: Desk) -> Passage | None:
+    """Return what answers the usual question that the wish is plainly like."""
+    asked = desk.wish.usual
+    if asked is None or asked.likeness < _PLAINLY or asked.ahead < 0:
+        return None
+    return await _best(desk, [asked.question])
+
+
+async def _is_of_another(desk: Desk, slug: str, heading: str, own: Sequence[Passage]) -> bool:
+    """Tell whether words that may go on about an article are plainly about another one."""
+    asked, topic = desk.wish.usual, topic_of(desk.text)
+    if names_part_of(desk.text, [one.text for one in own if one.heading == heading]):
+        return False
+    # `How long does that take?` is nearly the same of anything.
+    is_pointing = topic is None and bool(desk.wish.values(EntityType.PRONOUN))
+    if asked is not None and asked.likeness >= _TWIN and asked.ahead > 0 and not is_pointing:
+        return True
+    alone = await _best(desk, questions_in(desk.text))
+    if alone is None or alone.article_slug == slug:
+        return False
+    is_said = topic is not None and topic != topic_of(heading) and not supposes(desk.text)
+    return alone.score >= _VERY_CLEAR or is_said
 
 
 async def usually_asked(desk: Desk, least: float = 0.0) -> bool:

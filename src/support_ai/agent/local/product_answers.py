@@ -30,6 +30,8 @@ _FOLLOWS = re.compile(
     re.IGNORECASE,
 )
 _TIMES = re.compile(r"\b(?:times|x) ?(\d{1,2})\b", re.IGNORECASE)
+_MEASURE = re.compile(r"(?:\W*(?:pairs?|pieces?|pcs|units?|sets?|copies|such))?\b(?! ?(?:days?|weeks?|years?|am|pm)\b)(?=[^.]*\b(?:cost|be|come|make|how much|price|total|altogether)\b)|\W*(?:pairs?|pieces?|pcs|units?|sets?|copies)\b", re.IGNORECASE)  # fmt: skip
+_TAKES = re.compile(r"\b(?:take|took|buy|bought|get|got|order(?:ed)?|want(?:ed)?|need(?:ed)?|for|had|have)\W*$", re.IGNORECASE)  # fmt: skip
 _MINE = re.compile(
     r"\b(?:when did i|did i (?:get|buy|order)|i (?:bought|ordered|received|got)|(?:have|has) my|my order)\b",
     re.IGNORECASE,
@@ -146,7 +148,8 @@ async def _say(desk: Desk, product: Product, asked: Asked, *, alone: bool) -> No
             desk.missed()
         return
     count = _count(asked)
-    if count > 1 and alone and await multiplied(desk, product, variants, count):
+    several = _picked(product, asked, variants) or variants
+    if count > 1 and alone and await multiplied(desk, product, several, count):
         return
     if strange:
         desk.say(said.none_of(product, strange), *said.product_lines(product))
@@ -175,7 +178,11 @@ def _count(asked: Asked) -> int:
         # `And 5?`, after a number of them was spoken of.
         is_alone = not items and len(asked.text.split()) <= _BESIDE
         is_count = one.type is EntityType.QUANTITY and one.value.isdigit()
-        if is_count and (stands_before or is_of_them or is_alone):
+        # `Three pairs would be how much?`, `if I take two`.
+        is_measured = not items and (
+            _MEASURE.match(asked.text[one.end :]) or _TAKES.search(asked.text[: one.start])
+        )
+        if is_count and (stands_before or is_of_them or is_alone or is_measured):
             return int(one.value)
     return 1
 

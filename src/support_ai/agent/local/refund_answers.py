@@ -1,13 +1,14 @@
 """Answers about money that goes back, and how far returns and exchanges are."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from support_ai.agent.brain import Refusal
 from support_ai.agent.cards import RefundCard
 from support_ai.agent.local import order_answers, policy_answers, wording
 from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.facts import Missing
+from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.meaning import orders_meant
 from support_ai.agent.local.memory import Awaiting
 from support_ai.agent.local.order_aspects import method_text
@@ -15,9 +16,12 @@ from support_ai.agent.tools.orders import Booked
 from support_ai.core.money import format_money
 from support_ai.customers.models import PaymentMethod
 from support_ai.orders.booked_models import Refund, ReturnSummary
-from support_ai.orders.models import ReturnKind
+from support_ai.orders.models import Order, OrderStatus, ReturnKind
 from support_ai.payments.listing import MoneyState
 
+_UNDER_WAY_BACK = frozenset(
+    {OrderStatus.CANCELLED, OrderStatus.RETURN_REQUESTED, OrderStatus.RETURNED, OrderStatus.EXCHANGE_REQUESTED, OrderStatus.EXCHANGED}
+)  # fmt: skip
 HOW_LONG = "how long do refunds take"
 _MOST = 3
 _IN_GENERAL = re.compile(
@@ -77,6 +81,21 @@ async def refund_status(desk: Desk) -> None:
         desk.say(booked.sentence)
         return
     await _say(desk, booked, wanted.number)
+
+
+async def under_way(desk: Desk) -> bool:
+    """Say what is on its way back of the order that was spoken of; False where nothing of it is."""
+    meant = await orders_meant(desk)
+    number = meant.one.number if meant.one is not None else desk.before.last_order
+    order = None if number is None else await desk.facts.order(number)
+    if not isinstance(order, Order) or order.status not in _UNDER_WAY_BACK:
+        return False
+    booked = await desk.facts.booked(order.number)
+    if isinstance(booked, Refusal):
+        return False
+    desk.keep(replace(desk.memory, last_intent=Intent.REFUND_STATUS.value))
+    await _say(desk, booked, order.number)
+    return True
 
 
 async def _wanted(desk: Desk) -> _Wanted:

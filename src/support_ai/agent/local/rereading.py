@@ -63,6 +63,9 @@ _TOGETHER = re.compile(
     r"\b(?:come to|cost|make|are|amount to)\b[^?]{0,20}\b(?:together|altogether|in total|in all|combined)\b|\btotal of (?:both|all|the two|these|those)\b",
     re.IGNORECASE,
 )
+_IN_ALL = re.compile(
+    r"\b(?:in total|altogether|all together|in all|combined|summed up|added up|plus)\b", re.IGNORECASE
+)
 _WHEN = re.compile(r"\b(?:when|wen|whn|where|wher|whr|eta)\b", re.IGNORECASE)
 # `When does the next train leave?` is about no order.
 _ON_ITS_WAY = re.compile(
@@ -169,7 +172,8 @@ def _asked_in_passing(understood: Understood, text: str) -> Intent | None:
     found = (
         _WHAT_ABOUT.search(text) or (understood.values(EntityType.ORDER_NUMBER) and _IF.search(text)) or None
     )
-    is_sum = understood.intent is Intent.SHOW_ORDER and _TOGETHER.search(text) is not None
+    several = len(set(understood.values(EntityType.ORDER_NUMBER))) > 1 and _IN_ALL.search(text) is not None
+    is_sum = understood.intent is Intent.SHOW_ORDER and (several or _TOGETHER.search(text) is not None)
     if found is not None or is_sum:
         is_asked = found is None or _HOW_MUCH.search(text) is not None
         return Intent.GET_BACK_TOTAL if found is None or is_asked else _VERBS[found[1].lower()[:4]]

@@ -11,9 +11,11 @@ from support_ai.agent.local.entities import EntityType
 from support_ai.agent.local.going_on import OF_CANCELLATION, OF_RETURN
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.list_answers import filtered
+from support_ai.agent.local.list_following import asks_average, is_sum_of_list
 from support_ai.agent.local.meaning import Meant, in_days, orders_meant
 from support_ai.agent.local.memory import Awaiting
 from support_ai.agent.local.order_aspects import item_text
+from support_ai.agent.local.own_following import is_money_due
 from support_ai.agent.local.paid_pieces import all_of, shares
 from support_ai.agent.local.product_finding import fitting, products_named
 from support_ai.agent.local.reckoning import basket, paid_for, reckoned, summed, together
@@ -55,6 +57,8 @@ _SHIPPING = re.compile(r"\b(?:shipping|postage|delivery)\b", re.IGNORECASE)
 
 async def total(desk: Desk) -> None:
     """Answer a question for a sum, by what it is about."""
+    if await _known(desk):
+        return
     is_fee = _SHIPPING.search(desk.text) and not _BACK.search(desk.text) and not _numbers(desk)
     if is_fee and await policy_answers.quoted(desk):
         return
@@ -128,12 +132,23 @@ async def _of_products(desk: Desk) -> bool:
     return True
 
 
-async def _spent(desk: Desk) -> None:
+async def _known(desk: Desk) -> bool:
+    """Say what a list comes to, or what is on its way back already; False where neither is asked."""
+    if is_sum_of_list(desk.text, desk.wish, desk.before) and not desk.is_barred():
+        await _spent(desk, desk.before.last_orders)
+        return True
+    is_due = is_money_due(desk.text) and desk.turn.waiting is None
+    return is_due and not desk.is_barred() and await refund_answers.under_way(desk)
+
+
+async def _spent(desk: Desk, only: Sequence[str] = ()) -> None:
+    """Say what the person's orders come to, or those of a list that was shown."""
     orders = await desk.facts.orders()
     if isinstance(orders, Refusal) or not orders:
         desk.say(wording.NO_ORDERS if not isinstance(orders, Refusal) else orders.sentence)
         return
-    name, found = filtered(orders, desk.text)
+    listed = [one for one in orders if one.number in only]
+    name, found = filtered(listed or orders, desk.text)
     days = in_days(desk, found)
     found = found if days is None else days
     if not name:
@@ -144,15 +159,23 @@ async def _spent(desk: Desk) -> None:
     several = _LAST_FEW.search(desk.text)
     if several is not None:
         found = found[: _FIGURES.get(several[1].lower()) or int(several[1])]
-    currency = found[0].currency
+    first = found[0]
+    currency = first.currency
     whole = await summed(desk, [one.total_minor for one in found], currency)
     if whole is None:
         desk.missed()
         return
+    # A list was shown: what is asked next, is asked of it.
+    desk.keep(replace(desk.memory, last_intent=Intent.LIST_ORDERS.value))
+    if asks_average(desk.text) and len(found) > 1:
+        amounts = " + ".join(decimal_text(one.total_minor, currency) for one in found)
+        mean = await reckoned(desk, f"({amounts}) / {len(found)}", currency)
+        if mean is not None:
+            desk.say(f"On average that is about {format_money(mean, currency)} an order.")
     noun = "order comes" if len(found) == 1 else "orders come"
     desk.say(f"Your {len(found)} {noun} to {format_money(whole, currency)} in total:")
     desk.say(*wording.listing(found, desk.turn.now, desk.turn.zone, for_staff=False))
-    desk.speak_of(found[0].number, tuple(one.number for one in found))
+    desk.speak_of(first.number, tuple(one.number for one in found))
 
 
 async def _back(desk: Desk, meant: Meant) -> None:

@@ -33,7 +33,7 @@ _TOPICS = tuple(
         (r"\b(?:exchang\w*|swap\w*)\b", "an exchange"),
         (r"\bcancel\w*\b", "cancelling an order"),
         (
-            r"\b(?:pay\w*|paid|cash|cards?|visa|mastercard|paypal|cheques?)\b(?! back)",
+            r"\b(?:(?<!who )(?<!who'll )pay\w*|paid|cash|cards?|visa|mastercard|paypal|cheques?)\b(?! back)",
             "which payment methods do you accept",
         ),
         (r"\b(?:open|opening|close[sd]?|closing|hours)\b", "opening hours"),
