@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from support_ai.agent.local.amounts import BARE_AMOUNT
+from support_ai.agent.local.amounts import BARE_AMOUNT, WHOLE_AMOUNT
 from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.memory import Form
 from support_ai.agent.local.said import Said
@@ -66,5 +66,6 @@ def concerns(said: Said, waiting: tuple[Form, ...]) -> bool:
     if said.says_that_is_all:
         values = [one for one in values if one.value != "all"]
     mends = any(one.kind in _WITH_ADDRESS for one in waiting) and _ADDRESS_PART.search(said.text) is not None
-    is_amount = EntityType.AMOUNT in kinds and BARE_AMOUNT.search(said.text) is not None
+    names_amount = BARE_AMOUNT.search(said.text) or WHOLE_AMOUNT.search(said.text)
+    is_amount = EntityType.AMOUNT in kinds and names_amount is not None
     return is_amount or bool(values) or mends or said.says_only or bool(said.excepts)
