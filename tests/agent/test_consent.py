@@ -87,6 +87,8 @@ _SHOWN: Mapping[str, Restated] = {
     ("shown", "text"),
     [
         ("refund", "Yes, pay it out."),
+        ("refund", "Yes, release it."),
+        ("refund", "yes, let it through"),
         ("refund", "yes, send the 640 back to the card"),
         ("refund", "yep $640.00, go ahead and refund it"),
         ("refund", "yes, 640 dollars to her card please"),
@@ -134,6 +136,8 @@ def test_a_yes_may_repeat_what_was_shown(shown: str, text: str) -> None:
     [
         # It differs from what was shown.
         ("refund", "yes, pay out 600"),
+        ("refund", "yes, release half"),
+        ("cancel", "yes, release it"),
         ("refund", "yes, 640 euros"),
         ("refund", "yes, \u20ac640"),
         ("refund", "yes, 6.40"),

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
+from support_ai.agent.consent_comments import without_comment
 from support_ai.agent.consent_words import Kind, clear, phrases, tokens
 from support_ai.agent.restating import NOTHING, Restated
 
@@ -67,10 +68,25 @@ def read_consent(text: str, shown: Restated = NOTHING) -> Consent:
     """Return what a message is to what was shown.
 
     Never YES where the text has one word that is neither assent, courtesy, repeated as it was shown nor the name under a
-    letter's closing, a question mark, or a no; nor where it names some of what was shown and leaves out the rest.
+    letter's closing, a question mark, or a no; nor where it names some of what was shown and leaves out the rest. Behind a
+    word that is a yes by itself a comment may end the text.
     """
     if len(text) > _MOST_LETTERS or _ASKING.search(text):
         return Consent.OTHER
+    plain = _read(text, shown)
+    bare = without_comment(text) if plain is Consent.OTHER else None
+    if bare is None or not _begins_clearly(bare):
+        return plain
+    return Consent.YES if _read(bare, shown) is Consent.YES else Consent.OTHER
+
+
+def _begins_clearly(text: str) -> bool:
+    """Tell whether the first words of a text are a yes whatever stands beside them."""
+    words = tokens(text)
+    return any(" ".join(words[:length]) in clear() for length in range(1, len(words) + 1))
+
+
+def _read(text: str, shown: Restated) -> Consent:
     words = tokens(_COURTEOUS.sub(" please ", _unsigned(text).replace("\u2019", "'")))
     pieces = list(_pieces(words, shown))
     said = [one for _, one in pieces]

@@ -40,8 +40,8 @@ _VERBS: Mapping[str, str] = MappingProxyType(
         "return_items": "return returned returns rma send back",
         "exchange_items": "exchange exchanged swap swapped switch replace replaced",
         "change_order_items": "change changed swap swapped switch exchange replace update",
-        "refund_order": "refund refunded book pay out payout back repay reimburse issue transfer send give through",
-        "adjust_order": "book give credit adjust grant goodwill pay out issue apply",
+        "refund_order": "refund refunded book pay out payout back repay reimburse issue transfer send give through release released process execute push wave trigger authorise authorize",
+        "adjust_order": "book give credit adjust grant goodwill pay out issue apply release released process execute push wave authorise authorize",
         "set_order_status": "set mark change status update",
         "set_return_status": "set mark change status update approve",
         "change_order_address": "change changed send ship deliver redirect reroute update use",
@@ -52,6 +52,14 @@ _VERBS: Mapping[str, str] = MappingProxyType(
     }
 )
 _UNCLEAR = frozenset({"scrap", "scrapped", "bin", "ditch", "kill", "axe", "void"})
+_LET_THROUGH = (
+    "let it through",
+    "let that through",
+    "let it go through",
+    "let it out",
+    "let it go out",
+    "get it out",
+)
 _NOUNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "cancel_order": (
@@ -72,6 +80,8 @@ _NOUNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "go back",
             "back they go",
         ),
+        "refund_order": _LET_THROUGH,
+        "adjust_order": _LET_THROUGH,
         "change_order_address": ("address", "new address", "new place", "there"),
         "change_customer_address": ("address", "new address"),
         "change_order_payment": ("payment method", "method", "new method"),

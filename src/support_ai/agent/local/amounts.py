@@ -52,6 +52,8 @@ BARE_AMOUNT = re.compile(
     r"^\W*(?:(?:no|ok|okay|yes|yeah|yep|but|well|oh|hm+|sorry|wait|actually|rather|i meant?|make (?:it|that)|(?:change|set|raise|lower) (?:it|that) to|better|only|just|please|then|instead|let'?s (?:say|make it)|say)[\s,.]+){0,6}[$€£]?\d{1,6}(?:[.,]\d{1,2})?(?: (?:instead|please|only|then|is enough|will do|rather))*\W*$",
     re.IGNORECASE,
 )
+# All that can still be given of it.
+WHOLE_AMOUNT = re.compile(r"\b(?:full|whole|entire|complete) (?:amount|sum)\b", re.IGNORECASE)
 
 
 def amounts(text: str) -> Iterator[Entity]:

@@ -4,12 +4,14 @@ docs/local-brain.md says how it thinks.
 """
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 from support_ai.access.actor import Staff
 from support_ai.agent.brain import AllSaid, Dropped, Event, Remembered, Turn
 from support_ai.agent.local.facts import Facts
 from support_ai.agent.local.gathering import as_an_answer, gather
 from support_ai.agent.local.memory import recall
+from support_ai.agent.local.other_amount import forms_of_money, other_amount, told_only
 from support_ai.agent.local.rereading import retold
 from support_ai.agent.local.staff_commands import apart
 from support_ai.agent.local.thread import Thread
@@ -29,8 +31,15 @@ class LocalBrain:
     async def respond(self, turn: Turn) -> AsyncIterator[Event]:
         """Yield the answer to a turn."""
         is_staff = isinstance(turn.person, Staff)
+        memory = recall(turn.memory)
         wishes = await self._understanding.understand_all_async(turn.text, is_staff=is_staff)
-        thread = Thread(turn, Facts(turn.person, turn.tools), recall(turn.memory))
+        amount = (
+            other_amount(turn.text, wishes[0], forms_of_money(turn.waiting, memory)) if is_staff else None
+        )
+        if amount is not None:
+            turn = replace(turn, text=amount)
+            wishes = (told_only(amount),)
+        thread = Thread(turn, Facts(turn.person, turn.tools), memory)
         told = [retold(wish, turn.text[wish.start : wish.end or None], is_staff=is_staff) for wish in wishes]
         wishes = gather(told, turn.text)
         form = thread.memory.form

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from support_ai.agent.local.amounts import BARE_AMOUNT
+from support_ai.agent.local.amounts import BARE_AMOUNT, WHOLE_AMOUNT
 from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.memory import Form
 from support_ai.agent.local.postal_mending import mended
@@ -73,5 +73,6 @@ def concerns(said: Said, waiting: tuple[Form, ...]) -> bool:
         values = [one for one in values if one.value != "all"]
     has_address = any(one.kind in _WITH_ADDRESS for one in waiting)
     mends = has_address and (_ADDRESS_PART.search(said.text) is not None or mends_address(said, waiting))
-    is_amount = EntityType.AMOUNT in kinds and BARE_AMOUNT.search(said.text) is not None
+    names_amount = BARE_AMOUNT.search(said.text) or WHOLE_AMOUNT.search(said.text)
+    is_amount = EntityType.AMOUNT in kinds and names_amount is not None
     return is_amount or bool(values) or mends or said.says_only or bool(said.excepts)

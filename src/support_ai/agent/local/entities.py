@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from support_ai.agent.local import (
     amounts,
     choices,
+    groupings,
     names,
     numbers,
     periods,
@@ -37,7 +38,7 @@ _RULES: tuple[Callable[[str], Iterator[Entity]], ...] = (
     choices.quantities,
     references.places,
     choices.statuses,
-    periods.groupings,
+    groupings.groupings,
     references.pronouns,
 )
 _MASKS = {

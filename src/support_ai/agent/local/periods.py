@@ -4,6 +4,18 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from support_ai.agent.local.day_phrases import (
+    COUNT,
+    EDGE,
+    MONTH,
+    OF_MONTH,
+    ORDINAL,
+    PART,
+    TO,
+    YEAR,
+    in_digits,
+    part,
+)
 from support_ai.agent.local.entity import Entity, EntityType
 
 _DAY = timedelta(days=1)
@@ -15,11 +27,11 @@ _COUNTS = {
         ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"), 1
     )
 } | {"a": 1, "an": 1, "couple of": 2, "couple": 2, "few": 3, "fourteen": 14, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90, "hundred": 100}  # fmt: skip
-COUNT = r"(?:\d{1,3}|an?|(?:a )?couple(?: of)?|(?:a )?few|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fourteen|fifteen|twenty|thirty|forty|fifty|sixty|ninety|(?:a )?hundred)"
 UNIT = r"(?:(?:calendar |full |business )?(?:days?|weeks?|wks?|fortnights?|months?|mths?|quarters?|years?|yrs?)|d)"
-_MONTH = r"(?:january|jan|february|feb|march|mar|april|apr|may|june|jun|july|jul|august|aug|september|sept?|october|oct|november|nov|december|dec)\.?"
-_NUMBERED = r"(?:first(?= of\b)|\d{1,2}(?:st|nd|rd|th)?)"
-_YEAR = r"(?:20\d\d)"
+_MONTH = MONTH
+_NUMBERED = rf"(?:{ORDINAL}|\d{{1,2}}(?:st|nd|rd|th)?)"
+_NTH = rf"(?:{ORDINAL}|\d{{1,2}}(?:st|nd|rd|th))"
+_YEAR = YEAR
 _OF_YEAR = rf"(?:,? (?:of )?(?:{_YEAR}|(?:this|last|the|the current|the same) year))"
 _WEEKDAY = r"(?:mon|tues?|wednes|thurs?|fri|satur|sun)day"
 _DATED = (
@@ -52,36 +64,36 @@ _LIKELY_MONTH = rf"(?<=\bin )MONTH|(?<=\bfrom )MONTH|(?<=\bof )MONTH|(?<=\bfor )
     "MONTH", rf"{_MONTH}{_OF_YEAR}?(?! i\b| we\b| you\b| the\b)"
 )
 _ATOM = (
-    rf"(?:{_WEEK_OF} {_DATED}|{_DATED}|{'|'.join(_NAMED.values())}|{_QUARTER}|{_LAST}|{_AGO}|(?:last |this |on |past )?{_WEEKDAY}s?"
+    rf"(?:{_WEEK_OF} {_DATED}|{_DATED}|{PART}|{_NTH} {OF_MONTH}|{'|'.join(_NAMED.values())}|{_QUARTER}|{_LAST}|{_AGO}|(?:last |this |on |past )?{_WEEKDAY}s?"
     rf"|{_LIKELY_MONTH}|{_SURE_MONTH}|(?:the )?{_NUMBERED}(?= (?:and|to|until|till) {_NUMBERED})|(?:in )?(?<![-#/])20[12]\d(?![\w/-]))"
 )
+_END = rf"{EDGE}?(?:{_ATOM}|{_MONTH})"
 _RANGES = (
-    rf"between (?:the )?(?P<a1>{_NUMBERED}) (?:and|-) (?:the )?(?P<b1>{_NUMBERED} (?:of )?{_MONTH}(?: {_YEAR})?)",
-    rf"(?:from )?(?:the )?(?P<a2>{_NUMBERED}) ?(?:-|–|to|until|till|through) ?(?:the )?(?P<b2>{_NUMBERED} (?:of )?{_MONTH}(?: {_YEAR})?)",
-    rf"(?:between )?(?P<a3>{_MONTH} {_NUMBERED}) ?(?:-|–|to|and|until|till|through) ?(?P<b3>(?:{_MONTH} )?{_NUMBERED}(?!\d)(?:,? {_YEAR})?)",
-    rf"between (?P<a4>{_ATOM}|{_MONTH}) (?:and|-) (?P<b4>{_ATOM}|{_MONTH})",
-    rf"(?:from|since|starting(?: on)?) (?:the )?(?P<a5>{_ATOM}|{_MONTH}) (?:to|until|till|through|-) (?P<b5>{_ATOM}|{_MONTH})",
+    rf"between (?:the )?(?P<a1>{_NUMBERED}) (?:and|-) (?:the )?(?P<b1>{_NUMBERED} (?:(?:of )?{_MONTH}(?: {_YEAR})?|{OF_MONTH}))",
+    rf"(?:from )?(?:the )?(?P<a2>{_NUMBERED}) ?(?:–|{TO}) ?(?:the )?(?P<b2>{_NUMBERED} (?:(?:of )?{_MONTH}(?: {_YEAR})?|{OF_MONTH}))",
+    rf"(?:between )?(?P<a3>{_MONTH} {_NUMBERED}) ?(?:and|{TO}) ?(?P<b3>(?:{_MONTH} )?{_NUMBERED}(?!\d)(?:,? {_YEAR})?)",
+    rf"between (?:the )?(?P<a4>{_END}) (?:and|-) (?:the )?(?P<b4>{_END})",
+    rf"(?:from|since|starting(?: on)?) (?:the )?(?P<a5>{_END}) {TO} (?:the )?(?P<b5>{_END})",
     r"(?:from|between) (?:the )?(?P<a7>\d{1,2}[./]\d{1,2})\.? ?(?:to|until|till|through|and|-|–) ?(?:the )?(?P<b7>\d{1,2}[./]\d{1,2})(?![./]?\d)",
-    rf"(?P<a6>{_DATED}) ?(?:to|until|till|through|-|–) ?(?P<b6>{_DATED})",
+    rf"(?:between|from) (?:the )?(?P<a8>\d{{1,2}}(?:st|nd|rd|th)) (?:and|{TO}) (?:the )?(?P<b8>\d{{1,2}}(?:st|nd|rd|th))",
+    rf"(?P<a6>{_DATED}) ?{TO} ?(?:the )?(?P<b6>{_DATED}|\d{{1,2}}(?:st|nd|rd|th)|{EDGE}{_MONTH}(?: {_YEAR})?|today|yesterday|now)",
+    rf"(?P<a9>{EDGE}?{_MONTH}(?: {_YEAR})?) ?{TO} ?(?P<b9>{EDGE}?{_MONTH}(?: {_YEAR})?|today|yesterday)",
+    rf"(?P<a10>{_WEEKDAY}) ?(?:until|till|through|thru|to|-) ?(?P<b10>{_WEEKDAY})",
+    rf"(?P<a11>{_QUARTER}) ?{TO} ?(?P<b11>{_QUARTER})",
 )
 _RANGE = [re.compile(rf"\b{one}(?!\w)", re.IGNORECASE) for one in _RANGES]
-_SINCE = re.compile(rf"\b(?:since|starting|beginning) (?:the )?(?P<a>{_ATOM}|{_MONTH})(?!\w)", re.IGNORECASE)
+_SINCE = re.compile(rf"\b(?:since|starting|beginning) (?:the )?(?P<a>{_END})(?!\w)", re.IGNORECASE)
 _SINGLE = re.compile(rf"\b(?:{_ATOM})(?!\w)", re.IGNORECASE)
-_GROUPING = re.compile(
-    r"\b(?:by|per|each|every|a) (?P<g>day|week|month|year|quarter|product|item|reason|status|channel|colleague|agent|customer|priority|weekday)s?\b"
-    r"|\b(?P<h>daily|weekly|monthly)\b|\bday[- ]by[- ](?P<d>day)\b|\bmonth[- ]by[- ](?P<m>month)\b|\bfor each (?P<e>day|week|month|product|reason)\b"
-    r"|\b(?:which|what) (?P<w>products?|days?|months?|weeks?|reasons?)\b|\b(?:main|top|common|return) (?P<t>reasons|products)\b",
-    re.IGNORECASE,
-)
 
 
 def periods(text: str) -> Iterator[Entity]:
     """Yield the spans of days that a text names, ranges before the days in them."""
     for pattern in _RANGE:
         for match in pattern.finditer(text):
-            first, last = (_dotted(one.lower()) for one in match.groups() if one)
+            first, last = (in_digits(_dotted(one.lower())) for one in match.groups() if one)
             if not first.startswith(_MONTHS) and re.fullmatch(_NUMBERED, first):
                 first = f"{first} {_month_in(last)}"
+                last = f"{last} of month" if re.fullmatch(_NUMBERED, last) else last
             elif re.fullmatch(rf"{_NUMBERED}(?:,? {_YEAR})?", last):
                 last = f"{_month_in(first)} {last}"
             yield Entity(EntityType.DAYS, f"{_plain(first)}/{_plain(last)}", *match.span())
@@ -91,32 +103,15 @@ def periods(text: str) -> Iterator[Entity]:
         yield Entity(EntityType.DAYS, _plain(match[0].lower()), *match.span())
 
 
-def groupings(text: str) -> Iterator[Entity]:
-    """Yield by what a report is to be grouped."""
-    for match in _GROUPING.finditer(text):
-        word = next(one for one in match.groups() if one).lower()
-        plain = {
-            "daily": "day",
-            "weekly": "week",
-            "monthly": "month",
-            "item": "product",
-            "agent": "colleague",
-        }
-        yield Entity(
-            EntityType.GROUPING,
-            plain.get(word, word.removesuffix("s") if word != "status" else word),
-            *match.span(),
-        )
-
-
 def _dotted(written: str) -> str:
     """Return `20.4` for `20/4`: a stroke divides the first day of a span from its last."""
     return re.sub(r"^(\d{1,2})/(\d{1,2})$", r"\1.\2", written)
 
 
 def _month_in(text: str) -> str:
-    found = re.search(_MONTH, text)
-    return found[0] if found else ""
+    """Return the month that a text names: `of this month` as well, and `of month` where it names none."""
+    found = re.search(rf"\b{_MONTH}(?: {_YEAR})?(?!\w)", text) or re.search(OF_MONTH, text)
+    return found[0] if found else "of month"
 
 
 def _plain(written: str) -> str:
@@ -125,7 +120,7 @@ def _plain(written: str) -> str:
         if re.fullmatch(pattern, written):
             return name
     bare = re.sub(r"^(?:(?:in|over|during|for|on|the|these|our|past(?= \w+day\b))\s+)+", "", written)
-    bare = bare.replace("first of", "1 of")
+    bare = "today" if bare == "now" else in_digits(bare)
     return re.sub(r"^(?:past|previous|trailing|rolling|most recent)\b", "last", bare)
 
 
@@ -147,11 +142,16 @@ def _span(name: str, today: date) -> tuple[date, date] | None:
     if "/" in name and not re.match(r"\d{1,2}/\d", name):
         first, _, last = name.partition("/")
         one, two = _span(first, today), _span(last, today)
-        if one is None or two is None:
-            return None
-        # `from December to February`: the first is in the year before.
-        return (one[0] if one[0] <= two[0] else one[0].replace(year=one[0].year - 1), two[1])
-    return _calendar(name, today) or _counted(name, today) or _dated(name, today)
+        if one is not None and two is not None and one[0] > two[0]:
+            # `From December to February`, `from the 28th to the 3rd`: the first is the last one before.
+            one = _span(first, two[1] - _DAY)
+        return None if one is None or two is None or one[0] > two[0] else (one[0], two[1])
+    return (
+        part(name, today, lambda base: _span(base, today), counted)
+        or _calendar(name, today)
+        or _counted(name, today)
+        or _dated(name, today)
+    )
 
 
 def _month_span(year: int, month: int, count: int = 1) -> tuple[date, date]:

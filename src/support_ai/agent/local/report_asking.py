@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from support_ai.agent.local.features import plain
+from support_ai.agent.local.groupings import groupings
 from support_ai.agent.local.intent import Intent
-from support_ai.agent.local.periods import groupings
 from support_ai.agent.local.report_asked import Asked
 from support_ai.agent.local.report_days import Said, days_of
 from support_ai.agent.local.report_following import COMPARES, follows

@@ -30,7 +30,7 @@ _DAY_ALONE = re.compile(
     r"\W*(?:(?:and|what about|how about|then|on)\W+)*(?:the )?(\d{1,2})(?:st|nd|rd|th)\W*", re.IGNORECASE
 )
 _RANGE = re.compile(
-    r"\b(?:between|from)\b[^.?!]{0,30}\b(?:and|to|until|till|through)\b|\w-(?:mar|may|jan|feb|jun|jul|aug)",
+    r"\b(?:between|from)\b[^.?!]{0,30}\b(?:and|to|until|till|through)\b|\w-(?:mar|may|jan|feb|jun|jul|aug)|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w* (?:until|till|through|thru|to|-|\u2013) ",
     re.IGNORECASE,
 )
 COMPARES = re.compile(

@@ -14,6 +14,7 @@ UNKEPT = {
     "order": "The reports add orders up and name no single one. I can list the orders of a day, each with its total.",
     "spread": "The reports hold sums and averages of whole days: not how single orders are spread by their worth, by their number of items, or over the hours.",
     "customers": "The reports count orders, not how many customers they are of, and not who is new or comes again. I can tell how many orders there were, and what an order is worth on average.",
+    "owed": "What is owed to customers is not added up in the reports: they count refunds by the day. Of one order or one customer I can tell it.",
     "questions": "What people ask about, and what remained without an answer, is not counted in the reports. The conversations themselves are in the console's inbox.",
 }
 
@@ -23,6 +24,7 @@ def _any(words: str) -> re.Pattern[str]:
 
 
 _UNKEPT: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("owed", _any(r"(?:we|the shop|the company|store) (?:still |currently |actually |also )?owes?|(?:still |currently )?owed to (?:our |the |all )?(?:customers?|people|buyers?|clients?)|owing|liabilit\w+|(?:still |yet )(?:have|need) to (?:pay|refund|give) (?:back )?(?:our |the )?(?:customers|people|buyers)")),
     ("profit", _any(r"profit\w*|margins?|p ?& ?l|in the (?:black|red)|cost of goods|expenses|ebitda")),
     ("satisfaction", _any(r"satisf\w+|csat|nps|ratings?|happy (?:are|were)|reviews?|sentiment")),
     ("visits", _any(r"(?:visitors|visits)[^.?!]{0,30}(?:web ?site|site|shop|store)|(?:web ?site|site|store)[^.?!]{0,20}visit\w*|conversion\w*|page ?views?|website (?:visits?|visitors|traffic)|traffic|bounce|clicks?|abandon\w*|sessions")),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from support_ai.agent.local import things
+from support_ai.agent.local.amounts import WHOLE_AMOUNT
 from support_ai.agent.local.concerning import KEEPS, STAYS, concerns, is_kept
 from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.memory import Form
@@ -61,7 +62,8 @@ def kept(forms: Sequence[Form], said: Said) -> tuple[Form, ...]:
 
 def names_amount(said: Said) -> bool:
     """Tell whether a text names an amount, or a bare number that may be one."""
-    return bool(said.of(EntityType.AMOUNT)) or _AMOUNT.search(said.text) is not None
+    is_written = _AMOUNT.search(said.text) or WHOLE_AMOUNT.search(said.text)
+    return bool(said.of(EntityType.AMOUNT)) or is_written is not None
 
 
 def held_lines(order: Order, item_ids: Sequence[str]) -> list[OrderItem]:
@@ -100,6 +102,12 @@ def revised(form: Form, order: Order | None, said: Said) -> Form | None:
     if form.kind in WITH_METHOD - {"cancel_order"} and said.wanted(EntityType.PAYMENT):
         found = replace(found or open_form, method=None)
     return found
+
+
+def said_more(form: Form, said: Said) -> Form:
+    """Return a form with what is said of it now; an amount that a rule refused is not said any more."""
+    is_refused = form.asked == "amount" and not form.times
+    return replace(form, said=(said.text,) if is_refused else (*form.said, said.text))
 
 
 def reopened_by(form: Form, said: Said) -> Form:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from support_ai.agent.local.amounts import BARE_AMOUNT
+from support_ai.agent.local.amounts import BARE_AMOUNT, WHOLE_AMOUNT
 from support_ai.agent.local.concerning import BARE_CANCEL, KEEPS, MEANS_THIS, STAYS, concerns, mends_address
 from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.expected import ABOUT_THINGS, BRINGS, CHANGES, LOOKS_LIKE, SMALL, is_alike
@@ -106,7 +106,8 @@ def _still_counts(said: Said, wish: Understood, form: Form) -> bool:
     asked = form.asked or ""
     brings = any(said.wanted(kind) for kind in BRINGS.get(asked, frozenset()))
     looks_like = wish.intent in LOOKS_LIKE.get(asked, frozenset()) or wish.intent in SMALL
-    brings = brings or (asked == "amount" and BARE_AMOUNT.search(said.text) is not None)
+    is_amount = BARE_AMOUNT.search(said.text) or WHOLE_AMOUNT.search(said.text)
+    brings = brings or (asked == "amount" and is_amount is not None)
     is_number = asked == "order" and bool(said.of(EntityType.ORDER_NUMBER)) and not said.of(EntityType.OPTION)
     is_unsure = wish.confidence < (_SURE_ASIDE if is_number else _VERY_SURE) or is_alike(
         wish.intent, form.kind

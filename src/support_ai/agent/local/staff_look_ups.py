@@ -3,7 +3,14 @@
 import re
 
 from support_ai.agent.brain import Refusal
-from support_ai.agent.local import staff_one_order, staff_people, staff_shop_orders, staff_tickets, wording
+from support_ai.agent.local import (
+    staff_in_list,
+    staff_one_order,
+    staff_people,
+    staff_shop_orders,
+    staff_tickets,
+    wording,
+)
 from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.entities import EntityType
 from support_ai.agent.local.finding import number_in
@@ -65,7 +72,7 @@ async def look_up(desk: Desk) -> None:
     if meant == Whom() and asks_who(desk.text) and desk.before.last_order is None and desk.before.customer:
         known = await desk.facts.customer(desk.before.customer)
         meant = Whom() if isinstance(known, Refusal) else Whom(one=known)
-    if await _of_person(desk, meant):
+    if await staff_in_list.answered(desk, meant) or await _of_person(desk, meant):
         return
     await _without_person(desk)
 

@@ -14,13 +14,11 @@ from support_ai.agent.local.staff_wanted import Wanted, mentions
 from support_ai.orders.models import Order
 
 _WHO = re.compile(
-    r"\bwho(?:se)?(?:'s)? (?:placed|ordered|bought|made|is (?:the )?(?:customer|buyer)|does it belong|(?:order )?is (?:it|that|this|the \w+ (?:one|order)|order \S+))\b|\bwho is (?:it|that|this|the \w+ one) (?:for|from|of)\b",
+    r"\bwho(?:se)?(?:'s)? (?:placed|ordered|bought|made|is (?:the )?(?:customer|buyer)|does it belong|(?:order )?is (?:it|that|this|the \w+ (?:one|order)|order \S+|ord-?\d+))\b|\bwho is (?:it|that|this|the \w+ one) (?:for|from|of)\b"
+    r"|\bwho(?:'s| is| was|'d be) (?:the )?(?:buyer|customer|client|purchaser|owner|person)\b|\b(?:which|what) (?:customer|client|buyer|person)\b(?!'s)|\bwhose (?:is|was)\b|\bwho(?:m)? (?:does|did) \S+(?: \S+)? belong\b|\bwho (?:is|was) behind\b",
     re.IGNORECASE,
 )
-_AND_MORE = re.compile(
-    r"\band (?:how|what|where|which|the|their|his|her)\b.*\b(?:pa(?:y|id)|phone|e-?mail|address|reach|contact|call|go|goes|refund\w*|tickets?)\b",
-    re.IGNORECASE,
-)
+_PLAIN_QUESTION = re.compile(r"\b(?:what|how|when|where|which|is|was|did|does|has|and)\b", re.IGNORECASE)
 _AND = re.compile(r"\s+(?:and|plus|as well as)\s+|,\s*|\s*&\s*|[?;.]\s+", re.IGNORECASE)
 _BUYER = re.compile(r"(?:[,+&;]|\band\b|\bplus\b)\W*(?:the |its |who(?:'s| is) (?:the )?)?(?:buyer|customer|client|name|who(?:se)?)\b(?!'s)(?! (?:phone|e-?mail|address|tel))", re.IGNORECASE)  # fmt: skip
 _OF_ONE = (Wanted.TICKETS, Wanted.REFUNDS, Wanted.PAID, Wanted.METHODS, Wanted.PHONE, Wanted.EMAIL, Wanted.ADDRESS)  # fmt: skip
@@ -36,8 +34,7 @@ async def of_order(desk: Desk, number: str) -> None:
     desk.keep(replace(desk.memory, customer=order.customer_id, last_customers=(), wanted=None))
     if _WHO.search(desk.text) or asks_who(desk.text):
         desk.say(f"Order {order.number} is of {order.customer_name}, {order.customer_id}.")
-        if _AND_MORE.search(desk.text):
-            await _told(desk, order, desk.text)
+        await _also_told(desk, order)
         return
     is_all = is_negated(desk.text)
     if not is_all and (await _each_told(desk, order) or await _told(desk, order, desk.text)):
@@ -49,13 +46,27 @@ async def of_order(desk: Desk, number: str) -> None:
     desk.show(wording.card(wording.summary_of(order), tuple(one.name for one in order.items)))
 
 
+async def _also_told(desk: Desk, order: Order) -> None:
+    """Say what is asked of an order beside whose it is: `…, and how much was it?`."""
+    for piece in _AND.split(desk.text):
+        if _PLAIN_QUESTION.search(piece) and not (_WHO.search(piece) or asks_who(piece)) and _asks(piece):
+            await _told(desk, order, piece)
+
+
+def asks_whose(text: str) -> bool:
+    """Tell whether a text asks, among other things, whose an order is."""
+    return _WHO.search(text) is not None
+
+
 async def _each_told(desk: Desk, order: Order) -> bool:
     """Say each of several things that are asked in one sentence: `the total, and was it paid by card`."""
     pieces = [one for one in _AND.split(desk.text) if one.strip()]
     if len(pieces) < len(("one", "other")) or not all(_asks(one) for one in pieces):
         return False
+    is_whole = False
     for piece in pieces:
-        if not await _told(desk, order, piece):
+        if not await _told(desk, order, piece) and not is_whole:
+            is_whole = True
             desk.say(wording.details(order, desk.turn.now, desk.turn.zone, for_staff=True)[0])
     return True
 

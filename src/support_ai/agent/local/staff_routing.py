@@ -123,6 +123,18 @@ def _points_at_somebody(text: str, memory: Memory) -> bool:
     return not (is_plural and (goes_on or (is_alone and asks_for_figures(text) is not None)))
 
 
+def _points_at_one(text: str, memory: Memory) -> bool:
+    """Tell whether a text points at one person who was spoken of: `she`, `him`."""
+    is_known = memory.customer is not None or memory.last_order is not None
+    return is_known and points(_PLURAL.sub(" ", text))
+
+
+_LOOK_UPS = frozenset(
+    {
+        Intent.SHOW_ORDER, Intent.LIST_ORDERS, Intent.PREVIOUS_ORDER, Intent.ORDERS_TODAY, Intent.SEARCH_ORDERS, Intent.PROFILE,
+        Intent.FIND_CUSTOMER, Intent.WHERE_IS_MY_ORDER, Intent.REFUND_STATUS,
+    }
+)  # fmt: skip
 _OF_THEM = re.compile(r"\b(?:of|from|among) (?:them|these|those|they)\b", re.IGNORECASE)
 _PLURAL = re.compile(r"\b(?:they|them|their|theirs)\b", re.IGNORECASE)
 
@@ -133,6 +145,9 @@ def _of_what_was_spoken_of(text: str, wish: Understood, memory: Memory) -> Inten
         return Intent.OPEN_TICKET
     if wish.intent is Intent.TALK_TO_PERSON and _CUSTOMERS.search(text):
         return Intent.FIND_CUSTOMER
+    if wish.intent in _LOOK_UPS and _points_at_one(text, memory):
+        # `What is the most recent thing she ordered?` is no question on the shop's figures.
+        return wish.intent
     is_vague = wish.intent in (*REPORT_INTENTS, *_NOT_OF_SOMEBODY, Intent.POLICY_QUESTION) or not wish.is_sure
     if _points_at_somebody(text, memory) and is_vague:
         return Intent.FIND_CUSTOMER

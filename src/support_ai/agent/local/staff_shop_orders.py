@@ -4,8 +4,9 @@ import re
 from dataclasses import replace
 
 from support_ai.agent.brain import Refusal
-from support_ai.agent.local import staff_order_words, staff_people, wording
+from support_ai.agent.local import staff_moved_orders, staff_order_words, staff_people, wording
 from support_ai.agent.local.desk import Desk
+from support_ai.agent.local.report_relative import Span
 from support_ai.agent.local.report_tables import span_name
 from support_ai.orders.models import DaySummary, OrderStatus
 
@@ -19,6 +20,8 @@ async def shop_orders(desk: Desk) -> None:
     if LATE.search(desk.text):
         await _late(desk)
         return
+    if span is not None and await _moved(desk, span):
+        return
     if status is None and OPEN.search(desk.text):
         status = OrderStatus.PENDING
     found = await staff_people.found_orders(desk, status=status, span=span)
@@ -29,11 +32,30 @@ async def shop_orders(desk: Desk) -> None:
     what = "orders" if status is None else f"{status.value.replace('_', ' ')} orders"
     if span is not None:
         what += f" {span_name(span, today)}"
-    _remember(desk, found, staff_people.written(span))
+    remember(desk, found, staff_people.written(span))
     desk.say(*staff_order_words.matching(found, what, desk.turn.now, desk.turn.zone))
 
 
-def _remember(desk: Desk, found: DaySummary, days: str | None = None) -> None:
+async def _moved(desk: Desk, span: Span) -> bool:
+    """List the orders that were shipped or delivered on some days, whenever they were placed; False where that is not asked."""
+    found = await staff_moved_orders.moved(desk, span)
+    if found is None:
+        return False
+    what, orders = found
+    today = desk.turn.now.astimezone(desk.turn.zone).date()
+    days = span_name(span, today)
+    if not orders:
+        desk.say(f"No orders were {what} {days}.")
+        return True
+    remember(desk, DaySummary(len(orders), (), orders))
+    count = "One order was" if len(orders) == 1 else f"{len(orders)} orders were"
+    lines = wording.listing(orders, desk.turn.now, desk.turn.zone, for_staff=True)
+    desk.say(f"{count} {what} {days}:", *lines)
+    return True
+
+
+def remember(desk: Desk, found: DaySummary, days: str | None = None) -> None:
+    """Keep which orders were listed."""
     numbers = tuple(one.number for one in found.orders)
     desk.keep(
         replace(
@@ -66,7 +88,7 @@ async def _late(desk: Desk) -> None:
     if not orders:
         desk.say("None of the newest open orders is late.")
         return
-    _remember(desk, DaySummary(len(orders), (), tuple(orders)))
+    remember(desk, DaySummary(len(orders), (), tuple(orders)))
     desk.say(
         "These were due before today:",
         *wording.listing(orders, desk.turn.now, desk.turn.zone, for_staff=True),

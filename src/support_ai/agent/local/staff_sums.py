@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import replace
 
-from support_ai.agent.local import staff_look_ups, staff_people, sum_answers
+from support_ai.agent.local import staff_look_ups, staff_one_order, staff_people, sum_answers
 from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.reckoning import summed
@@ -19,7 +19,9 @@ _COUNTED = 10
 async def total(desk: Desk) -> None:
     """Answer a colleague who asks for a sum: of the list that was shown, else of one order or of things of the shop."""
     numbers = desk.wish.values(EntityType.ORDER_NUMBER)
-    if not numbers and sums_list(desk.text, desk.before):
+    if numbers and staff_one_order.asks_whose(desk.text):
+        await staff_look_ups.look_up(desk)
+    elif not numbers and sums_list(desk.text, desk.before):
         await _listed(desk)
     elif not numbers and picks_extreme(desk.text, desk.before):
         await _extreme(desk)

@@ -125,7 +125,7 @@ class Thread:
             return
         self._is_touched = True
         form = revising.reopened_by(form, said)
-        form = replace(form, said=(*form.said, said.text))
+        form = revising.said_more(form, said)
         if form.asked == "amount" and said.wanted(EntityType.PAYMENT):
             # Another amount, and another way for it.
             form = replace(form, method=None)
