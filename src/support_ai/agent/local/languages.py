@@ -50,6 +50,8 @@ _MARKS = (
     (frozenset("å"), ("sv", "da", "no")), (frozenset("čšž"), ("hr", "cs")), (frozenset("çêèàœ"), ("fr",)), (frozenset("ü"), ("de", "tr")),
 )  # fmt: skip
 _ENOUGH, _LEAD, _SHORT = 1.5, 0.3, 3
+# So many examples must have a word of another language before it is an English one too.
+_MANY = 6
 # What no English text knows weighs more than what it may be: people mix English nouns into everything.
 _FOREIGN = 1.4
 
@@ -137,13 +139,18 @@ def _by_words(text: str) -> Language | None:
 
 
 def _is_foreign(word: str) -> bool:
-    return word not in examples_words() and not is_english(word)
+    return not _is_used(word) and not is_english(word)
+
+
+def _is_used(word: str) -> bool:
+    """Tell whether people write a word in English here; one that another language has too, only where many do."""
+    return word in examples_words(_MANY if word in _words() else 1)
 
 
 def _weight_in_english(word: str, *, known_elsewhere: bool) -> float:
     """Return how much a word speaks for English: fully where the examples use it, half where others do too."""
     bare = word.removesuffix("'s")
-    if bare in examples_words():
+    if _is_used(bare):
         return 0.5 if known_elsewhere else 1.0
     if known_elsewhere:
         return 0.0

@@ -11,12 +11,15 @@ from support_ai.core import embedder
 
 _VOCABULARY = Path(embedder.__file__).parents[1] / "models" / "minilm" / "tokenizer.json"
 _INTENTS = Path(__file__).parent / "intents"
+# In these people greet and thank in any language.
+_IN_ANY = frozenset({"language_question", "greet", "thanks", "goodbye"})
 _WORD = re.compile(r"(?<![\w@#-])[a-z]{4,}(?![\w@-])")
 _PLACEHOLDER = "{order}"
 _LONG = 7
 _ENDINGS = ("ly", "ness", "less", "ful")
 # Words whose misspellings people really type, beyond those that the examples repeat.
 _KNOWN_OFTEN = 2
+_OFTEN = 3
 
 
 @cache
@@ -65,10 +68,17 @@ def is_english(word: str) -> bool:
 
 
 @cache
-def examples_words() -> frozenset[str]:
-    """Return every word of the examples: what customers of a shop write in English."""
-    found: set[str] = set()
+def examples_words(least: int = 1) -> frozenset[str]:
+    """Return every word that so many examples have at least: what customers of a shop write in English."""
+    counts: dict[str, int] = {}
     for path in sorted(_INTENTS.glob("*.txt")):
-        if path.stem != "language_question":
-            found.update(re.findall(r"[a-z']+", path.read_text(encoding="utf-8").lower()))
-    return frozenset(found)
+        if path.stem not in _IN_ANY:
+            for line in path.read_text(encoding="utf-8").lower().splitlines():
+                for word in set(re.findall(r"[a-z']+", line)):
+                    counts[word] = counts.get(word, 0) + 1
+    return frozenset(word for word, count in counts.items() if count >= least)
+
+
+def is_strange(word: str) -> bool:
+    """Tell whether a lower-case word is none that people say here: perhaps a name. Names in the examples stand there seldom."""
+    return word not in examples_words() or (word not in examples_words(_OFTEN) and not is_english(word))

@@ -6,7 +6,7 @@ from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.expected import CHANGES
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.names import is_no_name
-from support_ai.agent.local.spelling import examples_words
+from support_ai.agent.local.spelling import is_strange
 from support_ai.agent.local.understood import Understood
 
 _LONE = 2
@@ -36,5 +36,5 @@ def _is_strange(text: str) -> bool:
     """Tell whether a text is one or two words that nobody else says: a name that is written small."""
     words = re.findall(r"[^\W\d_]+", _AND.sub("", text))
     return 0 < len(words) <= _LONE and all(
-        len(one) >= _SHORTEST and one.lower() not in examples_words() and not is_no_name(one) for one in words
+        len(one) >= _SHORTEST and is_strange(one.lower()) and not is_no_name(one) for one in words
     )

@@ -12,7 +12,7 @@ from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.facts import Missing
 from support_ai.agent.local.finding import number_at
 from support_ai.agent.local.names import is_no_name
-from support_ai.agent.local.spelling import examples_words
+from support_ai.agent.local.spelling import is_strange
 from support_ai.agent.local.staff_follow_ups import is_another
 from support_ai.agent.tools.customers import (
     FIND_CUSTOMER_BY_EMAIL,
@@ -202,7 +202,7 @@ def _small(desk: Desk) -> str | None:
     is_whole = behind is not None or len(words) == len(text.split())
     if is_whole and 0 < len(words) <= _LONGEST_NAME:
         return _without_s(" ".join(words))
-    strange = [word for word in words if word.lower().removesuffix("'s") not in examples_words()]
+    strange = [word for word in words if is_strange(word.lower().removesuffix("'s"))]
     return _without_s(" ".join(strange)) if 0 < len(strange) <= _LONGEST_NAME else None
 
 
