@@ -156,7 +156,7 @@ async def _spoken_of(desk: Desk) -> Meant:
 
 
 _FOLLOW_UP = re.compile(
-    r"^\W*(?:and|so|ok(?:ay)?|what about|how about|also|then|when was|when did|by whom|who|how much|how many|what colou?r|which|in (?:what|which)|to (?:what|which|whom)|from (?:what|which)|did|was|were|is|are|has|have|what (?:did|was|were|size|colou?r))\b",
+    r"^\W*(?:n|and|so|ok(?:ay)?|what about|how about|also|then|when was|when did|by whom|who|how much|how many|what colou?r|which|in (?:what|which)|to (?:what|which|whom)|from (?:what|which)|did|was|were|is|are|has|have|what (?:did|was|were|size|colou?r))\b",
     re.IGNORECASE,
 )
 

@@ -72,7 +72,8 @@ _WHY = re.compile(
     r"^\W*(?:(?:but|and|so)\W+)?why(?: not| is that| can'?t i| couldn'?t i)?\W*$", re.IGNORECASE
 )
 _AND_THAT = re.compile(
-    r"^\W*(?:and|just|only|what about|how about|or|plus|without|with|ok(?:ay)?|if|for)\b", re.IGNORECASE
+    r"^\W*(?:(?:hm+|so|oh|well|right|then|ok(?:ay)?)\W+)*(?:and|just|only|what about|how about|or|plus|without|with|ok(?:ay)?|if|for)\b",
+    re.IGNORECASE,
 )
 _REASONS = frozenset(one.value for one in _CHANGES)
 _ITEM_NUMBER = re.compile(r"[A-Za-z]{1,5}-\d{2,6}-\d{1,3}")
@@ -204,7 +205,9 @@ def _follows(text: str, wish: Understood, memory: Memory) -> Intent | None:
     is_more = (wish.intent is Intent.GET_BACK_TOTAL and points) or (is_open and bool(_VARIANT.search(text)))
     if before in _ON_PRODUCTS and memory.last_product is not None and is_more:
         return Intent.PRODUCT_QUESTION
-    if memory.last_order is not None and before in _ON_ORDERS and _asks_more(text, wish):
+    asks_more = memory.last_order is not None and before in _ON_ORDERS and _asks_more(text, wish)
+    is_compared = before == Intent.LIST_ORDERS.value and is_open and bool(wish.values(EntityType.COMPARISON))
+    if asks_more or is_compared:
         return Intent.SHOW_ORDER
     if _WHY.match(text):
         return Intent.POLICY_QUESTION if before in _REASONS else Intent.OUT_OF_SCOPE

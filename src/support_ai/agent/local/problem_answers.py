@@ -9,7 +9,7 @@ from support_ai.agent.local import order_answers, policy_answers, wording
 from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.following import CALLS_OFF, FITS_NOT, MISTAKEN, WAYS, is_asked_which
-from support_ai.agent.local.meaning import OPEN, orders_meant
+from support_ai.agent.local.meaning import OPEN, Meant, orders_meant
 from support_ai.agent.local.memory import Awaiting
 from support_ai.agent.local.order_aspects import Aspect, aspects
 from support_ai.agent.local.understood import Understood
@@ -72,6 +72,9 @@ async def not_as_wanted(desk: Desk) -> bool:
     if desk.is_staff or not wish.values(EntityType.REASON) or not wish.values(EntityType.ITEM):
         return False
     desk.say(SORRY, "I can start a return or an exchange for you: just say which.")
+    meant = Meant() if _is_stranger(desk) else await orders_meant(desk)
+    if meant.one is not None and meant.is_told:
+        desk.speak_of(meant.one.number)
     desk.memory = replace(desk.memory, told=desk.text)
     desk.show(ChoicesCard(_CHOICES[:2]))
     return True

@@ -12,8 +12,14 @@ _WHOLE_SURE = 0.9
 _QUESTION = re.compile(
     r"\?|^\W*(?:and |so |also )*(?:what|which|when|where|how|can|could|do|does|is|are)\b", re.IGNORECASE
 )
+# Longer, and without a word that wants something, a piece about goods only tells a story.
+_STORY = 12
+_ASKS = re.compile(
+    r"\b(?:tell|show|know|wonder\w*|info\w*|price|cost|please|pls|want|need|would like|looking for|interested)\b",
+    re.IGNORECASE,
+)
 _SUPPOSED = re.compile(
-    r"\b(?:suppos\w+|imagine|assum\w+|say (?:i|we)|what if|in case|if (?:i|we) (?:were|sen[dt]|return\w*|cancel\w*|g[ai]ve)|were to)\b",
+    r"\b(?:suppos\w+|imagine|assum\w+|say (?:i|we)|what if|in case|if (?:i|we) (?:were|sen[dt]|return\w*|cancel\w*|g[ai]ve)|if (?:it|they) (?:comes?|c[ao]me|goes?|went) back|were to)\b",
     re.IGNORECASE,
 )
 # Said beside a change of an order, how it is paid is part of it.
@@ -45,13 +51,21 @@ def of_their_own(tasks: Sequence[Understood], whole: Understood, text: str) -> l
     return [
         one
         for one in tasks
-        if not (changes and _tells_payment(one, text)) and not _is_supposed(one, kinds, text)
+        if not (changes and _tells_payment(one, text))
+        and not _is_supposed(one, kinds, text)
+        and not (len(tasks) > 1 and _is_story(one, text))
     ]
 
 
 def _tells_payment(task: Understood, text: str) -> bool:
     said = text[task.start : task.end]
     return task.intent in _PAID and bool(task.values(EntityType.PAYMENT)) and not _QUESTION.search(said)
+
+
+def _is_story(task: Understood, text: str) -> bool:
+    said = text[task.start : task.end]
+    asks = _QUESTION.search(said) or _ASKS.search(said)
+    return task.intent is Intent.PRODUCT_QUESTION and len(said.split()) >= _STORY and asks is None
 
 
 def _is_supposed(task: Understood, kinds: set[Intent], text: str) -> bool:
