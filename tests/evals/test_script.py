@@ -21,7 +21,7 @@ def _file(folder: Path, *lines: str) -> Path:
 def test_every_conversation_of_the_repository_is_well_formed() -> None:
     files = sorted((EVALS / "conversations").glob("*.jsonl"))
     assert files
-    files += [EVALS / "reading.jsonl"]
+    files += [EVALS / "reading.jsonl", *sorted((EVALS / "strangers").glob("*.jsonl"))]
     assert len(read_scripts(files)) >= 200
 
 
