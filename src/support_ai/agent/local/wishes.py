@@ -45,7 +45,8 @@ def of_their_own(tasks: Sequence[Understood], whole: Understood, text: str) -> l
     Where the whole is sure to be something that no piece says, nothing is left: the pieces were misread.
     """
     kinds = {one.intent for one in tasks}
-    if whole.confidence >= _WHOLE_SURE and len(tasks) > 1 and whole.intent not in kinds:
+    surest = max((one.confidence for one in tasks), default=0.0)
+    if whole.confidence >= _WHOLE_SURE > surest and len(tasks) > 1 and whole.intent not in kinds:
         return []
     changes = kinds & _WITH_MONEY or {whole.intent} & _WITH_MONEY
     return [
