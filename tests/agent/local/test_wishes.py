@@ -24,6 +24,15 @@ def understanding() -> Understanding:
             [Intent.GET_BACK_TOTAL],
         ),
         ("What data do you keep about me, and can I have it removed?", [Intent.DELETE_MY_DATA]),
+        ("I ordered two backpacks this morning. Has it gone out yet?", [Intent.WHERE_IS_MY_ORDER]),
+        (
+            "My aunt gave me one of your gift cards, can that be returned for money?",
+            [Intent.POLICY_QUESTION],
+        ),
+        (
+            "when does ORD-789 come? also show me all my orders",
+            [Intent.WHERE_IS_MY_ORDER, Intent.LIST_ORDERS],
+        ),
         (
             "please cancel ORD-2000, and what is your return policy?",
             [Intent.CANCEL_ORDER, Intent.POLICY_QUESTION],

@@ -27,7 +27,6 @@ _NEWS = r"\b(?:any(?:thing|body|one)? (?:\w+ )?(?:news|update|answer|reply|word|
 _CUES: tuple[_Cue, ...] = (
     _cue(r"^\W*(?:[\w'-]+\W+){1,4}when\W*$", Intent.WHERE_IS_MY_ORDER, Intent.POLICY_QUESTION, Intent.SHOW_ORDER, Intent.OUT_OF_SCOPE, Intent.PRODUCT_QUESTION),
     _cue(r"\bwhat (?:comes|would come|will come|do i see) back (?:if|when|for)\b|\bwhat (?:would|will|do|could) i get (?:back )?(?:for|if|when)\b|\bhow much (?:exactly |money )?(?:would|will|do|could|can) (?:i|you) (?:get|pay|give|receive|refund)\b[^?]*\b(?:back|if|for)\b", Intent.GET_BACK_TOTAL, Intent.PLACE_ORDER, Intent.SHOW_ORDER, Intent.PRODUCT_QUESTION, Intent.OUT_OF_SCOPE, Intent.INFORM, Intent.REFUND_STATUS, Intent.POLICY_QUESTION),
-    _cue(r"^\W*(?:(?:ok(?:ay)?|and|so|but|what about|how about|now|then)\W+){0,3}(?:mine|my (?:one|order|parcel))\W*$", Intent.WHERE_IS_MY_ORDER),
     _cue(r"\b(?:to )?(?:which|what|whose) (?:address|place|house|street|city)\b(?!.*\b(?:change|wrong|instead)\b)|\bwhere (?:is|are|was|were) (?:it|the \w+|my \w+|this|that)[^.?!]{0,40}\b(?:going|travel\w*|sent to|shipped to|headed)\b|\bwhat address\b", Intent.SHOW_ORDER, Intent.CHANGE_ADDRESS, Intent.CHANGE_CUSTOMER_ADDRESS, Intent.POLICY_QUESTION),
     _cue(r"^\W*(?:(?:and|but|ok(?:ay)?|so)\W+)*(?:to|at) (?:which|what) address\b", Intent.SHOW_ORDER, Intent.PROFILE),
     _cue(r"\b(?:the|my) (?:pending|cancell?ed|delivered|shipped|open|late|returned) (?:one|order)\b", Intent.SHOW_ORDER, Intent.OUT_OF_SCOPE, Intent.INFORM, Intent.PRODUCT_QUESTION, Intent.LIST_ORDERS),

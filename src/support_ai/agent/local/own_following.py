@@ -18,6 +18,10 @@ _DUE = re.compile(
     r"|\bwhat(?:'s| is| am| do| will|ll)? (?:i )?(?:coming (?:to me|back)|owed|due (?:to me|back)|getting back|get back)\b|\bwhat (?:do|will) (?:you|u) owe me\b",
     re.IGNORECASE,
 )
+_MINE = re.compile(
+    r"^\W*(?:(?:ok(?:ay)?|and|so|but|what about|how about|now|then)\W+){0,3}(?:mine|my (?:one|order|parcel))\W*$",
+    re.IGNORECASE,
+)
 _IF = re.compile(r"\b(?:if|would|for the|of the|each)\b", re.IGNORECASE)
 _WHAT_NOW = re.compile(
     r"\bwhat (?:do|must|should|have|shall) i (?:(?:need|have|got|must) )?(?:to )?do (?:now|next|then)\b|\b(?:what(?:'?s| is| happens| comes)?|and|so) (?:next|now|then)\W*$|\bnext steps?\b|\bhow does (?:it|this) go on\b|\bhow (?:do|should|shall|will|would|can) i (?:send|post|ship|get) (?:it|them|this|that|those)\b|\bwhere (?:do|should|shall|must) i (?:send|post|ship) (?:it|them|this|that)\b|\b(?:do|will) (?:i|you) (?:get|need|send(?: me)?|e-?mail(?: me)?|print) (?:a|the|any) label\b",
@@ -92,6 +96,8 @@ def went_on(text: str, wish: Understood, memory: Memory) -> Intent | None:
         return Intent.POLICY_QUESTION
     if memory.form is not None or wish.values(EntityType.ORDER_NUMBER):
         return None
+    if _MINE.match(text):
+        return Intent.WHERE_IS_MY_ORDER
     return (
         asked_of_list(text, wish, memory)
         or (Intent.POLICY_QUESTION if _of_rules(text, wish, memory) else None)

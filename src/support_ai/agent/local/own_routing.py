@@ -15,6 +15,7 @@ from support_ai.agent.local.order_aspects import aspects
 from support_ai.agent.local.order_following import asks_on
 from support_ai.agent.local.own_following import went_on
 from support_ai.agent.local.product_following import asks_of_product
+from support_ai.agent.local.spelling import is_gibberish
 from support_ai.agent.local.subjects import speaks_of_it
 from support_ai.agent.local.surest import surest
 from support_ai.agent.local.told_changes import told_change
@@ -83,6 +84,8 @@ def reread(person: Person, text: str, wish: Understood, memory: Memory) -> Under
     """Return a customer's or visitor's wish as what it asks for beyond doubt; any other as it is."""
     if isinstance(person, Staff):
         return wish
+    if memory.form is None and not wish.entities and is_gibberish(text):
+        return replace(wish, intent=Intent.OUT_OF_SCOPE)
     surely = surest(text, wish, memory)
     meant = surely or _meant(person, text, wish, memory)
     told = wish if meant is None else replace(wish, intent=meant)

@@ -82,3 +82,9 @@ def examples_words(least: int = 1) -> frozenset[str]:
 def is_strange(word: str) -> bool:
     """Tell whether a lower-case word is none that people say here: perhaps a name. Names in the examples stand there seldom."""
     return word not in examples_words() or (word not in examples_words(_OFTEN) and not is_english(word))
+
+
+def is_gibberish(text: str) -> bool:
+    """Tell whether a text has letters, and no word that anybody here knows."""
+    words = [word for word in re.findall(r"[a-z']+", text.lower()) if len(word) > len("ab")]
+    return bool(words) and all(word not in examples_words() and not is_english(word) for word in words)

@@ -1,7 +1,8 @@
 """Which pieces of a message are wishes of their own, and which only say more of another one. Pure."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.intent import Intent
@@ -12,8 +13,16 @@ _WHOLE_SURE = 0.9
 _QUESTION = re.compile(
     r"\?|^\W*(?:and |so |also )*(?:what|which|when|where|how|can|could|do|does|is|are)\b", re.IGNORECASE
 )
-# Longer, and without a word that wants something, a piece about goods only tells a story.
-_STORY = 12
+# Of so many words, and without one that wants something, a piece about goods or somebody only tells a story.
+_STORY: Mapping[Intent, int] = MappingProxyType({Intent.PRODUCT_QUESTION: 12, Intent.PROFILE: 5})
+_BOUGHT = re.compile(
+    r"^\W*(?:(?:hi|hello|hey|so|ok|well|good \w+)\W+)*(?:i|we)(?:'ve| have)? (?:just )?(?:ordered|bought|purchased|placed an order|got myself)\b",
+    re.IGNORECASE,
+)
+_WRONG = re.compile(
+    r"\b(?:but|wrong\w*|broke\w*|damaged?|faulty|missing|late|too|only|not|never|mistake|accident\w*|crack\w*|smashed|defect\w*|problem|issue|doesn|didn|isn|won|can)\b",
+    re.IGNORECASE,
+)
 _ASKS = re.compile(
     r"\b(?:tell|show|know|wonder\w*|info\w*|price|cost|please|pls|want|need|would like|looking for|interested)\b",
     re.IGNORECASE,
@@ -64,9 +73,13 @@ def _tells_payment(task: Understood, text: str) -> bool:
 
 
 def _is_story(task: Understood, text: str) -> bool:
+    """Tell whether a piece only tells something: what was bought, what somebody was given, which goods there are about."""
     said = text[task.start : task.end]
+    if task.intent is Intent.ITEM_PROBLEM:
+        return _BOUGHT.match(said) is not None and _WRONG.search(said) is None
+    least = _STORY.get(task.intent)
     asks = _QUESTION.search(said) or _ASKS.search(said)
-    return task.intent is Intent.PRODUCT_QUESTION and len(said.split()) >= _STORY and asks is None
+    return least is not None and len(said.split()) >= least and asks is None
 
 
 def _is_supposed(task: Understood, kinds: set[Intent], text: str) -> bool:
