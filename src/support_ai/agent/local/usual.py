@@ -59,7 +59,12 @@ class UsualQuestions:
         """Take what is written and a unit vector for each wording."""
         self._questions = written.questions
         self._vectors = vectors
-        self._belongs = np.array(written.belongs)
+        # The wordings of a question stand together; those of no article are one question more.
+        belongs = written.belongs
+        self._starts = [n for n in range(len(belongs)) if n == 0 or belongs[n] != belongs[n - 1]]
+        self._places = [belongs[n] for n in self._starts]
+        answered = [written.questions[place][0] != _NONE for place in self._places]
+        self._answered: NDArray[np.bool_] = np.array(answered, np.bool_)
 
     @classmethod
     def load(cls, embedder: Embedder, path: Path = VECTORS) -> "UsualQuestions":
@@ -73,12 +78,12 @@ class UsualQuestions:
 
     def nearest(self, vector: Vectors) -> Usual | None:
         """Return the usual question that a text is most like; None where it is like none."""
-        alike: NDArray[np.float32] = self._vectors @ vector
-        best = [float(alike[self._belongs == place].max()) for place in range(len(self._questions))]
-        other = max((best[n] for n, (one, _) in enumerate(self._questions) if one == _NONE), default=0.0)
-        place = max((n for n, (one, _) in enumerate(self._questions) if one != _NONE), key=best.__getitem__)
+        best = np.maximum.reduceat(self._vectors @ vector, self._starts)
+        other = float(best[~self._answered].max(initial=0.0))
+        found = int(np.where(self._answered, best, -1.0).argmax())
+        likeness, place = float(best[found]), self._places[found]
         question, needs = self._questions[place]
-        return Usual(question, best[place], best[place] - other, needs) if best[place] >= _FLOOR else None
+        return Usual(question, likeness, likeness - other, needs) if likeness >= _FLOOR else None
 
 
 def write_vectors(embedder: Embedder, path: Path = VECTORS) -> int:
