@@ -13,14 +13,15 @@ HEAD = Path(__file__).parent / "head.npz"
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """Weights [out, in] and a bias [out]."""
+    """Weights [in, out] and a bias [out]."""
 
     weights: Vectors
     bias: Vectors
 
     def __call__(self, vector: Vectors) -> Vectors:
-        """Return [out] for [in]."""
-        return np.asarray(self.weights @ vector + self.bias, np.float32)
+        """Return [out] for [in]; of letters and words most are absent, so that few rows count."""
+        present = np.flatnonzero(vector)
+        return np.asarray(vector[present] @ self.weights[present] + self.bias, np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Head:
         return np.asarray(np.stack(rows) / self.temperature, np.float32)
 
     def save(self, path: Path) -> None:
-        """Write it in int8, with a scale for each row of weights."""
+        """Write it in int8, with a scale for each output."""
         hidden, hidden_scale = _rounded(self.hidden.weights)
         last, last_scale = _rounded(self.last.weights)
         np.savez_compressed(
@@ -60,7 +61,7 @@ class Head:
         with np.load(path, allow_pickle=False) as stored:
             layers = [
                 Layer(
-                    stored[name].astype(np.float32) * stored[f"{name}_scale"],
+                    np.ascontiguousarray((stored[name].astype(np.float32) * stored[f"{name}_scale"]).T),
                     stored[f"{name}_bias"].astype(np.float32),
                 )
                 for name in ("hidden", "last")
@@ -70,6 +71,7 @@ class Head:
 
 
 def _rounded(weights: Vectors) -> tuple[NDArray[np.int8], Vectors]:
-    """Return weights [out, in] in int8, and the scale [out, 1] that gives them back."""
-    scale = np.abs(weights).max(axis=1, keepdims=True) / 127 + 1e-12
-    return np.asarray(np.round(weights / scale), np.int8), np.asarray(scale, np.float32)
+    """Return weights [in, out] as int8 [out, in], and the scale [out, 1] that gives them back."""
+    rows = weights.T
+    scale = np.abs(rows).max(axis=1, keepdims=True) / 127 + 1e-12
+    return np.asarray(np.round(rows / scale), np.int8), np.asarray(scale, np.float32)

@@ -195,7 +195,7 @@ class _Seen:
             warnings.simplefilter("ignore", ConvergenceWarning)
             network.fit(self.vectors[rows], [self.intents[row] for row in rows])
         hidden, last = (
-            Layer(np.ascontiguousarray(weights.T, np.float32), np.asarray(bias, np.float32))
+            Layer(np.asarray(weights, np.float32), np.asarray(bias, np.float32))
             for weights, bias in zip(network.coefs_, network.intercepts_, strict=True)
         )
         return Head(tuple(str(name) for name in network.classes_), hidden, last, 1.0)
