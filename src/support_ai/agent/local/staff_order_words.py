@@ -63,7 +63,12 @@ def asks_particular(text: str) -> bool:
 def particulars(order: Order, text: str, clock: Clock) -> list[str]:
     """Say only what was asked for of an order: its tracking number, its total, what it holds, when it was placed."""
     asked = asked_of(text)
-    lines = told(order, asked - {Aspect.PLACED}, (), clock)
+    # Whose it is stands beside what it holds.
+    whose = f"Order {order.number} for {order.customer_name} holds"
+    lines = [
+        one.replace(f"Order {order.number} holds", whose, 1)
+        for one in told(order, asked - {Aspect.PLACED}, (), clock)
+    ]
     if Aspect.PLACED in asked and order.placed_at is not None:
         lines.append(f"Order {order.number} was placed {clock.said(order.placed_at)}.")
     return lines

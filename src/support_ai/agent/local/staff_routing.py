@@ -247,6 +247,8 @@ def _of_somebody(text: str, wish: Understood) -> Intent | None:
     is_lone = wish.values(EntityType.TICKET_NUMBER) and len(text.split()) <= _LONE
     if (is_lone or _TICKETS.search(text)) and (is_lone or wish.intent is not Intent.UPDATE_TICKET):
         return Intent.TICKET_STATUS
+    if not wish.is_sure and wish.values(EntityType.ORDER_NUMBER):
+        return Intent.SHOW_ORDER
     if wish.intent is Intent.OUT_OF_SCOPE and wish.confidence >= _RULE and _names_only_somebody(wish):
         # Who is named may be nobody of the shop's: `Who wrote Harry Potter?`.
         return None

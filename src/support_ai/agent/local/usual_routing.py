@@ -15,6 +15,8 @@ _ALIKE, _AHEAD, _VISITOR, _TWIN = 0.62, 0.05, 0.50, 0.78
 _DOUBTFUL, _SOMEWHAT = 0.50, 0.54
 # What the head is so sure of is not taken for a usual question, unless it is nearly one in so many words.
 _SURE, _CERTAIN = 0.90, 0.98
+_HEAD_SURE, _NOTHING = 0.95, 0.80
+_OPEN = frozenset({Intent.OUT_OF_SCOPE, Intent.INFORM, Intent.PREVIOUS_ORDER, Intent.REPEAT})
 # Of what is told, or wanted, rather than asked.
 _NEVER = frozenset({Intent.OPEN_TICKET, Intent.TICKET_STATUS, Intent.GREET, Intent.THANKS, Intent.GOODBYE, Intent.YES, Intent.NO, Intent.DELETE_MY_DATA, Intent.POLICY_QUESTION})  # fmt: skip
 _FEW = 4
@@ -41,6 +43,8 @@ def asks_usual(person: Person, text: str, wish: Understood) -> bool:
     is_question = _ASKS.search(text) is not None or len(text.split()) <= _FEW
     if asked is None or not is_question or wish.intent in _NEVER or wish.values(EntityType.ORDER_NUMBER):
         return False
+    if wish.confidence >= _HEAD_SURE and wish.intent not in _OPEN:
+        return False
     if _OF_RULES.search(text) and asked.likeness >= _RULES and asked.ahead >= _BEHIND:
         return True
     is_own = is_of_own(text)
@@ -56,6 +60,8 @@ def is_of_own(text: str) -> bool:
 
 def _is_like(person: Person, wish: Understood, asked: Usual) -> bool:
     """Tell whether a question is like a usual one, the surer the head is of something else the more."""
+    if wish.intent is Intent.OUT_OF_SCOPE and wish.confidence >= _NOTHING and asked.likeness < _ALIKE:
+        return False
     if isinstance(person, Visitor):
         return asked.likeness >= _VISITOR and asked.ahead > 0 and wish.confidence <= _CERTAIN
     if asked.ahead < _AHEAD or wish.values(EntityType.PLACE):

@@ -10,6 +10,8 @@ from support_ai.agent.local.understood import Understood
 
 # So sure of the whole that pieces which say something else are misread.
 _WHOLE_SURE = 0.9
+# A piece of so few words is a wish only where the head is so sure.
+_SCRAP, _SCRAP_SURE = 2, 0.8
 _QUESTION = re.compile(
     r"\?|^\W*(?:and |so |also )*(?:what|which|when|where|how|can|could|do|does|is|are)\b", re.IGNORECASE
 )
@@ -63,13 +65,18 @@ def of_their_own(tasks: Sequence[Understood], whole: Understood, text: str) -> l
         for one in tasks
         if not (changes and _tells_payment(one, text))
         and not _is_supposed(one, kinds, text)
-        and not (len(tasks) > 1 and _is_story(one, text))
+        and not (len(tasks) > 1 and (_is_story(one, text) or _is_scrap(one, text)))
     ]
 
 
 def _tells_payment(task: Understood, text: str) -> bool:
     said = text[task.start : task.end]
     return task.intent in _PAID and bool(task.values(EntityType.PAYMENT)) and not _QUESTION.search(said)
+
+
+def _is_scrap(task: Understood, text: str) -> bool:
+    is_short = len(text[task.start : task.end].split()) <= _SCRAP
+    return is_short and task.confidence < _SCRAP_SURE and not task.values(EntityType.ORDER_NUMBER)
 
 
 def _is_story(task: Understood, text: str) -> bool:
