@@ -41,8 +41,16 @@ def gather(wishes: Sequence[Understood], text: str) -> tuple[Understood, ...]:
         elif found and (_belongs(wish, found[-1], text) or _sums_up(wish, found[-1])):
             found[-1] = _joined(found[-1], wish, leads=wish)
         else:
-            found.append(wish)
+            found.append(_of_the_same(found[-1], wish) if found else wish)
     return tuple(one for wish in found for one in _spread(wish))
+
+
+def _of_the_same(first: Understood, wish: Understood) -> Understood:
+    """Return a question that names nothing as one of the order that was named before it: `what is in ORD-1, and the status?`."""
+    numbers = [one for one in first.entities if one.type is EntityType.ORDER_NUMBER]
+    if wish.entities or len(numbers) != 1 or wish.intent not in (Intent.SHOW_ORDER, Intent.WHERE_IS_MY_ORDER):
+        return wish
+    return replace(wish, entities=(numbers[0],))
 
 
 def _sums_up(wish: Understood, first: Understood) -> bool:
