@@ -68,7 +68,7 @@ def _payment() -> Proposal:
 _ONE = "Wireless Headphones (black)"
 _TWO = "Wireless Headphones (black), Water Bottle (750 ml)"
 _SHIRTS = "Cotton T-Shirt (M, navy), Cotton T-Shirt (M, navy)"
-_SHOWN: Mapping[str, Restated] = {
+SHOWN: Mapping[str, Restated] = {
     "cancel": restated([_cancel()]),
     "cancel two": restated([_cancel(), _cancel("ORD-2113")]),
     "refund": restated([_refund()]),
@@ -128,7 +128,7 @@ _SHOWN: Mapping[str, Restated] = {
     ],
 )
 def test_a_yes_may_repeat_what_was_shown(shown: str, text: str) -> None:
-    assert read_consent(text, _SHOWN[shown]) is Consent.YES
+    assert read_consent(text, SHOWN[shown]) is Consent.YES
 
 
 @pytest.mark.parametrize(
@@ -202,7 +202,7 @@ def test_a_yes_may_repeat_what_was_shown(shown: str, text: str) -> None:
     ],
 )  # fmt: skip
 def test_whatever_differs_or_says_more_is_no_yes(shown: str, text: str) -> None:
-    assert read_consent(text, _SHOWN[shown]) is not Consent.YES
+    assert read_consent(text, SHOWN[shown]) is not Consent.YES
 
 
 def test_what_was_shown_lifts_no_no() -> None:
@@ -214,4 +214,4 @@ def test_what_was_shown_lifts_no_no() -> None:
 
 def test_a_repetition_alone_is_no_yes() -> None:
     for text in ("the headphones", "to the card", "$106.50", "send it back"):
-        assert read_consent(text, _SHOWN["return one"]) is Consent.OTHER
+        assert read_consent(text, SHOWN["return one"]) is Consent.OTHER

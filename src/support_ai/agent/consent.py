@@ -11,7 +11,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from support_ai.agent.consent_comments import without_comment
-from support_ai.agent.consent_words import Kind, clear, phrases, tokens
+from support_ai.agent.consent_words import Kind, clear, has_strange, phrases, tokens
 from support_ai.agent.restating import NOTHING, Restated
 
 _MOST_LETTERS = 300
@@ -24,11 +24,21 @@ _LEADS = frozenset(
 )  # fmt: skip
 # `The lamp only` says no more than `only the lamp`.
 _ALONE = (["only"], ["alone"])
+# `I want the lamp` is not `I want it returned`: a wish leads to what is done alone.
+_WISHES = frozenset({"i", "want", "i'd", "like", "would", "wish", "we"})
+# Of several things or changes these pick one.
+_SINGLE = frozenset(
+    {"that one", "this one", "that's the one", "that is the one", "that's the right one", "that is the right one", "only that", "just that", "only this", "just this", "that one too", "this one too"}
+)  # fmt: skip
+# Whoever asks for a confirmation gives none.
+_TO_CONFIRM = re.compile(
+    r"\b(?:please|pls|plz|kindly|(?:can|could|will|would) you)\s+(?:please\s+)?confirm\b", re.IGNORECASE
+)
 _MOST_LEADS = 6
 _MAY_STAND_ALONE = frozenset({"the", "my", "this", "a", "an"})
 # `Kind regards, G. Costa (Mrs)`: whoever ends like a letter signs it.
 _SIGNED = re.compile(
-    r"(?P<closing>\b(?:compliments|regards|wishes|faithfully|sincerely|truly|respectfully|obediently)[,.!\s]{1,6})"
+    r"(?P<closing>\b(?:compliments|regards|wishes|faithfully|sincerely|truly|respectfully|obediently)[,.!]?[ ]{1,2})"
     r"(?P<name>(?:[A-Z\u00c0-\u00de][\w'\u2019.-]{0,20}[ ]?){1,3})(?:\((?:Mr|Mrs|Ms|Miss|Dr)\.?\))?\W{0,9}$"
 )
 _THANKED = (
@@ -71,7 +81,7 @@ def read_consent(text: str, shown: Restated = NOTHING) -> Consent:
     letter's closing, a question mark, or a no; nor where it names some of what was shown and leaves out the rest. Behind a
     word that is a yes by itself a comment may end the text.
     """
-    if len(text) > _MOST_LETTERS or _ASKING.search(text):
+    if len(text) > _MOST_LETTERS or _ASKING.search(text) or has_strange(text) or _TO_CONFIRM.search(text):
         return Consent.OTHER
     plain = _read(text, shown)
     bare = without_comment(text) if plain is Consent.OTHER else None
@@ -90,6 +100,8 @@ def _read(text: str, shown: Restated) -> Consent:
     words = tokens(_COURTEOUS.sub(" please ", _unsigned(text).replace("\u2019", "'")))
     pieces = list(_pieces(words, shown))
     said = [one for _, one in pieces]
+    if "them all" in shown.phrases and not _SINGLE.isdisjoint(said):
+        return Consent.OTHER
     repeated = frozenset(one for kind, one in pieces if kind is Kind.COURTESY and one)
     kinds = frozenset(_lifted(kind, shown) for kind, _ in pieces) - {Kind.COURTESY}
     if not _is_all_or_none(repeated, shown) or (_is_unclear(words, shown) and clear().isdisjoint(said)):
@@ -129,7 +141,7 @@ def _pieces(words: list[str], shown: Restated) -> Iterator[tuple[Kind | None, st
     sayable = _sayable(shown)
     place = 0
     while place < len(words):
-        repeated, taken = _repeated(words, place, sayable)
+        repeated, taken = _repeated(words, place, sayable, shown.verbs)
         for length in range(min(longest, len(words) - place), taken, -1):
             phrase = words[place : place + length]
             found = known.get(" ".join(phrase))
@@ -149,13 +161,17 @@ def _sayable(shown: Restated) -> frozenset[str]:
     return frozenset(one for one in called if phrases()[0].get(one) not in (Kind.DENY, Kind.NEVER))
 
 
-def _repeated(words: list[str], place: int, sayable: frozenset[str]) -> tuple[str, int]:
+def _repeated(
+    words: list[str], place: int, sayable: frozenset[str], verbs: frozenset[str]
+) -> tuple[str, int]:
     """Return what is repeated of what was shown from this place on, behind the words that lead to it, and how many words."""
     if not sayable:
         return "", 0
     start = place
     while True:
         phrase = _longest(words, start, sayable)
+        if phrase and not _WISHES.isdisjoint(words[place:start]) and phrase.split()[0] not in verbs:
+            return "", 0
         if phrase:
             end = start + len(phrase.split())
             return phrase, end - place + (words[end : end + 1] in _ALONE)

@@ -44,6 +44,20 @@ def tokens(text: str) -> list[str]:
     return _TOKEN.findall(_RUN.sub(r"\1", folded))
 
 
+# What may stand between words without saying anything; marks above and below letters of India and Thailand are no words of theirs here.
+_BETWEEN = re.compile(
+    r"[\s.,;:!'\"()\u2018\u2019\u201c\u201d`\u00b4\u2026\u2013\u2014*#&/-]|[\u0900-\u0dff\u0e00-\u0e7f]|[\u3001\u3002\uff01\uff0c]|\u0301"
+)
+# Signs that make another amount of one, or strike out what they stand around.
+_ALTERS = re.compile(r"~~|-\s?\$?\d|[^\s]\+|\(\s?\$?[\d.,]+\s?\)")
+
+
+def has_strange(text: str) -> bool:
+    """Tell whether a text has signs that are neither words nor mere punctuation: crossed out, ringed, a sum that is not the one shown."""
+    left = _TOKEN.sub("", _DECORATION.sub("", unicodedata.normalize("NFC", text).casefold()))
+    return bool(_BETWEEN.sub("", left)) or _ALTERS.search(text) is not None
+
+
 def phrase(text: str) -> str:
     """Return a text as phrases are compared."""
     return " ".join(tokens(text))

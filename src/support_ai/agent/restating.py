@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from support_ai.actions.models import Proposal
-from support_ai.agent.consent_words import phrase, tokens
+from support_ai.agent.consent_words import phrase
 from support_ai.core.action import Direction, Movement, Preview
 from support_ai.core.money import format_money
 
@@ -68,8 +68,6 @@ _NOUNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "call the order off",
             "call off",
             "get rid of",
-            "whole order",
-            "entire order",
             "whole thing",
         ),
         "return_items": (
@@ -106,8 +104,6 @@ _BACK = (
     "refund me",
     "refund it",
     "back",
-    "give me",
-    "give us",
 )
 _PAYS_BACK = frozenset({"cancel_order", "return_items", "refund_order", "adjust_order"})
 _ADDRESSES = frozenset({"change_order_address", "change_customer_address"})
@@ -117,12 +113,13 @@ _REASON = re.compile(r"^Cancel order \S+ \((?P<reason>[^()]+)\)")
 _RETURNED = re.compile(r"^Return (?P<things>.+) of order \S+;")
 _REPLACED = re.compile(r"^(?:Exchange in|Change) order \S+: (?P<pairs>[^;]+);")
 _STATUS = re.compile(r" to (?P<status>[^.]+)\.$")
+_WHOSE = ("", " the", " my", " that", " this", " her", " his", " their", " whole", " the whole")
 _COUNTS = (
     (),
-    ("one", "1", "single"),
-    ("both", "two", "2"),
-    ("all three", "three", "3"),
-    ("all four", "four", "4"),
+    ("one", "single"),
+    ("both", "two"),
+    ("all three", "three"),
+    ("all four", "four"),
 )
 
 
@@ -135,7 +132,8 @@ def restated(made: Sequence[Proposal]) -> Restated:
     action, previews = names.pop(), [one.preview for one in made]
     verbs = frozenset(_VERBS.get(action, "").split())
     groups = [tuple(frozenset(_number(one)) for one in previews)]
-    found: list[str] = [*_NOUNS.get(action, ()), "order" if len(made) == 1 else "orders"]
+    noun = "order" if len(made) == 1 else "orders"
+    found: list[str] = [*_NOUNS.get(action, ()), *_with_order(action, verbs, noun)]
     is_whole = len(made) > 1 or action == "cancel_order"
     if len(made) == 1:
         preview, count = previews[0], _count(made[0])
@@ -146,6 +144,14 @@ def restated(made: Sequence[Proposal]) -> Restated:
     phrases = several | verbs | {phrase(one) for one in found}
     kept = tuple(group for group in groups if group)
     return Restated(phrases, kept, verbs, verbs & _UNCLEAR, is_whole)
+
+
+def _with_order(action: str, verbs: frozenset[str], noun: str) -> Iterator[str]:
+    """Yield the act with its order: `cancel my order`. `My order` alone, or `release my order`, may be wanted for all that."""
+    pays = action in _PAYS_BACK and action != "cancel_order"
+    for verb in verbs:
+        if not pays or verb.startswith(("refund", "return")):
+            yield from (f"{verb}{whose} {noun}" for whose in _WHOSE)
 
 
 def _called_several(count: int) -> Iterator[str]:
@@ -226,9 +232,9 @@ def _of_place(action: str, preview: Preview) -> Iterator[str]:
     if action not in _ADDRESSES:
         return
     shown = preview.sentence.partition(" to ")[2].rstrip(".")
-    words = tokens(shown)
-    for start in range(len(words)):
-        yield from (" ".join(words[start:end]) for end in range(start + 2, len(words) + 1))
+    parts = shown.split(", ")
+    for start in range(len(parts)):
+        yield from (phrase(", ".join(parts[start:end])) for end in range(start + 2, len(parts) + 1))
     yield from (part for part in shown.split(", ") if len(part) > 2)
 
 
