@@ -13,8 +13,6 @@ from datetime import UTC, datetime
 from functools import partial
 from uuid import UUID, uuid4
 
-import structlog
-
 from support_ai.access.actor import Person
 from support_ai.agent import offering, queries
 from support_ai.agent.answer import Answer
@@ -38,8 +36,6 @@ from support_ai.core.database import Connection, Database
 from support_ai.core.embedder import Embedder
 from support_ai.shop import service as shop
 from support_ai.shop.behaviour_service import behaviour_for
-
-_log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,6 @@ NOT_DONE_YET = "Nothing of it is done yet. Below you read where the money would 
 NEITHER = "I take that neither as a yes nor as a no, so nothing was changed."
 NOT_UNDERSTOOD = "I did not understand that, I'm afraid."
 BACK = "Now back to where we were."
-NOTHING_OPEN = "There is nothing open that I could go on with. What would you like to do?"
-STUCK = "I still don't know it, I'm afraid. I can pass you to a colleague if you like."
 GIVE_UP = "I can't work that out with you here, so I'm passing you to a colleague."
 WHICH_ADDRESS = (
     "What is the new address? Please give me street and house number, city, postal code and country."

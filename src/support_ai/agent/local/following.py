@@ -4,7 +4,7 @@ import re
 
 from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.expected import CHANGES
-from support_ai.agent.local.intent import Intent
+from support_ai.agent.local.intent import ON_ORDERS, Intent
 from support_ai.agent.local.memory import Form, Memory
 from support_ai.agent.local.order_aspects import Aspect, aspects
 from support_ai.agent.local.topics import goes_on
@@ -58,10 +58,6 @@ FITS_NOT = re.compile(
 )
 _TOLD = frozenset({Intent.OUT_OF_SCOPE, Intent.INFORM, Intent.COMPLAINT})
 _TAKES = re.compile(r"\bi(?:'?ll| will| would|'?d) (?:take|have|buy|get)\b(?! (?:it )?back)", re.IGNORECASE)
-_ON_ORDERS = frozenset(
-    one.value
-    for one in (Intent.SHOW_ORDER, Intent.WHERE_IS_MY_ORDER, Intent.PREVIOUS_ORDER, Intent.LIST_ORDERS)
-)
 # Customers adjust nothing: `I'll take 2` is no sum.
 _OWN_CHANGES = frozenset(CHANGES) - {Intent.ADJUST_ORDER}
 _CANCEL_IT = re.compile(
@@ -126,12 +122,7 @@ def _after(text: str, wish: Understood, memory: Memory) -> Intent | None:
         return Intent.TICKET_STATUS
     if before in _ON_PRODUCTS:
         return _on_products(text, wish, memory)
-    if (
-        before in _ON_ORDERS
-        and memory.last_order is not None
-        and not memory.parked
-        and _CANCEL_IT.match(text)
-    ):
+    if before in ON_ORDERS and memory.last_order is not None and not memory.parked and _CANCEL_IT.match(text):
         # Nothing is under way that could be called off: it is the order.
         return Intent.CANCEL_ORDER
     return None

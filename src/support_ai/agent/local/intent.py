@@ -109,3 +109,13 @@ CUSTOMER_ONLY = frozenset(
         Intent.PLACE_ORDER, Intent.WITHDRAW_RETURN,
     }
 )  # fmt: skip
+# What was spoken of last, as a conversation's memory holds it: products, and orders.
+ON_PRODUCTS = frozenset(
+    one.value for one in (Intent.PRODUCT_QUESTION, Intent.LIST_PRODUCTS, Intent.PLACE_ORDER)
+)
+ON_ORDERS = frozenset(
+    one.value
+    for one in (Intent.SHOW_ORDER, Intent.WHERE_IS_MY_ORDER, Intent.PREVIOUS_ORDER, Intent.LIST_ORDERS)
+)
+# Other items in the place of those of an order, before it is sent or once it has come.
+OTHER_ITEMS = frozenset({Intent.EXCHANGE_ITEMS, Intent.CHANGE_ITEMS})

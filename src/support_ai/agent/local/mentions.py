@@ -49,12 +49,6 @@ def singular(word: str) -> str:
     return lower
 
 
-def head_words(phrase: str) -> tuple[str, ...]:
-    """Return the words of a phrase in the singular, the head first: `black desk lamps` is `lamp`, `black`, `desk`."""
-    words = [singular(word) for word in re.findall(r"[\w'\u2019-]+", phrase)]
-    return tuple(words[-1:] + words[:-1])
-
-
 def mentions(text: str, known: Sequence[Entity]) -> Iterator[Entity]:
     """Yield phrases without their article, given what the text names otherwise."""
     borders = [one for one in known if one.type in _BORDERS]

@@ -62,12 +62,6 @@ _CODE = re.compile(
     r"|\b(\d{3}[ -]?\d{3}|\d{4}|\d{8}) (?:is|was) (?:the|my|your) (?:code|otp|pin)\b",
     re.IGNORECASE,
 )
-_LONE_CODE = re.compile(r"\s*\d{3}[ -]?\d{3}\s*")
-
-
-def looks_like_a_code(text: str) -> bool:
-    """Tell whether a message is nothing but six digits: where a code was asked for, it is one."""
-    return _LONE_CODE.fullmatch(text) is not None
 
 
 def codes(text: str) -> Iterator[Entity]:

@@ -5,7 +5,7 @@ import re
 from support_ai.agent.local.article_following import asks_on_article
 from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.expected import CHANGES
-from support_ai.agent.local.intent import Intent
+from support_ai.agent.local.intent import ON_PRODUCTS, Intent
 from support_ai.agent.local.list_following import asked_of_list
 from support_ai.agent.local.memory import Memory
 from support_ai.agent.local.shop_visits import asks_to_visit
@@ -27,9 +27,6 @@ _WHAT_NOW = re.compile(
     r"\bwhat (?:do|must|should|have|shall) i (?:(?:need|have|got|must) )?(?:to )?do (?:now|next|then)\b|\b(?:what(?:'?s| is| happens| comes)?|and|so) (?:next|now|then)\W*$|\bnext steps?\b|\bhow does (?:it|this) go on\b|\bhow (?:do|should|shall|will|would|can) i (?:send|post|ship|get) (?:it|them|this|that|those)\b|\bwhere (?:do|should|shall|must) i (?:send|post|ship) (?:it|them|this|that)\b|\b(?:do|will) (?:i|you) (?:get|need|send(?: me)?|e-?mail(?: me)?|print) (?:a|the|any) label\b",
     re.IGNORECASE,
 )
-_ON_PRODUCTS = frozenset(
-    {Intent.PRODUCT_QUESTION.value, Intent.LIST_PRODUCTS.value, Intent.PLACE_ORDER.value}
-)
 # What it costs to have bought things sent, asked of products that were just priced.
 _POSTAGE = re.compile(
     r"\b(?:postage|shipping|delivery|p ?(?:&|and|n) ?p|freight|carriage)\b(?!.*\b(?:back|return\w*|my|order)\b)",
@@ -50,11 +47,6 @@ _TELL_ME = re.compile(
 )
 _SELLS = re.compile(
     r"^\W*(?:(?:hi|hello|hey|hiya|and|so|also)\W+)*(?:do|would|can) (?:you|u|ya|y'?all)(?: guys| lot| also| still)* (?:sell|stock|carry)\b(?: any| some| a| an)? [a-z -]{3,40}\W*$",
-    re.IGNORECASE,
-)
-# Whether the order spoken of has come: `has that one been handed over already?`.
-_HAS_IT = re.compile(
-    r"\b(?:has|have|was|were|is|did) (?:that|it|this|those|they)(?: one)?\b[^?.!]{0,20}\b(?:handed over|delivered|dropped off|arrived?|shipped|sent out|come|posted|dispatched|left yet|on its way)\b",
     re.IGNORECASE,
 )
 _VAGUE = frozenset({Intent.POLICY_QUESTION, Intent.OUT_OF_SCOPE, Intent.INFORM, Intent.LIST_PRODUCTS})
@@ -115,7 +107,7 @@ def _of_rules(text: str, wish: Understood, memory: Memory) -> bool:
     if wish.intent not in CHANGES and _TELL_ME.search(text):
         return True
     is_short = len(text.split()) <= _FEW and _POSTAGE.search(text) is not None
-    return is_short and memory.last_intent in _ON_PRODUCTS
+    return is_short and memory.last_intent in ON_PRODUCTS
 
 
 def _bare_of_order(text: str, memory: Memory) -> bool:

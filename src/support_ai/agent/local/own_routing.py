@@ -9,7 +9,7 @@ from support_ai.agent.local.cues import cued
 from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.following import followed
 from support_ai.agent.local.going_on import gone_on
-from support_ai.agent.local.intent import Intent
+from support_ai.agent.local.intent import ON_ORDERS, ON_PRODUCTS, Intent
 from support_ai.agent.local.memory import Memory
 from support_ai.agent.local.order_aspects import aspects
 from support_ai.agent.local.order_following import asks_on
@@ -56,10 +56,6 @@ _OF_BOTS = re.compile(
     re.IGNORECASE,
 )
 _VAGUE = frozenset({Intent.INFORM, Intent.OUT_OF_SCOPE, Intent.PREVIOUS_ORDER, Intent.REPEAT, Intent.SHOW_ORDER, Intent.YES, Intent.GREET})  # fmt: skip
-_ON_PRODUCTS = frozenset(
-    {Intent.PRODUCT_QUESTION.value, Intent.LIST_PRODUCTS.value, Intent.PLACE_ORDER.value}
-)
-_ON_ORDERS = frozenset(one.value for one in (Intent.SHOW_ORDER, Intent.WHERE_IS_MY_ORDER, Intent.PREVIOUS_ORDER, Intent.LIST_ORDERS))  # fmt: skip
 _NOT_ON_ORDERS = frozenset({Intent.ITEM_PROBLEM, Intent.PRODUCT_QUESTION, Intent.LIST_PRODUCTS, Intent.REPEAT, Intent.OUT_OF_SCOPE, Intent.INFORM, Intent.ADJUST_ORDER, Intent.POLICY_QUESTION})  # fmt: skip
 _OF_IT = re.compile(
     r"\b(?:did|was|were|it|that|them|they|in there)\b|^\W*(?:and |in )?(?:what|which) (?:size|colou?r)",
@@ -90,7 +86,7 @@ def reread(person: Person, text: str, wish: Understood, memory: Memory) -> Under
     meant = surely or _meant(person, text, wish, memory)
     told = wish if meant is None else replace(wish, intent=meant)
     is_usual = told.intent is Intent.POLICY_QUESTION and told.usual is not None
-    goes_on = told.intent is Intent.PRODUCT_QUESTION and memory.last_intent in _ON_PRODUCTS
+    goes_on = told.intent is Intent.PRODUCT_QUESTION and memory.last_intent in ON_PRODUCTS
     is_on = surely is not None or went_on(text, wish, memory) is not None
     is_known = is_usual or goes_on or is_on or wanted_change(told, text) is told.intent
     if memory.form is None and not is_known and not speaks_of_it(text, told):
@@ -206,9 +202,9 @@ def _follows(text: str, wish: Understood, memory: Memory) -> Intent | None:
         return Intent.GET_BACK_TOTAL
     points = bool(wish.values(EntityType.PRONOUN) or wish.values(EntityType.QUANTITY))
     is_more = (wish.intent is Intent.GET_BACK_TOTAL and points) or (is_open and bool(_VARIANT.search(text)))
-    if before in _ON_PRODUCTS and memory.last_product is not None and is_more:
+    if before in ON_PRODUCTS and memory.last_product is not None and is_more:
         return Intent.PRODUCT_QUESTION
-    asks_more = memory.last_order is not None and before in _ON_ORDERS and _asks_more(text, wish)
+    asks_more = memory.last_order is not None and before in ON_ORDERS and _asks_more(text, wish)
     is_compared = before == Intent.LIST_ORDERS.value and is_open and bool(wish.values(EntityType.COMPARISON))
     if asks_more or is_compared:
         return Intent.SHOW_ORDER

@@ -11,7 +11,7 @@ from support_ai.agent.local.article_choice import chosen, speaks_of
 from support_ai.agent.local.article_following import asks_on_article, names_part_of, supposes, things_named
 from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.entity import EntityType
-from support_ai.agent.local.intent import Intent
+from support_ai.agent.local.intent import ON_PRODUCTS, Intent
 from support_ai.agent.local.own_following import asks_what_now
 from support_ai.agent.local.passages import best, is_usual, questions_in
 from support_ai.agent.local.shop_visits import asks_to_visit, wanted_of_the_shop
@@ -37,9 +37,6 @@ _UNTIL_WHEN = re.compile(
     re.IGNORECASE,
 )
 _SHIPPING_COSTS = "what does shipping cost"
-_ON_PRODUCTS = frozenset(
-    {Intent.PRODUCT_QUESTION.value, Intent.LIST_PRODUCTS.value, Intent.PLACE_ORDER.value}
-)
 # How what goes back gets there.
 _LABEL = "how do returns work: the prepaid label by e-mail"
 _HOW_LONG_REFUNDED = "how long do refunds take"
@@ -87,7 +84,7 @@ async def _of_what_was_said(desk: Desk) -> bool:
 
 def _is_of_buying(desk: Desk) -> bool:
     """Tell whether the postage of what is to be bought is asked for, just after a product and its price."""
-    is_after = desk.before.last_intent in _ON_PRODUCTS
+    is_after = desk.before.last_intent in ON_PRODUCTS
     is_short = len(desk.text.split()) <= _FEW or _COSTS.search(desk.text) is not None
     is_of_it = topic_of(desk.text) in (topic_of("delivery"), topic_of("express"))
     return is_after and is_short and is_of_it and _HOW_LONG.search(desk.text) is None

@@ -36,10 +36,6 @@ _MINE = re.compile(
     r"\b(?:when did i|did i (?:get|buy|order)|i (?:bought|ordered|received|got)|(?:have|has) my|my order)\b",
     re.IGNORECASE,
 )
-_OF_THE_SHOP = re.compile(
-    r"\b(?:price|prices|cost|costs|how much|colou?rs?|sizes?|options?|variants?|versions?|models?|available|availability|in stock|stock|sell|sold|have|carry|offer|cheap\w*|expensive|bigger|smaller|larger|biggest|smallest|largest|compare|difference|come in|comes in|got|buy|show|tell me about|what is|what's|any|is there|are there|do you|under|below)\b",
-    re.IGNORECASE,
-)
 # What a list of prices and options does not tell.
 _BEYOND = re.compile(
     r"\b(?:battery|hours|weigh\w*|heavy|vegan|made (?:of|from|in)|material|compatible|work with|waterproof|washable|wash|dishwasher|recommend|safe|ingredients?|manufactur\w*|country of origin|farm|organic|noise|loud|bluetooth version|fit (?:in|into|for)|dimensions?|how (?:long|tall|wide|big|heavy|thick|loud|good)|assembl\w*|instructions?|certif\w*|ip\d\d|range|charg\w+ time|come with|included|reviews?|who (?:made|makes)|runs? (?:small|large|big|true|tight|wide)|true to size|(?:is|are) (?:it|they|the [\w ]{2,20}) (?:\w+ )?(?:warm|thick|soft|sturdy|comfortable))\b",

@@ -4,14 +4,11 @@ import re
 
 from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.expected import CHANGES
-from support_ai.agent.local.intent import Intent
+from support_ai.agent.local.intent import ON_PRODUCTS, Intent
 from support_ai.agent.local.memory import Memory
 from support_ai.agent.local.understood import Understood
 
 _FEW, _SURE, _UNSURE = 7, 0.85, 0.55
-_ON_PRODUCTS = frozenset(
-    {Intent.PRODUCT_QUESTION.value, Intent.LIST_PRODUCTS.value, Intent.PLACE_ORDER.value}
-)
 _NEVER = frozenset(
     {Intent.TALK_TO_PERSON, Intent.YES, Intent.NO, Intent.THANKS, Intent.GOODBYE, Intent.GREET, Intent.CHANGE_OF_MIND, Intent.OPEN_TICKET}
 )  # fmt: skip
@@ -32,7 +29,7 @@ def asks_of_product(text: str, wish: Understood, memory: Memory) -> bool:
         return False
     if len(text.split()) > _FEW or _OF_OTHERS.search(text):
         return False
-    if memory.last_intent in _ON_PRODUCTS and memory.last_product is not None:
+    if memory.last_intent in ON_PRODUCTS and memory.last_product is not None:
         is_sure = wish.intent in CHANGES and wish.confidence >= _SURE
         return not is_sure and (_WORDS.search(text) is not None or any(wish.values(one) for one in _KINDS))
     is_choice = bool(wish.values(EntityType.ITEM)) and bool(wish.values(EntityType.COMPARISON))

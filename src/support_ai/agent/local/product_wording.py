@@ -11,10 +11,6 @@ ORDER_ON_SITE = (
     "I can tell you prices, options and what is available."
 )
 NO_SUCH = "I don't find that among our products."
-NOT_KNOWN_OF_IT = (
-    "I don't know that about the {name}: I only see its price, its options and whether it is available. "
-    "Would you like me to ask a person to help you?"
-)
 NO_DATE = "I don't know when something comes back or is added to our range."
 
 

@@ -8,7 +8,6 @@ from support_ai.agent.local.entity import Entity, EntityType
 NO_LONGER_NEEDED = "no longer needed"
 ORDERED_BY_MISTAKE = "ordered by mistake"
 _WHO = r"(?:i|we|he|she|they|my \w+|you)"
-_NOT = r"(?:no longer|don'?t|do not|doesn'?t|does not|dont|doesnt|didn'?t|not|never)"
 _PATTERNS = {
     ORDERED_BY_MISTAKE: (
         r"by (?:mistake|accident|error)|(?:accident|inadvertent|unintentional|mistaken|erroneous)(?:al)?l?y|(?:an?|my|it was an?|was a) (?:mistake|error|accident|misclick)|mistake",

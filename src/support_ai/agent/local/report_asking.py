@@ -14,6 +14,7 @@ from support_ai.agent.local.report_relative import (
     Span,
 )
 from support_ai.agent.local.report_topics import (
+    OF_SALES,
     Cut,
     Figure,
     Topic,
@@ -51,7 +52,6 @@ WITHOUT_REASONS = frozenset(
     {Topic.SALES, Topic.MONEY, Topic.OVERVIEW, Topic.DELIVERIES, Topic.TICKETS, Topic.ASSISTANT}
 )
 _QUARTER = 100
-_OF_SALES = frozenset({Topic.SALES, Topic.MONEY, Topic.OVERVIEW})
 _OF_ONE_SPAN = frozenset({Cut.REASON, Cut.METHOD, Cut.STATUS, Cut.PRIORITY, Cut.WEEKDAY})
 _BY_PRODUCT = frozenset({Topic.SALES, Topic.MONEY, Topic.REFUNDS, Topic.RETURNS})
 _STEPS = {"day": Step.DAY, "week": Step.WEEK, "month": Step.MONTH, "quarter": Step.MONTH, "year": Step.MONTH}
@@ -111,7 +111,7 @@ def _together(last: Asked, seen: Span) -> Asked:
 
 def _figure(read: Asked, last: Asked, *, compares: bool) -> Figure | None:
     """Return the figure that is wanted; how much a figure changed is told in percent anyhow."""
-    is_change = compares and read.figure is Figure.RATE and read.topic in _OF_SALES
+    is_change = compares and read.figure is Figure.RATE and read.topic in OF_SALES
     of_last = last.figure if last.topic is read.topic else None
     return of_last if is_change else read.figure or of_last
 

@@ -29,7 +29,6 @@ _NEAR = 6
 _TREND = re.compile(r"\b(?:trend\w*|over time|develop\w*)\b", re.IGNORECASE)
 _LAST_TWO = re.compile(r"\b(?:last|past|previous) (?:two|2) (day|week|month|quarter|year)s\b", re.IGNORECASE)
 _LONG = 365
-_WEEK = 7
 _SO_FAR = re.compile(r"(?<=\w) (?:so far|to date|until now|up to now)\b(?= ?[?.!,]|$)", re.IGNORECASE)
 # `gross versus net` sets two figures of the same days beside each other.
 _OF_FIGURES = re.compile(

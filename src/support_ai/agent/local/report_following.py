@@ -83,11 +83,6 @@ def is_thing_only(text: str) -> bool:
     return any(thing in rest for thing in things)
 
 
-def names_month(text: str) -> bool:
-    """Tell whether a short message names a month by its bare name."""
-    return len(text.split()) <= _FEW and _BARE_MONTH.search(text) is not None
-
-
 def with_month(text: str) -> str:
     """Return `April with in March` for `April with March`: in a question on figures a bare month is one."""
     whole = _THE_WEEK.sub(r"\1 this \2", text)

@@ -26,6 +26,10 @@ class Topic(StrEnum):
     OVERVIEW = "overview"
 
 
+# What is about goods that were sold, and what they brought.
+OF_SALES = frozenset({Topic.SALES, Topic.MONEY, Topic.OVERVIEW})
+
+
 class Cut(StrEnum):
     """By what the rows of a report are, beside days, weeks and months."""
 

@@ -7,14 +7,13 @@ from support_ai.agent.local import report_tables as tables
 from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.report_asked import Asked
 from support_ai.agent.local.report_reading import financial
-from support_ai.agent.local.report_topics import Figure, Topic
+from support_ai.agent.local.report_topics import OF_SALES, Figure
 from support_ai.agent.tools.calculating import CALCULATE, Calculate
 from support_ai.core.money import decimal_text, format_money
 from support_ai.reports.models import FinancialRow
 from support_ai.reports.periods import Step
 
 _NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_SOLD = frozenset({Topic.SALES, Topic.MONEY, Topic.OVERVIEW})
 # An expression may be so long; a year of days has more Mondays than fit into one.
 _MOST_DAYS = 184
 _ONLY_SALES = "By the day of the week I can tell sales only. The rest can be split by day, week or month."
@@ -24,7 +23,7 @@ _MIXED = "There are several currencies in these days, which are not added up by 
 
 async def weekdays(desk: Desk, asked: Asked, days: str) -> None:
     """Say how sales are spread over the days of the week."""
-    if asked.topic not in _SOLD:
+    if asked.topic not in OF_SALES:
         desk.say(_ONLY_SALES)
         return
     if (asked.days.last - asked.days.first).days >= _MOST_DAYS:

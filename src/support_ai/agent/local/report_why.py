@@ -8,12 +8,11 @@ from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.report_asked import Asked
 from support_ai.agent.local.report_reading import analytics
 from support_ai.agent.local.report_relative import Span, earlier_span
-from support_ai.agent.local.report_topics import Topic
+from support_ai.agent.local.report_topics import OF_SALES, Topic
 from support_ai.agent.local.report_unkept import UNKEPT
 from support_ai.core.money import format_money
 from support_ai.reports.analytics_models import Figures
 
-_SOLD = frozenset({Topic.SALES, Topic.MONEY, Topic.OVERVIEW})
 _NO_REASONS = "The reports do not say why; they count what happened. "
 _PARTS = "What they tell is how many orders there were and how much one was worth on average:"
 
@@ -23,7 +22,7 @@ async def why(desk: Desk, asked: Asked, today: date) -> None:
     if asked.topic is Topic.TICKETS:
         desk.say(UNKEPT["questions"])
         return
-    if asked.topic not in _SOLD:
+    if asked.topic not in OF_SALES:
         desk.say(_NO_REASONS.strip())
         return
     spans = (asked.days, asked.before or earlier_span(asked.days, "period"))

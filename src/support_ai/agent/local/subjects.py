@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.features import plain
-from support_ai.agent.local.intent import Intent
+from support_ai.agent.local.intent import OTHER_ITEMS, Intent
 from support_ai.agent.local.spelling import corrected
 from support_ai.agent.local.understanding import Understood
 
@@ -25,7 +25,6 @@ _BACK = r"returns?|returned|returning|returnable|exchang\w*|swap\w*|replac\w*|ba
 _REPORTS = r"sales|sold|sell\w*|revenue|turnover|figures|profits?|earn\w*|income|refund\w*|returns?|returned|tickets?|statistics|stats|analytics|orders?|customers?|numbers|reasons?|kpis?|trends?|daily|weekly|monthly|month|week|quarter|year|today|yesterday|assistant|bot|chats?|conversations?|money|cash|books|balance|shop|shipping|came in|went out|sent back|on average"
 _REPORT = rf"^(?=.*\b(?:show|give|how|what|what's|whats|which|who|why|where|report\w*|figures|statistics|stats|analy\w+|compare\w*|list|total\w*|top|best|most|worst|overview|summary|me|we|our|by|per|this|last|btw|between|since)\b).*\b(?:{_REPORTS})\b"
 _ADDRESS = r"\b(?:address\w*|street|road|avenue|house|home|flat|apartment|place|moved|moving|move|deliver\w*|ship\w*|send|sent|redirect\w*|parcel|package|postcode|zip|neighbou?r\w*|office|work|go|goes|going|postal|live|orders)\b"
-_WITH_OPTIONS = frozenset({Intent.EXCHANGE_ITEMS, Intent.CHANGE_ITEMS})
 _HOW = (EntityType.OPTION, EntityType.COMPARISON)
 SUBJECTS: Mapping[Intent, str] = MappingProxyType(
     {
@@ -72,7 +71,7 @@ def speaks_of_it(text: str, wish: Understood) -> bool:
         or wish.confidence >= _CERTAIN
         or len(text.split()) <= _FEW
         or any(wish.values(kind) for kind in _PLAIN)
-        or (wish.intent in _WITH_OPTIONS and any(wish.values(kind) for kind in _HOW))
+        or (wish.intent in OTHER_ITEMS and any(wish.values(kind) for kind in _HOW))
     ):
         return True
     return subject.search(corrected(plain(text))) is not None

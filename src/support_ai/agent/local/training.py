@@ -152,7 +152,7 @@ class _Network(Protocol):
     intercepts_: list[NDArray[np.float32]]
     classes_: NDArray[np.str_]
 
-    def fit(self, X: Vectors, y: list[str]) -> object:  # noqa: N803 - scikit-learn's name
+    def fit(self, vectors: Vectors, intents: list[str], /) -> object:
         """Learn."""
         ...
 

@@ -28,7 +28,6 @@ _BEFORE_TARGET = re.compile(
     r"\b(?:for|to|into|in|by|with|want|need|prefer|rather|i(?:'d| would)? like|get|wish|take|be|instead of|make (?:it|them|one)|become)\b[^,.;!?]{0,24}$",
     re.IGNORECASE,
 )
-_RIGHT_BEFORE = re.compile(r"\b(?:for|to|into|in|be|with)(?: (?:a|an|the|size|colou?r))*\W*$", re.IGNORECASE)
 _SOURCE = re.compile(
     r"\b(?:from|instead of|rather than|not|have|got|received|ordered|i did order|(?:do|does|did)(?:n'?t| not) (?:really )?(?:like|want|need|suit)|hates?|dislikes?|prefer(?: \w+){1,3}? (?:to|over))\b[^,.;!?]{0,30}$",
     re.IGNORECASE,

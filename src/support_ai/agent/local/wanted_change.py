@@ -8,7 +8,7 @@ import re
 
 from support_ai.agent.local.entity import Entity, EntityType
 from support_ai.agent.local.expected import CHANGES
-from support_ai.agent.local.intent import Intent
+from support_ai.agent.local.intent import OTHER_ITEMS, Intent
 from support_ai.agent.local.reasons import NO_LONGER_NEEDED, ORDERED_BY_MISTAKE
 from support_ai.agent.local.understood import Understood
 
@@ -117,7 +117,7 @@ def wanted_change(wish: Understood, text: str) -> Intent | None:
     if _is_out(wish, text):
         return Intent.CANCEL_ORDER
     if _is_other(wish, text):
-        return wish.intent if wish.intent in _OTHER_ITEMS else Intent.EXCHANGE_ITEMS
+        return wish.intent if wish.intent in OTHER_ITEMS else Intent.EXCHANGE_ITEMS
     if _is_back(wish, text):
         return Intent.RETURN_ITEMS
     if _is_paid(wish, text):
@@ -163,9 +163,6 @@ def _is_paid(wish: Understood, text: str) -> bool:
     if wish.values(EntityType.PAYMENT) and wish.intent in _VAGUE and _PAID_INSTEAD.search(text):
         return True
     return is_asked and "?" not in text and _PAYS.search(text) is not None
-
-
-_OTHER_ITEMS = frozenset({Intent.EXCHANGE_ITEMS, Intent.CHANGE_ITEMS})
 
 
 def _names_return(text: str) -> bool:
