@@ -65,7 +65,7 @@ def test_K9_the_list_of_known_words_names_files_of_the_repository_only() -> None
         f"httpx>=0.28 --hash=sha256:{_DIGEST}",
         f"httpx==0.28.1 --hash=md5:{_DIGEST}",
         "httpx @ file:httpx.zip",
-        "--find-links ./simple",
+        "--no-binary httpx",
         "-e .",
         "git+file:./httpx",
     ],
