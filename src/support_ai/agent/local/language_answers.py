@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -14,9 +14,11 @@ from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.entities import EntityType
 from support_ai.agent.local.facts import Missing
 from support_ai.agent.local.foreign_subjects import Subject, subject_of
+from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.languages import language_of
 from support_ai.agent.local.meaning import OPEN
 from support_ai.agent.local.memory import Awaiting
+from support_ai.orders.models import Order
 
 _OFFERS = Path(__file__).parent / "words" / "offers.txt"
 _PERSONS = Path(__file__).parent / "words" / "persons.txt"
@@ -156,7 +158,13 @@ async def _what_is_read(desk: Desk) -> None:
     if isinstance(order, Missing):
         desk.say(wording.OWN_ORDERS_ONLY)
     else:
-        order_answers.say_where(desk, order)
+        _say_where(desk, order)
+
+
+def _say_where(desk: Desk, order: Order) -> None:
+    """Say how far the order is, and remember that this was asked: it may be gone on about in English."""
+    order_answers.say_where(desk, order)
+    desk.keep(replace(desk.memory, last_intent=Intent.WHERE_IS_MY_ORDER.value))
 
 
 async def _what_is_told(desk: Desk) -> None:
@@ -170,7 +178,7 @@ async def _what_is_told(desk: Desk) -> None:
             newest = next((one for one in orders if one.status in OPEN), orders[0])
             order = await desk.facts.order(newest.number)
             if not isinstance(order, Missing):
-                order_answers.say_where(desk, order)
+                _say_where(desk, order)
         case Subject.HOW_LONG_TO_RETURN:
             await policy_answers.quoted(desk, _RETURNS)
         case _:

@@ -14,7 +14,8 @@ from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.list_answers import list_own, state_named
 from support_ai.agent.local.meaning import OPEN, Meant, is_ever, orders_meant
 from support_ai.agent.local.memory import Awaiting
-from support_ai.agent.local.order_aspects import Aspect, Clock, aspects, told
+from support_ai.agent.local.order_aspects import Aspect, Clock, told
+from support_ai.agent.local.order_meaning import asked_about
 from support_ai.agent.local.things import named
 from support_ai.agent.tools.orders import SEARCH_ORDERS, SearchOrders
 from support_ai.customers.models import PaymentMethod
@@ -34,14 +35,14 @@ async def where(desk: Desk) -> None:
         return
     if _UPSET.search(desk.text) and not desk.is_staff:
         desk.say("I'm sorry about the trouble.")
-    await _answer(desk, aspects(desk.text) | {Aspect.STATUS}, prefers_open=True)
+    await _answer(desk, asked_about(desk.text, desk.wish) | {Aspect.STATUS}, prefers_open=True)
 
 
 async def show(desk: Desk) -> None:
     """Say what was asked of the named, or the newest, order: without anything particular, all of it."""
     if desk.is_barred():
         return
-    asked = aspects(desk.text)
+    asked = asked_about(desk.text, desk.wish)
     await _answer(desk, asked or _WHOLE, prefers_open=bool(asked & {Aspect.ADDRESS, Aspect.CARRIER}))
 
 
@@ -57,7 +58,7 @@ async def previous(desk: Desk) -> None:
         desk.say(wording.NO_EARLIER)
         return
     was_where = desk.before.last_intent == Intent.WHERE_IS_MY_ORDER.value
-    asked = aspects(desk.text)
+    asked = asked_about(desk.text, desk.wish)
     await _say_meant(
         desk,
         meant,
@@ -72,7 +73,7 @@ async def _answer(desk: Desk, asked: frozenset[Aspect], *, prefers_open: bool) -
     if meant.missing is not None:
         not_found(desk, meant.missing.number)
         return
-    whole = asked == _WHOLE and not aspects(desk.text)
+    whole = asked == _WHOLE and not asked_about(desk.text, desk.wish)
     await _say_meant(desk, meant, asked, prefers_open=prefers_open, details=whole)
 
 

@@ -13,6 +13,7 @@ from support_ai.agent.local.intent import ON_ORDERS, ON_PRODUCTS, Intent
 from support_ai.agent.local.memory import Memory
 from support_ai.agent.local.order_aspects import aspects
 from support_ai.agent.local.order_following import asks_on
+from support_ai.agent.local.order_meaning import asks_by_meaning
 from support_ai.agent.local.own_following import went_on
 from support_ai.agent.local.product_following import asks_of_product
 from support_ai.agent.local.spelling import is_gibberish
@@ -87,7 +88,11 @@ def reread(person: Person, text: str, wish: Understood, memory: Memory) -> Under
     told = wish if meant is None else replace(wish, intent=meant)
     is_usual = told.intent is Intent.POLICY_QUESTION and told.usual is not None
     goes_on = told.intent is Intent.PRODUCT_QUESTION and memory.last_intent in ON_PRODUCTS
-    is_on = surely is not None or went_on(text, wish, memory) is not None
+    is_on = (
+        surely is not None
+        or went_on(text, wish, memory) is not None
+        or asks_by_meaning(text, wish, memory) is told.intent
+    )
     is_known = is_usual or goes_on or is_on or wanted_change(told, text) is told.intent
     if memory.form is None and not is_known and not speaks_of_it(text, told):
         return replace(wish, intent=Intent.OUT_OF_SCOPE)
@@ -118,6 +123,7 @@ def _meant(person: Person, text: str, wish: Understood, memory: Memory) -> Inten
         or _follows(text, wish, memory)
         or told_change(text, wish, memory)
         or _of_own_thing(text, wish)
+        or asks_by_meaning(text, wish, memory)
         or (Intent.POLICY_QUESTION if _asks_usual(person, text, wish, memory) else None)
         or _corrected(person, text, wish, memory)
         or cued(text, wish)

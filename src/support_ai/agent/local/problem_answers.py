@@ -8,6 +8,7 @@ from support_ai.agent.cards import ChoicesCard
 from support_ai.agent.local import order_answers, policy_answers, wording
 from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.entity import EntityType
+from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.following import CALLS_OFF, FITS_NOT, MISTAKEN, WAYS, is_asked_which
 from support_ai.agent.local.meaning import OPEN, Meant, orders_meant
 from support_ai.agent.local.memory import Awaiting
@@ -43,7 +44,7 @@ _ONLY_ASKS = re.compile(
     re.IGNORECASE,
 )
 _OF_ORDERS = re.compile(r"\b(?:orders?|ord|number|parcel|package|purchase|delivery)\b|#", re.IGNORECASE)
-_FEW = 6
+_FEW, _CERTAIN = 6, 0.95
 _BROKEN_QUESTION = "what if an item arrived damaged or faulty"
 _LOST_QUESTION = "what if a parcel is late or lost"
 _CHOICES = ("Return it", "Exchange it", "Yes, a person please")
@@ -190,9 +191,16 @@ def _offer_person(desk: Desk) -> None:
     desk.show(ChoicesCard(("Yes, a person please", "No, thanks")))
 
 
+def _is_of_nothing(desk: Desk) -> bool:
+    """Tell whether the head is certain that a text is about nothing here, and nothing in it says otherwise."""
+    wish = desk.wish
+    is_certain = wish.intent is Intent.OUT_OF_SCOPE and wish.confidence >= _CERTAIN
+    return is_certain and not wish.values(EntityType.ORDER_NUMBER) and not aspects(desk.text)
+
+
 async def order_in(desk: Desk) -> bool:
     """Answer about an order where a text that nothing was made of names one, or something in one; False where it does not."""
-    if desk.is_staff or _is_stranger(desk):
+    if desk.is_staff or _is_stranger(desk) or _is_of_nothing(desk):
         return False
     listed = await desk.facts.orders()
     if isinstance(listed, Refusal) or not listed:

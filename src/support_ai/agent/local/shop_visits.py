@@ -22,7 +22,7 @@ _WHEN = re.compile(
     re.IGNORECASE,
 )
 _OWN = re.compile(
-    r"\b(?:my|mine|our) (?:\w+ )?(?:orders?|parcels?|packages?|stuff|things?|refund)\b|\b(?:courier|driver|delivery|deliver\w*|gift ?card|return\w*|refund\w*|exchange\w*)\b",
+    r"\b(?:my|mine|our) (?:\w+ )?(?:orders?|parcels?|packages?|stuff|things?|refund|home|house|flat|place|work|door|address)\b|\b(?:courier|driver|delivery|deliver\w*|gift ?card|return\w*|refund\w*|exchange\w*)\b",
     re.IGNORECASE,
 )
 

@@ -17,7 +17,7 @@ from sklearn.neural_network import MLPClassifier
 from support_ai.agent.local.entities import find_entities, masked
 from support_ai.agent.local.features import features
 from support_ai.agent.local.head import HEAD, Head, Layer
-from support_ai.agent.local.usual import write_vectors
+from support_ai.agent.local.usual import OF_SHOPS, ON_ORDER, write_vectors
 from support_ai.core.embedder import Embedder, Vectors
 
 INTENTS = Path(__file__).parent / "intents"
@@ -251,8 +251,9 @@ def _scores(names: list[str], truth: NDArray[np.int64], guessed: NDArray[np.int6
 
 
 def train(embedder: Embedder, path: Path = HEAD) -> tuple[int, Validation]:
-    """Train on every example and write the head, and the usual questions' vectors; return how many and how good."""
-    write_vectors(embedder)
+    """Train on every example and write the head, and the phrasebooks' vectors; return how many and how good."""
+    for book in (OF_SHOPS, ON_ORDER):
+        write_vectors(embedder, book)
     examples = read_examples()
     seen = _Seen(examples, embedder)
     validation = validate(examples, embedder, seen)

@@ -15,7 +15,7 @@ from support_ai.agent.local.head import HEAD, Head
 from support_ai.agent.local.intent import AROUND, CUSTOMER_ONLY, STAFF_ONLY, SWALLOWS, Intent
 from support_ai.agent.local.plain_questions import surer
 from support_ai.agent.local.understood import AMBIGUOUS, SURE, Understood
-from support_ai.agent.local.usual import UsualQuestions
+from support_ai.agent.local.usual import ON_ORDER, UsualQuestions
 from support_ai.agent.local.wishes import of_their_own
 from support_ai.core.embedder import DIMENSIONS, Embedder, Vectors
 
@@ -40,6 +40,7 @@ class Understanding:
         self._head = head
         self._intents = [Intent(name) for name in head.names]
         self._usual = UsualQuestions.load(embedder)
+        self._on_order = UsualQuestions.load(embedder, ON_ORDER)
         self._lean = {
             True: np.array([-_OTHER_SIDE * (one in CUSTOMER_ONLY) for one in self._intents], np.float32),
             False: np.array([-_OTHER_SIDE * (one in STAFF_ONLY) for one in self._intents], np.float32),
@@ -132,6 +133,7 @@ class Understanding:
                 start,
                 end,
                 self._usual.nearest(vector[:DIMENSIONS]),
+                self._on_order.nearest(vector[:DIMENSIONS]),
             )
             found.append(surer(read, said[start:end]))
         return found

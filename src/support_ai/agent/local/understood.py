@@ -24,6 +24,8 @@ class Understood:
     end: int = 0
     # What shops are usually asked that is nearest to it.
     usual: Usual | None = None
+    # What is asked about an order that is nearest to it.
+    on_order: Usual | None = None
 
     @property
     def is_sure(self) -> bool:
