@@ -1,5 +1,6 @@
 """What shops are usually asked is found by meaning; what is counted up, and what follows on, is understood."""
 
+from dataclasses import replace
 from uuid import uuid4
 
 import numpy as np
@@ -16,7 +17,7 @@ from support_ai.agent.local.product_following import asks_of_product
 from support_ai.agent.local.said import read
 from support_ai.agent.local.understanding import Understanding
 from support_ai.agent.local.understood import Understood
-from support_ai.agent.local.usual import VECTORS, Usual, UsualQuestions, write_vectors
+from support_ai.agent.local.usual import OF_SHOPS, ON_ORDER, Phrasebook, Usual, UsualQuestions, write_vectors
 from support_ai.agent.local.usual_routing import asks_usual
 from support_ai.core.embedder import Embedder
 
@@ -63,16 +64,19 @@ def test_what_no_article_answers_is_behind(understanding: Understanding, text: s
     assert found is None or found.ahead < 0
 
 
+@pytest.mark.parametrize(("book", "text"), [(OF_SHOPS, "how much is postage"), (ON_ORDER, "who brings it")])
 def test_the_stored_vectors_are_those_of_the_text(
-    embedder: Embedder, tmp_path_factory: pytest.TempPathFactory
+    embedder: Embedder, tmp_path_factory: pytest.TempPathFactory, book: Phrasebook, text: str
 ) -> None:
-    path = tmp_path_factory.mktemp("usual") / "usual.npz"
-    write_vectors(embedder, path)
-    with np.load(path) as fresh, np.load(VECTORS) as stored:
+    copy = replace(book, vectors=tmp_path_factory.mktemp("usual") / "usual.npz")
+    write_vectors(embedder, copy)
+    with np.load(copy.vectors) as fresh, np.load(book.vectors) as stored:
         assert str(fresh["digest"]) == str(stored["digest"]), "support-ai understand --train writes them anew"
-    vector = embedder.embed(["how much is postage"])[0]
-    one = UsualQuestions.load(embedder).nearest(vector)
-    other = UsualQuestions.load(embedder, path.with_name("none.npz")).nearest(vector)
+    vector = embedder.embed([text])[0]
+    one = UsualQuestions.load(embedder, book).nearest(vector)
+    other = UsualQuestions.load(embedder, replace(book, vectors=copy.vectors.with_name("none.npz"))).nearest(
+        vector
+    )
     assert one is not None
     assert other is not None
     assert one.question == other.question

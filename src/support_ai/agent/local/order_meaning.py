@@ -55,20 +55,19 @@ def asked_about(text: str, wish: Understood) -> frozenset[Aspect]:
 def asks_by_meaning(text: str, wish: Understood, memory: Memory) -> Intent | None:
     """Return what is wanted where the order that was spoken of just before is asked about; None where it is not."""
     nearest = wish.on_order
-    if nearest is None or not _is_alike(nearest):
+    if nearest is None or not _is_alike(nearest) or not _is_in_hand(memory, nearest):
         return None
+    is_named = bool(wish.values(EntityType.ORDER_NUMBER) or wish.values(EntityType.QUANTITY))
+    if is_named or len(text.split()) > _MANY or not _ASKS.search(text) or not _may_be(text, wish, nearest):
+        return None
+    return Intent.PREVIOUS_ORDER if wish.values(EntityType.PLACE) and memory.listed else Intent.SHOW_ORDER
+
+
+def _is_in_hand(memory: Memory, nearest: Usual) -> bool:
+    """Tell whether an order was spoken of just before; much else is asked about a change that waits, or was done."""
     if memory.last_order is None or memory.form is not None or memory.last_intent not in _IN_HAND:
-        return None
-    if wish.values(EntityType.ORDER_NUMBER) or wish.values(EntityType.QUANTITY) or len(text.split()) > _MANY:
-        return None
-    if memory.last_intent in _AFTER_CHANGES and not _is_twin(nearest):
-        # Much else is asked about a change that waits, or was done.
-        return None
-    if not _ASKS.search(text) or not _may_be(text, wish, nearest):
-        return None
-    if wish.values(EntityType.PLACE) and memory.listed:
-        return Intent.PREVIOUS_ORDER
-    return Intent.SHOW_ORDER
+        return False
+    return memory.last_intent not in _AFTER_CHANGES or _is_twin(nearest)
 
 
 def _is_alike(nearest: Usual) -> bool:
@@ -82,7 +81,7 @@ def _is_twin(nearest: Usual) -> bool:
 def _may_be(text: str, wish: Understood, nearest: Usual) -> bool:
     """Tell whether the head leaves room for it: it is in doubt, or takes a question for a wish, or for one on the rules."""
     if wish.intent in _NEVER:
-        return wish.confidence < _DOUBTFUL
+        return wish.confidence < (_SURE if _is_twin(nearest) else _DOUBTFUL)
     if wish.intent in _OPEN or wish.confidence < _SURE:
         return True
     is_far = nearest.ahead >= _FAR_AHEAD and _IS_IT.match(text) is not None
