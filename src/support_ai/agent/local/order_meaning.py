@@ -13,7 +13,7 @@ from support_ai.agent.local.usual import Usual
 # How alike a question must be, and by how much more than what is asked about no order.
 _ALIKE, _AHEAD = 0.55, 0.10
 # Nearly so in as many words: this counts more than a word such as `where`, and than what the head is sure of.
-_TWIN, _FAR_AHEAD = 0.72, 0.20
+_TWIN, _FAR_AHEAD = 0.72, 0.18
 _SURE, _CERTAIN, _DOUBTFUL = 0.85, 0.97, 0.60
 _MANY = 16
 # A word for these may stand in a question on something narrower: `how much per pair`.
@@ -57,7 +57,8 @@ def asks_by_meaning(text: str, wish: Understood, memory: Memory) -> Intent | Non
     nearest = wish.on_order
     if nearest is None or not _is_alike(nearest) or not _is_in_hand(memory, nearest):
         return None
-    is_named = bool(wish.values(EntityType.ORDER_NUMBER) or wish.values(EntityType.QUANTITY))
+    is_counted = any(one.isdigit() for one in wish.values(EntityType.QUANTITY))
+    is_named = is_counted or bool(wish.values(EntityType.ORDER_NUMBER))
     if is_named or len(text.split()) > _MANY or not _ASKS.search(text) or not _may_be(text, wish, nearest):
         return None
     return Intent.PREVIOUS_ORDER if wish.values(EntityType.PLACE) and memory.listed else Intent.SHOW_ORDER

@@ -101,10 +101,9 @@ def route(said: Said, wish: Understood, scene: Scene) -> Manner:
 
 def _still_counts(said: Said, wish: Understood, form: Form) -> bool:
     """Tell whether a form is still spoken of. One that a rule refused is open without a question: only a new value goes on with it."""
-    if form.times:
-        return True
-    if wish.intent is Intent.OUT_OF_SCOPE and wish.confidence >= _SURE_ASIDE and said.is_question:
-        return False
+    is_of_nothing = wish.intent is Intent.OUT_OF_SCOPE and wish.confidence >= _SURE_ASIDE
+    if form.times or (is_of_nothing and said.is_question):
+        return bool(form.times)
     asked = form.asked or ""
     brings = any(said.wanted(kind) for kind in BRINGS.get(asked, frozenset()))
     looks_like = wish.intent in LOOKS_LIKE.get(asked, frozenset()) or wish.intent in SMALL

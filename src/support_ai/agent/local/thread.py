@@ -107,9 +107,8 @@ class Thread:
         return opened and (is_whole or wish.intent not in CHANGES)
 
     def _keep(self, desk: Desk) -> None:
-        if not all(one in self.events for one in desk.events):
-            # Two pieces that ask the same are answered once.
-            self.events += desk.events
+        # Two pieces that ask the same are answered once.
+        self.events += [] if all(one in self.events for one in desk.events) else desk.events
         desk.events = []
         self._ready += desk.ready
         desk.ready = []
