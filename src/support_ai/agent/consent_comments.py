@@ -20,6 +20,7 @@ _CLAUSES = (
     rf"(?:he|she|they|the (?:customer|client|buyer|caller)) (?:(?:has|have) )?(?:already |just )?(?:agrees?|agreed|confirmed|said yes)(?: (?:to|with) (?:it|that|this))?{_WHERE}",
     r"(?:he|she|they|the (?:customer|client|buyer|caller))(?:'s|'re| is| are) (?:fine|happy|ok|okay|good|pleased|content) with (?:it|that|this)",
     r"(?:he|she|they|the (?:customer|client|buyer|caller))(?:'ll| will) be (?:so |very |really )?(?:happy|glad|pleased|relieved|delighted|thrilled|grateful)(?: (?:about|with) (?:it|that|this))?",
+    r"(?:he|she|they|the (?:customer|client|buyer|caller)) (?:wants?|asked for|asks for) that",
     r"(?:he|she|they) (?:really |certainly |truly )?deserves? (?:it|that|this)",
     # I checked that; that's fair; it makes sense.
     r"(?:i|we)(?:'ve| have)? (?:just |already )?(?:checked|double[- ]checked|verified)(?: (?:it|that|this))?(?: with (?:him|her|them))?",
