@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
+from support_ai.agent.consent_pieces import Piece
 from support_ai.agent.consent_words import Kind, clear, thanks
 from support_ai.agent.restating import Restated
 
@@ -24,16 +24,6 @@ _ONLY = frozenset({"only", "just", "alone"})
 _DETERMINERS = frozenset({"the", "my", "this", "that", "a", "your", "her", "his", "their"})
 # `My yes`, `the yes` are spoken of, not said.
 _OF_A_YES = frozenset({"the", "my", "your", "his", "her", "their", "this"})
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A phrase of a text with what it is; `leads` are the words that led to something repeated, and what followed it."""
-
-    kind: Kind | None
-    phrase: str
-    is_repeated: bool = False
-    leads: tuple[str, ...] = ()
 
 
 def is_asked(text: str) -> bool:
@@ -114,6 +104,8 @@ def _undoes_act(pieces: Sequence[Piece], shown: Restated) -> bool:
         is_named = one.phrase in shown.nouns or (
             one.phrase in shown.verbs and not _DETERMINERS.isdisjoint(one.leads)
         )
+        if _is_act(other, shown) and other.leads[:1] == ("to",) and "mistake" in one.phrase:
+            return True
         if shown.reason and shown.reason in other.phrase and (is_named or other.leads[:1] == ("is",)):
             return True
         is_undone = one.phrase in shown.verbs and one.phrase.startswith(

@@ -5,17 +5,15 @@ a yes; and of things, amounts, methods or orders that were shown together either
 """
 
 import re
-from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from support_ai.actions.models import Proposal
 from support_ai.agent.consent_words import phrase, tokens
 from support_ai.agent.restating_acts import Called, called
-from support_ai.agent.restating_things import Group, things
-from support_ai.core.action import Direction, Movement, Preview
-from support_ai.core.money import format_money
+from support_ai.agent.restating_money import MONEY, methods, of_money, sums
+from support_ai.agent.restating_things import Group, things, wanted
+from support_ai.core.action import Preview
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +21,7 @@ class Restated:
     """Phrases that a yes may repeat, groups of which all or none are named, and whether `everything` can be meant.
 
     `verbs` are words of the act itself, `nouns` what it is called; of the verbs `unclear` ones may as well turn it down:
-    `scrap it`. `money` is what comes back, without what is done for it (`is_paying` where that is all that is done). Words in
+    `scrap it`; `wanted` may be wished for as well. `money` is what comes back, without what is done for it (`is_paying` where that is all that is done). Words in
     `against` want the opposite; those in `partial` single out one of several. `people` are words of the names of those whom
     it concerns. Nothing is done by a yes where it is not `is_binding`.
     """
@@ -33,6 +31,7 @@ class Restated:
     verbs: frozenset[str] = frozenset()
     nouns: frozenset[str] = frozenset()
     unclear: frozenset[str] = frozenset()
+    wanted: frozenset[str] = frozenset()
     money: frozenset[str] = frozenset()
     against: frozenset[str] = frozenset()
     partial: frozenset[str] = frozenset()
@@ -44,27 +43,6 @@ class Restated:
 
 
 NOTHING = Restated(is_binding=False)
-_METHODS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "credit_card": ("card", "credit card", "creditcard"),
-        "paypal": ("paypal", "pay pal"),
-        "gift_card": ("gift card", "giftcard"),
-        "bank_transfer": ("bank account", "bank transfer"),
-        "voucher": ("store credit", "voucher"),
-    }
-)
-_MONEY = (
-    "money",
-    "money back",
-    "refund",
-    "refund me",
-    "refund it",
-    "refund her",
-    "refund him",
-    "refund them",
-)
-_BACK = ("pay back", "pay it back", "back", *_MONEY)
-_PAYS_BACK = frozenset({"cancel_order", "return_items", "refund_order", "adjust_order"})
 _PAYING = frozenset({"refund_order", "adjust_order"})
 _ADDRESSES = frozenset({"change_order_address", "change_customer_address"})
 _STATUSES = frozenset({"set_order_status", "set_return_status"})
@@ -78,6 +56,8 @@ _LETS = frozenset(
     {"approve", "approved", "accept", "accepted", "authorise", "authorised", "authorize", "authorized", "grant", "granted", "permission"}
     | {"allow", "allowed", "objection", "objections"}
 )  # fmt: skip
+# Of a reason these may as well be said of the change: `ok, it was a mistake`.
+_DENYING = frozenset({"longer", "mistake"})
 _COUNTS = (
     (),
     ("one", "single"),
@@ -106,8 +86,8 @@ def restated(made: Sequence[Proposal], people: Collection[str] = ()) -> Restated
     is_whole = len(made) > 1 or action == "cancel_order"
     if len(made) == 1:
         preview, count = previews[0], _count(made[0])
-        found += [*_of_money(preview), *_of_place(action, preview), *_in_sentence(preview)]
-        groups += [_methods(action, preview.movements), *things(preview)]
+        found += [*of_money(preview), *_of_place(action, preview), *_in_sentence(preview)]
+        groups += [methods(action, preview.movements), *things(preview)]
         several |= frozenset(_called_so_many(count))
         is_whole = is_whole or count > 1
     reason = _reason(previews[0])
@@ -116,8 +96,9 @@ def restated(made: Sequence[Proposal], people: Collection[str] = ()) -> Restated
         tuple(group for group in groups if group),
         act.verbs,
         act.nouns,
-        act.unclear | (frozenset({"longer"}) if "longer" in reason else frozenset[str]()),
-        frozenset(phrase(one) for one in (*_MONEY, *(_sums(previews[0]) if len(made) == 1 else ()))),
+        act.unclear | _DENYING.intersection(reason.split()),
+        act.deeds | (wanted(previews[0]) if len(made) == 1 else frozenset[str]()),
+        frozenset(phrase(one) for one in (*MONEY, *(sums(previews[0]) if len(made) == 1 else ()))),
         _LETS if rejects else frozenset(),
         partial,
         known,
@@ -197,52 +178,6 @@ def _number(preview: Preview) -> Iterator[str]:
         )
 
 
-def _of_money(preview: Preview) -> Iterator[str]:
-    """Yield the amount as people write it, and words for money that comes back, or is charged."""
-    yield from _sums(preview)
-    if any(one.direction is Direction.CHARGE for one in preview.movements):
-        yield from ("charge", "charge it", "charge me", "pay", "pay it")
-    is_back = any(one.direction is Direction.REFUND for one in preview.movements)
-    # `Change it back` is no yes to a change whose difference is paid back.
-    if is_back and preview.action in _PAYS_BACK:
-        yield from _BACK
-
-
-def _sums(preview: Preview) -> Iterator[str]:
-    """Yield the amount as people write it, where there is but one."""
-    currency = preview.currency or ""
-    sums = {abs(preview.amount_minor)} if preview.amount_minor else set[int]()
-    is_one = len(preview.movements) == 1 or preview.action == "change_order_payment"
-    moved = {one.amount_minor for one in preview.movements}
-    sums |= moved if is_one and len(moved) == 1 else set()
-    for minor in sums:
-        written = format_money(minor, currency)
-        plain = written.strip("$\u20ac\u00a3\u00a5\u20b9 ")
-        shorts = {plain, plain.replace(",", "")}
-        shorts |= {one.removesuffix(".00") for one in shorts}
-        for short in shorts:
-            yield from (short, f"full {short}", written.replace(plain, short), f"{short} {currency}")
-            yield from (f"{short} {word}" for word in (("dollars", "bucks") if currency == "USD" else ()))
-            yield from (f"full {short} {word}" for word in (("dollars",) if currency == "USD" else ()))
-
-
-def _methods(action: str, movements: Sequence[Movement]) -> Group:
-    """Return how the methods are called; where two are of one kind, that kind tells nothing. What is left is no new method."""
-    counted = Counter(one.method for one in movements)
-    if action == "change_order_payment":
-        movements = [one for one in movements if one.direction is Direction.CHARGE]
-    return tuple(
-        frozenset(
-            {
-                *(_METHODS.get(one.method, ()) if counted[one.method] == 1 else ()),
-                *(f"same {name}" for name in _METHODS.get(one.method, ()) if counted[one.method] == 1),
-                *([phrase(one.payment_method_id)] if one.payment_method_id else []),
-            }
-        )
-        for one in movements
-    )
-
-
 def _of_place(action: str, preview: Preview) -> Iterator[str]:
     """Yield runs of words of the address that was shown, two at least, or one whole part of it."""
     if action not in _ADDRESSES:
@@ -259,6 +194,8 @@ def _in_sentence(preview: Preview) -> Iterator[str]:
     if reason := _reason(preview):
         yield from (reason, *(f"{who} {reason}" for who in ("it was", "order is", "the order is")))
         ordered, _, how = reason.partition(" ")
+        if "mistake" in how:
+            yield from ("it was a mistake", "by mistake", "it was by mistake")
         if ordered == "ordered":
             yield from (
                 f"{who} ordered {it} {how}"

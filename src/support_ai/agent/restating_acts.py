@@ -45,11 +45,11 @@ _ACTS: Mapping[str, _Act] = MappingProxyType(
         "return_items": _Act(
             "return returned returns returning rma send back",
             "return rma",
-            ("send it back", "send them back", "send both back", "going back", "goes back", "go back", "back they go", "send it back to you", "send them back to you"),
+            ("send it back", "send them back", "send both back", "going back", "goes back", "go back", "back they go", "send it back to you", "take it back", "take them back", "they go back", "it goes back", "they are going back", "they're going back", "it's going back", "it is going back", "are going back", "is going back", "send them back to you"),
             _BOOKED,
         ),
         "exchange_items": _Act(
-            "exchange exchanged swap swapped switch replace replaced", "exchange swap replacement", (), _BOOKED
+            "exchange exchanged swap swapped switch replace replaced make", "exchange swap replacement", (), _BOOKED
         ),
         "change_order_items": _Act(
             "change changed swap swapped switch exchange replace update make", "change swap", (), "", ("item", "items", "order")
@@ -71,11 +71,11 @@ _ACTS: Mapping[str, _Act] = MappingProxyType(
         "set_order_status": _Act("set mark change status update", "status change", ("status",)),
         "set_return_status": _Act("set mark change status update approve", "return exchange request rma status", ("status",)),
         "change_order_address": _Act(
-            "change changed send ship deliver redirect reroute update use set save",
+            "change changed send ship deliver redirect reroute update use set",
             "change",
-            ("address", "new address", "new place", "there", *(f"{verb} {whose}{thing} there" for verb in ("send", "ship", "deliver") for whose in ("", "the ", "my ") for thing in _PARCELS)),
+            ("address", "new address", "new place", "there", "save it", "save that", *(f"{verb} {whose}{thing} there" for verb in ("send", "ship", "deliver") for whose in ("", "the ", "my ") for thing in _PARCELS)),
             "",
-            ("delivery address", "shipping address", "order address", "parcel", "package"),
+            ("delivery address", "shipping address", "order address", "address of the order", "address for the order", "parcel", "package"),
         ),
         "change_customer_address": _Act(
             "change changed update use save set correct",
@@ -85,7 +85,7 @@ _ACTS: Mapping[str, _Act] = MappingProxyType(
             ("account", "profile", "details", "account address", "address on file"),
         ),
         "change_order_payment": _Act(
-            "change changed switch charge pay payment update use put move", "change", ("payment method", "method", "new method")
+            "change changed switch charge pay payment update use put move take", "change", ("payment method", "method", "new method")
         ),
         "archive_order": _Act("archive delete remove", undoes=True),
         "withdraw_return": _Act(
@@ -94,9 +94,9 @@ _ACTS: Mapping[str, _Act] = MappingProxyType(
     }
 )  # fmt: skip
 _REJECTS = _Act(
-    "reject rejected decline declined refuse refused deny denied set mark change update",
+    "reject rejected decline declined refuse refused deny denied",
     "rejection",
-    ("turn it down", "turn the return down", "turn that down", "turn down"),
+    ("turn it down", "turn the return down", "turn that down", "turn down", "set", "mark"),
     on=("return", "exchange", "request", "rma"),
     undoes=True,
 )  # fmt: skip
@@ -117,19 +117,24 @@ _PEOPLE = ("me", "her", "him", "them", "us", "the customer", "the client", "the 
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """The words for an act: single verbs, nouns, whole phrases, and of the verbs those that are clear only beside a yes."""
+    """The words for an act: single verbs, nouns, whole phrases, and of the verbs those that are clear only beside a yes.
+
+    `deeds` are the phrases for having it done.
+    """
 
     verbs: frozenset[str]
     nouns: frozenset[str]
     phrases: frozenset[str]
     unclear: frozenset[str]
+    deeds: frozenset[str]
 
 
 def called(action: str, *, rejects: bool = False) -> Called:
     """Return how an act is called; `rejects` where a return or an exchange is turned down."""
     act = _REJECTS if rejects else _ACTS.get(action, _Act())
     verbs, nouns = frozenset(act.verbs.split()), frozenset(act.nouns.split())
-    phrases = {*act.phrases, *nouns, *_done(act, nouns), *(_on(act, verbs) if act.on else ())}
+    deeds = frozenset(_done(act, nouns))
+    phrases = {*act.phrases, *nouns, *deeds, *(_on(act, verbs) if act.on else ())}
     if act.is_paid:
         phrases |= {
             f"{verb} {who}"
@@ -138,9 +143,10 @@ def called(action: str, *, rejects: bool = False) -> Called:
             if verb in verbs
         }
         phrases |= {f"give {it} to {who}" for it in ("it", "that") for who in _PEOPLE}
+        phrases |= {f"to {who}" for who in _PEOPLE if who not in ("me", "us")}
         phrases |= {f"give {who}" for who in _PEOPLE} | {f"pay {who} back" for who in _PEOPLE}
     unclear = (verbs & UNCLEAR) | (_MAY_MEAN_ORDER if action == "cancel_order" else frozenset[str]())
-    return Called(verbs, nouns, frozenset(phrases), unclear)  # fmt: skip
+    return Called(verbs, nouns, frozenset(phrases), unclear, deeds)  # fmt: skip
 
 
 def _on(act: _Act, verbs: frozenset[str]) -> Iterator[str]:
@@ -170,5 +176,19 @@ def _done(act: _Act, nouns: frozenset[str]) -> Iterator[str]:
         verb, _, behind = booked.partition("_")
         for one in (*_OBJECTS, *named):
             yield f"{verb} {one} {behind}".rstrip()
+            yield f"get {one} {_participle(verb)} {behind}".rstrip()
             if behind:
                 yield f"{verb} {behind} {one}"
+
+
+def _participle(verb: str) -> str:
+    """Return `booked` of `book`."""
+    if verb == "set":
+        return verb
+    return (
+        f"{verb}d"
+        if verb.endswith("e")
+        else f"{verb}{verb[-1]}ed"
+        if verb in ("log", "submit")
+        else f"{verb}ed"
+    )

@@ -14,16 +14,32 @@ _RETURNED = re.compile(r"^Return (?P<things>.+) of order \S+;")
 _REPLACED = re.compile(r"^(?:Exchange in|Change) order \S+: (?P<pairs>[^;]+);")
 
 
+def wanted(preview: Preview) -> frozenset[str]:
+    """Return how new things are called by what is new of them: who says `I want the brass one` wants the change."""
+    replaced = _REPLACED.search(preview.sentence)
+    pieces = [] if replaced is None else _new(replaced["pairs"])
+    return frozenset(
+        one
+        for name, options in pieces
+        for one in (*_called(name, options, 1), *_loosely(name, options))
+        if any(f" {phrase(option)} " in f" {one} " for option in options)
+    )
+
+
 def things(preview: Preview) -> Iterator[Group]:
     """Yield the things that go back, or those that come instead."""
     if returned := _RETURNED.search(preview.sentence):
         yield _group(_pieces(returned["things"]))
     elif replaced := _REPLACED.search(preview.sentence):
-        pairs = [
-            one.partition(" becomes ")[2]
-            for one in re.split(r", (?=[^()]* becomes )|, (?=[^()]*\([^()]*\) becomes )", replaced["pairs"])
-        ]
-        yield _group([piece for pair in pairs for piece in _pieces(pair)[:1]], are_new=True)
+        yield _group(_new(replaced["pairs"]), are_new=True)
+
+
+def _new(replaced: str) -> list[tuple[str, tuple[str, ...]]]:
+    pairs = [
+        one.partition(" becomes ")[2]
+        for one in re.split(r", (?=[^()]* becomes )|, (?=[^()]*\([^()]*\) becomes )", replaced)
+    ]
+    return [piece for pair in pairs for piece in _pieces(pair)[:1]]
 
 
 def _pieces(text: str) -> list[tuple[str, tuple[str, ...]]]:
