@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from support_ai.agent.consent_words import Kind, acts, phrases
 from support_ai.agent.restating import Restated
@@ -85,6 +86,7 @@ def _for_somebody(words: list[str], place: int, shown: Restated) -> int:
     return end - place if end > place + 1 else 0
 
 
+@lru_cache(maxsize=32)
 def _sayable(shown: Restated) -> frozenset[str]:
     """Return everything that may be repeated; what is a yes or a no by itself stays one."""
     called = shown.phrases.union(*(one for group in shown.groups for one in group))
@@ -134,10 +136,13 @@ def _may_lead(leads: list[str], phrase: str, shown: Restated) -> bool:
     return not _WANTS.isdisjoint(leads) or ("have" not in leads and _SOMEBODY.isdisjoint(leads))
 
 
+@lru_cache(maxsize=32)
+def _most_words(sayable: frozenset[str]) -> int:
+    return max(len(one.split()) for one in sayable)
+
+
 def _longest(words: list[str], start: int, sayable: frozenset[str]) -> str:
     """Return the longest phrase of what was shown that stands at a place."""
-    most = max(len(one.split()) for one in sayable)
-    tried = (
-        " ".join(words[start : start + length]) for length in range(min(most, len(words) - start), 0, -1)
-    )
+    longest = min(_most_words(sayable), len(words) - start)
+    tried = (" ".join(words[start : start + length]) for length in range(longest, 0, -1))
     return next((one for one in tried if one in sayable), "")

@@ -45,7 +45,7 @@ _ACTS: Mapping[str, _Act] = MappingProxyType(
         "return_items": _Act(
             "return returned returns returning rma send back",
             "return rma",
-            ("send it back", "send them back", "send both back", "going back", "goes back", "go back", "back they go", "send it back to you", "take it back", "take them back", "they go back", "it goes back", "they are going back", "they're going back", "it's going back", "it is going back", "are going back", "is going back", "send them back to you"),
+            ("send it back", "send them back", "send both back", "going back", "goes back", "go back", "back they go", "send it back to you", "take it back", "take them back", "take it in", "take them in", "take the return in", "take in the return", "they go back", "it goes back", "they are going back", "they're going back", "it's going back", "it is going back", "are going back", "is going back", "send them back to you"),
             _BOOKED,
         ),
         "exchange_items": _Act(
