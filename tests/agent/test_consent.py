@@ -1,86 +1,10 @@
 """What is a yes to what was shown, and what only looks like one."""
 
-from collections.abc import Mapping
-from datetime import UTC, datetime
-from uuid import UUID
-
 import pytest
-from pydantic import JsonValue
 
-from support_ai.access.role import Role
-from support_ai.actions.models import Proposal, ProposalState
 from support_ai.agent.consent import Consent, read_consent
-from support_ai.agent.restating import Restated, restated
-from support_ai.core.action import Direction, Movement, Preview
-
-_AT = datetime(2026, 5, 14, tzinfo=UTC)
-_ID = UUID(int=1)
-
-
-def _movement(direction: Direction, minor: int, method: str) -> Movement:
-    return Movement(direction, minor, "USD", f"{method}_CUST-1", method, 5, 7)
-
-
-def _made(preview: Preview, arguments: Mapping[str, JsonValue] | None = None) -> Proposal:
-    return Proposal(
-        _ID, preview.action, preview.subject, "CUST-1", _ID, Role.CUSTOMER, None, ProposalState.PROPOSED, arguments or {}, preview,
-        "", None, preview.amount_minor, preview.currency, None, None, _AT, _AT, None, None, {},
-    )  # fmt: skip
-
-
-def _cancel(number: str = "ORD-2112") -> Proposal:
-    moved = (_movement(Direction.REFUND, 4475, "credit_card"),)
-    sentence = f"Cancel order {number} (ordered by mistake) and pay back $44.75."
-    return _made(Preview("cancel_order", f"order:{number}", sentence, 4475, "USD", moved))
-
-
-def _refund(minor: int = 64000) -> Proposal:
-    moved = (_movement(Direction.REFUND, minor, "credit_card"),)
-    return _made(
-        Preview("refund_order", "order:ORD-2102", "Refund $640.00 of order ORD-2102.", minor, "USD", moved)
-    )
-
-
-def _return(things: str, count: int, *methods: str) -> Proposal:
-    moved = tuple(_movement(Direction.REFUND, 5000, one) for one in methods or ("credit_card",))
-    sentence = f"Return {things} of order ORD-456; $106.50 are paid back once it has arrived."
-    ids: list[JsonValue] = [str(one) for one in range(count)]
-    return _made(Preview("return_items", "order:ORD-456", sentence, 10650, "USD", moved), {"item_ids": ids})
-
-
-def _address() -> Proposal:
-    sentence = "Send order ORD-2098 to 48 Congress Ave, Suite 300, Austin, TX 78701, US."
-    return _made(Preview("change_order_address", "order:ORD-2098", sentence, 0, "USD"))
-
-
-def _exchange() -> Proposal:
-    moved = (_movement(Direction.CHARGE, 300, "credit_card"),)
-    sentence = "Exchange in order ORD-5: Desk Lamp (black, M) becomes Desk Lamp (brass, M); $3.00 are to be paid once it is replaced."
-    return _made(Preview("exchange_items", "order:ORD-5", sentence, -300, "USD", moved), {"item_ids": ["1"]})
-
-
-def _payment() -> Proposal:
-    moved = (_movement(Direction.CHARGE, 5900, "paypal"), _movement(Direction.REFUND, 5900, "credit_card"))
-    sentence = "Pay order ORD-7 with paypal_CUST-1 instead: $59.00 are charged there and paid back to the old method."
-    return _made(Preview("change_order_payment", "order:ORD-7", sentence, 0, "USD", moved))
-
-
-_ONE = "Wireless Headphones (black)"
-_TWO = "Wireless Headphones (black), Water Bottle (750 ml)"
-_SHIRTS = "Cotton T-Shirt (M, navy), Cotton T-Shirt (M, navy)"
-SHOWN: Mapping[str, Restated] = {
-    "cancel": restated([_cancel()]),
-    "cancel two": restated([_cancel(), _cancel("ORD-2113")]),
-    "refund": restated([_refund()]),
-    "return one": restated([_return(_ONE, 1)]),
-    "return two": restated([_return(_TWO, 2)]),
-    "return shirts": restated([_return(_SHIRTS, 2)]),
-    "return split": restated([_return(_ONE, 1, "gift_card", "credit_card")]),
-    "address": restated([_address()]),
-    "exchange": restated([_exchange()]),
-    "payment": restated([_payment()]),
-    "several": restated([_cancel(), _address()]),
-}
+from support_ai.agent.restating import restated
+from tests.agent.shown_proposals import SHOWN, returned
 
 
 @pytest.mark.parametrize(
@@ -207,7 +131,7 @@ def test_whatever_differs_or_says_more_is_no_yes(shown: str, text: str) -> None:
 
 def test_what_was_shown_lifts_no_no() -> None:
     """A thing or a street that is called like a no is no way to say yes."""
-    shown = restated([_return("No (stop), Wait (no)", 2)])
+    shown = restated([returned("No (stop), Wait (no)", 2)])
     assert read_consent("yes no", shown) is Consent.OTHER
     assert read_consent("no", shown) is Consent.NO
 

@@ -3,7 +3,7 @@
 import pytest
 
 from support_ai.agent.consent import Consent, read_consent
-from tests.agent.test_consent import SHOWN
+from tests.agent.shown_proposals import SHOWN
 
 _NO_YES: dict[str, tuple[str, ...]] = {
     "cancel": (

@@ -1,6 +1,6 @@
 """Words behind a yes that only comment on it: `yes, that's how she spelled it`.
 
-A comment is built from a closed grammar and ends the message: somebody, one of a few verbs of saying and agreeing, and nothing
+A comment is built from a closed grammar and ends its sentence: somebody, one of a few verbs of saying and agreeing, and nothing
 else. It has no place for a thing, a figure, a day, a condition, a negation or a wish, so whatever says one is no comment.
 """
 
@@ -20,6 +20,9 @@ _CLAUSES = (
     rf"(?:he|she|they|the (?:customer|client|buyer|caller)) (?:(?:has|have) )?(?:already |just )?(?:agrees?|agreed|confirmed|said yes)(?: (?:to|with) (?:it|that|this))?{_WHERE}",
     r"(?:he|she|they|the (?:customer|client|buyer|caller))(?:'s|'re| is| are) (?:fine|happy|ok|okay|good|pleased|content) with (?:it|that|this)",
     r"(?:he|she|they|the (?:customer|client|buyer|caller))(?:'ll| will) be (?:so |very |really )?(?:happy|glad|pleased|relieved|delighted|thrilled|grateful)(?: (?:about|with) (?:it|that|this))?",
+    r"(?:he|she|they|the (?:customer|client|buyer|caller)) (?:wants?|asked for|asks for) that",
+    r"(?:he|she|they|the (?:customer|client|buyer|caller))(?:'s|'re| is| are) (?:quite |very |absolutely )?(?:sure|certain)|(?:he|she|they) (?:does|do)",
+    rf"{_THAT} where (?:it|they|the (?:order|parcel|package)) (?:should |must |has to |have to |needs to )?(?:go|goes)",
     r"(?:he|she|they) (?:really |certainly |truly )?deserves? (?:it|that|this)",
     # I checked that; that's fair; it makes sense.
     r"(?:i|we)(?:'ve| have)? (?:just |already )?(?:checked|double[- ]checked|verified)(?: (?:it|that|this))?(?: with (?:him|her|them))?",
@@ -29,12 +32,12 @@ _CLAUSES = (
 _CLAUSE = rf"(?:{'|'.join(_CLAUSES)})"
 _COMMENTED = re.compile(
     rf"(?P<said>\S.{{0,120}}?)[\s,.;:!\u2013-]+(?P<comment>(?:and |because |since |for )?{_CLAUSE}(?:[\s,.;!]+(?:and )?{_CLAUSE})?)"
-    r"(?:[\s,.]+(?:thanks|thank you|please|cheers))?[\s.!)]*",
+    r"(?:[\s,.]+(?:thanks|thank you|please|cheers)|[.,;!]\s*(?P<more>[^?]{2,120}))?[\s.!)]*",
     re.IGNORECASE | re.DOTALL,
 )  # fmt: skip
 
 
 def without_comment(text: str) -> str | None:
-    """Return what stands before a comment that ends a text; None where it ends with none, or is nothing else."""
+    """Return what stands around a comment, which ends its sentence; None where there is none, or nothing else."""
     found = _COMMENTED.fullmatch(text.replace("\u2019", "'").strip())
-    return None if found is None else found["said"]
+    return None if found is None else f"{found['said']}. {found['more'] or ''}"

@@ -5,115 +5,59 @@ a yes; and of things, amounts, methods or orders that were shown together either
 """
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from support_ai.actions.models import Proposal
-from support_ai.agent.consent_words import phrase
-from support_ai.core.action import Direction, Movement, Preview
-from support_ai.core.money import format_money
-
-# A group of things of which none may be named alone: each thing is what it may be called.
-Group = tuple[frozenset[str], ...]
+from support_ai.agent.consent_words import phrase, tokens
+from support_ai.agent.restating_acts import Called, called
+from support_ai.agent.restating_money import MONEY, methods, of_money, sums
+from support_ai.agent.restating_things import Group, things, wanted
+from support_ai.core.action import Preview
 
 
 @dataclass(frozen=True, slots=True)
 class Restated:
     """Phrases that a yes may repeat, groups of which all or none are named, and whether `everything` can be meant.
 
-    `verbs` are words of the act itself; of those `unclear` ones may as well turn it down: `scrap it`.
+    `verbs` are words of the act itself, `nouns` what it is called; of the verbs `unclear` ones may as well turn it down:
+    `scrap it`; `wanted` may be wished for as well. `money` is what comes back, without what is done for it (`is_paying` where that is all that is done). Words in
+    `against` want the opposite; those in `partial` single out one of several. `people` are words of the names of those whom
+    it concerns. Nothing is done by a yes where it is not `is_binding`.
     """
 
     phrases: frozenset[str] = frozenset()
     groups: tuple[Group, ...] = ()
     verbs: frozenset[str] = frozenset()
+    nouns: frozenset[str] = frozenset()
     unclear: frozenset[str] = frozenset()
+    wanted: frozenset[str] = frozenset()
+    money: frozenset[str] = frozenset()
+    against: frozenset[str] = frozenset()
+    partial: frozenset[str] = frozenset()
+    people: frozenset[str] = frozenset()
+    reason: str = ""
+    is_paying: bool = False
     is_whole: bool = True
+    is_binding: bool = True
 
 
-NOTHING = Restated()
-_VERBS: Mapping[str, str] = MappingProxyType(
-    {
-        "cancel_order": "cancel cancelled canceled cancellation annul scrap scrapped bin ditch kill axe void",
-        "return_items": "return returned returns rma send back",
-        "exchange_items": "exchange exchanged swap swapped switch replace replaced",
-        "change_order_items": "change changed swap swapped switch exchange replace update",
-        "refund_order": "refund refunded book pay out payout back repay reimburse issue transfer send give through release released process execute push wave trigger authorise authorize",
-        "adjust_order": "book give credit adjust grant goodwill pay out issue apply release released process execute push wave authorise authorize",
-        "set_order_status": "set mark change status update",
-        "set_return_status": "set mark change status update approve",
-        "change_order_address": "change changed send ship deliver redirect reroute update use",
-        "change_customer_address": "change changed update use save",
-        "change_order_payment": "change changed switch charge pay payment update use",
-        "archive_order": "archive delete remove",
-        "withdraw_return": "withdraw withdrawn",
-    }
-)
-_UNCLEAR = frozenset({"scrap", "scrapped", "bin", "ditch", "kill", "axe", "void"})
-_LET_THROUGH = (
-    "let it through",
-    "let that through",
-    "let it go through",
-    "let it out",
-    "let it go out",
-    "get it out",
-)
-_NOUNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "cancel_order": (
-            "call it off",
-            "call that off",
-            "call the order off",
-            "call off",
-            "get rid of",
-            "whole thing",
-        ),
-        "return_items": (
-            "send it back",
-            "send them back",
-            "going back",
-            "goes back",
-            "go back",
-            "back they go",
-        ),
-        "refund_order": _LET_THROUGH,
-        "adjust_order": _LET_THROUGH,
-        "change_order_address": ("address", "new address", "new place", "there"),
-        "change_customer_address": ("address", "new address"),
-        "change_order_payment": ("payment method", "method", "new method"),
-        "withdraw_return": ("withdraw the return", "withdraw the exchange", "withdraw the request"),
-    }
-)
-_METHODS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "credit_card": ("card", "credit card", "creditcard"),
-        "paypal": ("paypal", "pay pal"),
-        "gift_card": ("gift card", "giftcard"),
-        "bank_transfer": ("bank account", "bank transfer"),
-        "voucher": ("store credit", "voucher"),
-    }
-)
-_BACK = (
-    "pay back",
-    "pay it back",
-    "money back",
-    "money",
-    "refund",
-    "refund me",
-    "refund it",
-    "back",
-)
-_PAYS_BACK = frozenset({"cancel_order", "return_items", "refund_order", "adjust_order"})
+NOTHING = Restated(is_binding=False)
+_PAYING = frozenset({"refund_order", "adjust_order"})
 _ADDRESSES = frozenset({"change_order_address", "change_customer_address"})
 _STATUSES = frozenset({"set_order_status", "set_return_status"})
-_PIECE = re.compile(r"(?P<name>[^(),;]+?)(?: \((?P<options>[^()]*)\))?(?=, |$)")
 _REASON = re.compile(r"^Cancel order \S+ \((?P<reason>[^()]+)\)")
-_RETURNED = re.compile(r"^Return (?P<things>.+) of order \S+;")
-_REPLACED = re.compile(r"^(?:Exchange in|Change) order \S+: (?P<pairs>[^;]+);")
 _STATUS = re.compile(r" to (?P<status>[^.]+)\.$")
+_SAME_PRICE = "the price stays the same"
 _WHOSE = ("", " the", " my", " that", " this", " her", " his", " their", " whole", " the whole")
+_OF_ONE = frozenset({"for her", "for him", "for them", "for the customer"})
+# What lets a return or an exchange through does not reject it.
+_LETS = frozenset(
+    {"approve", "approved", "accept", "accepted", "authorise", "authorised", "authorize", "authorized", "grant", "granted", "permission"}
+    | {"allow", "allowed", "objection", "objections"}
+)  # fmt: skip
+# Of a reason these may as well be said of the change: `ok, it was a mistake`.
+_DENYING = frozenset({"longer", "mistake"})
 _COUNTS = (
     (),
     ("one", "single"),
@@ -123,35 +67,76 @@ _COUNTS = (
 )
 
 
-def restated(made: Sequence[Proposal]) -> Restated:
-    """Return what a yes to these proposals may repeat; of several kinds at once only that it is for all of them."""
+def restated(made: Sequence[Proposal], people: Collection[str] = ()) -> Restated:
+    """Return what a yes to these proposals may repeat; of several kinds at once only that it is for all of them.
+
+    `people` are the names of whoever writes and of the customer whose order it is.
+    """
     names = {one.action for one in made}
     several = frozenset(_called_several(len(made)))
+    known = frozenset(word for name in people for word in tokens(name))
+    partial = _OF_ONE if len({one.customer_id for one in made}) > 1 else frozenset[str]()
     if len(names) != 1:
-        return Restated(several)
+        return Restated(several, partial=partial, people=known)
     action, previews = names.pop(), [one.preview for one in made]
-    verbs = frozenset(_VERBS.get(action, "").split())
+    rejects = any(_status(one) == "rejected" for one in previews)
+    act = called(action, rejects=rejects)
     groups = [tuple(frozenset(_number(one)) for one in previews)]
-    noun = "order" if len(made) == 1 else "orders"
-    found: list[str] = [*_NOUNS.get(action, ()), *_with_order(action, verbs, noun)]
+    found: list[str] = [*act.phrases, *_with_order(action, act, len(made))]
     is_whole = len(made) > 1 or action == "cancel_order"
     if len(made) == 1:
         preview, count = previews[0], _count(made[0])
-        found += [*_of_money(preview), *_of_place(action, preview), *_in_sentence(action, preview)]
-        groups += [_methods(action, preview.movements), *_things(preview)]
+        found += [*of_money(preview), *_of_place(action, preview), *_in_sentence(preview)]
+        groups += [methods(action, preview.movements), *things(preview)]
         several |= frozenset(_called_so_many(count))
         is_whole = is_whole or count > 1
-    phrases = several | verbs | {phrase(one) for one in found}
-    kept = tuple(group for group in groups if group)
-    return Restated(phrases, kept, verbs, verbs & _UNCLEAR, is_whole)
+    reason = _reason(previews[0])
+    return Restated(
+        several | act.verbs | {phrase(one) for one in found},
+        tuple(group for group in groups if group),
+        act.verbs,
+        act.nouns,
+        act.unclear | _DENYING.intersection(reason.split()),
+        act.deeds | (wanted(previews[0]) if len(made) == 1 else frozenset[str]()),
+        frozenset(phrase(one) for one in (*MONEY, *(sums(previews[0]) if len(made) == 1 else ()))),
+        _LETS if rejects else frozenset(),
+        partial,
+        known,
+        reason,
+        is_paying=action in _PAYING,
+        is_whole=is_whole,
+    )
 
 
-def _with_order(action: str, verbs: frozenset[str], noun: str) -> Iterator[str]:
-    """Yield the act with its order: `cancel my order`. `My order` alone, or `release my order`, may be wanted for all that."""
-    pays = action in _PAYS_BACK and action != "cancel_order"
-    for verb in verbs:
-        if not pays or verb.startswith(("refund", "return")):
-            yield from (f"{verb}{whose} {noun}" for whose in _WHOSE)
+def _status(preview: Preview) -> str:
+    status = _STATUS.search(preview.sentence) if preview.action in _STATUSES else None
+    return "" if status is None else status["status"]
+
+
+def _reason(preview: Preview) -> str:
+    found = _REASON.search(preview.sentence)
+    return "" if found is None else phrase(found["reason"])
+
+
+def _with_order(action: str, act: Called, count: int) -> Iterator[str]:
+    """Yield the act with its order: `cancel my order`. `My order` alone, or `release my order`, may be wanted for all that.
+
+    What is returned or withdrawn is not the order, and what is paid back perhaps not all of it.
+    """
+    if action in ("return_items", "withdraw_return", "adjust_order"):
+        return
+    noun = "order" if count == 1 else "orders"
+    is_refund = action == "refund_order"
+    for verb in act.verbs:
+        if not is_refund or verb.startswith("refund"):
+            for whose in _WHOSE:
+                if not is_refund or "whole" not in whose:
+                    yield f"{verb}{whose} {noun}"
+                    yield from (f"{verb} {many}{noun}" for many in ("both ", "all ") if count > 1)
+    if action in ("cancel_order", "archive_order"):
+        yield from (
+            f"{one} {noun}" for one in (("that", "this") if count == 1 else ("both", "these", "those"))
+        )
 
 
 def _called_several(count: int) -> Iterator[str]:
@@ -189,42 +174,8 @@ def _number(preview: Preview) -> Iterator[str]:
             phrase(f"order {one}"),
             phrase(f"order number {one}"),
             phrase(f"number {one}"),
+            *(phrase(f"{where} {order}{one}") for where in ("from", "of", "in") for order in ("", "order ")),
         )
-
-
-def _of_money(preview: Preview) -> Iterator[str]:
-    """Yield the amount as people write it, and words for money that comes back."""
-    currency = preview.currency or ""
-    sums = {abs(preview.amount_minor)} if preview.amount_minor else set[int]()
-    sums |= {one.amount_minor for one in preview.movements} if len(preview.movements) == 1 else set()
-    for minor in sums:
-        written = format_money(minor, currency)
-        plain = written.strip("$\u20ac\u00a3\u00a5\u20b9 ")
-        shorts = {plain, plain.replace(",", "")}
-        shorts |= {one.removesuffix(".00") for one in shorts}
-        for short in shorts:
-            yield from (short, written.replace(plain, short), f"{short} {currency}")
-            yield from (f"{short} {word}" for word in (("dollars", "bucks") if currency == "USD" else ()))
-    is_back = any(one.direction is not Direction.CHARGE for one in preview.movements)
-    # `Change it back` is no yes to a change whose difference is paid back.
-    if is_back and preview.action in _PAYS_BACK:
-        yield from _BACK
-
-
-def _methods(action: str, movements: Sequence[Movement]) -> Group:
-    """Return how the methods are called; where two are of one kind, that kind tells nothing. What is left is no new method."""
-    counted = Counter(one.method for one in movements)
-    if action == "change_order_payment":
-        movements = [one for one in movements if one.direction is Direction.CHARGE]
-    return tuple(
-        frozenset(
-            {
-                *(_METHODS.get(one.method, ()) if counted[one.method] == 1 else ()),
-                *([phrase(one.payment_method_id)] if one.payment_method_id else []),
-            }
-        )
-        for one in movements
-    )
 
 
 def _of_place(action: str, preview: Preview) -> Iterator[str]:
@@ -238,59 +189,20 @@ def _of_place(action: str, preview: Preview) -> Iterator[str]:
     yield from (part for part in shown.split(", ") if len(part) > 2)
 
 
-def _in_sentence(action: str, preview: Preview) -> Iterator[str]:
-    """Yield the reason, or the new status."""
-    if reason := _REASON.search(preview.sentence):
-        yield from (reason["reason"], f"it was {reason['reason']}")
-    if action in _STATUSES and (status := _STATUS.search(preview.sentence)):
-        yield status["status"]
-
-
-def _things(preview: Preview) -> Iterator[Group]:
-    """Yield the things that go back, or those that come instead: each by its name, with its options or without."""
-    if returned := _RETURNED.search(preview.sentence):
-        yield _group(_pieces(returned["things"]))
-    elif replaced := _REPLACED.search(preview.sentence):
-        pairs = [
-            one.partition(" becomes ")[2]
-            for one in re.split(r", (?=[^()]* becomes )|, (?=[^()]*\([^()]*\) becomes )", replaced["pairs"])
-        ]
-        yield _group([piece for pair in pairs for piece in _pieces(pair)[:1]], are_new=True)
-
-
-def _pieces(text: str) -> list[tuple[str, tuple[str, ...]]]:
-    """Return names and options of `Lamp (black, large), Mug`."""
-    found: list[tuple[str, tuple[str, ...]]] = []
-    for piece in re.split(r", (?![^()]*\))", text):
-        match = _PIECE.match(piece)
-        if match is not None:
-            options = tuple(one.strip() for one in (match["options"] or "").split(",") if one.strip())
-            found.append((match["name"].strip(), options))
-    return found
-
-
-def _group(pieces: Sequence[tuple[str, tuple[str, ...]]], *, are_new: bool = False) -> Group:
-    counted = Counter(pieces)
-    names = Counter(name.rpartition(" ")[2].casefold() for name, _ in counted)
-    return tuple(
-        frozenset(_called(name, options, counted[name, options], names, are_new=are_new))
-        for name, options in counted
-    )
-
-
-def _called(
-    name: str, options: tuple[str, ...], count: int, names: Counter[str], *, are_new: bool
-) -> Iterator[str]:
-    """Yield what a thing may be called. Several of one are not called by the singular, nor two kinds by one short name."""
-    short = name.rpartition(" ")[2]
-    shorts = (name, short) if names[short.casefold()] == 1 else (name,)
-    for one in shorts:
-        written = one if count == 1 or one.endswith("s") else f"{one}s"
-        yield phrase(written)
-        yield from (phrase(f"{option} {written}") for option in options)
-        if options:
-            yield phrase(f"{' '.join(options)} {written}")
-    if are_new:
-        for option in (*options, " ".join(options)):
-            yield phrase(option)
-            yield phrase(f"{option} {'ones' if count > 1 or short.endswith('s') else 'one'}")
+def _in_sentence(preview: Preview) -> Iterator[str]:
+    """Yield the reason, the new status, or that the price stays the same."""
+    if reason := _reason(preview):
+        yield from (reason, *(f"{who} {reason}" for who in ("it was", "order is", "the order is")))
+        ordered, _, how = reason.partition(" ")
+        if "mistake" in how:
+            yield from ("it was a mistake", "by mistake", "it was by mistake")
+        if ordered == "ordered":
+            yield from (
+                f"{who} ordered {it} {how}"
+                for who in ("i", "we", "she", "he", "they")
+                for it in ("it", "this", "them")
+            )
+    if status := _status(preview):
+        yield from (status, f"to {status}", f"as {status}")
+    if _SAME_PRICE in preview.sentence:
+        yield from (_SAME_PRICE, "same price", "the same price")

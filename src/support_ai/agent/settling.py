@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from support_ai.access.actor import Person
+from support_ai.access.actor import Person, Staff
 from support_ai.actions import queries as proposals
 from support_ai.actions import service as actions
 from support_ai.actions.models import Proposal, ProposalState
@@ -23,6 +23,7 @@ from support_ai.core.crypto import SealingKey
 from support_ai.core.database import Connection, Database
 from support_ai.core.errors import AppError, ForbiddenError, NotFoundError
 from support_ai.core.rule import RuleRefusedError
+from support_ai.customers import service as customers
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ async def settle(
                 return None
             if found.settled_by == heard.up_to:
                 return await _said_before(conn, found, now)
-            consent = await _consent(conn, found, heard, now)
+            consent = await _consent(conn, person, found, heard, now)
             return None if consent is Consent.OTHER else await _answer(conn, found, consent, heard, now)
     except (RuleRefusedError, NotFoundError, ForbiddenError) as error:
         # Everything was rolled back: of several changes none is done.
@@ -70,13 +71,13 @@ async def settle(
         return Settled((error.message, showing.NOTHING_CHANGED))
 
 
-async def _consent(conn: Connection, offer: Offer, heard: Heard, now: datetime) -> Consent:
+async def _consent(conn: Connection, person: Person, offer: Offer, heard: Heard, now: datetime) -> Consent:
     """Return what the text is to this offer; OTHER where it cannot be for it."""
     if not is_live(offer, await queries.newest_of_assistant(conn, offer.conversation_id)):
         return Consent.OTHER
     if heard.first <= offer.sequence:
         return Consent.OTHER
-    return read_consent(heard.text, await _restated(conn, offer, now))
+    return read_consent(heard.text, await _restated(conn, person, offer, now))
 
 
 def is_live(offer: Offer, newest: int) -> bool:
@@ -84,9 +85,16 @@ def is_live(offer: Offer, newest: int) -> bool:
     return offer.state is OfferState.OPEN and offer.sequence == newest
 
 
-async def _restated(conn: Connection, offer: Offer, now: datetime) -> Restated:
+async def _restated(conn: Connection, person: Person, offer: Offer, now: datetime) -> Restated:
     """Return what a yes may repeat of an offer; while it is asked whether that is all, nothing."""
-    return NOTHING if offer.stage is Stage.ASKED else restated(await offering.read(conn, offer, now))
+    if offer.stage is Stage.ASKED:
+        return NOTHING
+    made = await offering.read(conn, offer, now)
+    people = [person.name] if isinstance(person, Staff) else []
+    for customer_id in {one.customer_id for one in made if one.customer_id is not None}:
+        found = await customers.find_customer(conn, customer_id)
+        people += [] if found is None else [found.name]
+    return restated(made, people)
 
 
 async def _answer(
