@@ -37,6 +37,15 @@ def _wish(text: str, intent: Intent = Intent.INFORM) -> Understood:
         ("what's the number of my return", Ask.NUMBER),
         ("will you send me a confirmation", Ask.MAIL),
         ("and the postage i paid?", Ask.FEE),
+        ("so thats $3 then?", Ask.AMOUNT),
+        ("are there additional costs for me", Ask.AMOUNT),
+        ("and the money?", Ask.AMOUNT),
+        ("what was i getting again", Ask.AMOUNT),
+        ("nothing more to do?", Ask.NEXT),
+        ("what do i do with the old one", Ask.NEXT),
+        ("will you tell me when it arrived", Ask.MAIL),
+        # A letter too few or too many is no name of anything.
+        ("how long wil it take till i get the money", Ask.AMOUNT),
     ],
 )
 def test_a_change_is_asked_about(text: str, ask: Ask) -> None:
@@ -47,6 +56,7 @@ def test_a_change_is_asked_about(text: str, ask: Ask) -> None:
     "text",
     [
         "how much is the towel",
+        "how much does towel cost",
         "how much is express delivery",
         "how much is on my gift card",
         "how much did i spend last month",

@@ -92,7 +92,7 @@ def _is_clear(desk: Desk, ask: Ask, meant: Sequence[Done]) -> bool:
     if ask in (Ask.AMOUNT, Ask.WHEN, Ask.WHERE_TO):
         return is_same and is_named
     sends = ask is Ask.NEXT and sends_it(desk.text) and {one.change.action for one in meant} & LATER
-    return is_same and (ask in (Ask.NUMBER, Ask.ONCE, Ask.MAIL) or bool(sends))
+    return is_same and (ask in (Ask.NUMBER, Ask.ONCE, Ask.MAIL, Ask.REST) or bool(sends))
 
 
 def _names_others(desk: Desk, changes: Sequence[Change]) -> bool:

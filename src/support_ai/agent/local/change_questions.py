@@ -5,6 +5,7 @@ Such a question names nothing else: beside words that belong to every question i
 
 import re
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 
 from support_ai.agent.local.entity import Entity, EntityType
@@ -28,7 +29,7 @@ class Ask(StrEnum):
     WHEN = "when"  # how long it takes
 
 
-_MOST, _ENOUGH, _STRANGERS = 16, 4, 2
+_MOST, _SHORTEST, _LONGER = 16, 3, 4
 _TOKEN = re.compile(r"[a-z']+|\d+")
 _WORDS = Path(__file__).parent / "words" / "of_changes.txt"
 _PLAIN = frozenset(
@@ -37,6 +38,7 @@ _PLAIN = frozenset(
     if not line.startswith("#")
     for word in line.split()
 )
+_LONG = frozenset(one for one in _PLAIN if len(one) >= _LONGER)
 # Behind these stands a thing of its own: `how much is the towel`.
 _NAMES = frozenset("a an the my your our this that these those any some of for another no".split())  # noqa: SIM905
 # Words of another subject: the shop's rules, other orders, what else is sold or was spent.
@@ -65,7 +67,7 @@ _PATTERNS: tuple[tuple[Ask, re.Pattern[str]], ...] = tuple(
         ),
         (
             Ask.MAIL,
-            r"\b(?:do|will|would|can|should|shall|did) i (?:also |still |not )?(?:get|receive|have|expect|be sent) (?:[\w-]+ ){0,3}?(?:e-?mails?|mails?|confirmation|messages?|receipt|letter|text|notification|in writing)\b|\b(?:will|do|can|did) (?:you|u) (?:also )?(?:send|e-?mail|mail|text|confirm|notify)(?: (?:it|that|this|me))*(?: (?:a|an|the|some|by|in|with|via) )?(?:\w+ ){0,2}(?:confirmation|receipt|e-?mail|writing|mail|text|notification)\b|\bis there (?:a|any) (?:confirmation|receipt)\b|\b(?:do|will) (?:you|u) (?:confirm|notify)\b",
+            r"\b(?:do|will|would|can|should|shall|did) i (?:also |still |not )?(?:get|receive|have|expect|be sent) (?:[\w-]+ ){0,3}?(?:e-?mails?|mails?|confirmation|messages?|receipt|letter|text|notification|in writing)\b|\b(?:will|do|can|did) (?:you|u) (?:also )?(?:send|e-?mail|mail|text|confirm|notify)(?: (?:it|that|this|me))*(?: (?:a|an|the|some|by|in|with|via) )?(?:\w+ ){0,2}(?:confirmation|receipt|e-?mail|writing|mail|text|notification)\b|\b(?:will|do|can|could) (?:you|u|i) (?:also )?(?:tell me|inform|let me know|notify|hear|be told|get told|update)\b|\bhow (?:do|will|would|can) i know\b|\bis there (?:a|any) (?:confirmation|receipt)\b|\b(?:do|will) (?:you|u) (?:confirm|notify)\b",
         ),
         (
             Ask.ONCE,
@@ -81,7 +83,7 @@ _PATTERNS: tuple[tuple[Ask, re.Pattern[str]], ...] = tuple(
         ),
         (
             Ask.NEXT,
-            r"\bwhat (?:else )?(?:do|must|should|have|shall|am|can) i (?:(?:need|have|got|must|supposed) )?(?:to )?do\b(?! (?:about|if|with|when))|\b(?:what(?:'?s| is| happens| comes)?|and|so) (?:next|now|then)\W*$|\bnext steps?\b|\bhow does (?:it|this) go on\b|\b(?:how|where)(?: to| (?:do|should|shall|will|would|can|must|am) (?:i|we))(?: (?:have|need|supposed))?(?: to)? (?:send|post|ship|bring|take|drop|return|get)\b(?! (?:my (?:money|refund)|the (?:money|refund)|paid|refunded))[^.?!]{0,30}\b(?:it|them|this|that|those|back|to|off|thing|one|in)\b|\b(?:do|must|should|have|will|would|shall) (?:i|we) (?:still |now |also )?(?:(?:need|have|got|must) )?(?:to )?(?:do|send|print|pack|fill|sign|call|provide|give)(?: you)? (?:(?:any|some)(?:thing|one|body)|it|them|you)\b(?! back if)|\b(?:anything|something) (?:else )?(?:(?:that )?(?:i|you|u) (?:should|need|have|must)|for me|left|required|needed|to do)\b|\bwhat (?:else )?(?:do|will) you need(?: from me)?\b|\b(?:do|will) (?:i|you) (?:get|need|send(?: me)?|e-?mail(?: me)?|print) (?:a|the|any) label\b|\bwhere (?:does|do) (?:it|they|the \w+) (?:have|need) to (?:go|be sent)\b",
+            r"\bwhat (?:else )?(?:do|must|should|have|shall|am|can) i (?:(?:need|have|got|must|supposed) )?(?:to )?do\b(?! (?:about|if|when)| with (?!it\b|them\b|the (?:old|original|first)\b))|\bnothing (?:more|else|further|left)(?: (?:to do|for me|i (?:need|have|must)|needed))?\W*\?|\b(?:is )?(?:that|this)(?:'?s| is)? (?:it|all|everything)(?: then| now| done)?\W*\?|\b(?:what(?:'?s| is| happens| comes)?|and|so) (?:next|now|then)\W*$|\bnext steps?\b|\bhow does (?:it|this) go on\b|\b(?:how|where)(?: to| (?:do|should|shall|will|would|can|must|am) (?:i|we))(?: (?:have|need|supposed))?(?: to)? (?:send|post|ship|bring|take|drop|return|get)\b(?! (?:my (?:money|refund)|the (?:money|refund)|paid|refunded))[^.?!]{0,30}\b(?:it|them|this|that|those|back|to|off|thing|one|in)\b|\b(?:do|must|should|have|will|would|shall) (?:i|we) (?:still |now |also )?(?:(?:need|have|got|must) )?(?:to )?(?:do|send|print|pack|fill|sign|call|provide|give)(?: you)? (?:(?:any|some)(?:thing|one|body)|it|them|you)\b(?! back if)|\b(?:anything|something) (?:else )?(?:(?:that )?(?:i|you|u) (?:should|need|have|must)|for me|left|required|needed|to do)\b|\bwhat (?:else )?(?:do|will) you need(?: from me)?\b|\b(?:do|will) (?:i|you) (?:get|need|send(?: me)?|e-?mail(?: me)?|print) (?:a|the|any) label\b|\bwhere (?:does|do) (?:it|they|the \w+) (?:have|need) to (?:go|be sent)\b",
         ),
         (
             Ask.WHERE_TO,
@@ -89,7 +91,7 @@ _PATTERNS: tuple[tuple[Ask, re.Pattern[str]], ...] = tuple(
         ),
         (
             Ask.AMOUNT,
-            r"\bhow much(?! (?:longer|time))\b|\b(?:what|which)(?:'?s|s| is| was| were| will| about)?(?: be)? (?:\w+ ){0,3}?(?:amounts?|sum|extra|difference|surcharge|charges?|costs?|fees?|figure|total|refund|damage|price|upgrade)\b|\b(?:amount|price|sum|total|difference|figure)\b[^.?!]{0,12}\bagain\b|\b(?:get|got|getting|receive|received|see|seeing|have|owed|due|given|is|comes?|coming|goe?s?|there) (?:\w+ ){0,2}?(?:anything|something|nothing|any|some|money|cash|a refund|refund)\b|\b(?:costs?|pay|paid|paying|charge[sd]?|owe|take|took) (?:\w+ ){0,2}?(?:anything|something|extra|more|any|nothing|less|fees?|money|on top)\b|\b(?:am|was|were|will|did|do|have|has|had|is|be|been|got|get)\b (?:\w+ ){0,4}?(?:charged|refunded|reimbursed|credited|debited|billed|deducted|repaid|paid back)\b|\bdid (?:you|u|it|they) (?:\w+ )?(?:charge|refund|take|bill|cost)\b|\b(?:is|was|are|will|does|do) (?:it|that|this|the \w+) (?:be |come )?(?:free|for free|for nothing|(?:more |any )?(?:expensive|dearer|cheaper)|more|less|cost (?:me )?(?:anything|something|extra|more))\b|\bwhat (?:\w+ )?(?:do|did|will|would|am|must|should|shall|have|can) i (?:\w+ ){0,3}?(?:get|getting|pay|paying|owe|expect|expecting|see|look|watch|receive|receiving|back|paid)\b|\bwhat (?:does|did|will|would|is) (?:it|that|this|the \w+) (?:\w+ )?(?:cost|costing|come to|make|be|costs)\b|\bwhat(?:'?s| is)? (?:\w+ ){0,2}?(?:coming|comes) (?:back|to me)\b|\b(?:money|cash|a refund|refund)\b[^.?!]{0,15}\b(?:or not|or no|at all)\b|\bcosts? me\b|\b(?:get|got|getting|have|see|receive|be) (?:\w+ ){0,4}?back\b|\b(?:its?|it'?s|that'?s|all|is (?:it|that|this)) (?:\w+ )?free\b|\b(?:full|whole|entire|same) (?:amount|price|sum|money|refund)\b|\b(?:have|need|got) to pay\b|\b(?:any|an?) (?:extra|fee|charge|refund|cost|difference|surcharge|money|costs|charges|fees)\b",
+            r"\bhow much(?! (?:longer|time))\b|\b(?:what|which)(?:'?s|s| is| was| were| will| about)?(?: be)? (?:\w+ ){0,3}?(?:amounts?|sum|extra|difference|surcharge|charges?|costs?|fees?|figure|total|refund|damage|price|upgrade)\b|\b(?:amount|price|sum|total|difference|figure)\b[^.?!]{0,12}\bagain\b|\b(?:get|got|getting|receive|received|see|seeing|have|owed|due|given|is|comes?|coming|goe?s?|there) (?:\w+ ){0,2}?(?:anything|something|nothing|any|some|money|cash|a refund|refund)\b|\b(?:costs?|pay|paid|paying|charge[sd]?|owe|take|took) (?:\w+ ){0,2}?(?:anything|something|extra|more|any|nothing|less|fees?|money|on top)\b|\b(?:am|was|were|will|did|do|have|has|had|is|be|been|got|get)\b (?:\w+ ){0,4}?(?:charged|refunded|reimbursed|credited|debited|billed|deducted|repaid|paid back)\b|\bdid (?:you|u|it|they) (?:\w+ )?(?:charge|refund|take|bill|cost)\b|\b(?:is|was|are|will|does|do) (?:it|that|this|the \w+) (?:be |come )?(?:free|for free|for nothing|(?:more |any )?(?:expensive|dearer|cheaper)|more|less|cost (?:me )?(?:anything|something|extra|more))\b|\b(?:is|was|are|so|its?|it'?s) (?:(?:it|that|this|the \w+)(?:'?s| is|s)? )?(?:\w+ ){0,2}?[$\u20ac\u00a3]?\d+(?:[.,]\d\d)?\b|\bwhat (?:\w+ )?(?:do|did|will|would|was|were|am|must|should|shall|have|can) i (?:\w+ ){0,3}?(?:get|getting|pay|paying|owe|expect|expecting|see|look|watch|receive|receiving|back|paid)\b|\bwhat (?:does|did|will|would|is) (?:it|that|this|the \w+) (?:\w+ )?(?:cost|costing|come to|make|be|costs)\b|\bwhat(?:'?s| is)? (?:\w+ ){0,2}?(?:coming|comes) (?:back|to me)\b|\b(?:money|cash|a refund|refund)\b[^.?!]{0,15}\b(?:or not|or no|at all)\b|\bcosts? me\b|\b(?:additional|extra|further|hidden|other|more) (?:costs?|charges?|fees?)\b|^\W*(?:and|what about|how about|what of|so) (?:the|my) (?:money|refund|cash|difference)\W*$|\b(?:get|got|getting|have|see|receive|be) (?:\w+ ){0,4}?back\b|\b(?:its?|it'?s|that'?s|all|is (?:it|that|this)) (?:\w+ )?free\b|\b(?:full|whole|entire|same) (?:amount|price|sum|money|refund)\b|\b(?:have|need|got) to pay\b|\b(?:any|an?) (?:extra|fee|charge|refund|cost|difference|surcharge|money|costs|charges|fees)\b",
         ),
         (
             Ask.WHEN,
@@ -98,7 +100,7 @@ _PATTERNS: tuple[tuple[Ask, re.Pattern[str]], ...] = tuple(
     )
 )  # fmt: skip
 _ADDRESS = re.compile(
-    r"\bwhere (?:does|do|will|is|are|did|would) (?:it|they|that|the (?:order|parcel|package)|my (?:order|parcel|package|stuff|things))\b[^.?!]{0,20}\b(?:go|goes|going|sent|send|delivered|end up|ship\w*)\b|\b(?:what|which) address\b|\bwhat(?:'?s| is) the (?:new )?address\b|\bwhere to\b|\bwhere (?:is|are) (?:it|they) going\b|\b(?:has|have|is|was|did) (?:the|my) (?:new )?address\b",
+    r"\bwhere (?:does|do|will|is|are|did|would) (?:it|they|that|the (?:order|parcel|package)|my (?:order|parcel|package|stuff|things))\b[^.?!]{0,20}\b(?:go|goes|going|sent|send|delivered|end up|ship\w*)\b|\b(?:what|which) address\b|\bwhat(?:'?s| is) the (?:new )?address\b|\bwhere ?to\b|\bwhere (?:is|are) (?:it|they) going\b|\b(?:has|have|is|was|did) (?:the|my) (?:new )?address\b",
     re.IGNORECASE,
 )
 _OTHER_ADDRESSES = re.compile(
@@ -174,7 +176,7 @@ def _read(text: str, wish: Understood) -> Ask | None:
     if _SENDS_OLD.search(text):
         return Ask.NEXT
     found = next((ask for ask, pattern in _PATTERNS if pattern.search(text)), None)
-    is_named = any(_is_named(one) for one in wish.entities)
+    is_named = any(_is_named(one, text) for one in wish.entities)
     if is_named and found not in _UNNAMED:
         return Ask.REST if _stays(text, wish) else None
     if found not in _OF_MONEY:
@@ -189,9 +191,17 @@ def _is_of_others(text: str, wish: Understood) -> bool:
     return bool(wants or _IF.search(text) or _ELSEWHERE.search(text) or asks_balance(text))
 
 
-def _is_named(one: Entity) -> bool:
+def _is_named(one: Entity, text: str) -> bool:
     """Tell whether something of its own is named, and not only `the extra` or `the other one`."""
-    return one.type in _NOT_NAMED and any(word not in _PLAIN for word in _TOKEN.findall(one.value.lower()))
+    if one.type not in _NOT_NAMED:
+        return False
+    before = _words(text[: one.start])[-1:]
+    words = [*before, *_words(one.value)]
+    return any(
+        not _is_common(word, words[place - 1] if place else "")
+        for place, word in enumerate(words)
+        if place >= len(before)
+    )
 
 
 def speaks_of_goods(text: str) -> bool:
@@ -210,15 +220,34 @@ def sends_it(text: str) -> bool:
 
 
 def _stays(text: str, wish: Understood) -> bool:
-    is_plain = not any(_is_named(one) for one in wish.entities if one.type is not EntityType.ITEM)
+    is_plain = not any(_is_named(one, text) for one in wish.entities if one.type is not EntityType.ITEM)
     return is_plain and _STAYS.search(text) is not None
 
 
 def _is_plain(text: str) -> bool:
     """Tell whether a question holds no name of anything else: all its words are such as belong to any question on a change."""
-    words = _TOKEN.findall(text.lower().replace("\u2019", "'"))
-    strange = [place for place, word in enumerate(words) if word not in _PLAIN]
-    if not strange:
+    words = _words(text)
+    return all(_is_common(word, words[place - 1] if place else "") for place, word in enumerate(words))
+
+
+def _words(text: str) -> list[str]:
+    return _TOKEN.findall(text.lower().replace("\u2019", "'"))
+
+
+def _is_common(word: str, before: str) -> bool:
+    """Tell whether a word is common, or a slip of the hand in one: a letter too few, too many, or two in the wrong order."""
+    if word in _PLAIN or word.isdigit():
         return True
-    is_few = len(strange) <= _STRANGERS and len(words) >= _ENOUGH + len(strange)
-    return is_few and all(not place or words[place - 1] not in _NAMES for place in strange)
+    if before in _NAMES or len(word) < _SHORTEST:
+        return False
+    shorter = {word[:place] + word[place + 1 :] for place in range(len(word))}
+    turned = {
+        word[:place] + word[place + 1] + word[place] + word[place + 2 :] for place in range(len(word) - 1)
+    }
+    return word in _slips() or bool((shorter | turned) & _LONG)
+
+
+@cache
+def _slips() -> frozenset[str]:
+    """Return the long common words with one letter left out."""
+    return frozenset(one[:place] + one[place + 1 :] for one in _LONG for place in range(len(one)))

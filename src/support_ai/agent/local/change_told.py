@@ -1,5 +1,6 @@
 """What is said of a change that waits for a yes, or was done, where one thing of it is asked: its money, its time, what it leaves as it is."""
 
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -22,6 +23,10 @@ _OF_ITEMS = frozenset({"change_order_items", "exchange_items"})
 # How what goes back gets there, and when its replacement comes.
 LABEL = "how do returns work: the prepaid label by e-mail"
 _REPLACED = "when is the replacement of an exchange sent"
+_FEE = "is the original shipping fee refunded"
+_COMES_BACK = re.compile(r"\b(?:back|refund\w*|paid|includ\w*|minus|less)\b", re.IGNORECASE)
+# Whether the shop says that something came: no article tells.
+_OF_ARRIVAL = re.compile(r"\b(?:arriv\w*|know|tell|told|inform|hear|notify|update)\b", re.IGNORECASE)
 _NO_MONEY = "It costs nothing: no money moves for it."
 _SAME_PRICE = "The price stays the same: there is nothing to pay, and nothing comes back."
 _AT_ONCE = "It is effective as soon as you say yes."
@@ -61,9 +66,12 @@ async def quoted(desk: Desk, ask: Ask, told: Sequence[Told]) -> bool:
     kinds = {one.kind for one in told}
     if ask is Ask.NEXT and kinds & LATER:
         return await policy_answers.quoted(desk, LABEL)
+    if ask is Ask.FEE and kinds & LATER and _COMES_BACK.search(desk.text):
+        return await policy_answers.quoted(desk, _FEE)
     if ask is Ask.MAIL:
         # How the label comes is known of what goes back; of anything else nothing is.
-        if not kinds & LATER or not await policy_answers.quoted(desk, LABEL):
+        is_label = kinds & LATER and not _OF_ARRIVAL.search(desk.text)
+        if not is_label or not await policy_answers.quoted(desk, LABEL):
             desk.missed()
         return True
     if ask is Ask.WHEN and kinds == {"exchange_items"}:

@@ -194,7 +194,7 @@ def asks_where_to(text: str) -> bool:
 
 
 _ON_THERE = re.compile(
-    r"\bhow much\b[^?]{0,30}\b(?:on|in|left)\b(?: (?:there|it|that|them|the|my)\b|\W*$)|\b(?:balance|enough (?:on|in))\b",
+    r"\bhow much\b[^?]{0,30}\b(?:on|in|left)\b(?: (?:there|it|that|them|the|my)\b|\W*$)|\b(?:balance|enough (?:on|in))\b|^\W*(?:(?:and|but|so|ok(?:ay)?)\W+)*(?:is|will) (?:it|that|there) (?:be )?enough\b",
     re.IGNORECASE,
 )
 

@@ -31,6 +31,7 @@ _IS_IT_DONE = re.compile(
 _YES_DONE = "Yes, that is done. Tell me if you need anything else."
 _ALL_DONE = "All done: nothing waits for your yes any more. Tell me if you need anything else."
 _LEFT_BEFORE = "I left it as it was, so nothing waits for a yes. If you want it after all, just tell me."
+_SAID = "I said: "
 _NOTHING_TO_REPEAT = "I have not said anything yet. " + _WHAT_NOW
 
 
@@ -132,6 +133,8 @@ async def repeat(desk: Desk) -> None:
         desk.say(_WHAT_NOW)
         return
     last = next((one.text for one in reversed(desk.turn.history) if one.speaker is not Speaker.PERSON), None)
+    while last is not None and last.startswith(_SAID):
+        last = last.removeprefix(_SAID)
     # What was asked stays asked.
     desk.wait_for(desk.before.awaiting)
-    desk.say(_NOTHING_TO_REPEAT if last is None else f"I said: {last}")
+    desk.say(_NOTHING_TO_REPEAT if last is None else _SAID + last)

@@ -16,7 +16,7 @@ _UNDO = re.compile(
 )
 # Right after something was done, these take it back too.
 _AFTERWARDS = re.compile(
-    r"\b(?:take (?:it|that|this) back|(?:want|keep|need|have|like) (?:it|them|that|the order|my order|this)(?: back)? (?:after all|anyway|though)|(?:i'?ll|i (?:want|wanna|would like|decided|think i'?ll|am going) to|i'?d (?:like to|rather)|let me|rather) keep (?:it|them|that|those|these|everything|the \w+)|(?:want|need|like) (?:it|the order|my order) back|(?:changed my mind|change of mind)|(?:that|it) was (?:a mistake|by mistake|wrong|an accident)|don'?t cancel|made a mistake|didn'?t (?:want|mean) (?:that|to)|restore (?:it|that|the order|my order)|wait,? no\b)",
+    r"\b(?:take (?:it|that|this) back|(?:want|keep|need|have|like|get) (?:it|them|that|the order|my order|this)(?: back)? (?:after all|anyway|though)|(?:i'?ll|i (?:want|wanna|would like|decided|think i'?ll|am going) to|i'?d (?:like to|rather)|let me|rather) keep (?:it|them|that|those|these|everything|the \w+)|(?:want|need|like) (?:it|the order|my order) back|(?:changed my mind|change of mind)|(?:that|it) was (?:a mistake|by mistake|wrong|an accident)|don'?t cancel|made a mistake|didn'?t (?:want|mean) (?:that|to)|restore (?:it|that|the order|my order)|wait,? no\b)",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"\border (\S+?)(?=[\s,.:;]|$)")
@@ -40,9 +40,9 @@ async def answered(desk: Desk) -> bool:
     own = [one.text for one in desk.turn.history if one.speaker is not Speaker.PERSON]
     if desk.turn.waiting is not None or desk.before.form is not None:
         return False
-    if not is_undoing(desk.text, own[-1] if own else None) or _wants_something_else(desk):
-        return False
     done = next((one for one in reversed(own) if one.startswith(change_words.DONE)), None)
+    if not is_undoing(desk.text, done if desk.before.on_change else None) or _wants_something_else(desk):
+        return False
     order = await _order(desk, done)
     if order is None and done is None:
         return False
@@ -55,7 +55,10 @@ async def answered(desk: Desk) -> bool:
 
 
 def _wants_something_else(desk: Desk) -> bool:
-    kinds = (EntityType.ADDRESS, EntityType.PAYMENT, EntityType.OPTION)
+    kinds = [EntityType.ADDRESS, EntityType.PAYMENT]
+    if not re.search(r"\bkeep\b", desk.text, re.IGNORECASE):
+        # What is kept may be called by its colour.
+        kinds.append(EntityType.OPTION)
     return any(desk.wish.values(kind) for kind in kinds)
 
 
