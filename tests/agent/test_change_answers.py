@@ -49,6 +49,7 @@ async def test_another_change_takes_its_place(demo: Demo) -> None:
         ("does the other item stay", "The Water Bottle (750 ml) stays as it is."),
         ("what's the return number?", "Its number is return"),
         ("where do i send it", "prepaid label by e-mail"),
+        ("where's my money now?", "is requested and not refunded yet"),
     ],
 )
 async def test_what_was_done_is_answered(demo: Demo, question: str, words: str) -> None:

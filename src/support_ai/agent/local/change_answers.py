@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from support_ai.agent import showing
 from support_ai.agent.brain import Done, Refusal, Turn
-from support_ai.agent.local import change_words, changing
-from support_ai.agent.local.change_questions import Ask, asked, sends_it, speaks_of_money
+from support_ai.agent.local import change_words, changing, refund_answers
+from support_ai.agent.local.change_questions import Ask, asked, asks_state, sends_it, speaks_of_money
 from support_ai.agent.local.change_told import LATER, Told, lines_of, quoted
 from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.dialogue import KINDS
@@ -53,6 +53,8 @@ async def of_done(desk: Desk) -> bool:
         desk.before.on_change or _is_clear(desk, ask, meant)
     ):
         return False
+    if asks_state(desk.text) and await refund_answers.under_way(desk):
+        return True
     told = [Told(one.change, one.preview, is_done=True, number=one.result.get("return_id")) for one in meant]
     return await _answered(desk, ask, told)
 

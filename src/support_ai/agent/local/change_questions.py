@@ -209,6 +209,18 @@ def speaks_of_goods(text: str) -> bool:
     return _GOODS.search(text) is not None and _MONEY.search(text) is None
 
 
+# How far the money is by now, only the shop's books tell.
+_STATE = re.compile(
+    r"\bwhere(?:'?s| is| has)\b[^.?!]{0,12}\b(?:money|refund|cash)\b(?! (?:be(?:ing)?|going?|sent|put)\b)|\b(?:money|refund|refunded|back|cash)\b[^.?!]{0,30}\b(?:already|yet|by now)\b",
+    re.IGNORECASE,
+)
+
+
+def asks_state(text: str) -> bool:
+    """Tell whether it is asked how far money is that comes back."""
+    return _STATE.search(text) is not None
+
+
 def speaks_of_money(text: str) -> bool:
     """Tell whether money is asked for by its name."""
     return _MONEY.search(text) is not None
