@@ -124,6 +124,7 @@ class Answering:
             history=begun.history,
             memory=self._spoken.before.brain,
             waiting=begun.waiting,
+            done=begun.done,
             conduct=self._conduct,
         )
         events = self._mind.brain.respond(turn)

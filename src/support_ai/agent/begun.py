@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from support_ai.agent.brain import Said, Waiting
+from support_ai.agent.brain import Done, Said, Waiting
 from support_ai.agent.conduct import Conduct
 from support_ai.agent.models import Offer
 from support_ai.agent.settling import Heard
@@ -57,7 +57,7 @@ _ABOUT_CARDS = frozenset(
 class Begun:
     """A turn whose lease is held: what it answers, the key of the texts, the shop's days, and what the shop has set.
 
-    `offer` is what the person sees last and may say yes to, `waiting` what a brain is told of it.
+    `offer` is what the person sees last and may say yes to, `waiting` what a brain is told of it, `done` what was changed here before.
     """
 
     holder: UUID
@@ -66,6 +66,7 @@ class Begun:
     zone: ZoneInfo
     offer: Offer | None = None
     waiting: Waiting | None = None
+    done: tuple[Done, ...] = ()
     conduct: Conduct = field(default_factory=Conduct)
 
     @property

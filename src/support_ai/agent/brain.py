@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, TypeVar
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from pydantic import JsonValue
@@ -14,7 +15,7 @@ from support_ai.agent.conduct import Conduct
 from support_ai.agent.models import Change, Stage
 from support_ai.agent.tools.tool import AnyTool, Tool
 from support_ai.conversations.models import Speaker
-from support_ai.core.action import Arguments
+from support_ai.core.action import Arguments, Preview, Result
 
 A = TypeVar("A", bound=Arguments)
 R = TypeVar("R")
@@ -60,15 +61,32 @@ class Tools(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What waits for the person's yes: the changes, and whether they were shown or only asked about."""
+    """What waits for the person's yes: the changes, whether they were shown or only asked about, and what was shown of each."""
 
     stage: Stage
     changes: tuple[Change, ...]
+    previews: tuple[Preview, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A change that somebody said yes to in this conversation: what was shown of it, and the numbers of what it made.
+
+    What one yes did has one `offer`.
+    """
+
+    change: Change
+    preview: Preview
+    result: Result
+    offer: UUID
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """Everything that a brain is told. `memory` is what it kept, as JSON holds it; `conduct` what the shop has set."""
+    """Everything that a brain is told. `memory` is what it kept, as JSON holds it; `conduct` what the shop has set.
+
+    `done` is what was changed in this conversation, the newest last.
+    """
 
     person: Person
     text: str
@@ -78,6 +96,7 @@ class Turn:
     history: tuple[Said, ...] = ()
     memory: Mapping[str, JsonValue] = field(default_factory=dict[str, JsonValue])
     waiting: Waiting | None = None
+    done: tuple[Done, ...] = ()
     conduct: Conduct = field(default_factory=Conduct)
 
 

@@ -28,6 +28,7 @@ class Call:
 _OF_CONVERSATION: LiteralString = " from conversations where conversation_id = %(conversation)s"
 
 
+_MOST_ACCEPTED = 4
 _OFFER: LiteralString = (
     "select conversation_id, offer_id, sequence, stage, proposals, draft, state, settled_by, rule, expires_at"
     " from offers where conversation_id = %s order by sequence desc limit 1"
@@ -86,6 +87,16 @@ async def newest_offer(
     )
     row = await cursor.fetchone()
     return None if row is None else _offer(key, row)
+
+
+async def accepted_offers(conn: Connection, conversation_id: UUID) -> list[tuple[UUID, tuple[UUID, ...]]]:
+    """Return the newest offers that were said yes to, each with its proposals, the newest last."""
+    cursor = await conn.execute(
+        "select offer_id, proposals from offers where conversation_id = %s and state = %s and stage = %s"
+        " order by sequence desc limit %s",
+        (conversation_id, OfferState.ACCEPTED.value, Stage.SHOWN.value, _MOST_ACCEPTED),
+    )
+    return [(offer_id, tuple(proposals)) for offer_id, proposals in reversed(await cursor.fetchall())]
 
 
 async def settle_offer(

@@ -6,13 +6,14 @@ A yes counts only for the newest message of the assistant's, only if it came aft
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from uuid import UUID
 
 from support_ai.access.actor import Person, Staff
 from support_ai.actions import queries as proposals
 from support_ai.actions import service as actions
 from support_ai.actions.models import Proposal, ProposalState
 from support_ai.agent import offering, queries, showing
-from support_ai.agent.brain import Waiting
+from support_ai.agent.brain import Done, Waiting
 from support_ai.agent.cards import ProposalCard
 from support_ai.agent.consent import Consent, read_consent
 from support_ai.agent.models import Change, Offer, OfferState, Stage
@@ -154,4 +155,17 @@ async def waiting(conn: Connection, offer: Offer | None, now: datetime) -> Waiti
     if offer.stage is Stage.ASKED:
         return Waiting(offer.stage, offer.changes)
     made = await offering.read(conn, offer, now)
-    return Waiting(offer.stage, tuple(Change(one.action, one.arguments) for one in made))
+    changes = tuple(Change(one.action, one.arguments) for one in made)
+    return Waiting(offer.stage, changes, tuple(one.preview for one in made))
+
+
+async def done(conn: Connection, conversation_id: UUID, now: datetime) -> tuple[Done, ...]:
+    """Return what a brain is told of what was done in a conversation, the newest last."""
+    found: list[Done] = []
+    for offer_id, proposal_ids in await queries.accepted_offers(conn, conversation_id):
+        for proposal_id in proposal_ids:
+            one = await actions.get_proposal(conn, proposal_id, now)
+            if one.state is ProposalState.COMMITTED:
+                change = Change(one.action, one.arguments)
+                found.append(Done(change, one.preview, one.result, offer_id))
+    return tuple(found)

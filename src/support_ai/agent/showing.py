@@ -121,10 +121,11 @@ def _moved(one: Movement, *, done: bool) -> str:
         case Direction.CREDIT:
             return f"{amount} {'is' if done else 'will be'} put on {name}"
         case Direction.REFUND:
-            return f"{amount} {'goes' if done else 'will go'} back to {name}, {_days(one)}"
+            return f"{amount} {'goes' if done else 'will go'} back to {name}, {days(one)}"
 
 
-def _days(one: Movement) -> str:
+def days(one: Movement) -> str:
+    """Return how long money is on its way."""
     if one.days_most == 0:
         return "at once"
     if one.days_least == one.days_most:

@@ -23,7 +23,7 @@ from support_ai.agent.conduct import Conduct
 from support_ai.agent.guard import Guard
 from support_ai.agent.identification import Identification, NoIdentification
 from support_ai.agent.models import OfferState
-from support_ai.agent.settling import is_live, waiting
+from support_ai.agent.settling import done, is_live, waiting
 from support_ai.agent.spoken import Thought
 from support_ai.agent.thinking import Thinking
 from support_ai.audit import service as audit
@@ -99,7 +99,8 @@ class Turns:
         unanswered, key = begun
         settings = await shop.settings(conn)
         conduct = Conduct(await behaviour_for(conn, draft=False), settings.name)
-        bare = Begun(holder, unanswered, key, settings.time_zone, conduct=conduct)
+        changed = await done(conn, conversation_id, self._clock())
+        bare = Begun(holder, unanswered, key, settings.time_zone, conduct=conduct, done=changed)
         offer = await queries.newest_offer(conn, conversation_id, key)
         if offer is None or (offer.state is not OfferState.OPEN and offer.settled_by != unanswered.up_to):
             return bare

@@ -9,6 +9,8 @@ from support_ai.orders.models import Order, OrderItem, OrderSummary
 
 ONLY_WHOLE = "An order can be cancelled only as a whole, not single items of it. If you want to, I can cancel all of order {number}."
 NO_ORDERS_TO = "I find no order of yours that I could {verb} at the moment."
+# What code says once something is done begins so.
+DONE = "Done:"
 LEFT = "All right, I left everything as it is."
 NOT_DONE_YET = "Nothing of it is done yet. Below you read where the money would go, and when."
 NEITHER = "I take that neither as a yes nor as a no, so nothing was changed."

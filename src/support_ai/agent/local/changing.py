@@ -118,7 +118,7 @@ async def use(tools: Tools, kind: Kind, arguments: Mapping[str, object]) -> Plan
     return found if isinstance(found, Refusal | Planned) else Refusal("failed", wording.UNKNOWN)
 
 
-def _told(tools: Tools, form: Form) -> dict[str, object]:
+def told_of(tools: Tools, form: Form) -> dict[str, object]:
     """Return what a waiting change was told, as far as its tool is: whose it is, no customer's tool takes."""
     tool = tools.offered.get(form.kind)
     fields = () if tool is None else tool.arguments.model_fields
@@ -140,7 +140,7 @@ async def plan(desk: Desk, kinds: Mapping[str, Kind], forms: Sequence[Form]) -> 
 
 async def _tried(desk: Desk, kind: Kind, form: Form) -> tuple[Form, Planned | Refusal]:
     """Plan a change; where what was told as its reason is none of the shop's list, without one: a return needs none."""
-    planned = await use(desk.turn.tools, kind, _told(desk.turn.tools, form) or kind.arguments(form))
+    planned = await use(desk.turn.tools, kind, told_of(desk.turn.tools, form) or kind.arguments(form))
     if not isinstance(planned, Refusal) or planned.rule != _NO_SUCH_REASON or form.reason is None:
         return form, planned
     bare = replace(form, reason=None, told=None)

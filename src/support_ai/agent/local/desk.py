@@ -39,6 +39,7 @@ class Desk:
             last_intent=wish.intent.value,
             last_refusal=None,
             listed=False,
+            on_change=before.on_change and wish.intent in AROUND,
             told=None,
             last_source=before.last_source if wish.intent in AROUND else None,
         )

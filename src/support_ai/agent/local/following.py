@@ -166,9 +166,20 @@ _DIFFERENCE = re.compile(
 )
 
 
+# What it costs to have things sent is no difference of prices.
+_OF_SENDING = re.compile(
+    r"\b(?:deliver\w*|shipping|post(?:age)?|express|p ?& ?p|freight|carriage)\b", re.IGNORECASE
+)
+
+
+def speaks_of_sending(text: str) -> bool:
+    """Tell whether it is about what it costs, or how long it takes, to have things sent."""
+    return _OF_SENDING.search(text) is not None
+
+
 def asks_difference(text: str) -> bool:
     """Tell whether it is asked what something else costs more or less."""
-    return len(text.split()) <= _FEW and _DIFFERENCE.search(text) is not None
+    return len(text.split()) <= _FEW and _DIFFERENCE.search(text) is not None and not speaks_of_sending(text)
 
 
 _WHERE_TO = re.compile(
@@ -183,7 +194,7 @@ def asks_where_to(text: str) -> bool:
 
 
 _ON_THERE = re.compile(
-    r"\bhow much\b[^?]{0,30}\b(?:on|in|left)\b(?: (?:there|it|that|them|the|my)\b|\W*$)|\b(?:balance|enough (?:on|in))\b",
+    r"\bhow much\b[^?]{0,30}\b(?:on|in|left)\b(?: (?:there|it|that|them|the|my)\b|\W*$)|\b(?:balance|enough (?:on|in))\b|^\W*(?:(?:and|but|so|ok(?:ay)?)\W+)*(?:is|will) (?:it|that|there) (?:be )?enough\b",
     re.IGNORECASE,
 )
 

@@ -53,12 +53,14 @@ class Memory:
     """What was spoken of, and what was asked.
 
     `parked` are forms that something else came between, the newest last. `last_variant` is the item of which the price was told last, by itself. `told` is what was just said to be wrong with a thing:
-    a change that is then wanted in a word is of that. `listed` is True while a list of orders is what was shown last, `listed_days` its first and last day.
+    a change that is then wanted in a word is of that. `listed` is True while a list of orders is what was shown last, `listed_days` its first and last day. `on_change` is True while
+    what was done is what was spoken of last.
     """
 
     last_orders: tuple[str, ...] = ()
     last_order: str | None = None
     listed: bool = False
+    on_change: bool = False
     listed_days: str | None = None
     last_items: tuple[str, ...] = ()
     last_method: str | None = None

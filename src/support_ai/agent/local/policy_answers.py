@@ -74,7 +74,8 @@ async def _of_what_was_said(desk: Desk) -> bool:
         return True
     if await _quoted_of_shop(desk) or await _quoted_of_article(desk):
         return True
-    if _gives_back(desk) and _COSTS.search(desk.text) and await quoted(desk, "who pays for return shipping"):
+    is_cost = _COSTS.search(desk.text) and not _UNTIL_WHEN.search(desk.text)
+    if _gives_back(desk) and is_cost and await quoted(desk, "who pays for return shipping"):
         return True
     if _asks_when_paid_back(desk) and await quoted(desk, _HOW_LONG_REFUNDED):
         return True

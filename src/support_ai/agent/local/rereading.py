@@ -30,6 +30,12 @@ _CHANGES_TO = re.compile(
     re.IGNORECASE,
 )
 _INSTEAD = re.compile(r"\binstead\b|\brather than\b|\bbut in\b", re.IGNORECASE)
+# Another change in the place of the one spoken of: `can I return them instead?`.
+_CHANGE_INSTEAD = re.compile(
+    r"\b(?:just|rather|['\u2019]?ll|will|can (?:i|you|we)|could (?:i|you|we)|may i|want to|like to|going to|gonna|wanna|let me|let'?s|better|please|pls|no,?|instead,?)\s+(?:just |rather |simply |please |to |i'?d |i |get |have )*"
+    r"(?P<verb>return|refund|send|give|bring|cancel|exchange|swap|a refund|(?:my|the) money back)\b(?P<rest>(?:(?!\b(?:and|for|get|want|with)\b)[^.?!]){0,60}?)(?:\binstead\b(?! of)|$)",
+    re.IGNORECASE,
+)
 _PART = re.compile(
     r"\b(?:cancel|remove|delete|drop)\b|\btake(?:n|s)?\b[^.?!\n]{0,40}\b(?:off|out)\b|\b(?:leave|left) out\b",
     re.IGNORECASE,
@@ -83,6 +89,7 @@ _WHY = re.compile(
     r"\bwhy\b|\bhow come\b|\bwhat (?:else )?(?:can|could|should|do) (?:i|we) do\b|\bwhat now\b|\bwhat are my options\b|\bwhat'?s the (?:reason|problem)\b",
     re.IGNORECASE,
 )
+_OPEN_INSTEAD = frozenset({Intent.RETURN_ITEMS, Intent.POLICY_QUESTION, Intent.REFUND_ORDER, Intent.CHANGE_OF_MIND, Intent.REFUND_STATUS, Intent.CANCEL_ORDER})  # fmt: skip
 _SHORT = 9
 _CERTAIN = 0.85
 _UNSURE, _MEANT = 0.60, 0.70
@@ -152,6 +159,17 @@ def retold(understood: Understood, text: str, *, is_staff: bool) -> Understood:
     return replace(understood, intent=meant, confidence=max(understood.confidence, _MEANT))
 
 
+def _in_its_place(text: str) -> Intent | None:
+    """Return the change that is wanted in the place of another one, in so many words."""
+    found = _CHANGE_INSTEAD.search(text)
+    if found is None or not re.search(r"\binstead\b", text, re.IGNORECASE):
+        return None
+    verb = found["verb"].lower()
+    if verb in ("send", "give", "bring") and not re.search(r"\bback\b", found["rest"], re.IGNORECASE):
+        return None
+    return _VERBS.get(verb[:4], Intent.RETURN_ITEMS)
+
+
 def _asked_about(understood: Understood, text: str) -> Intent | None:
     """Return what is asked for by way of a question on what would be, or in a few words."""
     if (
@@ -160,6 +178,9 @@ def _asked_about(understood: Understood, text: str) -> Intent | None:
         and _LATER.search(text)
     ):
         return Intent.POLICY_QUESTION
+    instead = _in_its_place(text) if understood.intent in _OPEN_INSTEAD else None
+    if instead is not None:
+        return instead
     if understood.intent in (Intent.EXCHANGE_ITEMS, Intent.CHANGE_ITEMS) and _WANTS_BACK.search(text):
         return None if said_otherwise(text) else Intent.RETURN_ITEMS
     if _IF_BACK.search(text) and _WORTH.search(text):

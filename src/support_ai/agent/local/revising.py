@@ -257,6 +257,14 @@ def _joined(first: Form, second: Form) -> Form:
     return replace(first, items=items, new_items=new_items, method=second.method or first.method, told=None)
 
 
+def in_place_of(forms: Sequence[Form], kind: str | None, said: Said) -> Form | None:
+    """Return the form of another change of the same things, where they are only pointed at: `can I return them instead?`."""
+    names = any(said.of(one) for one in (EntityType.ITEM, EntityType.QUANTITY, EntityType.ORDER_NUMBER))
+    if names or len(forms) != 1 or kind not in WITH_ITEMS or forms[0].kind not in WITH_ITEMS:
+        return None
+    return Form(kind, order=forms[0].order, items=forms[0].items)
+
+
 _ENDS = frozenset({"return_items", "exchange_items"})
 
 

@@ -7,7 +7,9 @@ from support_ai.agent.brain import Refusal
 from support_ai.agent.consent import Consent, read_consent
 from support_ai.agent.local import change_words, wording
 from support_ai.agent.local.desk import Desk
+from support_ai.agent.local.expected import SMALL
 from support_ai.agent.local.intent import Intent
+from support_ai.agent.local.said import read
 from support_ai.conversations.models import Speaker
 
 _HOW_ARE_YOU = re.compile(
@@ -21,8 +23,6 @@ _HIRING = re.compile(
 FINE = "I'm fine, thank you! What can I do for you?"
 _WHAT_NOW = "What can I do for you? You can ask me about orders, returns, refunds, products and our policies."
 _TAKE_YOUR_TIME = "Of course, take your time."
-# What code says once something is done begins so.
-_DONE = "Done:"
 _IS_IT_DONE = re.compile(
     r"^\W*(?:(?:ok(?:ay)?|so|and|great|thanks|perfect|wait)\W+)*(?:(?:is|was) (?:it|that|this|everything) |(?:it|that)'?s |all )?(?:now |really |already )?(?:done|sorted|booked|through|set|finished|completed?)(?: now| then| already)?\W*\?\W*$"
     r"|^\W*(?:(?:ok(?:ay)?|so|and)\W+)*did (?:it|that|this) (?:go through|work)\b",
@@ -31,6 +31,7 @@ _IS_IT_DONE = re.compile(
 _YES_DONE = "Yes, that is done. Tell me if you need anything else."
 _ALL_DONE = "All done: nothing waits for your yes any more. Tell me if you need anything else."
 _LEFT_BEFORE = "I left it as it was, so nothing waits for a yes. If you want it after all, just tell me."
+_SAID = "I said: "
 _NOTHING_TO_REPEAT = "I have not said anything yet. " + _WHAT_NOW
 
 
@@ -95,19 +96,23 @@ async def yes(desk: Desk) -> None:
     desk.say(f"All right! {_WHAT_NOW}")
 
 
+def is_all_said(text: str, intent: Intent) -> bool:
+    """Tell whether somebody only says that there is nothing more."""
+    return read(text).says_that_is_all and "?" not in text and intent in SMALL
+
+
 async def settled_already(desk: Desk) -> bool:
     """Answer a yes, or `that was all`, that comes once nothing waits any more; False where it is none."""
     if desk.turn.waiting is not None or desk.before.form is not None:
         return False
     last = next((one.text for one in reversed(desk.turn.history) if one.speaker is not Speaker.PERSON), "")
     consent = read_consent(desk.turn.text)
-    if last.startswith(_DONE) and _IS_IT_DONE.match(desk.turn.text):
+    if last.startswith(change_words.DONE) and _IS_IT_DONE.match(desk.turn.text):
         desk.say(_YES_DONE)
         return True
-    if last.startswith((_DONE, _ALL_DONE, _YES_DONE)) and consent in (
-        Consent.YES,
-        Consent.ALL,
-        Consent.NO_MORE,
+    if last.startswith((change_words.DONE, _ALL_DONE, _YES_DONE)) and (
+        is_all_said(desk.turn.text, desk.wish.intent)
+        or consent in (Consent.YES, Consent.ALL, Consent.NO_MORE)
     ):
         desk.say(_ALL_DONE)
         return True
@@ -128,6 +133,8 @@ async def repeat(desk: Desk) -> None:
         desk.say(_WHAT_NOW)
         return
     last = next((one.text for one in reversed(desk.turn.history) if one.speaker is not Speaker.PERSON), None)
+    while last is not None and last.startswith(_SAID):
+        last = last.removeprefix(_SAID)
     # What was asked stays asked.
     desk.wait_for(desk.before.awaiting)
-    desk.say(_NOTHING_TO_REPEAT if last is None else f"I said: {last}")
+    desk.say(_NOTHING_TO_REPEAT if last is None else _SAID + last)

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from support_ai.agent.brain import Event, Turn
 from support_ai.agent.local import (
-    account_answers,
     asides,
+    change_answers,
     change_words,
     changing,
     dialogue,
@@ -20,7 +20,7 @@ from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.expected import CHANGES
 from support_ai.agent.local.facts import Facts, Missing
-from support_ai.agent.local.following import asks_balance, asks_difference, asks_price, asks_where_to
+from support_ai.agent.local.following import asks_difference
 from support_ai.agent.local.form_fields import form_of
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.leaving import leaves
@@ -71,7 +71,7 @@ class Thread:
         desk = Desk(self._turn, wish, self._facts, self.memory)
         is_first = self._last is None
         self._is_settled = is_first and (await asides.answered(desk) or await undoing.answered(desk))
-        if self._is_settled:
+        if self._is_settled or await self._of_change(desk):
             self._keep(desk)
             return
         # What is told with a ticket is part of it.
@@ -97,6 +97,12 @@ class Thread:
             case Manner.DO | Manner.UNKNOWN:
                 await self._do(desk)
         self._keep(desk)
+
+    async def _of_change(self, desk: Desk) -> bool:
+        """Answer what is asked of what waits, or of what was done."""
+        if self._is_touched:
+            return False
+        return await (change_answers.of_waiting if self._waiting else change_answers.of_done)(desk)
 
     def _tells_ticket(self, wish: Understood) -> bool:
         """Tell whether a piece is only more of the ticket that a colleague opened with all of this message."""
@@ -195,7 +201,10 @@ class Thread:
             return
         if INSTEAD.search(said.text) and self._waiting:
             desk.memory = replace(desk.memory, last_order=self._waiting[0].order or desk.memory.last_order)
-            self._waiting = ()
+            before, self._waiting = self._waiting, ()
+            if (form := revising.in_place_of(before, CHANGES.get(desk.wish.intent), said)) is not None:
+                await changing.start(desk, dialogue.KINDS[form.kind], form)
+                return
         await dialogue.take(desk, desk.wish.intent)
 
     async def _same(self, said: Said) -> Form | None:
@@ -227,8 +236,11 @@ class Thread:
             if self.memory.last_order is not None:
                 await self._facts.order(self.memory.last_order)
             desk.say(self.memory.last_refusal)
-        elif await self._of_its_price(desk, intent):
+        elif await waiting_prices.answered(desk, intent, self._waiting):
             return
+        elif waiting_prices.is_shown(desk, intent, self._waiting):
+            # What was shown says how much comes back, and where to.
+            self._is_touched = True
         elif self._turn.waiting is not None and self._waiting and intent is Intent.REFUND_STATUS:
             desk.say(change_words.NOT_DONE_YET)
         elif self._turn.waiting is not None and self._waiting and (intent is None or intent in _SAYS_NOTHING):
@@ -238,29 +250,6 @@ class Thread:
             await dialogue.take(desk, Intent.OUT_OF_SCOPE)
         else:
             await dialogue.take(desk, intent)
-
-    async def _of_its_price(self, desk: Desk, intent: Intent | None) -> bool:
-        """Answer what the change that is put together, or waits, comes to; False where that is not asked."""
-        forms = [*self._waiting, *([self.memory.form] if self.memory.form is not None else [])]
-        names = desk.wish.values(EntityType.ORDER_NUMBER)
-        if asks_balance(desk.text) and any(one.kind in revising.WITH_METHOD for one in forms):
-            return await account_answers.say_balances(desk)
-        of_money = asks_where_to(desk.text) and any(one.kind in revising.WITH_METHOD for one in self._waiting)
-        is_sum = (intent is Intent.GET_BACK_TOTAL or asks_difference(desk.text) or of_money) and not names
-        if is_sum and not of_money and await waiting_prices.difference(desk, forms):
-            return True
-        if (
-            is_sum
-            and self._waiting
-            and not desk.wish.values(EntityType.ITEM)
-            and not asks_difference(desk.text)
-        ):
-            # What was shown says how much comes back, and where to.
-            self._is_touched = True
-            return True
-        if not self._waiting or not asks_price(desk.text, desk.wish):
-            return False
-        return await waiting_prices.said(desk, self._waiting)
 
     async def close(self) -> None:
         """Plan what is complete, with what waits already; or lead back to the question that is open."""

@@ -3,7 +3,7 @@
 import re
 
 from support_ai.agent.cards import ChoicesCard
-from support_ai.agent.local import changing, own_changes
+from support_ai.agent.local import change_words, changing, own_changes
 from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.memory import Awaiting
@@ -16,11 +16,9 @@ _UNDO = re.compile(
 )
 # Right after something was done, these take it back too.
 _AFTERWARDS = re.compile(
-    r"\b(?:take (?:it|that|this) back|(?:want|keep|need|have|like) (?:it|them|that|the order|my order|this)(?: back)? (?:after all|anyway|though)|(?:i'?ll|i (?:want|wanna|would like|decided|think i'?ll|am going) to|i'?d (?:like to|rather)|let me|rather) keep (?:it|them|that|those|these|everything|the \w+)|(?:want|need|like) (?:it|the order|my order) back|(?:changed my mind|change of mind)|(?:that|it) was (?:a mistake|by mistake|wrong|an accident)|don'?t cancel|made a mistake|didn'?t (?:want|mean) (?:that|to)|restore (?:it|that|the order|my order)|wait,? no\b)",
+    r"\b(?:take (?:it|that|this) back|(?:want|keep|need|have|like|get) (?:it|them|that|the order|my order|this)(?: back)? (?:after all|anyway|though)|(?:i'?ll|i (?:want|wanna|would like|decided|think i'?ll|am going) to|i'?d (?:like to|rather)|let me|rather) keep (?:it|them|that|those|these|everything|the \w+)|(?:want|need|like) (?:it|the order|my order) back|(?:changed my mind|change of mind)|(?:that|it) was (?:a mistake|by mistake|wrong|an accident)|don'?t cancel|made a mistake|didn'?t (?:want|mean) (?:that|to)|restore (?:it|that|the order|my order)|wait,? no\b)",
     re.IGNORECASE,
 )
-# What code says once something is done begins so.
-_DONE = "Done:"
 _NUMBER = re.compile(r"\border (\S+?)(?=[\s,.:;]|$)")
 _REQUESTED = frozenset({OrderStatus.RETURN_REQUESTED, OrderStatus.EXCHANGE_REQUESTED})
 _OVER = frozenset({OrderStatus.CANCELLED, OrderStatus.RETURNED, OrderStatus.EXCHANGED})
@@ -33,7 +31,7 @@ _PERSON = "Or would you like me to ask a person whether anything can be done?"
 
 def is_undoing(text: str, last: str | None) -> bool:
     """Tell whether somebody wants back what was done; `last` is what was said to them last."""
-    just_done = last is not None and last.startswith(_DONE)
+    just_done = last is not None and last.startswith(change_words.DONE)
     return _UNDO.search(text) is not None or (just_done and _AFTERWARDS.search(text) is not None)
 
 
@@ -42,9 +40,9 @@ async def answered(desk: Desk) -> bool:
     own = [one.text for one in desk.turn.history if one.speaker is not Speaker.PERSON]
     if desk.turn.waiting is not None or desk.before.form is not None:
         return False
-    if not is_undoing(desk.text, own[-1] if own else None) or _wants_something_else(desk):
+    done = next((one for one in reversed(own) if one.startswith(change_words.DONE)), None)
+    if not is_undoing(desk.text, done if desk.before.on_change else None) or _wants_something_else(desk):
         return False
-    done = next((one for one in reversed(own) if one.startswith(_DONE)), None)
     order = await _order(desk, done)
     if order is None and done is None:
         return False
@@ -57,7 +55,10 @@ async def answered(desk: Desk) -> bool:
 
 
 def _wants_something_else(desk: Desk) -> bool:
-    kinds = (EntityType.ADDRESS, EntityType.PAYMENT, EntityType.OPTION)
+    kinds = [EntityType.ADDRESS, EntityType.PAYMENT]
+    if not re.search(r"\bkeep\b", desk.text, re.IGNORECASE):
+        # What is kept may be called by its colour.
+        kinds.append(EntityType.OPTION)
     return any(desk.wish.values(kind) for kind in kinds)
 
 

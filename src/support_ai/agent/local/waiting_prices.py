@@ -3,13 +3,58 @@
 from collections.abc import Sequence
 
 from support_ai.agent.brain import Refusal
+from support_ai.agent.local import account_answers, revising
 from support_ai.agent.local.desk import Desk
+from support_ai.agent.local.entity import EntityType
+from support_ai.agent.local.following import (
+    asks_balance,
+    asks_difference,
+    asks_price,
+    asks_where_to,
+    speaks_of_sending,
+)
+from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.memory import Form
 from support_ai.agent.local.order_aspects import item_text
 from support_ai.agent.local.product_wording import options_text
 from support_ai.agent.local.reckoning import reckoned
 from support_ai.core.money import decimal_text, format_money
 from support_ai.orders.models import Order
+
+
+async def answered(desk: Desk, intent: Intent | None, waiting: Sequence[Form]) -> bool:
+    """Answer what the change that is put together, or waits, comes to; False where that is not asked."""
+    form = desk.before.form
+    forms = [*waiting, *([form] if form is not None else [])]
+    if asks_balance(desk.text) and any(one.kind in revising.WITH_METHOD for one in forms):
+        return await account_answers.say_balances(desk)
+    if _is_sum(desk, intent) and await difference(desk, forms):
+        return True
+    if is_shown(desk, intent, waiting) or not waiting or not asks_price(desk.text, desk.wish):
+        return False
+    return await said(desk, waiting)
+
+
+def is_shown(desk: Desk, intent: Intent | None, waiting: Sequence[Form]) -> bool:
+    """Tell whether what is asked of what waits stands in what was shown of it."""
+    if (
+        not waiting
+        or desk.wish.values(EntityType.ITEM)
+        or asks_difference(desk.text)
+        or speaks_of_sending(desk.text)
+    ):
+        return False
+    return _is_sum(desk, intent) or _asks_where_to(desk, waiting)
+
+
+def _is_sum(desk: Desk, intent: Intent | None) -> bool:
+    is_sum = intent is Intent.GET_BACK_TOTAL or asks_difference(desk.text)
+    return is_sum and not desk.wish.values(EntityType.ORDER_NUMBER)
+
+
+def _asks_where_to(desk: Desk, waiting: Sequence[Form]) -> bool:
+    has_method = any(one.kind in revising.WITH_METHOD for one in waiting)
+    return has_method and asks_where_to(desk.text) and not desk.wish.values(EntityType.ORDER_NUMBER)
 
 
 async def said(desk: Desk, waiting: Sequence[Form]) -> bool:
