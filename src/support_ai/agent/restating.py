@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from support_ai.actions.models import Proposal
 from support_ai.agent.consent_words import phrase
+from support_ai.agent.models import Previewed
 from support_ai.core.action import Direction, Movement, Preview
 from support_ai.core.money import format_money
 
@@ -123,7 +124,7 @@ _COUNTS = (
 )
 
 
-def restated(made: Sequence[Proposal]) -> Restated:
+def restated(made: Sequence[Proposal | Previewed]) -> Restated:
     """Return what a yes to these proposals may repeat; of several kinds at once only that it is for all of them."""
     names = {one.action for one in made}
     several = frozenset(_called_several(len(made)))
@@ -172,7 +173,7 @@ def _called_so_many(count: int) -> Iterator[str]:
     yield from _called_several(count)
 
 
-def _count(proposal: Proposal) -> int:
+def _count(proposal: Proposal | Previewed) -> int:
     items = proposal.arguments.get("item_ids")
     return len(items) if isinstance(items, list | tuple) else 0
 

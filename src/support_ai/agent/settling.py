@@ -85,8 +85,14 @@ def is_live(offer: Offer, newest: int) -> bool:
 
 
 async def _restated(conn: Connection, offer: Offer, now: datetime) -> Restated:
-    """Return what a yes may repeat of an offer; while it is asked whether that is all, nothing."""
-    return NOTHING if offer.stage is Stage.ASKED else restated(await offering.read(conn, offer, now))
+    """Return what a yes may repeat of an offer; while it is asked whether that is all, of what would be shown."""
+    if offer.stage is Stage.SHOWN:
+        return restated(await offering.read(conn, offer, now))
+    try:
+        return restated(await offering.previewed(conn, offer, now))
+    except AppError:
+        # What cannot be any more is told where it is proposed.
+        return NOTHING
 
 
 async def _answer(

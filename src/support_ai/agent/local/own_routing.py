@@ -87,7 +87,11 @@ def reread(person: Person, text: str, wish: Understood, memory: Memory) -> Under
     told = wish if meant is None else replace(wish, intent=meant)
     is_usual = told.intent is Intent.POLICY_QUESTION and told.usual is not None
     goes_on = told.intent is Intent.PRODUCT_QUESTION and memory.last_intent in ON_PRODUCTS
-    is_on = surely is not None or went_on(text, wish, memory) is not None
+    is_on = (
+        surely is not None
+        or went_on(text, wish, memory) is not None
+        or gone_on(text, wish, memory) is not None
+    )
     is_known = is_usual or goes_on or is_on or wanted_change(told, text) is told.intent
     if memory.form is None and not is_known and not speaks_of_it(text, told):
         return replace(wish, intent=Intent.OUT_OF_SCOPE)

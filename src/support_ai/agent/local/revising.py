@@ -33,6 +33,7 @@ _NOUNS = (
 )
 _NEGATED = re.compile(r"\b(?:not|without|but no|don'?t|leave out|skip|forget)\b", re.IGNORECASE)
 _NEAR = 20
+_SIZES = range(30, 56)
 
 
 def kept(forms: Sequence[Form], said: Said) -> tuple[Form, ...]:
@@ -133,7 +134,7 @@ def _other_items(form: Form, order: Order, said: Said) -> Form | None:
         narrowed = _narrowed(form, waiting, said)
         if narrowed is not None:
             return narrowed
-    if form.kind in WITH_NEW_ITEMS and _names_options(said):
+    if form.kind in WITH_NEW_ITEMS and (_names_options(said) or names_size(form, said)):
         return _other_variants(form, order, said)
     if not names(order, said):
         return None
@@ -144,6 +145,12 @@ def names(order: Order, said: Said) -> bool:
     """Tell whether something of an order is named."""
     known = [one.name for one in order.items]
     return bool(things.named(said.text, known, said.of(EntityType.ITEM)))
+
+
+def names_size(form: Form, said: Said) -> bool:
+    """Tell whether a number that is no count of a form's items may be the size that is wanted instead: `43 for both`."""
+    numbers = [int(one.value) for one in said.of(EntityType.QUANTITY) if one.value.isdigit()]
+    return any(one > len(form.items) and one in _SIZES for one in numbers)
 
 
 def _names_options(said: Said) -> bool:

@@ -13,8 +13,9 @@ from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.facts import Missing
 from support_ai.agent.local.kind import Kind
 from support_ai.agent.local.memory import Form
+from support_ai.agent.local.option_names import places_of
 from support_ai.agent.local.said import Said, read
-from support_ai.agent.local.variants import Found, NotThere, Open, places_of, wanted_variant
+from support_ai.agent.local.variants import Found, NotThere, Open, wanted_variant
 from support_ai.catalog.models import Product, Variant
 from support_ai.orders.models import Order, OrderItem
 
