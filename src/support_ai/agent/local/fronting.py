@@ -12,6 +12,10 @@ _ANNOUNCES = re.compile(
     r"(?:an?|one|two|three|four|[2-5]|some|a few|few|several|a couple(?: of)?|couple(?: of)?|multiple|both) (?:\w+ )?(?:things?|wish(?:es)?|requests?|changes?|questions?|points?|matters?|issues?|fav(?:ou)?rs?|bits?|updates?|tweaks?|corrections?|asks?)\b(?P<rest>[^?]*)$",
     re.IGNORECASE,
 )
+_TO_FIX = re.compile(
+    r"^\W*(?:[\w'\u2019]+\W+){0,6}?(?:fix|change|update|correct|sort out|edit|adjust|amend|alter|modify|do|ask|request) (?:something|a thing|stuff|an? few (?:things|details)|some (?:things?|details?|stuff)|(?:two|three|several) (?:things|details))\b(?P<rest>[^?]*)$",
+    re.IGNORECASE,
+)
 _MOST_BEHIND = 8
 _CHANGING = re.compile(
     r"\b(?:cancel|return|exchange|swap|refund|replace|send|ship|deliver|pay|switch|track|where|when|how)\b",
@@ -103,7 +107,7 @@ def leads_to(first: Understood, second: Understood, text: str) -> bool:
 
 
 def _announces(words: str) -> bool:
-    found = _ANNOUNCES.match(words)
+    found = _ANNOUNCES.match(words) or _TO_FIX.match(words)
     return (
         found is not None
         and len(found["rest"].split()) <= _MOST_BEHIND

@@ -3,7 +3,7 @@
 import re
 
 _PLAINLY = re.compile(
-    r"\b(?:i'?ll|i will|i'?d|i would|i (?:want|wanna|need|decided|prefer|think|guess)|i'?m (?:going|gonna)|gonna|let me|let'?s|lets|we'?ll|we want|(?:can|could|may|shall) (?:i|we|you)|please|pls|plz|just|rather|better|instead|actually|to|want|then)"
+    r"\b(?:i(?= (?:return|send|give)\b)|i'?ll|i will|i'?d|i would|i (?:want|wanna|need|decided|prefer|think|guess)|i'?m (?:going|gonna)|gonna|let me|let'?s|lets|we'?ll|we want|(?:can|could|may|shall) (?:i|we|you)|please|pls|plz|just|rather|better|instead|actually|to|want|then)"
     r"(?: (?:i'?ll|i will|i'?d|to|just|rather|simply|please|instead|like to|prefer to|love to|actually|now|then))*"
     r" (?P<act>(?:return|refund)(?! (?:policy|label|window|address|period|method|to)\b)|(?:send|give|bring|ship|take|hand|post|put)(?: [\w'\u2019-]+){1,5}? back|(?:send|give|bring|hand|ship) back|(?:have|get|want)(?: all)? (?:my|the) money back)\b",
     re.IGNORECASE,
@@ -29,3 +29,14 @@ def says_back(text: str) -> bool:
         return False
     sentence = re.split(r"[.!;\n]", text[: found.start()])[-1]
     return _SUPPOSES.search(sentence) is None
+
+
+_NOT_SWAPPED = re.compile(
+    r"\b(?:forget|leave|stop|drop|cancel|skip|no|not|without|instead of|rather than)\b[^.;!?]{0,20}\b(?:exchang\w*|swap\w*|trad\w+)\b",
+    re.IGNORECASE,
+)
+
+
+def returns_instead(text: str) -> bool:
+    """Tell whether something goes back in place of the exchange that is turned down: `forget the exchange, I'll return it`."""
+    return _NOT_SWAPPED.search(text) is not None and says_back(text)

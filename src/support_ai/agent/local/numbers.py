@@ -107,6 +107,7 @@ _VOLTS = r"(?:110|115|120|127|220|230|240)"
 _NOT_IN_NUMBER = r"(?<![\w@.+$€£₹:/,#-])"
 OPTION_FIGURES = re.compile(
     rf"{_NOT_IN_NUMBER}(?P<volts>{_VOLTS})s?(?=[- ](?:ones?|version|model|variant|kind|type|plug|edition)\b| (?:instead|rather|not|over)\b)"
+    rf"|\b(?:in|with|at) (?P<plugged>{_VOLTS})(?=\W*$| ?(?:please|pls|and|,))"
     rf"|\b(?:instead of|rather than|not|than)(?: an?| the)? (?P<other>{_VOLTS})(?![\w-])"
     r"|\b(?:for|to|into|want|need|prefer|make it|get|have|rather|take) the (?P<measure>[1-9](?:[05]0|00|25|75))(?= (?:ones?|version|model|variant|bottle)\b)",
     re.IGNORECASE,

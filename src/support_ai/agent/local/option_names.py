@@ -22,6 +22,7 @@ _PLACES = {
     "230 v": ("230", "230v", "220v", "240v", "220", "240", "european", "europe", "eu", "uk", "british"),
 }
 _LAYOUT = re.compile(r" (?:layout|version|keyboard|keys|plug|edition)\b", re.IGNORECASE)
+_THE_ONE = re.compile(r"the (?:us|de|es) one\b", re.IGNORECASE)
 
 
 def places_of(value: str, values: Sequence[str], said: Said) -> list[Entity]:
@@ -51,6 +52,7 @@ def places_of(value: str, values: Sequence[str], said: Said) -> list[Entity]:
             if not is_taken and (
                 word not in ("us", "it", "de", "es")
                 or _LAYOUT.match(said.text, match.end())
+                or _THE_ONE.match(said.text, max(0, match.start() - 4))
                 or said.text[match.start() : match.end()].isupper()
             ):
                 found.append(at)
@@ -83,3 +85,19 @@ def first_number(value: str) -> str:
     """Return the first number in an option."""
     found = NUMBER.search(value)
     return found[0].replace(",", ".") if found else "0"
+
+
+_TWO_DIGITS = re.compile(r"(?<![\w.,#$€£-])(?:3\d|4\d|5[0-5])(?![\w%-]|[.,]\d)")
+_NO_SIZE = _NO_OPTIONS | {EntityType.PAYMENT, EntityType.PHONE, EntityType.POSTAL_CODE}
+
+
+def bare_sizes(said: Said) -> list[Entity]:
+    """Return the numbers that may be sizes of shoes or clothes."""
+    return [
+        Entity(EntityType.OPTION, match[0], *match.span())
+        for match in _TWO_DIGITS.finditer(said.text)
+        if not any(
+            one.start <= match.start() < one.end and one.type in _NO_SIZE and not is_bare_amount(one, said)
+            for one in said.entities
+        )
+    ]

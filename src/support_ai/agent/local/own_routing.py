@@ -72,6 +72,10 @@ _AND_THAT = re.compile(
     r"^\W*(?:(?:hm+|so|oh|well|right|then|ok(?:ay)?)\W+)*(?:and|just|only|what about|how about|or|plus|without|with|ok(?:ay)?|if|for)\b",
     re.IGNORECASE,
 )
+_AND_THIS = re.compile(
+    r"^\W*(?:(?:ok(?:ay)?|hm+|so)\W+)*(?:and|plus|what about|how about) (?:(?:for|with|if) )?(?:the|my|both|one) (?:[\w-]+\W*){1,3}$",
+    re.IGNORECASE,
+)
 _REASONS = frozenset(one.value for one in _CHANGES)
 _ITEM_NUMBER = re.compile(r"[A-Za-z]{1,5}-\d{2,6}-\d{1,3}")
 
@@ -202,7 +206,8 @@ def _follows(text: str, wish: Understood, memory: Memory) -> Intent | None:
         or wish.values(EntityType.DAYS)
         or (wish.values(EntityType.ITEM) and _AND_THAT.match(text))
     )
-    if before == Intent.GET_BACK_TOTAL.value and is_open and counts:
+    is_more_of_sum = wish.intent is Intent.PRODUCT_QUESTION and _AND_THIS.match(text) is not None
+    if before == Intent.GET_BACK_TOTAL.value and (is_open or is_more_of_sum) and counts:
         return Intent.GET_BACK_TOTAL
     points = bool(wish.values(EntityType.PRONOUN) or wish.values(EntityType.QUANTITY))
     is_more = (wish.intent is Intent.GET_BACK_TOTAL and points) or (is_open and bool(_VARIANT.search(text)))

@@ -18,6 +18,12 @@ _TOGETHER = re.compile(
 )
 
 
+_WHAT_TOGETHER = re.compile(
+    r"\bwhat(?:'?s| is| was| are| were| do| does| did)? (?:that|it|this|they|those|them|these|all that)(?: \w+){0,2} (?:together|combined|in total|altogether)\b",
+    re.IGNORECASE,
+)
+
+
 def asks_together(desk: Desk) -> bool:
     """Tell whether it is asked what some things came to together, and not what each of them cost."""
     asked = aspects(desk.text)
@@ -26,7 +32,7 @@ def asks_together(desk: Desk) -> bool:
     )
     return (
         several
-        and Aspect.COST in asked
+        and (Aspect.COST in asked or _WHAT_TOGETHER.search(desk.text) is not None)
         and Aspect.PIECE_PRICE not in asked
         and bool(desk.wish.values(EntityType.ITEM))
     )

@@ -6,7 +6,7 @@ from dataclasses import replace
 from support_ai.access.actor import Person, Staff
 from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.expected import CHANGES
-from support_ai.agent.local.going_back import says_back
+from support_ai.agent.local.going_back import returns_instead, says_back
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.memory import Awaiting, Memory
 from support_ai.agent.local.staff_beyond import elsewhere
@@ -136,7 +136,9 @@ def retold(understood: Understood, text: str, *, is_staff: bool) -> Understood:
         meant = Intent.CANCEL_ORDER
     elif is_staff:
         return understood
-    elif intent in _TURNED and says_back(text):
+    elif (intent in _TURNED and says_back(text)) or (
+        intent is Intent.WITHDRAW_RETURN and returns_instead(text)
+    ):
         meant = Intent.RETURN_ITEMS
     elif (named := wanted_change(understood, text)) is not None:
         meant = named

@@ -12,9 +12,9 @@ from support_ai.agent.local.going_on import OF_RETURN
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.kind import Kind
 from support_ai.agent.local.memory import Form
+from support_ai.agent.local.other_change import ADDS
 from support_ai.agent.local.picking import HowMany, Picked, Which, pick, pieces
 from support_ai.agent.local.revising import WITH_NEW_ITEMS, revised
-from support_ai.agent.local.routing import ADDS
 from support_ai.agent.local.said import Said, read
 from support_ai.orders.models import Order, OrderItem
 
@@ -33,9 +33,9 @@ async def fill(desk: Desk, form: Form, kind: Kind) -> Form | None:
     if form.items or isinstance(order, Missing):
         return form
     said = read(*form.said)
-    reckoned = _of_sum(desk, form, order, said)
-    if reckoned:
-        return _filled(desk, form, reckoned)
+    known = _of_sum(desk, form, order, said) or (kind.name in WITH_NEW_ITEMS and _each_of_pair(order, said))
+    if known:
+        return _filled(desk, form, known)
     listed = [one for one in order.items if one.item_id in form.choices] if form.asked == SLOT else []
     # Of what is to be another one, the options that are wanted tell nothing.
     is_replaced = kind.name in WITH_NEW_ITEMS
@@ -142,11 +142,29 @@ def _spoken_of(desk: Desk, order: Order) -> tuple[str, ...]:
     )
 
 
+_ONE_AND_OTHER = re.compile(
+    r"\b(?:one|1|first)\b.{2,60}\b(?:the|and|an) ?other\b|\bone\b.{2,60}\b(?:and|,) (?:the )?(?:second|one)\b",
+    re.IGNORECASE,
+)
+
+
+def _each_of_pair(order: Order, said: Said) -> tuple[str, ...]:
+    """Return both pieces of the only line with two, where each of them is to be another: `one in 42 and the other in 43`."""
+    if not _ONE_AND_OTHER.search(said.text):
+        return ()
+    pairs = [one for one in order.items if one.quantity == len(("one", "other"))]
+    named_pairs = [one for one in pairs if things.named(said.text, [one.name], said.of(EntityType.ITEM))]
+    lines = named_pairs or (pairs if not _names(order, said) else [])
+    return pieces(lines) if len(lines) == 1 else ()
+
+
 def _of_sum(desk: Desk, form: Form, order: Order, said: Said) -> tuple[str, ...]:
     """Return what was just reckoned as coming back, with what is said of it now: `let's do that, but keep the watch`."""
     before = desk.before
     is_after = before.last_intent == Intent.GET_BACK_TOTAL.value and before.wanted == OF_RETURN
     if not is_after or before.last_order != order.number or form.asked is not None:
+        return ()
+    if "both" in {one.value for one in said.quantities} and len(before.last_items) != len(("one", "other")):
         return ()
     other = revised(replace(form, items=before.last_items), order, said)
     if other is None or not set(other.items) - set(before.last_items) or not ADDS.search(said.text):

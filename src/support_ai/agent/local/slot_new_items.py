@@ -38,7 +38,7 @@ _AGREES = re.compile(
 )
 _REFUSES = re.compile(r"\b(?:no|not|nope|don'?t|other|else|but|why|what|how|which|if)\b|\?", re.IGNORECASE)
 _ONE_OF_THEM = re.compile(
-    r"\b(?:one|1|(?:the )?(?:other|first|second|third|last)(?: (?:one|pair|piece))?|another)\b(?= (?:in|of them in|as|to|into|for|should|becomes?|with)\b)",
+    r"\b(?:one(?: pair| piece)?(?: (?:of|from) (?:order )?#?\w*-?\d+)?|1|(?:the )?(?:other|first|second|third|last)(?: (?:one|pair|piece))?|another)\b(?= (?:in|of them in|as|to|into|for|should|becomes?|with)\b)",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"[,;.!?\n]|\band\b|\bplus\b", re.IGNORECASE)

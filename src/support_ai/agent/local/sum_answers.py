@@ -34,7 +34,7 @@ _FEW = 8
 _FEE = "is the original shipping fee refunded"
 _SHIPPING_STAYS = "That is what you paid for the items; the shipping fee of {fee} stays."
 _BACK = re.compile(
-    r"\b(?:back|refund\w*|return\w*|reimburs\w*|send back|sent back|credited|cancel\w*|(?:would|do|will|could) i get(?! it)|i(?:'d| would|'ll) get)\b",
+    r"\b(?:back|refund\w*|return\w*|reimburs\w*|send back|sent back|credited|cancel\w*|(?:would|do|will|could) i (?:get(?! it)|receive)|i(?:'d| would|'ll) get)\b",
     re.IGNORECASE,
 )
 _CANCEL = re.compile(r"\bcancel\w*\b", re.IGNORECASE)

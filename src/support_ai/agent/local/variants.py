@@ -9,8 +9,8 @@ from support_ai.agent.local.entity import Entity, EntityType
 from support_ai.agent.local.option_names import (
     LETTERED_SIZES,
     NUMBER,
+    bare_sizes,
     first_number,
-    is_bare_amount,
     is_value,
     places_of,
 )
@@ -154,7 +154,7 @@ def _compared(
             case "cheaper" | "dearer":
                 return _priced(word, have, by_price)
             case "bigger" | "smaller" | "biggest" | "smallest":
-                return _sized(word, product, have, others)
+                return _sized(word, product, have, others, said)
             case _:
                 continue
     return None
@@ -167,8 +167,12 @@ def _priced(word: str, have: Variant, by_price: Sequence[Variant]) -> Found | No
     return Found(fitting[0]) if fitting else NotThere(f"{word} one", tuple(by_price))
 
 
+_SIZES_ON = re.compile(r"\b(two|2|three|3) (?:whole |full )?sizes\b", re.IGNORECASE)
+_STEPS = {"two": 2, "2": 2, "three": 3, "3": 3}
+
+
 def _sized(
-    word: str, product: Product, have: Variant, others: tuple[Variant, ...]
+    word: str, product: Product, have: Variant, others: tuple[Variant, ...], said: Said
 ) -> Found | NotThere | None:
     own = dict(have.options)
     for name, value in have.options:
@@ -182,7 +186,8 @@ def _sized(
             beyond.reverse()
         if word in ("biggest", "smallest"):
             beyond.reverse()
-        found = next((one for one in beyond[:1] if one.available), None)
+        step = _STEPS.get(steps[1].lower(), 1) if (steps := _SIZES_ON.search(said.text)) else 1
+        found = next((one for one in beyond[step - 1 : step] if one.available), None)
         return Found(found) if found else NotThere(f"{word} size", others)
     return None
 
@@ -197,19 +202,20 @@ def _ranked(product: Product, name: str, rest: dict[str, str]) -> list[tuple[flo
     return sorted(found, key=lambda pair: pair[0])
 
 
+_IS_FINE = re.compile(
+    r" (?:is|are|was)(?: just)? (?:fine|ok(?:ay)?|good|great|alright|right|perfect)\b", re.IGNORECASE
+)
+
+
 def _unknown_option(product: Product, said: Said) -> str | None:
     """Return an option that is wished for and that the product does not have in any variant."""
     values = [value for one in product.variants for _, value in one.options]
     for one in said.wanted(EntityType.OPTION):
+        if _IS_FINE.match(said.text, one.end):
+            continue
         if not any(is_value(one.value, value, values) for value in values):
             return one.value
     return None
-
-
-_TWO_DIGITS = re.compile(r"(?<![\w.,#$€£-])(?:3\d|4\d|5[0-5])(?![\w%-]|[.,]\d)")
-_NO_SIZE = frozenset(
-    {EntityType.ORDER_NUMBER, EntityType.AMOUNT, EntityType.DAYS, EntityType.ADDRESS, EntityType.PAYMENT}
-)
 
 
 def _unknown_size(product: Product, said: Said) -> str | None:
@@ -217,14 +223,10 @@ def _unknown_size(product: Product, said: Said) -> str | None:
     sizes = {value for one in product.variants for _, value in one.options if re.fullmatch(r"\d\d", value)}
     if not sizes:
         return None
-    for match in _TWO_DIGITS.finditer(said.text):
-        taken = any(
-            one.start <= match.start() < one.end and one.type in _NO_SIZE and not is_bare_amount(one, said)
-            for one in said.entities
-        )
-        is_wished = _BEFORE_TARGET.search(said.text[: match.start()]) is not None
-        if is_wished and not taken and match[0] not in sizes and not said.is_unwanted(*match.span()):
-            return f"size {match[0]}"
+    for one in bare_sizes(said):
+        is_wished = _BEFORE_TARGET.search(said.text[: one.start]) is not None
+        if is_wished and one.value not in sizes and not said.is_unwanted(one.start, one.end):
+            return f"size {one.value}"
     return None
 
 
