@@ -67,7 +67,7 @@ _STAYS_ORDERED = re.compile(r"\b(?:cancel\w*|keep\w*|leave|stop|return|send)\b",
 
 def names_other_detail(said: Said, kinds: set[str]) -> bool:
     """Tell whether a detail of what waits is put right: another size, reason, order, or where the difference goes."""
-    if said.is_question:
+    if said.is_question or (ADDS.search(said.text) and said.of(EntityType.ITEM)):
         return False
     if kinds & WITH_NEW_ITEMS and bare_sizes(said):
         return True
