@@ -29,16 +29,19 @@ class ProposalNotFoundError(NotFoundError):
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What an action would do now, and the least role whose approval it would need; None where the caller's yes is enough."""
+    """What an action would do now, for which customer, and the least role whose approval it would need; None where the caller's yes is enough."""
 
     preview: Preview
+    customer_id: str
     needs_role: Role | None
 
 
 async def preview(conn: Connection, action: AnyAction, arguments: Arguments, now: datetime) -> Shown:
     """Return what an action would do, and change nothing; the rule that forbids it is raised as for the real run."""
     plan = await action.decide(conn, arguments, now, locked=False)
-    return Shown(action.preview(plan), await approver(conn, action, plan, asker(conn), now))
+    return Shown(
+        action.preview(plan), action.whose(plan), await approver(conn, action, plan, asker(conn), now)
+    )
 
 
 async def perform(conn: Connection, action: AnyAction, arguments: Arguments, now: datetime) -> Proposal:

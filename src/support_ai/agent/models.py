@@ -8,6 +8,8 @@ from uuid import UUID
 
 from pydantic import JsonValue
 
+from support_ai.core.action import Preview
+
 
 class Stage(StrEnum):
     """How far an offer is: it was asked whether that is all, or shown with its amounts."""
@@ -32,6 +34,16 @@ class Change:
 
     action: str
     arguments: Mapping[str, JsonValue]
+
+
+@dataclass(frozen=True, slots=True)
+class Previewed:
+    """A change that is not proposed yet, with what it would do."""
+
+    action: str
+    customer_id: str | None
+    arguments: Mapping[str, JsonValue]
+    preview: Preview
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,8 @@ from support_ai.actions.registry import ACTIONS
 from support_ai.agent import queries, showing
 from support_ai.agent.brain import Waiting
 from support_ai.agent.cards import ProposalCard, ProposedChange
-from support_ai.agent.models import Change, Offer, OfferState, Stage
+from support_ai.agent.models import Change, Offer, OfferState, Previewed, Stage
 from support_ai.agent.tools.changes import Planned
-from support_ai.core.action import Preview
 from support_ai.core.crypto import SealingKey
 from support_ai.core.database import Connection
 
@@ -137,12 +136,19 @@ async def again(conn: Connection, offer: Offer, now: datetime) -> Showing:
     """Return what still waits, with the words that show it once more."""
     if offer.stage is Stage.SHOWN:
         return shown(offer, await read(conn, offer, now), is_again=True)
-    previews: list[Preview] = []
+    previews = [one.preview for one in await previewed(conn, offer, now)]
+    return Showing(offer, tuple(showing.asked_whether_all(previews)), None, is_again=True)
+
+
+async def previewed(conn: Connection, offer: Offer, now: datetime) -> list[Previewed]:
+    """Return what an offer that only asks whether that is all would propose."""
+    found: list[Previewed] = []
     for change in offer.changes:
         action = ACTIONS[change.action]
         arguments = action.arguments.model_validate(dict(change.arguments))
-        previews.append((await actions.preview(conn, action, arguments, now)).preview)
-    return Showing(offer, tuple(showing.asked_whether_all(previews)), None, is_again=True)
+        made = await actions.preview(conn, action, arguments, now)
+        found.append(Previewed(change.action, made.customer_id, change.arguments, made.preview))
+    return found
 
 
 async def save(conn: Connection, key: SealingKey, showing_one: Showing, sequence: int) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from support_ai.actions.models import Proposal
 from support_ai.agent.consent_words import phrase, tokens
+from support_ai.agent.models import Previewed
 from support_ai.agent.restating_acts import Called, called
 from support_ai.agent.restating_money import MONEY, methods, of_money, sums
 from support_ai.agent.restating_things import Group, things, wanted
@@ -67,7 +68,7 @@ _COUNTS = (
 )
 
 
-def restated(made: Sequence[Proposal], people: Collection[str] = ()) -> Restated:
+def restated(made: Sequence[Proposal | Previewed], people: Collection[str] = ()) -> Restated:
     """Return what a yes to these proposals may repeat; of several kinds at once only that it is for all of them.
 
     `people` are the names of whoever writes and of the customer whose order it is.
@@ -157,7 +158,7 @@ def _called_so_many(count: int) -> Iterator[str]:
     yield from _called_several(count)
 
 
-def _count(proposal: Proposal) -> int:
+def _count(proposal: Proposal | Previewed) -> int:
     items = proposal.arguments.get("item_ids")
     return len(items) if isinstance(items, list | tuple) else 0
 

@@ -16,7 +16,7 @@ from support_ai.agent import offering, queries, showing
 from support_ai.agent.brain import Done, Waiting
 from support_ai.agent.cards import ProposalCard
 from support_ai.agent.consent import Consent, read_consent
-from support_ai.agent.models import Change, Offer, OfferState, Stage
+from support_ai.agent.models import Change, Offer, OfferState, Previewed, Stage
 from support_ai.agent.restating import NOTHING, Restated, restated
 from support_ai.audit import service as audit
 from support_ai.core import clock
@@ -87,10 +87,15 @@ def is_live(offer: Offer, newest: int) -> bool:
 
 
 async def _restated(conn: Connection, person: Person, offer: Offer, now: datetime) -> Restated:
-    """Return what a yes may repeat of an offer; while it is asked whether that is all, nothing."""
-    if offer.stage is Stage.ASKED:
+    """Return what a yes may repeat of an offer; while it is asked whether that is all, of what would be shown."""
+    made: Sequence[Proposal | Previewed]
+    try:
+        made = await (offering.read if offer.stage is Stage.SHOWN else offering.previewed)(conn, offer, now)
+    except AppError:
+        if offer.stage is Stage.SHOWN:
+            raise
+        # What cannot be any more is told where it is proposed.
         return NOTHING
-    made = await offering.read(conn, offer, now)
     people = [person.name] if isinstance(person, Staff) else []
     for customer_id in {one.customer_id for one in made if one.customer_id is not None}:
         found = await customers.find_customer(conn, customer_id)

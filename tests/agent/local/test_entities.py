@@ -24,6 +24,10 @@ def named(text: str, kind: EntityType) -> list[str]:
     ("text", "kind", "values"),
     [
         ("track 789", T.ORDER_NUMBER, ["789"]),
+        ("the 456 one", T.ORDER_NUMBER, ["456"]),
+        ("give me the 110 one instead, in 456", T.ORDER_NUMBER, ["456"]),
+        ("the 110 instead of the 220", T.OPTION, ["110", "220"]),
+        ("exchange it for the 500 one", T.OPTION, ["500"]),
         ("order ord-789 please", T.ORDER_NUMBER, ["ORD-789"]),
         ("ORDER #ORD-789", T.ORDER_NUMBER, ["ORD-789"]),
         ("order no. 10248", T.ORDER_NUMBER, ["10248"]),

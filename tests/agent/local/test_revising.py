@@ -4,7 +4,7 @@ from pydantic import JsonValue
 
 from support_ai.agent.local.form_fields import form_of
 from support_ai.agent.local.memory import Form
-from support_ai.agent.local.revising import exclude_each_other, kept, merged, revised
+from support_ai.agent.local.revising import exclude_each_other, joined, kept, merged, revised, without
 from support_ai.agent.local.said import read
 from support_ai.agent.models import Change
 from support_ai.customers.models import Address
@@ -83,3 +83,48 @@ def test_a_waiting_change_is_the_form_that_it_was_made_of() -> None:
         ("B", "B"),
         "paypal_1",
     )
+
+
+BOTTLES = Form("return_items", order="ORD-1", items=("B", "B"))
+SWAP = Form("exchange_items", order="ORD-1", items=("B",), new_items=("S",))
+
+
+def test_what_is_kept_is_counted() -> None:
+    assert items("sorry, I'd like to keep one of the bottles") == ("H", "B")
+    assert items("one will do, keep the other", BOTTLES) == ("B",)
+    assert items("actually leave the headphones, only the bottles") == ("B", "B")
+
+
+def test_more_of_the_same_joins() -> None:
+    one = Form("return_items", order="ORD-1", items=("B",))
+    assert items("no wait both", one) == ("B", "B")
+    found = revised(SWAP, ORDER, read("and the other one as well"))
+    assert found is not None
+    assert (found.items, found.new_items) == (("B", "B"), ("S", "S"))
+
+
+def test_another_size_opens_what_is_wanted_instead() -> None:
+    found = revised(SWAP, ORDER, read("no 43"))
+    assert found is not None
+    assert (found.items, found.new_items) == (("B",), ())
+
+
+def test_another_reason_opens_the_reason_and_another_order_the_order() -> None:
+    cancel = Form("cancel_order", order="ORD-1", items=("H",), reason="ordered by mistake")
+    found = revised(cancel, ORDER, read("no wait, rather no longer needed"))
+    assert found is not None
+    assert (found.order, found.reason) == ("ORD-1", None)
+    other = revised(WAITING, ORDER, read("not that order, the other one"))
+    assert other is not None
+    assert (other.order, other.items) == (None, ())
+
+
+def test_what_waits_joins_the_question_how_to_pay_for_more() -> None:
+    asked = Form("exchange_items", order="ORD-1", items=("H",), new_items=("W",), asked="method", times=1)
+    whole = joined(SWAP, asked)
+    assert whole is not None
+    assert (whole.items, whole.new_items, whole.asked) == (("B", "H"), ("S", "W"), "method")
+    assert joined(WAITING, asked) is None
+    left = without(whole, ORDER, read("without the headphones please"))
+    assert left is not None
+    assert (left.items, left.new_items) == (("B",), ("S",))

@@ -165,3 +165,12 @@ def test_what_is_turned_down_for_something_else_is_corrected() -> None:
     cancelling = Scene(waiting=(CANCEL,))
     assert manner("yup, do scrap it", Intent.CHANGE_OF_MIND, cancelling) is Manner.GO_ON
     assert manner("no, scrap it", Intent.CHANGE_OF_MIND, cancelling) is Manner.LEAVE
+
+
+def test_more_with_a_size_or_a_difference_joins_what_waits() -> None:
+    scene = Scene(waiting=(EXCHANGE,))
+    more = "no, also the small bottle instead of the large one, difference to my Visa"
+    assert manner(more, Intent.EXCHANGE_ITEMS, scene) is Manner.ADD
+    assert manner("and the shoes in 44 too", Intent.EXCHANGE_ITEMS, scene) is Manner.ADD
+    assert manner("no 43", Intent.INFORM, scene) is Manner.REVISE
+    assert manner("pay any difference by gift card", Intent.POLICY_QUESTION, scene) is Manner.REVISE

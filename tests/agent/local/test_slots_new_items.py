@@ -33,6 +33,10 @@ LAMP = Product("L", "Lamp", (variant("brass", 4500, color="brass"), variant("bla
         (SHOES, "40", "one size up", "41"),
         (SHOES, "44", "size 43 please", "43"),
         (SHOES, "44", "a size smaller", "43"),
+        (SHOES, "44", "two sizes down please", "42"),
+        (SHOES, "44", "they are too small, the 45 please", "45"),
+        (GRINDER, "eu", "give me the 110 one instead", "us"),
+        (BOTTLE, "b750", "black is fine, the 500 ml please", "b500"),
         (GRINDER, "eu", "to 110 volt please", "us"),
         (LAMP, "black", "swap my black lamp for brass", "brass"),
         (LAMP, "black", "brass instead of black", "brass"),
@@ -57,3 +61,10 @@ def test_what_is_not_sold_or_not_available_is_said() -> None:
 
 def test_nothing_said_is_open() -> None:
     assert isinstance(wanted_variant(SHIRT, "Ssand", read("exchange it")), Open)
+
+
+@pytest.mark.parametrize("text", ["too small, both for a 47 please", "in size 49", "i'd take a 52"])
+def test_a_size_that_is_not_made_is_not_there(text: str) -> None:
+    found = wanted_variant(SHOES, "44", read(text))
+    assert isinstance(found, NotThere)
+    assert found.wanted.removeprefix("size ") in text

@@ -9,6 +9,7 @@ from dataclasses import replace
 from support_ai.access.actor import Staff
 from support_ai.agent.brain import AllSaid, Dropped, Event, Remembered, Turn
 from support_ai.agent.local.change_answers import since_done
+from support_ai.agent.local.enumerating import unmarked
 from support_ai.agent.local.facts import Facts
 from support_ai.agent.local.gathering import as_an_answer, gather
 from support_ai.agent.local.memory import recall
@@ -33,6 +34,8 @@ class LocalBrain:
         """Yield the answer to a turn."""
         is_staff = isinstance(turn.person, Staff)
         memory = since_done(turn, recall(turn.memory))
+        if not is_staff and memory.form is None:
+            turn = replace(turn, text=unmarked(turn.text))
         wishes = await self._understanding.understand_all_async(turn.text, is_staff=is_staff)
         amount = (
             other_amount(turn.text, wishes[0], forms_of_money(turn.waiting, memory)) if is_staff else None

@@ -131,7 +131,12 @@ def no_other(name: str) -> str:
 def which_variant(name: str, count: int, others: Sequence[Variant]) -> str:
     """Ask what something is to be replaced by, naming what is available."""
     many = f"the {count} × {name}" if count > 1 else f"the {name}"
-    return f"What would you like instead of {many}? There is {_joined([variant(one) for one in others])}."
+    return f"What would you like instead of {many}? {there_is(others)}"
+
+
+def there_is(others: Sequence[Variant]) -> str:
+    """Say which variants can be had."""
+    return f"There is {_joined([variant(one) for one in others])}."
 
 
 def _joined(names: Sequence[str]) -> str:

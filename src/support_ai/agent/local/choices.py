@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from support_ai.agent.local.entity import Entity, EntityType
+from support_ai.agent.local.numbers import OPTION_FIGURES
 
 _COLOURS = (
     "black|white|gr[ea]y|red|blue|navy(?: blue)?|green|yellow|orange|purple|violet|pink|brown|beige|cream|ivory|gold(?:en)?|silver|bronze"
@@ -19,7 +20,7 @@ _WORDED_SIZE = r"(?:size|sizes|sz|in an?|in a size|in size|for an?|an?|from|to|i
 _NUMBERED_SIZE = r"(?:size|sizes|sz|eu|uk|us) ?(?P<number>\d{1,2}(?:[.,]5)?)\b"
 _OPTION = re.compile(
     rf"\b(?:{_NUMBERED_SIZE}|{_WORDED_SIZE}|(?<=the )(?P<shoe>3[4-9]|4[0-9])(?=$|[.,!?]| (?:instead|one|please|and|is|was|are)\b)|(?P<measure>{_MEASURE})|(?P<plain>(?:(?:dark|light|bright|pale|deep|matte?)[ -])?(?:{_COLOURS})"
-    rf"|{_OF_A_PLACE}|{_MATERIALS}|{_SIZE}|medium|small|large))(?!\w)",
+    rf"|{_OF_A_PLACE}|{_MATERIALS}|{_SIZE}|(?<!too )(?<!so )(?<!bit )(?<!very )(?<!way )(?<!little )(?:medium|small|large)))(?!\w)",
     re.IGNORECASE,
 )
 _LONE_SIZE = re.compile(r"\W*(?:size )?(s|m|l)(?: please| pls)?\W*", re.IGNORECASE)
@@ -30,8 +31,8 @@ _COMPARISONS = {
     "dearer": r"(?:more expensive|dearer|pricier|better quality)",
     "biggest": r"biggest|largest|longest|widest|the (?:big|large) (?:one|version|model)",
     "smallest": r"smallest|shortest|narrowest|the (?:small|little) (?:one|version|model)",
-    "bigger": r"bigger|larger|longer(?! (?:need|want|than|interested|required))(?<!no longer)(?<!any longer)|wider|(?:one |a |the )?(?:next )?size up|next size(?! down)|next bigger size|one up",
-    "smaller": r"smaller|shorter|narrower|(?:one |a )?size down|next smaller size|one down",
+    "bigger": r"bigger|larger|longer(?! (?:need|want|than|interested|required))(?<!no longer)(?<!any longer)|wider|(?:one |a |the )?(?:next )?size up|next size(?! down)|next bigger size|one up|(?:two|2|three|3) (?:whole |full )?sizes (?:up|bigger|larger)",
+    "smaller": r"smaller|shorter|narrower|(?:one |a )?size down|next smaller size|one down|(?:two|2|three|3) (?:whole |full )?sizes (?:down|smaller)",
     "different": r"(?:a |an |the )?(?:different|another|other) (?:colou?r|size|model|version|style)|(?:a different|another) one",
     "same": r"(?:the |of the |exactly the )?same(?! (?:order|day|time|address|problem|thing again|card|week))",
     "available": r"(?:that(?:'s| is| are)? |which is )?(?:available|in stock)",
@@ -110,6 +111,9 @@ def options(text: str) -> Iterator[Entity]:
     for match in _OPTION.finditer(text):
         group = next(name for name, found in match.groupdict().items() if found)
         yield Entity(EntityType.OPTION, match[group].lower(), *match.span(group))
+    for match in OPTION_FIGURES.finditer(text):
+        group = next(name for name, found in match.groupdict().items() if found)
+        yield Entity(EntityType.OPTION, match[group], *match.span(group))
     lone = _LONE_SIZE.fullmatch(text)
     if lone:
         yield Entity(EntityType.OPTION, lone[1].lower(), *lone.span(1))

@@ -49,6 +49,7 @@ _CONCERNS: Mapping[str, frozenset[EntityType]] = MappingProxyType(
 )  # fmt: skip
 
 
+_FEW = 8
 _KEPT = re.compile(
     r"\b(?:keep(?:ing)?|leav(?:e|ing)|hold(?:ing)? on to|hang(?:ing)? on to)(?: (?:only|just|out))? (?:the|my|that|this|those|these) (?:[\w-]+ ){0,2}$",
     re.IGNORECASE,
@@ -75,4 +76,10 @@ def concerns(said: Said, waiting: tuple[Form, ...]) -> bool:
     mends = has_address and (_ADDRESS_PART.search(said.text) is not None or mends_address(said, waiting))
     names_amount = BARE_AMOUNT.search(said.text) or WHOLE_AMOUNT.search(said.text)
     is_amount = EntityType.AMOUNT in kinds and names_amount is not None
-    return is_amount or bool(values) or mends or said.says_only or bool(said.excepts)
+    counts = (
+        EntityType.QUANTITY in kinds
+        and bool(said.quantities)
+        and len(said.text.split()) <= _FEW
+        and not said.says_that_is_all
+    )
+    return is_amount or counts or bool(values) or mends or said.says_only or bool(said.excepts)

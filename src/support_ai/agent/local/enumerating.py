@@ -55,6 +55,24 @@ def marks(text: str) -> tuple[Mark, ...]:
     return tuple(best)
 
 
+# `Second: …`, `number two, …`: one of several wishes that are told one after the other.
+_ONE_AFTER_ANOTHER = re.compile(
+    r"^\W*(?:(?:and|ok(?:ay)?|now|then|so|great|thanks?|good|perfect)\W+){0,3}(?:(?:the |my )?"
+    r"(?:(?P<bare>first|second|third|fourth|next|last|other|[1-4])|(?:number|no\.?|nr\.?|#) ?(?:one|two|three|four|[1-4])|(?:first|second|third|last)ly)"
+    r"(?P<noun> (?:thing|point|wish|change|request|question|topic))?(?: (?:is|would be|was))?)\s*(?P<stop>[:)]|,(?=\s)|\s-+)\s*(?=\S+\s+\S+\s+\S+)",
+    re.IGNORECASE,
+)
+
+
+def unmarked(text: str) -> str:
+    """Return a text without the mark of a wish that is told by itself, as one of several; as it is where it counts up more."""
+    found = _ONE_AFTER_ANOTHER.match(text)
+    if found is None or marks(text):
+        return text
+    is_loose = found["bare"] and not found["noun"] and found["stop"].strip() not in (":", ")")
+    return text if is_loose else text[found.end() :]
+
+
 def without_marks(text: str, counted: Sequence[Mark], entities: Sequence[Entity]) -> tuple[Entity, ...]:
     """Return what is named but by the marks, and by what leads up to them: `Two things. First, …` names neither a number nor a place."""
     if not counted:

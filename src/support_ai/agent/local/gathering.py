@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from support_ai.agent.local import fronting
 from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.expected import CHANGES, SMALL, is_alike
 from support_ai.agent.local.intent import Intent
@@ -36,7 +37,9 @@ def gather(wishes: Sequence[Understood], text: str) -> tuple[Understood, ...]:
     found: list[Understood] = []
     asked = [one for one in wishes if not _tells_occupation(one, text)]
     for wish in asked or wishes:
-        if found and _belongs(found[-1], wish, text):
+        if found and fronting.leads_to(found[-1], wish, text):
+            found[-1] = _joined(found[-1], wish, leads=wish)
+        elif found and _belongs(found[-1], wish, text):
             found[-1] = _joined(found[-1], wish)
         elif found and (_belongs(wish, found[-1], text) or _sums_up(wish, found[-1])):
             found[-1] = _joined(found[-1], wish, leads=wish)

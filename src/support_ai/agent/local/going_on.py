@@ -30,7 +30,7 @@ def gone_on(text: str, wish: Understood, memory: Memory) -> Intent | None:
     if memory.form is not None or "?" in text:
         return None
     meant = _MEANT.get(memory.wanted or "")
-    is_other = wish.intent in CHANGES and wish.intent is not Intent.CHANGE_PAYMENT
+    is_other = wish.intent in CHANGES and wish.intent not in (meant, Intent.CHANGE_PAYMENT)
     if memory.last_intent != Intent.GET_BACK_TOTAL.value or meant is None or is_other:
         return None
     return meant if _LETS.search(text) and not _NOT_SO.search(text) else None

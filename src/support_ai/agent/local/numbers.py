@@ -102,9 +102,24 @@ def phones(text: str) -> Iterator[Entity]:
             yield Entity(EntityType.PHONE, match[0], *match.span())
 
 
+# `The 110 one`, `110 rather than 220`, `for the 500 one`: how many volts, or how much, a thing has, and no order.
+_VOLTS = r"(?:110|115|120|127|220|230|240)"
+_NOT_IN_NUMBER = r"(?<![\w@.+$€£₹:/,#-])"
+OPTION_FIGURES = re.compile(
+    rf"{_NOT_IN_NUMBER}(?P<volts>{_VOLTS})s?(?=[- ](?:ones?|version|model|variant|kind|type|plug|edition)\b| (?:instead|rather|not|over)\b)"
+    rf"|\b(?:in|with|at) (?P<plugged>{_VOLTS})(?=\W*$| ?(?:please|pls|and|,))"
+    rf"|\b(?:instead of|rather than|not|than)(?: an?| the)? (?P<other>{_VOLTS})(?![\w-])"
+    r"|\b(?:for|to|into|want|need|prefer|make it|get|have|rather|take) the (?P<measure>[1-9](?:[05]0|00|25|75))(?= (?:ones?|version|model|variant|bottle)\b)",
+    re.IGNORECASE,
+)
+
+
 def bare_numbers(text: str) -> Iterator[Entity]:
     """Yield what is only digits: an order's number, where nothing surer claims it."""
+    options = {place for match in OPTION_FIGURES.finditer(text) for place in range(*match.span())}
     for match in _BARE.finditer(text):
+        if match.start() in options:
+            continue
         yield Entity(EntityType.ORDER_NUMBER, match[0], *match.span())
 
 

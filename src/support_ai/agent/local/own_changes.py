@@ -207,7 +207,10 @@ async def change_address(desk: Desk) -> None:
 
 
 async def change_customer_address(desk: Desk) -> None:
-    """Begin to change where somebody lives; where an order is spoken of too, it goes there as well."""
+    """Begin to change where somebody lives; where an order is spoken of too, it goes there as well, or it alone."""
+    if slot_address.is_of_order_only(desk.text):
+        await starting.each(desk, CHANGE_ADDRESS)
+        return
     await starting.each(desk, CHANGE_CUSTOMER_ADDRESS)
     if desk.wish.values(EntityType.ORDER_NUMBER):
         await starting.each(desk, CHANGE_ADDRESS)

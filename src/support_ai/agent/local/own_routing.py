@@ -73,6 +73,10 @@ _AND_THAT = re.compile(
     r"^\W*(?:(?:hm+|so|oh|well|right|then|ok(?:ay)?)\W+)*(?:and|just|only|what about|how about|or|plus|without|with|ok(?:ay)?|if|for)\b",
     re.IGNORECASE,
 )
+_AND_THIS = re.compile(
+    r"^\W*(?:(?:ok(?:ay)?|hm+|so)\W+)*(?:and|plus|what about|how about) (?:(?:for|with|if) )?(?:the|my|both|one) (?:[\w-]+\W*){1,3}$",
+    re.IGNORECASE,
+)
 _REASONS = frozenset(one.value for one in _CHANGES)
 _ITEM_NUMBER = re.compile(r"[A-Za-z]{1,5}-\d{2,6}-\d{1,3}")
 
@@ -92,6 +96,7 @@ def reread(person: Person, text: str, wish: Understood, memory: Memory) -> Under
         surely is not None
         or went_on(text, wish, memory) is not None
         or asks_by_meaning(text, wish, memory) is told.intent
+        or gone_on(text, wish, memory) is not None
     )
     is_known = is_usual or goes_on or is_on or wanted_change(told, text) is told.intent
     if memory.form is None and not is_known and not speaks_of_it(text, told):
@@ -204,7 +209,8 @@ def _follows(text: str, wish: Understood, memory: Memory) -> Intent | None:
         or wish.values(EntityType.DAYS)
         or (wish.values(EntityType.ITEM) and _AND_THAT.match(text))
     )
-    if before == Intent.GET_BACK_TOTAL.value and is_open and counts:
+    is_more_of_sum = wish.intent is Intent.PRODUCT_QUESTION and _AND_THIS.match(text) is not None
+    if before == Intent.GET_BACK_TOTAL.value and (is_open or is_more_of_sum) and counts:
         return Intent.GET_BACK_TOTAL
     points = bool(wish.values(EntityType.PRONOUN) or wish.values(EntityType.QUANTITY))
     is_more = (wish.intent is Intent.GET_BACK_TOTAL and points) or (is_open and bool(_VARIANT.search(text)))

@@ -1,9 +1,13 @@
 """Which pieces of an order a question for a sum is about, and what the customer paid for them. Pure."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from support_ai.agent.local.entity import EntityType
+from support_ai.agent.local.going_on import OF_RETURN
+from support_ai.agent.local.intent import Intent
+from support_ai.agent.local.memory import Memory
 from support_ai.agent.local.picking import HowMany, Picked, Which, pick
 from support_ai.agent.local.said import Said
 from support_ai.agent.local.things import named
@@ -27,6 +31,17 @@ def all_of(order: Order) -> list[Share]:
     return [Share(order, one, one.quantity, values[one.line]) for one in order.items]
 
 
+def of_items(order: Order, ids: Sequence[str]) -> list[Share]:
+    """Return these items of an order, each as often as it is among them."""
+    values = line_values(order)
+    found: list[Share] = []
+    for one in order.items:
+        count = min(sum(item_id == one.item_id for item_id in ids), one.quantity)
+        if count and not any(share.item.item_id == one.item_id for share in found):
+            found.append(Share(order, one, count, pieces_value(values[one.line], one.quantity, 0, count)))
+    return found
+
+
 def shares(said: Said, order: Order, *, is_only: bool) -> list[Share]:
     """Return the pieces of an order that are named; none where none is."""
     values = line_values(order)
@@ -35,14 +50,7 @@ def shares(said: Said, order: Order, *, is_only: bool) -> list[Share]:
     choice = Picked(last) if last else pick(order.items, spoken)
     match choice:
         case Picked(item_ids=ids):
-            found: list[Share] = []
-            for one in order.items:
-                count = min(sum(item_id == one.item_id for item_id in ids), one.quantity)
-                if count and not any(share.item.item_id == one.item_id for share in found):
-                    found.append(
-                        Share(order, one, count, pieces_value(values[one.line], one.quantity, 0, count))
-                    )
-            return found
+            return of_items(order, ids)
         case HowMany(line=line):
             count = 1 if _is_single(said.text, line) else line.quantity
             return [Share(order, line, count, pieces_value(values[line.line], line.quantity, 0, count))]
@@ -50,6 +58,22 @@ def shares(said: Said, order: Order, *, is_only: bool) -> list[Share]:
             return [Share(order, one, one.quantity, values[one.line]) for one in lines]
         case _:
             return []
+
+
+# More joins what was reckoned before.
+_JOINS = re.compile(
+    r"\b(?:too|also|as well|plus|on top|in addition|additionally|together with (?:that|it|them))\b",
+    re.IGNORECASE,
+)
+
+
+def joined(text: str, before: Memory, orders: Sequence[Order], wanted: Sequence[Share]) -> list[Share]:
+    """Return what was reckoned just before, where more is to join it: `and the watch too?`."""
+    is_after = before.last_intent == Intent.GET_BACK_TOTAL.value and before.wanted == OF_RETURN
+    if not is_after or len(orders) != 1 or before.last_order != orders[0].number or not _JOINS.search(text):
+        return []
+    new = {one.item.item_id for one in wanted}
+    return [one for one in of_items(orders[0], before.last_items) if one.item.item_id not in new]
 
 
 _OF_THEM = re.compile(

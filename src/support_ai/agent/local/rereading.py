@@ -6,6 +6,7 @@ from dataclasses import replace
 from support_ai.access.actor import Person, Staff
 from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.expected import CHANGES
+from support_ai.agent.local.going_back import returns_instead, says_back
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.memory import Awaiting, Memory
 from support_ai.agent.local.staff_beyond import elsewhere
@@ -94,6 +95,8 @@ _SHORT = 9
 _CERTAIN = 0.85
 _UNSURE, _MEANT = 0.60, 0.70
 _TOLD_AS = frozenset({Intent.SHOW_ORDER, Intent.PREVIOUS_ORDER, Intent.CHANGE_PAYMENT, Intent.ITEM_PROBLEM, Intent.INFORM, Intent.OUT_OF_SCOPE, Intent.REFUND_ORDER, Intent.PRODUCT_QUESTION, Intent.COMPLAINT})  # fmt: skip
+# Of these somebody who plainly says that something goes back is no example.
+_TURNED = frozenset({Intent.RETURN_ITEMS, Intent.CHANGE_OF_MIND, Intent.NO, Intent.EXCHANGE_ITEMS, Intent.CHANGE_ITEMS, Intent.REFUND_ORDER})  # fmt: skip
 _OFFERED = {
     Awaiting.ORDER_HISTORY_OFFER: Intent.LIST_ORDERS,
     Awaiting.PERSON_OFFER: Intent.TALK_TO_PERSON,
@@ -140,6 +143,10 @@ def retold(understood: Understood, text: str, *, is_staff: bool) -> Understood:
         meant = Intent.CANCEL_ORDER
     elif is_staff:
         return understood
+    elif (intent in _TURNED and says_back(text)) or (
+        intent is Intent.WITHDRAW_RETURN and returns_instead(text)
+    ):
+        meant = Intent.RETURN_ITEMS
     elif (named := wanted_change(understood, text)) is not None:
         meant = named
     elif (_RETURNS.search(text) and understood.confidence < _CERTAIN and not said_otherwise(text)) or (

@@ -7,14 +7,16 @@ from dataclasses import replace
 
 from support_ai.agent.local import things
 from support_ai.agent.local.amounts import WHOLE_AMOUNT
-from support_ai.agent.local.concerning import KEEPS, STAYS, concerns, is_kept
+from support_ai.agent.local.concerning import concerns, is_kept
 from support_ai.agent.local.entity import EntityType
+from support_ai.agent.local.keeping_back import kept_back, left_over
 from support_ai.agent.local.memory import Form
+from support_ai.agent.local.option_names import bare_sizes
+from support_ai.agent.local.other_change import OTHER_ORDER, WITH_NEW_ITEMS
 from support_ai.agent.local.picking import Picked, Which, pick, pieces
 from support_ai.agent.local.said import Said
 from support_ai.orders.models import Order, OrderItem
 
-WITH_NEW_ITEMS = frozenset({"exchange_items", "change_order_items"})
 WITH_ITEMS = WITH_NEW_ITEMS | {"return_items"}
 WITH_METHOD = WITH_ITEMS | {"change_order_payment", "refund_order", "cancel_order"}
 WITH_AMOUNT = frozenset({"refund_order", "adjust_order"})
@@ -23,41 +25,6 @@ _WITH_STATUS = frozenset({"set_order_status", "set_return_status"})
 REPEATED = frozenset({"set_order_status"})
 _AMOUNT = re.compile(r"(?<![\w.,#/-])[$€£]?\d{1,6}(?:[.,]\d{1,2})?(?![\w/:-])|\bhalf\b", re.IGNORECASE)
 _WITH_ADDRESS = frozenset({"change_order_address", "change_customer_address"})
-_NOUNS = (
-    ("cancel_order", re.compile(r"\bcancel(?:lation|ling|ing)?\b", re.IGNORECASE)),
-    ("return_items", re.compile(r"\b(?:return(?:ing)?|send(?:ing)? back)\b", re.IGNORECASE)),
-    ("exchange_items", re.compile(r"\b(?:exchang(?:e|ing)|swap)\b", re.IGNORECASE)),
-    ("change_order_items", re.compile(r"\b(?:items? change|change of items?|exchange)\b", re.IGNORECASE)),
-    ("change_order_address", re.compile(r"\b(?:address|delivery)\b", re.IGNORECASE)),
-    ("change_order_payment", re.compile(r"\bpayment\b", re.IGNORECASE)),
-)
-_NEGATED = re.compile(r"\b(?:not|without|but no|don'?t|leave out|skip|forget)\b", re.IGNORECASE)
-_NEAR = 20
-
-
-def kept(forms: Sequence[Form], said: Said) -> tuple[Form, ...]:
-    """Return the changes that are left of several: only those that are named, or all but those that are not wanted."""
-    kinds = {one.kind for one in forms}
-    if len(forms) < len(("one", "other")):
-        return tuple(forms)
-    spoken = {kind for kind, pattern in _NOUNS if kind in kinds and pattern.search(said.text)}
-    numbers = {one.value.lstrip("#").upper() for one in said.of(EntityType.ORDER_NUMBER)}
-    chosen = [
-        one
-        for one in forms
-        if (
-            one.kind in spoken
-            if len(kinds) > 1 and spoken
-            else (one.order or "").lstrip("#").upper() in numbers
-        )
-    ]
-    if not chosen or len(chosen) == len(forms):
-        return tuple(forms)
-    if said.says_only:
-        return tuple(chosen)
-    if _NEGATED.search(said.text):
-        return tuple(one for one in forms if one not in chosen)
-    return tuple(forms)
 
 
 def names_amount(said: Said) -> bool:
@@ -89,6 +56,8 @@ def revised(form: Form, order: Order | None, said: Said) -> Form | None:
         and form.kind not in _WITH_ADDRESS
     ):
         return reset(form, said)
+    if form.order is not None and OTHER_ORDER.search(said.text):
+        return reset(form, said)
     if form.kind in _WITH_ADDRESS:
         has = concerns(said, (form,))
         return open_form if has else None
@@ -97,6 +66,8 @@ def revised(form: Form, order: Order | None, said: Said) -> Form | None:
         found = replace(open_form, amount_minor=None)
     if form.kind in _WITH_STATUS and said.wanted(EntityType.STATUS):
         found = replace(open_form, status=None)
+    if form.kind == "cancel_order" and said.wanted(EntityType.REASON):
+        found = replace(open_form, reason=None)
     if form.kind in WITH_ITEMS and order is not None:
         found = _other_items(open_form, order, said)
     if form.kind in WITH_METHOD - {"cancel_order"} and said.wanted(EntityType.PAYMENT):
@@ -125,7 +96,11 @@ def reset(form: Form, said: Said) -> Form:
 
 def _other_items(form: Form, order: Order, said: Said) -> Form | None:
     waiting = held_lines(order, form.items)
-    gone = _kept_back(waiting, said)
+    left = left_over(form.items, waiting, said)
+    counted = with_items(form, left) if left else _more_of_it(form, order, said)
+    if counted is not None:
+        return counted
+    gone = kept_back(waiting, said)
     if gone:
         left = tuple(one for one in form.items if one not in gone)
         return with_items(form, left) if left else _others_instead(form, order, gone, said)
@@ -133,7 +108,7 @@ def _other_items(form: Form, order: Order, said: Said) -> Form | None:
         narrowed = _narrowed(form, waiting, said)
         if narrowed is not None:
             return narrowed
-    if form.kind in WITH_NEW_ITEMS and _names_options(said):
+    if form.kind in WITH_NEW_ITEMS and (_names_options(said) or bare_sizes(said)):
         return _other_variants(form, order, said)
     if not names(order, said):
         return None
@@ -146,26 +121,29 @@ def names(order: Order, said: Said) -> bool:
     return bool(things.named(said.text, known, said.of(EntityType.ITEM)))
 
 
+_OTHER_TOO = re.compile(
+    r"\bthe (?:other|second)(?: (?:one|pair|piece))?(?: of them)? (?:as well|too|also)\b|\b(?:also|plus|and) the (?:other|second)(?: (?:one|pair|piece))?\b",
+    re.IGNORECASE,
+)
+
+
+def _more_of_it(form: Form, order: Order, said: Said) -> Form | None:
+    """Return the form with more pieces of its only item: `no, both`, `and the other one too`."""
+    kinds = set(form.items)
+    if len(kinds) != 1 or len(set(form.new_items)) > 1 or names(order, said) or said.says_only:
+        return None
+    there = sum(one.quantity for one in order.items if one.item_id in kinds)
+    words = {one.value for one in said.quantities}
+    count = next((int(one) for one in words if one.isdigit()), 0)
+    count = 2 if "both" in words else there if "all" in words and not said.says_that_is_all else count
+    count = len(form.items) + 1 if _OTHER_TOO.search(said.text) else count
+    if not len(form.items) < count <= there:
+        return None
+    return replace(form, items=form.items[:1] * count, new_items=form.new_items[:1] * count)
+
+
 def _names_options(said: Said) -> bool:
     return bool(said.of(EntityType.OPTION) or said.of(EntityType.COMPARISON))
-
-
-def _kept_back(waiting: Sequence[OrderItem], said: Said) -> set[str]:
-    """Return the items that somebody wants to keep: `leave the bottle`, `I'll keep the lamp`."""
-    mentions = things.named(said.text, [one.name for one in waiting], said.of(EntityType.ITEM))
-    ends = [match.end() for match in KEEPS.finditer(said.text)]
-    return {
-        waiting[n].item_id
-        for one in mentions
-        if any(0 <= one.start - end <= _NEAR for end in ends)
-        or _stays(said.text[one.end :])
-        or said.is_unwanted(one.start, one.end)
-        for n in one.which
-    }
-
-
-def _stays(behind: str) -> bool:
-    return STAYS.match(behind) is not None
 
 
 def _others_instead(form: Form, order: Order, gone: set[str], said: Said) -> Form | None:
@@ -229,6 +207,25 @@ def _replaced(form: Form, order: Order, waiting: Sequence[OrderItem], said: Said
         items = left + tuple(one for one in picked if one not in left)
         return replace(form, items=items, new_items=()) if items else None
     return replace(form, items=(), new_items=())
+
+
+def without(form: Form, order: Order, said: Said) -> Form | None:
+    """Return a form that is still asked for without what somebody leaves out of it; None where nothing of it is, or all."""
+    waiting = held_lines(order, form.items)
+    gone = kept_back(waiting, said)
+    left = left_over(form.items, waiting, said) or tuple(one for one in form.items if one not in gone)
+    if not left or len(left) == len(form.items):
+        return None
+    return replace(with_items(form, left), said=(), times=0)
+
+
+def joined(waiting: Form, form: Form) -> Form | None:
+    """Return a form that is asked how to pay, with what waits for the same order; None where they are not one."""
+    is_one = (waiting.kind, waiting.order) == (form.kind, form.order) and form.kind in WITH_NEW_ITEMS
+    if not is_one or form.asked != "method" or len(form.items) != len(form.new_items):
+        return None
+    whole = _joined(waiting, form)
+    return replace(form, items=whole.items, new_items=whole.new_items, method=None)
 
 
 def merged(forms: Sequence[Form]) -> tuple[Form, ...]:

@@ -11,6 +11,13 @@ from support_ai.agent.local.expected import ABOUT_THINGS, BRINGS, CHANGES, LOOKS
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.leaving import FORGET, NO_FIRST, leaves
 from support_ai.agent.local.memory import Form
+from support_ai.agent.local.other_change import (
+    ADDS,
+    VERY_SURE,
+    WITH_MONEY,
+    is_other_change,
+    names_other_detail,
+)
 from support_ai.agent.local.revising import REPEATED
 from support_ai.agent.local.said import Said, read
 from support_ai.agent.local.understanding import Understood
@@ -31,7 +38,6 @@ class Manner(StrEnum):
 
 
 SURE = 0.40
-_VERY_SURE = 0.60
 _FEW = 8
 _SAME_FOR = re.compile(r"\b(?:same|likewise|ditto)\b", re.IGNORECASE)
 _SURE_ASIDE = 0.80
@@ -55,17 +61,7 @@ _IT_IS = re.compile(
     re.IGNORECASE,
 )
 _STAYS = re.compile(r"\b(?:the|my) (?:[\w-]+ ){1,3}(?:stays|can stay|will stay|is staying)\b", re.IGNORECASE)
-ADDS = re.compile(
-    r"\b(?:also|as well|too(?! (?:big|small|large|tight|loose|much|many|expensive|late|long|short|far|dear))|in addition|plus|additionally|on top|another thing|besides|one more thing|while you'?re at it)\b|^\W*and\b",
-    re.IGNORECASE,
-)
-INSTEAD = re.compile(
-    r"\b(?:instead|rather|actually|or no|or wait|on second thoughts?|forget (?:it|that|the)|changed my mind|better)\b",
-    re.IGNORECASE,
-)
-_TAKES_BACK = re.compile(r"\b(?:cancel|stop|withdraw|undo) (?:that|the (?:return|exchange|change|request|refund))\b", re.IGNORECASE)  # fmt: skip
 _WITH_ADDRESS = frozenset({"change_order_address", "change_customer_address"})
-_WITH_MONEY = frozenset({"return_items", "exchange_items", "change_order_items", "refund_order"})
 _AFTER_ALL = re.compile(
     r"\b(?:after all|do it anyway|go (?:on|ahead) with|continue|let'?s do it|do it then|back to|as (?:i|we) said|resume)\b",
     re.IGNORECASE,
@@ -110,7 +106,7 @@ def _still_counts(said: Said, wish: Understood, form: Form) -> bool:
     is_amount = BARE_AMOUNT.search(said.text) or WHOLE_AMOUNT.search(said.text)
     brings = brings or (asked == "amount" and is_amount is not None)
     is_number = asked == "order" and bool(said.of(EntityType.ORDER_NUMBER)) and not said.of(EntityType.OPTION)
-    is_unsure = wish.confidence < (_SURE_ASIDE if is_number else _VERY_SURE) or is_alike(
+    is_unsure = wish.confidence < (_SURE_ASIDE if is_number else VERY_SURE) or is_alike(
         wish.intent, form.kind
     )
     return brings and (looks_like or is_unsure) and (not said.is_question or looks_like)
@@ -124,14 +120,14 @@ def _alone(wish: Understood) -> Manner:
 
 def _resumes(said: Said, wish: Understood, left: Form) -> bool:
     is_other = wish.intent in CHANGES and not is_alike(wish.intent, left.kind)
-    if wish.confidence >= _VERY_SURE and (is_other or said.of(EntityType.ORDER_NUMBER)):
+    if wish.confidence >= VERY_SURE and (is_other or said.of(EntityType.ORDER_NUMBER)):
         return False
     return bool(_AFTER_ALL.search(said.text)) or (wish.intent is Intent.RESUME and wish.confidence >= SURE)
 
 
 def _goes_on(said: Said, wish: Understood) -> bool:
     """Tell whether more is wanted of what was done last: `oh, and the mug too`."""
-    is_vague = wish.intent in SMALL or wish.confidence < _VERY_SURE or wish.intent is Intent.ITEM_PROBLEM
+    is_vague = wish.intent in SMALL or wish.confidence < VERY_SURE or wish.intent is Intent.ITEM_PROBLEM
     return (
         is_vague and not said.is_question and bool(ADDS.search(said.text)) and bool(said.of(EntityType.ITEM))
     )
@@ -154,10 +150,12 @@ def _to_a_question(said: Said, wish: Understood, form: Form, asked: str) -> Mann
     if BARE_CANCEL.match(said.text) and form.kind != "cancel_order":
         return Manner.LEAVE
     is_reason = asked == "reason" and brings
-    is_other = not is_alike(wish.intent, form.kind) and not looks_like and _is_other(said, wish, {form.kind})
+    is_other = (
+        not is_alike(wish.intent, form.kind) and not looks_like and is_other_change(said, wish, {form.kind})
+    )
     if not is_reason and not is_other and leaves(said, wish) and (not brings or FORGET.search(said.text)):
         return Manner.LEAVE
-    is_money = wish.intent is Intent.CHANGE_PAYMENT and form.kind in _WITH_MONEY
+    is_money = wish.intent is Intent.CHANGE_PAYMENT and form.kind in WITH_MONEY
     if is_money or is_alike(wish.intent, form.kind) or (looks_like and not said.is_question):
         return Manner.FILL
     # `How much is on my gift card?` chooses none.
@@ -171,12 +169,12 @@ def _comes_between(said: Said, wish: Understood, *, is_answer: bool, brings: boo
     """Tell whether a message is a task of its own while a question is open."""
     if wish.intent is Intent.TALK_TO_PERSON:
         return wish.confidence >= SURE
-    if wish.intent not in SMALL and wish.confidence >= _VERY_SURE:
+    if wish.intent not in SMALL and wish.confidence >= VERY_SURE:
         return not is_answer
     if brings:
         return False
     if wish.intent is Intent.HOLD_ON:
-        return wish.confidence >= _VERY_SURE
+        return wish.confidence >= VERY_SURE
     return said.is_question and wish.intent not in CHANGES and wish.confidence >= SURE
 
 
@@ -187,11 +185,11 @@ def _to_an_offer(said: Said, wish: Understood, waiting: tuple[Form, ...]) -> Man
     kinds = {one.kind for one in waiting}
     same = any(is_alike(wish.intent, kind) for kind in kinds)
     calls_off = BARE_CANCEL.match(said.text) is not None and "cancel_order" not in kinds
-    if not same and not calls_off and _is_other(said, wish, kinds):
+    if not same and not calls_off and is_other_change(said, wish, kinds):
         return Manner.START
-    if len(waiting) > 1 and said.says_only:
+    if (len(waiting) > 1 and said.says_only) or names_other_detail(said, kinds):
         return Manner.REVISE
-    keeps = _keeps(said) and kinds & _WITH_MONEY
+    keeps = _keeps(said) and kinds & WITH_MONEY
     is_corrected = (_NO_BUT.match(said.text) or MEANS_THIS.search(said.text)) and concerns(said, waiting)
     if (keeps or is_corrected) and said.of(EntityType.ITEM):
         return Manner.REVISE
@@ -234,13 +232,13 @@ def _says_another(said: Said, wish: Understood, waiting: tuple[Form, ...], *, sa
 def _is_aside(said: Said, wish: Understood) -> bool:
     """Tell whether something is asked or said beside what waits."""
     if wish.intent is Intent.TALK_TO_PERSON:
-        return wish.confidence >= SURE
+        return wish.confidence >= (VERY_SURE if said.quantities else SURE)
     if wish.intent is Intent.HOLD_ON:
-        return wish.confidence >= _VERY_SURE and not FORGET.search(said.text)
+        return wish.confidence >= VERY_SURE and not FORGET.search(said.text)
     if not said.is_question and (wish.intent in ABOUT_THINGS or said.says_that_is_all):
         return False
     is_task = wish.intent not in CHANGES and wish.intent not in SMALL
-    return is_task and wish.confidence >= (_VERY_SURE if said.is_question else _SURE_ASIDE)
+    return is_task and wish.confidence >= (VERY_SURE if said.is_question else _SURE_ASIDE)
 
 
 def _of_the_offer(said: Said, wish: Understood, waiting: tuple[Form, ...], *, same: bool) -> Manner:
@@ -271,7 +269,7 @@ def _is_beside(said: Said, wish: Understood, waiting: tuple[Form, ...]) -> bool:
 
 def _points_elsewhere(said: Said, wish: Understood) -> bool:
     """Tell whether another order may be meant: something else is named, and nothing is asked."""
-    is_vague = wish.intent in SMALL or wish.confidence < _VERY_SURE
+    is_vague = wish.intent in SMALL or wish.confidence < VERY_SURE
     kinds = (EntityType.ORDER_NUMBER, EntityType.ITEM, EntityType.PLACE, EntityType.DAYS)
     return is_vague and not said.is_question and any(said.wanted(kind) for kind in kinds)
 
@@ -279,15 +277,6 @@ def _points_elsewhere(said: Said, wish: Understood) -> bool:
 def is_task(wish: Understood) -> bool:
     """Tell whether a wish is surely something to look up or to say."""
     return wish.intent not in SMALL and wish.intent not in CHANGES and wish.confidence >= SURE
-
-
-def _is_other(said: Said, wish: Understood, kinds: set[str]) -> bool:
-    """Tell whether another change is wanted than what waits."""
-    if wish.intent not in CHANGES or wish.confidence < _VERY_SURE or _TAKES_BACK.search(said.text):
-        return False
-    if wish.intent is Intent.WITHDRAW_RETURN:
-        return False
-    return not (wish.intent is Intent.CHANGE_PAYMENT and kinds & _WITH_MONEY)
 
 
 def _names_things(said: Said) -> bool:

@@ -87,6 +87,18 @@ def is_of_account_too(text: str) -> bool:
     )
 
 
+_OWN = re.compile(
+    r"\b(?:my|our) (?:\w+ ){0,2}(?:address|home|place|house|flat)\b|\b(?:i|we)(?:'?ve| have|'?m| am|'?re| are)? (?:just |recently |now )?(?:mov\w+|reloca\w+|liv\w+)\b",
+    re.IGNORECASE,
+)
+
+
+def is_of_order_only(text: str) -> bool:
+    """Tell whether an address is said of an order by its number, and nothing is said of where somebody lives."""
+    is_numbered = bool(read(text).of(EntityType.ORDER_NUMBER))
+    return is_numbered and not (_TOO.search(text) or _FOR_GOOD.search(text) or _OWN.search(text))
+
+
 async def of_order(desk: Desk, form: Form, kind: Kind) -> Form | None:
     """Fill where an order goes; what was not said of an address that is only mended stays as it is."""
     order = await desk.facts.order(form.order or "")

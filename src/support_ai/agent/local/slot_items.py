@@ -3,16 +3,18 @@
 import re
 from dataclasses import replace
 
-from support_ai.agent.local import change_words, changing, things
+from support_ai.agent.local import change_words, changing, things, wished_variants
 from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.facts import Missing
 from support_ai.agent.local.giving import given_away
+from support_ai.agent.local.going_on import OF_RETURN
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.kind import Kind
 from support_ai.agent.local.memory import Form
+from support_ai.agent.local.other_change import ADDS
 from support_ai.agent.local.picking import HowMany, Picked, Which, pick, pieces
-from support_ai.agent.local.revising import WITH_NEW_ITEMS
+from support_ai.agent.local.revising import WITH_NEW_ITEMS, revised
 from support_ai.agent.local.said import Said, read
 from support_ai.orders.models import Order, OrderItem
 
@@ -31,6 +33,9 @@ async def fill(desk: Desk, form: Form, kind: Kind) -> Form | None:
     if form.items or isinstance(order, Missing):
         return form
     said = read(*form.said)
+    known = _of_sum(desk, form, order, said) or (kind.name in WITH_NEW_ITEMS and _each_of_pair(order, said))
+    if known:
+        return _filled(desk, form, known)
     listed = [one for one in order.items if one.item_id in form.choices] if form.asked == SLOT else []
     # Of what is to be another one, the options that are wanted tell nothing.
     is_replaced = kind.name in WITH_NEW_ITEMS
@@ -49,7 +54,8 @@ async def fill(desk: Desk, form: Form, kind: Kind) -> Form | None:
             first = [change_words.too_many(order.number, line)] if too_many else []
             counts = [str(n) for n in range(1, line.quantity + 1)]
             question = change_words.how_many(verb, order.number, line)
-            await changing.ask(desk, _narrowed(form, line), SLOT, *first, question, choices=counts, values=(line.item_id,), came_nearer=not too_many)  # fmt: skip
+            wish = await wished_variants.kept_wish(desk, line, said) if is_replaced else ()
+            await changing.ask(desk, _narrowed(form, line, wish), SLOT, *first, question, choices=counts, values=(line.item_id,), came_nearer=not too_many)  # fmt: skip
         case _:
             return await _nothing_named(desk, form, order, said, verb)
     return None
@@ -78,9 +84,9 @@ def _is_part(order: Order, said: Said) -> bool:
     return not isinstance(choice, Picked) or len(choice.item_ids) < len(pieces(order.items))
 
 
-def _narrowed(form: Form, line: OrderItem) -> Form:
-    """Return the form whose words name one line, without numbers: how many is asked anew."""
-    return replace(form, said=(change_words.thing(line.name, line.options),))
+def _narrowed(form: Form, line: OrderItem, wish: tuple[str, ...]) -> Form:
+    """Return the form whose words name one line and what is wished for instead, without numbers: how many is asked anew."""
+    return replace(form, said=(change_words.thing(line.name, line.options), *wish))
 
 
 def _filled(desk: Desk, form: Form, item_ids: tuple[str, ...]) -> Form:
@@ -95,6 +101,13 @@ async def _nothing_named(desk: Desk, form: Form, order: Order, said: Said, verb:
         desk.say(change_words.not_in_order(unknown, order.number, order.items))
     elif len(pieces(order.items)) == 1:
         return _filled(desk, form, pieces(order.items))
+    elif form.kind in WITH_NEW_ITEMS and (line := await wished_variants.line_of_wish(desk, order, said)):
+        if line.quantity == 1:
+            return _filled(desk, form, pieces([line]))
+        wish = await wished_variants.kept_wish(desk, line, said)
+        counts = [str(n) for n in range(1, line.quantity + 1)]
+        await changing.ask(desk, _narrowed(form, line, wish), SLOT, change_words.how_many(verb, order.number, line), choices=counts, values=(line.item_id,))  # fmt: skip
+        return None
     elif (said.of(EntityType.PRONOUN) or _was_told(desk, said)) and (spoken := _spoken_of(desk, order)):
         return _filled(desk, form, spoken)
     if len(order.items) == 1:
@@ -127,6 +140,37 @@ def _spoken_of(desk: Desk, order: Order) -> tuple[str, ...]:
         if desk.before.last_order == order.number and all(one.quantity == 1 for one in lines)
         else ()
     )
+
+
+_ONE_AND_OTHER = re.compile(
+    r"\b(?:one|1|first)\b.{2,60}\b(?:the|and|an) ?other\b|\bone\b.{2,60}\b(?:and|,) (?:the )?(?:second|one)\b",
+    re.IGNORECASE,
+)
+
+
+def _each_of_pair(order: Order, said: Said) -> tuple[str, ...]:
+    """Return both pieces of the only line with two, where each of them is to be another: `one in 42 and the other in 43`."""
+    if not _ONE_AND_OTHER.search(said.text):
+        return ()
+    pairs = [one for one in order.items if one.quantity == len(("one", "other"))]
+    named_pairs = [one for one in pairs if things.named(said.text, [one.name], said.of(EntityType.ITEM))]
+    lines = named_pairs or (pairs if not _names(order, said) else [])
+    return pieces(lines) if len(lines) == 1 else ()
+
+
+def _of_sum(desk: Desk, form: Form, order: Order, said: Said) -> tuple[str, ...]:
+    """Return what was just reckoned as coming back, with what is said of it now: `let's do that, but keep the watch`."""
+    before = desk.before
+    is_after = before.last_intent == Intent.GET_BACK_TOTAL.value and before.wanted == OF_RETURN
+    if not is_after or before.last_order != order.number or form.asked is not None:
+        return ()
+    if "both" in {one.value for one in said.quantities} and len(before.last_items) != len(("one", "other")):
+        return ()
+    other = revised(replace(form, items=before.last_items), order, said)
+    if other is None or not set(other.items) - set(before.last_items) or not ADDS.search(said.text):
+        return before.last_items if other is None else other.items
+    more = tuple(one for one in other.items if one not in before.last_items)
+    return (*before.last_items, *more)
 
 
 async def _other_product(desk: Desk, order: Order, said: Said) -> str | None:

@@ -13,8 +13,9 @@ from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.facts import Missing
 from support_ai.agent.local.kind import Kind
 from support_ai.agent.local.memory import Form
+from support_ai.agent.local.option_names import places_of
 from support_ai.agent.local.said import Said, read
-from support_ai.agent.local.variants import Found, NotThere, Open, places_of, wanted_variant
+from support_ai.agent.local.variants import Found, NotThere, Open, wanted_variant
 from support_ai.catalog.models import Product, Variant
 from support_ai.orders.models import Order, OrderItem
 
@@ -37,7 +38,7 @@ _AGREES = re.compile(
 )
 _REFUSES = re.compile(r"\b(?:no|not|nope|don'?t|other|else|but|why|what|how|which|if)\b|\?", re.IGNORECASE)
 _ONE_OF_THEM = re.compile(
-    r"\b(?:one|1|(?:the )?(?:other|first|second|third|last)(?: (?:one|pair|piece))?|another)\b(?= (?:in|of them in|as|to|into|for|should|becomes?|with)\b)",
+    r"\b(?:one(?: pair| piece)?(?: (?:of|from) (?:order )?#?\w*-?\d+)?|1|(?:the )?(?:other|first|second|third|last)(?: (?:one|pair|piece))?|another)\b(?= (?:in|of them in|as|to|into|for|should|becomes?|with)\b)",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"[,;.!?\n]|\band\b|\bplus\b", re.IGNORECASE)

@@ -5,7 +5,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from support_ai.agent.brain import Refusal
-from support_ai.agent.local import order_answers, policy_answers, product_answers, refund_answers, wording
+from support_ai.agent.local import (
+    order_answers,
+    paid_answers,
+    policy_answers,
+    product_answers,
+    refund_answers,
+    wording,
+)
 from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.entities import EntityType
 from support_ai.agent.local.going_on import OF_CANCELLATION, OF_RETURN
@@ -16,7 +23,7 @@ from support_ai.agent.local.meaning import Meant, in_days, orders_meant
 from support_ai.agent.local.memory import Awaiting
 from support_ai.agent.local.order_aspects import item_text
 from support_ai.agent.local.own_following import is_money_due
-from support_ai.agent.local.paid_pieces import all_of, shares
+from support_ai.agent.local.paid_pieces import all_of, joined, shares
 from support_ai.agent.local.product_finding import fitting, products_named
 from support_ai.agent.local.reckoning import basket, paid_for, reckoned, summed, together
 from support_ai.agent.local.said import Said
@@ -27,7 +34,7 @@ _FEW = 8
 _FEE = "is the original shipping fee refunded"
 _SHIPPING_STAYS = "That is what you paid for the items; the shipping fee of {fee} stays."
 _BACK = re.compile(
-    r"\b(?:back|refund\w*|return\w*|reimburs\w*|send back|sent back|credited|cancel\w*|(?:would|do|will|could) i get(?! it)|i(?:'d| would|'ll) get)\b",
+    r"\b(?:back|refund\w*|return\w*|reimburs\w*|send back|sent back|credited|cancel\w*|(?:would|do|will|could) i (?:get(?! it)|receive)|i(?:'d| would|'ll) get)\b",
     re.IGNORECASE,
 )
 _CANCEL = re.compile(r"\bcancel\w*\b", re.IGNORECASE)
@@ -103,7 +110,7 @@ async def show(desk: Desk) -> None:
     several = len(set(numbers)) > 1 and _TOGETHER.search(desk.text) is not None
     if several or (_EXTRA.search(desk.text) and _WOULD.search(desk.text)):
         await total(desk)
-    else:
+    elif not await paid_answers.together(desk):
         await order_answers.show(desk)
 
 
@@ -111,7 +118,7 @@ async def _cost(desk: Desk, meant: Meant) -> None:
     """Say what the orders that are meant come to together; of one, what it cost."""
     if len(meant.orders) > 1:
         await together(desk, meant.orders)
-    else:
+    elif not await paid_answers.together(desk, meant):
         await order_answers.show(desk)
 
 
@@ -201,6 +208,7 @@ async def _back(desk: Desk, meant: Meant) -> None:
         kept = {one.item.item_id for one in named}
         others = [share for one in orders for share in all_of(one) if share.item.item_id not in kept]
         wanted = others or wanted
+    wanted = [*joined(desk.text, desk.before, orders, wanted), *wanted]
     values = [await reckoned(desk, paid_for(one.order, one.item, one.count), currency) for one in wanted]
     known = [one for one in values if one is not None]
     whole = await summed(desk, known, currency) if len(known) == len(wanted) else None

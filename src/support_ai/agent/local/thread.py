@@ -9,9 +9,9 @@ from support_ai.agent.local import (
     change_words,
     changing,
     dialogue,
+    mending,
     own_routing,
     revising,
-    slot_order,
     staff_routing,
     undoing,
     waiting_prices,
@@ -19,18 +19,19 @@ from support_ai.agent.local import (
 from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.expected import CHANGES
-from support_ai.agent.local.facts import Facts, Missing
+from support_ai.agent.local.facts import Facts
 from support_ai.agent.local.following import asks_difference
 from support_ai.agent.local.form_fields import form_of
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.leaving import leaves
 from support_ai.agent.local.memory import Form, Memory
+from support_ai.agent.local.other_change import takes_the_place
 from support_ai.agent.local.rereading import asks_why, reread
-from support_ai.agent.local.routing import INSTEAD, Manner, Scene, is_task, route
+from support_ai.agent.local.routing import Manner, Scene, is_task, route
 from support_ai.agent.local.said import Said, read
+from support_ai.agent.local.several_waiting import kept
 from support_ai.agent.local.understanding import Understood
 from support_ai.agent.models import Stage
-from support_ai.orders.models import Order
 
 _MOST_PARKED = 3
 _FEW = 4
@@ -131,7 +132,7 @@ class Thread:
         if form is None:
             return
         self._is_touched = True
-        form = revising.reopened_by(form, said)
+        form = await mending.fewer(desk, revising.reopened_by(form, said), said)
         form = revising.said_more(form, said)
         if form.asked == "amount" and said.wanted(EntityType.PAYMENT):
             # Another amount, and another way for it.
@@ -153,16 +154,14 @@ class Thread:
 
     async def _revise(self, desk: Desk, said: Said) -> None:
         """Correct what waits; what concerns nothing of it is taken as any other message."""
-        left = revising.kept(self._waiting, said)
+        left = kept(self._waiting, said)
         if len(left) < len(self._waiting):
             self._waiting, self._is_touched = left, True
             return
         corrected: list[Form] = []
         unchanged: list[Form] = []
         for form in self._waiting:
-            order = None if form.order is None else await self._facts.order(form.order)
-            known = None if isinstance(order, Missing) else order
-            other = revising.revised(form, known, said) or await self._elsewhere(desk, form, known, said)
+            other = await mending.corrected(desk, form, said, is_only=len(self._waiting) == 1)
             (unchanged if other is None else corrected).append(form if other is None else other)
         if not corrected:
             await (self._leave(desk) if leaves(said, desk.wish) else self._concerns_nothing(desk, said))
@@ -171,13 +170,6 @@ class Thread:
         self._waiting = tuple(unchanged)
         for form in corrected:
             await changing.take_up(desk, dialogue.KINDS[form.kind], form)
-
-    async def _elsewhere(self, desk: Desk, form: Form, order: Order | None, said: Said) -> Form | None:
-        """Return the form for another order, where what is named is in none but another one."""
-        if len(self._waiting) > 1 or order is None or revising.names(order, said):
-            return None
-        holding = await slot_order.holding(desk, await slot_order.orders_of(desk, form), said)
-        return revising.reset(form, said) if holding else None
 
     async def _concerns_nothing(self, desk: Desk, said: Said) -> None:
         if said.says_only and not leaves(said, desk.wish) and not said.is_question:
@@ -196,28 +188,19 @@ class Thread:
         self._is_touched = True
         if self.memory.form is not None:
             desk.memory = replace(desk.memory, form=None, parked=_parked(desk.memory, self.memory.form))
-        if manner is Manner.ADD and (form := await self._same(said)) is not None:
+        if (
+            manner is Manner.ADD
+            and (form := await mending.same(desk, self._waiting or self.memory.parked[-1:], said)) is not None
+        ):
             await changing.start(desk, dialogue.KINDS[form.kind], form)
             return
-        if INSTEAD.search(said.text) and self._waiting:
+        if self._waiting and takes_the_place(said):
             desk.memory = replace(desk.memory, last_order=self._waiting[0].order or desk.memory.last_order)
             before, self._waiting = self._waiting, ()
             if (form := revising.in_place_of(before, CHANGES.get(desk.wish.intent), said)) is not None:
                 await changing.start(desk, dialogue.KINDS[form.kind], form)
                 return
         await dialogue.take(desk, desk.wish.intent)
-
-    async def _same(self, said: Said) -> Form | None:
-        """Return an empty form for more of what waits, where the order of it holds what is named."""
-        for form in self._waiting or self.memory.parked[-1:]:
-            if form.kind in revising.REPEATED and said.of(EntityType.ORDER_NUMBER):
-                return Form(form.kind, status=form.status)
-            if form.kind not in revising.WITH_ITEMS or form.order is None:
-                continue
-            order = await self._facts.order(form.order)
-            if isinstance(order, Order) and revising.names(order, said):
-                return Form(form.kind, order=form.order, method=form.method)
-        return None
 
     async def _resume(self, desk: Desk) -> None:
         """Take up what was left."""
@@ -256,6 +239,7 @@ class Thread:
         desk = self._last
         if desk is None:
             return
+        self._clear_for_question(desk)
         if self._ready or self._is_touched:
             await self._plan(desk)
         elif self._leads_back and self.memory.form is not None:
@@ -267,6 +251,21 @@ class Thread:
         if len(several := tuple(dict.fromkeys(self._spoken))) > 1:
             # What was named one after the other is a list: `and the first one?`.
             self.memory = replace(self.memory, last_orders=several)
+
+    def _clear_for_question(self, desk: Desk) -> None:
+        """Let nothing wait beside a question that is of the same: what cannot be done too is dropped, what is one with it joins it."""
+        form = self.memory.form
+        if form is None or not form.times or not self._is_touched:
+            return
+        for one in self._waiting:
+            whole = revising.joined(one, form)
+            if whole is not None:
+                form = whole
+                desk.memory = replace(desk.memory, form=form)
+            elif not revising.exclude_each_other(one, form):
+                continue
+            self._waiting = tuple(other for other in self._waiting if other is not one)
+            self.is_dropped = self.is_dropped or not self._waiting
 
     async def _plan(self, desk: Desk) -> None:
         """Plan everything that is wanted in one; of changes that exclude each other, the newer one."""

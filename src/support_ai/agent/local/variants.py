@@ -6,24 +6,18 @@ from dataclasses import dataclass
 
 from support_ai.agent.local.choices import same_option
 from support_ai.agent.local.entity import Entity, EntityType
+from support_ai.agent.local.option_names import (
+    LETTERED_SIZES,
+    NUMBER,
+    bare_sizes,
+    first_number,
+    is_value,
+    places_of,
+)
 from support_ai.agent.local.said import Said
 from support_ai.catalog.models import Product, Variant
 
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
-_SIZES = ("xxs", "xs", "s", "m", "l", "xl", "xxl", "xxxl")
 _SIZE_WORDS = {"small": "s", "medium": "m", "large": "l", "extra small": "xs", "extra large": "xl"}
-_SMALL, _LARGE = frozenset({"small", "smaller", "little"}), frozenset({"large", "larger", "big", "bigger"})
-# What a layout, a plug or a voltage is called by the place that it is of.
-_PLACES = {
-    "us": ("us", "usa", "american", "america", "u.s", "u.s."),
-    "uk": ("uk", "british", "english", "britain"),
-    "de": ("de", "german", "qwertz"),
-    "fr": ("fr", "french", "azerty"),
-    "es": ("es", "spanish"),
-    "it": ("it", "italian"),
-    "110 v": ("110", "110v", "120v", "american", "us", "usa", "america"),
-    "230 v": ("230", "230v", "220v", "240v", "220", "240", "european", "europe", "eu", "uk", "british"),
-}
 _BEFORE_TARGET = re.compile(
     r"\b(?:for|to|into|in|by|with|want|need|prefer|rather|i(?:'d| would)? like|get|wish|take|be|instead of|make (?:it|them|one)|become)\b[^,.;!?]{0,24}$",
     re.IGNORECASE,
@@ -34,7 +28,6 @@ _SOURCE = re.compile(
 )
 
 
-_LAYOUT = re.compile(r" (?:layout|version|keyboard|keys|plug|edition)\b", re.IGNORECASE)
 # `My leather watch` is the one they have; `to the leather one` is what they want.
 _OWN_ONE = re.compile(
     r"(?<!\bto )(?<!\bfor )(?<!\binto )(?<!\bin )(?<!\bwith )\b(?:my|the|this|that|these|those|our)(?: [\w-]+)?\W*$",
@@ -70,7 +63,7 @@ def wanted_variant(product: Product, current: str, said: Said) -> Found | NotThe
     others = tuple(one for one in product.variants if one.available and one.item_id != current)
     options = dict(have.options) if have is not None else {}
     wished = _wished(product, options, said)
-    unknown = _unknown_option(product, said)
+    unknown = _unknown_option(product, said) or _unknown_size(product, said)
     if unknown is not None and not any(options.get(name) != value for name, value in wished.items()):
         return NotThere(unknown, others)
     if wished:
@@ -138,72 +131,12 @@ def _target(mentions: list[tuple[Entity, str]], have: str | None, said: Said) ->
     return max(aimed or new, key=lambda one: one[0].start)[1]
 
 
-def places_of(value: str, values: Sequence[str], said: Said) -> list[Entity]:
-    """Return where a text names an option's value: as it is written, by its number, by the place that it is of, by its size."""
-    found = [one for one in said.of(EntityType.OPTION) if is_value(one.value, value, values)]
-    lower = value.lower()
-    words = _PLACES.get(lower, ())
-    spelt = {lower, *words} | ({_NUMBER.findall(lower)[0]} if _NUMBER.search(lower) else set[str]())
-    if lower in _SIZES:
-        # A size of one letter is one only as a capital by itself.
-        found += [
-            Entity(EntityType.OPTION, lower, *match.span())
-            for match in re.finditer(rf"(?<![\w'\u2019]){lower.upper()}(?![\w'\u2019])", said.text)
-        ]
-    for word in spelt:
-        if len(word) < 2:
-            continue
-        for match in re.finditer(
-            rf"(?<![\w.,#$€£-]){re.escape(word)}{'s?' if word.isdigit() else ''}(?![\w-])", said.text.lower()
-        ):
-            at = Entity(EntityType.OPTION, lower, *match.span())
-            is_taken = any(
-                one.start < at.end and at.start < one.end
-                for one in said.entities
-                if one.type in _NO_OPTIONS and not _is_bare_amount(one, said)
-            )
-            if not is_taken and (
-                word not in ("us", "it", "de", "es")
-                or _LAYOUT.match(said.text, match.end())
-                or said.text[match.start() : match.end()].isupper()
-            ):
-                found.append(at)
-    return found
-
-
-_NO_OPTIONS = frozenset({EntityType.ORDER_NUMBER, EntityType.AMOUNT, EntityType.DAYS, EntityType.ADDRESS})
-
-
-def _is_bare_amount(one: Entity, said: Said) -> bool:
-    """Tell whether a number only may be an amount: `I take 44`."""
-    return one.type is EntityType.AMOUNT and said.text[one.start : one.end].isdigit()
-
-
-def is_value(written: str, value: str, values: Sequence[str]) -> bool:
-    """Tell whether an option as people write it is a value of a product: `large` is the larger of two sizes in litres."""
-    if same_option(written, value) or written in _PLACES.get(value.lower(), ()):
-        return True
-    numbers = sorted((float(_first(one)), one) for one in values if _NUMBER.search(one))
-    if len(numbers) != len(values) or len(numbers) < 2:
-        return False
-    if written in _SMALL:
-        return value == numbers[0][1]
-    if written in _LARGE:
-        return value == numbers[-1][1]
-    return bool(_NUMBER.fullmatch(written)) and _first(value) == written
-
-
-def _first(value: str) -> str:
-    found = _NUMBER.search(value)
-    return found[0].replace(",", ".") if found else "0"
-
-
 def _rank(value: str) -> float | None:
     """Return where a size stands among others; None where it is no size."""
     lower = _SIZE_WORDS.get(value.lower(), value.lower())
-    if lower in _SIZES:
-        return float(_SIZES.index(lower))
-    return float(_first(value)) if _NUMBER.search(value) else None
+    if lower in LETTERED_SIZES:
+        return float(LETTERED_SIZES.index(lower))
+    return float(first_number(value)) if NUMBER.search(value) else None
 
 
 def _compared(
@@ -221,7 +154,7 @@ def _compared(
             case "cheaper" | "dearer":
                 return _priced(word, have, by_price)
             case "bigger" | "smaller" | "biggest" | "smallest":
-                return _sized(word, product, have, others)
+                return _sized(word, product, have, others, said)
             case _:
                 continue
     return None
@@ -234,8 +167,12 @@ def _priced(word: str, have: Variant, by_price: Sequence[Variant]) -> Found | No
     return Found(fitting[0]) if fitting else NotThere(f"{word} one", tuple(by_price))
 
 
+_SIZES_ON = re.compile(r"\b(two|2|three|3) (?:whole |full )?sizes\b", re.IGNORECASE)
+_STEPS = {"two": 2, "2": 2, "three": 3, "3": 3}
+
+
 def _sized(
-    word: str, product: Product, have: Variant, others: tuple[Variant, ...]
+    word: str, product: Product, have: Variant, others: tuple[Variant, ...], said: Said
 ) -> Found | NotThere | None:
     own = dict(have.options)
     for name, value in have.options:
@@ -249,7 +186,8 @@ def _sized(
             beyond.reverse()
         if word in ("biggest", "smallest"):
             beyond.reverse()
-        found = next((one for one in beyond[:1] if one.available), None)
+        step = _STEPS.get(steps[1].lower(), 1) if (steps := _SIZES_ON.search(said.text)) else 1
+        found = next((one for one in beyond[step - 1 : step] if one.available), None)
         return Found(found) if found else NotThere(f"{word} size", others)
     return None
 
@@ -264,12 +202,31 @@ def _ranked(product: Product, name: str, rest: dict[str, str]) -> list[tuple[flo
     return sorted(found, key=lambda pair: pair[0])
 
 
+_IS_FINE = re.compile(
+    r" (?:is|are|was)(?: just)? (?:fine|ok(?:ay)?|good|great|alright|right|perfect)\b", re.IGNORECASE
+)
+
+
 def _unknown_option(product: Product, said: Said) -> str | None:
     """Return an option that is wished for and that the product does not have in any variant."""
     values = [value for one in product.variants for _, value in one.options]
     for one in said.wanted(EntityType.OPTION):
+        if _IS_FINE.match(said.text, one.end):
+            continue
         if not any(is_value(one.value, value, values) for value in values):
             return one.value
+    return None
+
+
+def _unknown_size(product: Product, said: Said) -> str | None:
+    """Return a size in figures that is wished for and that the product does not have: `for a 47`."""
+    sizes = {value for one in product.variants for _, value in one.options if re.fullmatch(r"\d\d", value)}
+    if not sizes:
+        return None
+    for one in bare_sizes(said):
+        is_wished = _BEFORE_TARGET.search(said.text[: one.start]) is not None
+        if is_wished and one.value not in sizes and not said.is_unwanted(one.start, one.end):
+            return f"size {one.value}"
     return None
 
 

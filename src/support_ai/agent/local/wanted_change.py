@@ -149,6 +149,7 @@ _PAYS = re.compile(
     r"\bput\b.{1,40}\b(?:on|onto) (?:my|the|our) |\b(?:pay(?:ing)?|charge|bill|settle|cover|debit)\b(?! (?:back|me|for (?:return|shipping|postage)))",
     re.IGNORECASE,
 )
+_PAYS_IT = re.compile(r"\bpay (?:for )?(?:it|that|this|them) (?:with|by|from|using|via|on)\b", re.IGNORECASE)
 _PAID_INSTEAD = re.compile(
     r"\b(?:can|could|may|should) (?:it|that|this|i) (?:be|use|have|take) (?:[\w-]+ ){1,3}(?:instead|rather)\b|\bmake (?:it|that) (?:[\w-]+ ){1,3}instead\b",
     re.IGNORECASE,
@@ -159,6 +160,7 @@ _VAGUE = frozenset({Intent.INFORM, Intent.OUT_OF_SCOPE, Intent.PREVIOUS_ORDER, I
 def _is_paid(wish: Understood, text: str) -> bool:
     """Tell whether an order is to be paid in a way that is named: `pay for the backpacks from paypal`."""
     what = wish.values(EntityType.ITEM) or wish.values(EntityType.ORDER_NUMBER) or "order" in text.lower()
+    what = what or _PAYS_IT.search(text)
     is_asked = wish.intent in _VAGUE and bool(what) and bool(wish.values(EntityType.PAYMENT))
     if wish.values(EntityType.PAYMENT) and wish.intent in _VAGUE and _PAID_INSTEAD.search(text):
         return True
