@@ -11,6 +11,7 @@ from support_ai.agent.brain import AllSaid, Dropped, Event, Remembered, Turn
 from support_ai.agent.local.facts import Facts
 from support_ai.agent.local.gathering import as_an_answer, gather
 from support_ai.agent.local.memory import recall
+from support_ai.agent.local.option_numbers import with_units
 from support_ai.agent.local.other_amount import forms_of_money, other_amount, told_only
 from support_ai.agent.local.rereading import retold
 from support_ai.agent.local.staff_commands import apart
@@ -32,6 +33,9 @@ class LocalBrain:
         """Yield the answer to a turn."""
         is_staff = isinstance(turn.person, Staff)
         memory = recall(turn.memory)
+        facts = Facts(turn.person, turn.tools)
+        if not is_staff:
+            turn = replace(turn, text=await with_units(turn.text, facts))
         wishes = await self._understanding.understand_all_async(turn.text, is_staff=is_staff)
         amount = (
             other_amount(turn.text, wishes[0], forms_of_money(turn.waiting, memory)) if is_staff else None
@@ -39,7 +43,7 @@ class LocalBrain:
         if amount is not None:
             turn = replace(turn, text=amount)
             wishes = (told_only(amount),)
-        thread = Thread(turn, Facts(turn.person, turn.tools), memory)
+        thread = Thread(turn, facts, memory)
         told = [retold(wish, turn.text[wish.start : wish.end or None], is_staff=is_staff) for wish in wishes]
         wishes = gather(told, turn.text)
         form = thread.memory.form

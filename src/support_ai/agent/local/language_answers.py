@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -14,9 +14,10 @@ from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.entities import EntityType
 from support_ai.agent.local.facts import Missing
 from support_ai.agent.local.foreign_subjects import Subject, subject_of
+from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.languages import language_of
-from support_ai.agent.local.meaning import OPEN
 from support_ai.agent.local.memory import Awaiting
+from support_ai.agent.local.order_states import OPEN
 
 _OFFERS = Path(__file__).parent / "words" / "offers.txt"
 _PERSONS = Path(__file__).parent / "words" / "persons.txt"
@@ -157,6 +158,8 @@ async def _what_is_read(desk: Desk) -> None:
         desk.say(wording.OWN_ORDERS_ONLY)
     else:
         order_answers.say_where(desk, order)
+        # What is asked next, in a language that is understood, is asked of it.
+        desk.keep(replace(desk.memory, last_intent=Intent.WHERE_IS_MY_ORDER.value))
 
 
 async def _what_is_told(desk: Desk) -> None:

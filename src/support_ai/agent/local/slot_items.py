@@ -3,7 +3,9 @@
 import re
 from dataclasses import replace
 
+from support_ai.agent.brain import Refusal
 from support_ai.agent.local import change_words, changing, things
+from support_ai.agent.local.choices import same_option
 from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.facts import Missing
@@ -97,6 +99,8 @@ async def _nothing_named(desk: Desk, form: Form, order: Order, said: Said, verb:
         return _filled(desk, form, pieces(order.items))
     elif (said.of(EntityType.PRONOUN) or _was_told(desk, said)) and (spoken := _spoken_of(desk, order)):
         return _filled(desk, form, spoken)
+    elif form.kind in WITH_NEW_ITEMS and (only := await _comes_so(desk, order, said)):
+        return _filled(desk, form, only)
     if len(order.items) == 1:
         line = order.items[0]
         question = change_words.how_many(verb, order.number, line)
@@ -105,6 +109,20 @@ async def _nothing_named(desk: Desk, form: Form, order: Order, said: Said, verb:
         return None
     await _ask_which(desk, form, order, order.items, verb)
     return None
+
+
+async def _comes_so(desk: Desk, order: Order, said: Said) -> tuple[str, ...]:
+    """Return the one piece of an order whose product comes as something is wanted: of a grinder and a lamp, the grinder for `the 110 V one`."""
+    options = [one.value for one in said.wanted(EntityType.OPTION)]
+    fitting: list[OrderItem] = []
+    for line in order.items if options else ():
+        product = await desk.facts.product(line.product_id)
+        values = (
+            () if isinstance(product, Refusal) else (v for one in product.variants for _, v in one.options)
+        )
+        if any(same_option(value, option) for value in values for option in options):
+            fitting.append(line)
+    return pieces(fitting) if [one.quantity for one in fitting] == [1] else ()
 
 
 def _names(order: Order, said: Said) -> bool:
