@@ -34,5 +34,9 @@ async def test_the_details_of_an_order_tell_its_options(demo: Demo) -> None:
     assert "Smart Watch (leather)" in await reply(demo, "michael", "show me order ORD-999")
 
 
+async def test_which_one_is_ones_own_is_told_by_the_order(demo: Demo) -> None:
+    assert "Smart Watch (leather)" in await reply(demo, "michael", "my watch - silicone or leather?")
+
+
 async def test_a_bare_number_may_be_an_option(demo: Demo) -> None:
     assert "Coffee Grinder (110 V)" in await reply(demo, "rohan", "do you have the coffee grinder in 110")

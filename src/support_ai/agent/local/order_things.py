@@ -3,9 +3,11 @@
 import re
 from dataclasses import replace
 
+from support_ai.access.actor import Customer
 from support_ai.agent.brain import Refusal
 from support_ai.agent.local import order_answers
 from support_ai.agent.local.desk import Desk
+from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.facts import Missing
 from support_ai.agent.local.intent import ON_ORDERS, Intent
 from support_ai.agent.local.order_aspects import Aspect, aspects
@@ -22,20 +24,22 @@ _OF_SHOP = re.compile(
     r"\b(?:(?:do|can|could|would|have|had) (?:you|u|ya|i|we|it|they)|you (?:got|have|sell)|in stock|stock|available|availab\w+|comes? in|other|others|another|cheaper|bigger|smaller|buy|sell|else|instead|options?|any|an?|new|if|exist|there|waterproof|good|warranty)\b",
     re.IGNORECASE,
 )
+_OR, _MY = re.compile(r"\bor\b", re.IGNORECASE), re.compile(r"\bmy\b", re.IGNORECASE)
 _AFTER = frozenset({*ON_ORDERS, Intent.THANKS.value})
 
 
 async def answered(desk: Desk) -> bool:
     """Answer what is asked of a thing in the order, or in one of the orders, that was spoken of; False where it is none of them."""
     before = desk.before
-    is_near = before.last_order is not None and before.last_intent in _AFTER and not desk.is_staff
-    if not is_near or len(desk.text.split()) > _FEW:
+    is_near = before.last_order is not None and before.last_intent in _AFTER
+    is_own = isinstance(desk.turn.person, Customer) and _asks_which_is_mine(desk)
+    if desk.is_staff or not (is_near or is_own) or len(desk.text.split()) > _FEW:
         return False
-    asks_how = _HOW_IT_IS.search(desk.text) is not None and _OF_SHOP.search(desk.text) is None
-    asks_next = names_next(desk.text)
+    asks_how = is_own or (_HOW_IT_IS.search(desk.text) is not None and _OF_SHOP.search(desk.text) is None)
+    asks_next = is_own or names_next(desk.text)
     if not asks_how and not asks_next:
         return False
-    numbers = [before.last_order or "", *before.last_orders]
+    numbers = [*([before.last_order] if before.last_order else []), *before.last_orders]
     if asks_next:
         listed = await desk.facts.orders()
         numbers += [] if isinstance(listed, Refusal) else [one.number for one in listed]
@@ -45,6 +49,13 @@ async def answered(desk: Desk) -> bool:
             await _tell(desk, order, asks_how=asks_how)
             return True
     return False
+
+
+def _asks_which_is_mine(desk: Desk) -> bool:
+    """Tell whether it is asked which of two a thing of one's own is: `my watch - leather or silicone?`."""
+    options = desk.wish.values(EntityType.OPTION)
+    is_which = len(options) > len(("one",)) and _OR.search(desk.text) is not None
+    return is_which and _MY.search(desk.text) is not None and _OF_SHOP.search(desk.text) is None
 
 
 async def _tell(desk: Desk, order: Order, *, asks_how: bool) -> None:
