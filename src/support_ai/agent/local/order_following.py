@@ -9,7 +9,7 @@ from support_ai.agent.local.memory import Memory
 from support_ai.agent.local.order_aspects import Aspect, aspects
 from support_ai.agent.local.understood import Understood
 
-_FEWEST, _LONE, _WORDS, _FEW = 6, 3, 10, 16
+_FEWEST, _LONE, _WORDS, _FEW = 6, 3, 12, 16
 _SURE, _UNSURE = 0.85, 0.5
 _ON_ORDERS = frozenset(
     one.value
@@ -21,7 +21,7 @@ _ON_ORDERS = frozenset(
 )  # fmt: skip
 _TRAVELS = frozenset(
     one.value
-    for one in (Intent.SHOW_ORDER, Intent.WHERE_IS_MY_ORDER, Intent.PREVIOUS_ORDER, Intent.THANKS, Intent.LANGUAGE_QUESTION)
+    for one in (Intent.SHOW_ORDER, Intent.WHERE_IS_MY_ORDER, Intent.PREVIOUS_ORDER, Intent.LIST_ORDERS, Intent.THANKS, Intent.LANGUAGE_QUESTION)
 )  # fmt: skip
 _RULE = Intent.POLICY_QUESTION.value
 _MY_OWN = re.compile(
@@ -105,7 +105,7 @@ _HOUR = re.compile(
 )
 # How far it is, asked by a yes or no: `was that delivered ok`, `how come its not out`.
 _WHETHER = re.compile(
-    r"^\W*(?:(?:and|so|ok(?:ay)?|but|hm+|oh)\W+)*(?:(?:is|was|has|have|did|are|were|will|would) (?:it|that|this|they|those|these)(?: \w+){0,3}? (?:deliver\w*|arriv\w*|sent|shipped|come|came|left|leave|go out|gone out|out|dispatch\w*|packed|posted|lost|late|delayed|stuck|on time|in time)\b"
+    r"^\W*(?:(?:and|so|ok(?:ay)?|but|hm+|oh|wow|right|well|thanks?|cool|great)\W+)*(?:(?:is|was|has|have|did|are|were|will|would) (?:it|that|this|they|those|these)(?: one)?(?: \w+){0,3}? (?:handed (?:over|out)|with me|deliver\w*|arriv\w*|sent|shipped|come|came|left|leave|go out|gone out|out|dispatch\w*|packed|posted|lost|late|delayed|stuck|on time|in time)\b"
     r"|(?:why|how come|what(?:'?s| is) (?:keeping|holding|taking))\b[^.!]{0,40}\b(?:(?:not|n'?t|still|never|yet|so) (?:\w+ ){0,2}(?:out|here|sent|shipped|come|arrived|packed|moved|left|late|long|delayed|gone)|late|delayed|keeping it|so long|it|them)\W*$)",
     re.IGNORECASE,
 )
