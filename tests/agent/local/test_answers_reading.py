@@ -11,9 +11,10 @@ from support_ai.agent.local import people_answers
 from support_ai.agent.local.entities import find_entities
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.language_answers import agreed, offer_for, offers
-from support_ai.agent.local.list_answers import filtered, state_named
+from support_ai.agent.local.list_answers import filtered
 from support_ai.agent.local.memory import Memory
 from support_ai.agent.local.order_aspects import Aspect, Clock, aspects, told
+from support_ai.agent.local.order_states import state_named
 from support_ai.agent.local.own_routing import reread
 from support_ai.agent.local.passages import best, questions_in
 from support_ai.agent.local.product_finding import (

@@ -40,7 +40,7 @@ _ONE = re.compile(r"\b(?:ones?)\b|^(?:it|that)$", re.IGNORECASE)
 _PARCEL = re.compile(r"\b(?:orders?|parcels?|packages?|purchases?|refund)\b", re.IGNORECASE)
 # What one would have to know of the person, whatever was spoken of.
 _MINE = re.compile(
-    r"\b(?:my|mine|our|ours)\b (?!money\b|cash\b|mind\b|postage\b|shipping\b|friends?\b|wife\b|husband\b)|\bi (?:ordered|bought)\b|\b(?:this|that|these|those) (?:orders?|parcels?|packages?|refund|return|purchase)\b|\bdo i (?:still )?have (?:any|anything|an? order)\b",
+    r"\b(?:my|mine|our|ours)\b (?!money\b|cash\b|mind\b|postage\b|shipping\b|friends?\b|wife\b|husband\b)|\bi (?:ordered|bought)\b|\b(?:have|did|had) i (?:\w+ )?(?:order\w*|buy|bought|shop\w*|pay|paid|spen[dt])\b|\b(?:this|that|these|those) (?:orders?|parcels?|packages?|refund|return|purchase)\b|\bdo i (?:still )?have (?:any|anything|an? order)\b",
     re.IGNORECASE,
 )
 _NOT_SO = re.compile(r"\b(?:want|would like|'d like|let'?s|i'?ll)\b", re.IGNORECASE)

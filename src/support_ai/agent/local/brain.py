@@ -13,6 +13,7 @@ from support_ai.agent.local.enumerating import unmarked
 from support_ai.agent.local.facts import Facts
 from support_ai.agent.local.gathering import as_an_answer, gather
 from support_ai.agent.local.memory import recall
+from support_ai.agent.local.option_numbers import with_units
 from support_ai.agent.local.other_amount import forms_of_money, other_amount, told_only
 from support_ai.agent.local.rereading import retold
 from support_ai.agent.local.staff_commands import apart
@@ -34,8 +35,10 @@ class LocalBrain:
         """Yield the answer to a turn."""
         is_staff = isinstance(turn.person, Staff)
         memory = since_done(turn, recall(turn.memory))
-        if not is_staff and memory.form is None:
-            turn = replace(turn, text=unmarked(turn.text))
+        facts = Facts(turn.person, turn.tools)
+        if not is_staff:
+            text = unmarked(turn.text) if memory.form is None else turn.text
+            turn = replace(turn, text=await with_units(text, facts))
         wishes = await self._understanding.understand_all_async(turn.text, is_staff=is_staff)
         amount = (
             other_amount(turn.text, wishes[0], forms_of_money(turn.waiting, memory)) if is_staff else None
@@ -43,7 +46,7 @@ class LocalBrain:
         if amount is not None:
             turn = replace(turn, text=amount)
             wishes = (told_only(amount),)
-        thread = Thread(turn, Facts(turn.person, turn.tools), memory)
+        thread = Thread(turn, facts, memory)
         told = [retold(wish, turn.text[wish.start : wish.end or None], is_staff=is_staff) for wish in wishes]
         wishes = gather(told, turn.text)
         form = thread.memory.form

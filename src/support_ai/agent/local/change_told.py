@@ -12,7 +12,8 @@ from support_ai.agent.local.change_questions import Ask, speaks_of_goods
 from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.form_fields import form_of
 from support_ai.agent.local.memory import Form
-from support_ai.agent.local.order_aspects import address_text, item_text
+from support_ai.agent.local.order_aspects import address_text
+from support_ai.agent.local.wording import item_text
 from support_ai.agent.models import Change
 from support_ai.core.action import Direction, Movement, Preview
 from support_ai.core.money import format_money

@@ -25,8 +25,8 @@ _OPTION = re.compile(
 )
 _LONE_SIZE = re.compile(r"\W*(?:size )?(s|m|l)(?: please| pls)?\W*", re.IGNORECASE)
 _COMPARISONS = {
-    "cheapest": r"cheapest|least expensive|lowest[- ]price[d]?|lowest price",
-    "dearest": r"most expensive|dearest(?= (?:one|version|model))|(?<=the )dearest|priciest",
+    "cheapest": r"(?:paid|pay|spent|spend|cost(?:s)?(?: me)?) (?:you |me )?(?:the )?least|cheapest|least expensive|lowest[- ]price[d]?|lowest price",
+    "dearest": r"(?:paid|pay|spent|spend|cost(?:s)?(?: me)?) (?:you |me )?(?:the )?most|most expensive|dearest(?= (?:one|version|model))|(?<=the )dearest|priciest",
     "cheaper": r"cheaper|less expensive",
     "dearer": r"(?:more expensive|dearer|pricier|better quality)",
     "biggest": r"biggest|largest|longest|widest|the (?:big|large) (?:one|version|model)",
@@ -83,7 +83,7 @@ _PAYMENTS = {
     "credit_card": r"(?:credit|debit|bank) ?cards?|(?:other|another|different|new|old|first|second|saved|stored|business|company) card|(?:my|the|on|to|by|with) (?:cc|card)|cc",
 }
 _PAYMENT = [(name, re.compile(rf"\b(?:{one})\b", re.IGNORECASE)) for name, one in _PAYMENTS.items()]
-_ENDING = re.compile(r"\b(?:(?:visa|master ?card|amex|card|one|account)s? )?(?:that )?(?:end(?:ing|s)?(?: in| with| on)?|last (?:four|4)(?: digits)?(?: are| is)?|with|\.{2,}|\*{2,}|x{4}|-) ?(\d{4})\b", re.IGNORECASE)  # fmt: skip
+_ENDING = re.compile(r"\b(?:(?:visa|master ?card|amex|card|one|account)s? )?(?:that )?(?:end(?:ing|s)?(?: in| with| on)?|last (?:four|4)(?: digits)?(?: are| is)?|(?<!up )(?<!on )(?<!looking )(?<!going )(?<!doing )(?<!happening )(?<!happened )(?<!wrong )(?<!problem )(?<!issue )(?<!trouble )(?<!deal )with|\.{2,}|\*{2,}|x{4}|-) ?(\d{4})\b", re.IGNORECASE)  # fmt: skip
 _STATUSES = {
     "pending_item_modified": r"pending[ _]item[ _]modified",
     "return_requested": r"return[ _-]requested",

@@ -30,6 +30,9 @@ def number_at(place: str, numbers: Sequence[str], current_number: str | None) ->
                 index = 0
         case "next":
             index = current - 1
+        case "middle":
+            # Of an even number there is none.
+            index = len(numbers) // 2 if len(numbers) % 2 else -1
         case "oldest":
             index = len(numbers) - 1
         case "latest":

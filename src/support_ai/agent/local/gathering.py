@@ -11,6 +11,7 @@ from support_ai.agent.local import fronting
 from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.expected import CHANGES, SMALL, is_alike
 from support_ai.agent.local.intent import Intent
+from support_ai.agent.local.travelling import asks_for_parcel
 from support_ai.agent.local.understanding import Understood
 
 _SURE, _VERY_SURE = 0.60, 0.80
@@ -121,7 +122,8 @@ def _belongs(change: Understood, other: Understood, text: str) -> bool:
     if _says_where_to(change, other):
         return True
     says_why = other.values(EntityType.REASON) and _adds_nothing(other) and other.intent in _WHYS
-    if says_why or (other.intent in _LOOK_UPS and len(words.split()) <= _BARE):
+    is_bare = other.intent in _LOOK_UPS and len(words.split()) <= _BARE
+    if says_why or (is_bare and not asks_for_parcel(words)):
         return True
     if "?" in words:
         is_first = change.intent in _ITEM_CHANGES and not change.values(EntityType.ITEM)

@@ -16,8 +16,8 @@ from support_ai.agent.local.facts import Missing
 from support_ai.agent.local.foreign_subjects import Subject, subject_of
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.languages import language_of
-from support_ai.agent.local.meaning import OPEN
 from support_ai.agent.local.memory import Awaiting
+from support_ai.agent.local.order_states import OPEN
 from support_ai.orders.models import Order
 
 _OFFERS = Path(__file__).parent / "words" / "offers.txt"

@@ -8,64 +8,18 @@ from support_ai.agent.local import wording
 from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.entities import EntityType
 from support_ai.agent.local.facts import LISTED
-from support_ai.agent.local.list_following import is_count_of_list
-from support_ai.agent.local.meaning import OPEN, in_days, orders_holding
-from support_ai.agent.local.order_aspects import item_text
+from support_ai.agent.local.list_following import is_of_list
+from support_ai.agent.local.meaning import in_days, orders_holding
+from support_ai.agent.local.order_states import OPEN_ONES, state_named
 from support_ai.agent.local.things import named
-from support_ai.orders.models import Order, OrderStatus, OrderSummary
+from support_ai.agent.local.wording import item_text
+from support_ai.orders.models import Order, OrderSummary
 
 _CARDS = 5
-_OPEN = "open"
-_WORDS: tuple[tuple[str, re.Pattern[str], frozenset[OrderStatus]], ...] = (
-    (
-        _OPEN,
-        re.compile(
-            r"\b(?:open|under ?way|outstanding|not (?:yet )?(?:arrived|come|here|delivered|been delivered|received)|(?:haven'?t|hasn'?t|has not|have not|didn'?t|did not|yet to|still to) (?:yet )?(?:arrived?|come|been delivered|got|received?|be delivered)|still (?:coming|waiting|to come|on (?:its|their|the) (?:way|road)|missing|out)|on (?:its|their|the) (?:way|road)|(?:has|have|is|did) (?:it|they|that)? ?(?:all|everything|every \w+|all of (?:it|them)|the lot)\b[^.?!]{0,30}\b(?:arrived?|come|here|turned up|been delivered|delivered|got here)|waiting (?:for|on)|expecting|yet to (?:come|arrive)|left to (?:come|arrive)|got coming|in transit|active|current|upcoming|undelivered|in progress|waiting for)\b",
-            re.IGNORECASE,
-        ),
-        OPEN,
-    ),
-    (
-        "not shipped yet",
-        re.compile(
-            r"\b(?:pending|unshipped|not (?:yet )?(?:been )?(?:shipped|sent)|haven'?t (?:been )?(?:shipped|sent|gone out)|can (?:still )?(?:be )?cancel\w*)\b",
-            re.IGNORECASE,
-        ),
-        frozenset({OrderStatus.PENDING, OrderStatus.PENDING_ITEM_MODIFIED, OrderStatus.PROCESSED}),
-    ),
-    (
-        "cancelled",
-        re.compile(r"\bcancel(?:l?ed)\b", re.IGNORECASE),
-        frozenset({OrderStatus.CANCELLED}),
-    ),
-    (
-        "delivered",
-        re.compile(
-            r"\b(?:delivered|arrived|received|completed|finished|came|already (?:here|got))\b", re.IGNORECASE
-        ),
-        frozenset({OrderStatus.DELIVERED}),
-    ),
-    (
-        "returned",
-        re.compile(r"\b(?:returned|sent back|being returned|returns)\b", re.IGNORECASE),
-        frozenset({OrderStatus.RETURN_REQUESTED, OrderStatus.RETURNED}),
-    ),
-    (
-        "exchanged",
-        re.compile(r"\bexchanged?\b", re.IGNORECASE),
-        frozenset({OrderStatus.EXCHANGE_REQUESTED, OrderStatus.EXCHANGED}),
-    ),
+_HOW_MANY = re.compile(
+    r"\bhow many\b|\bhow often\b|\bnumber of (?:my )?orders\b|\bcount\b(?!ing)", re.IGNORECASE
 )
-_HOW_MANY = re.compile(r"\bhow many\b|\bnumber of (?:my )?orders\b|\bcount\b(?!ing)", re.IGNORECASE)
-_OF_ORDERS = re.compile(r"\borders?\b|\btimes\b", re.IGNORECASE)
-_INCLUDING = re.compile(r"\b(?:count\w*|includ\w*|with|even|plus)\b[^.?!]{0,20}\bcancel", re.IGNORECASE)
-
-
-def state_named(text: str) -> tuple[str, frozenset[OrderStatus]] | None:
-    """Return the state by which a text restricts a list, as people call it, and the statuses that it stands for."""
-    if _INCLUDING.search(text):
-        return None
-    return next(((name, those) for name, pattern, those in _WORDS if pattern.search(text)), None)
+_OF_ORDERS = re.compile(r"\borders?\b|\bhow often\b|\btimes\b", re.IGNORECASE)
 
 
 def filtered(orders: Sequence[OrderSummary], text: str) -> tuple[str, tuple[OrderSummary, ...]]:
@@ -86,8 +40,11 @@ async def list_own(desk: Desk) -> None:
     if not orders:
         desk.say(wording.NO_ORDERS)
         return
-    if is_count_of_list(desk.text, desk.wish, desk.before):
-        orders = tuple(one for one in orders if one.number in desk.before.last_orders) or orders
+    shown = ()
+    if is_of_list(desk.text, desk.wish, desk.before):
+        shown = tuple(one for one in orders if one.number in desk.before.last_orders)
+        # What none of those is that were shown, another one may be.
+        orders = shown if filtered(shown, desk.text)[1] else orders
     name, found = filtered(orders, desk.text)
     holding = await orders_holding(desk, found)
     if holding:
@@ -103,13 +60,16 @@ async def list_own(desk: Desk) -> None:
         # What is there is more help than a bare no.
         desk.say(_none(name, when if days is not None else ""))
         name, when, days, found = "", "", None, orders
-    if name == _OPEN and len(found) == 1 and not _HOW_MANY.search(desk.text):
+    if name == OPEN_ONES and len(found) == 1 and not _HOW_MANY.search(desk.text):
         # The only one that is under way: when it comes is what counts.
         desk.speak_of(found[0].number, (found[0].number,))
         desk.say(wording.arrival(found[0], desk.turn.now, desk.turn.zone))
         desk.show(wording.card(found[0]))
-        return
-    _say(desk, found, name, is_all=found == orders)
+    else:
+        _say(desk, found, name, is_all=found == orders)
+    if shown and len(found) == 1:
+        # It is one of those that were shown: they are spoken of still.
+        desk.speak_of(found[0].number, tuple(one.number for one in shown))
 
 
 def _say_pieces(desk: Desk, orders: Sequence[Order]) -> None:

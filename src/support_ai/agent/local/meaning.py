@@ -13,12 +13,10 @@ from support_ai.agent.local.entities import EntityType, days_between
 from support_ai.agent.local.facts import Missing
 from support_ai.agent.local.finding import number_at
 from support_ai.agent.local.intent import Intent
+from support_ai.agent.local.order_states import OPEN
 from support_ai.agent.local.things import named
 from support_ai.orders.models import Order, OrderStatus, OrderSummary
 
-OPEN = frozenset(
-    {OrderStatus.PENDING, OrderStatus.PENDING_ITEM_MODIFIED, OrderStatus.PROCESSED, OrderStatus.SHIPPED}
-)
 # So many orders are opened to look for what is in them.
 _OPENED = 16
 _FOLLOW_UP_WORDS = 12

@@ -6,16 +6,18 @@ from dataclasses import replace
 from datetime import date, datetime, time
 
 from support_ai.agent.brain import Refusal
-from support_ai.agent.local import wording
+from support_ai.agent.local import policy_answers, wording
 from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.entities import EntityType, days_between
 from support_ai.agent.local.facts import LISTED, Missing
 from support_ai.agent.local.intent import Intent
-from support_ai.agent.local.list_answers import list_own, state_named
-from support_ai.agent.local.meaning import OPEN, Meant, is_ever, orders_meant
+from support_ai.agent.local.list_answers import list_own
+from support_ai.agent.local.meaning import Meant, is_ever, orders_meant
 from support_ai.agent.local.memory import Awaiting
 from support_ai.agent.local.order_aspects import Aspect, Clock, told
+from support_ai.agent.local.order_following import asks_hour
 from support_ai.agent.local.order_meaning import asked_about
+from support_ai.agent.local.order_states import OPEN, state_named
 from support_ai.agent.local.things import named
 from support_ai.agent.tools.orders import SEARCH_ORDERS, SearchOrders
 from support_ai.customers.models import PaymentMethod
@@ -26,6 +28,8 @@ _UPSET = re.compile(
     r"\b(?:upset|angry|furious|annoy\w*|frustrat\w*|ridiculous|unacceptable|disappoint\w*|terrible|worst|awful|fed up|sick of|useless|joke|disgrac\w*|wtf)\b",
     re.IGNORECASE,
 )
+_NUMBER = re.compile(r"\btrack\w*|\bnumber\b", re.IGNORECASE)
+_OF_CARRIERS = "which carrier do you ship with"
 _WHOLE = frozenset({Aspect.STATUS, Aspect.CONTENTS})
 
 
@@ -36,6 +40,8 @@ async def where(desk: Desk) -> None:
     if _UPSET.search(desk.text) and not desk.is_staff:
         desk.say("I'm sorry about the trouble.")
     await _answer(desk, asked_about(desk.text, desk.wish) | {Aspect.STATUS}, prefers_open=True)
+    if asks_hour(desk.text) and not desk.is_staff and desk.memory.last_order is not None:
+        desk.say(wording.NO_HOUR)
 
 
 async def show(desk: Desk) -> None:
@@ -140,10 +146,24 @@ async def _say_order(desk: Desk, order: Order, asked: frozenset[Aspect], *, deta
         desk.speak_of(order.number)
         desk.say(*lines)
         desk.show(wording.card(wording.summary_of(order), tuple(one.name for one in order.items)))
+        await _say_carriers(desk, order, asked)
         return
     say_where(desk, order, with_parcel=Aspect.CARRIER not in asked)
     if not desk.is_staff:
         desk.say(*lines)
+        await _say_carriers(desk, order, asked)
+
+
+async def tell(desk: Desk, order: Order, asked: frozenset[Aspect]) -> None:
+    """Say what was asked of an order that is known already."""
+    await _say_order(desk, order, asked, details=False)
+
+
+async def _say_carriers(desk: Desk, order: Order, asked: frozenset[Aspect]) -> None:
+    """Say what the shop's article tells of its carriers, where it is asked who will bring what no carrier has yet."""
+    is_asked = Aspect.CARRIER in asked and not desk.is_staff and not _NUMBER.search(desk.text)
+    if is_asked and order.status in OPEN and not any(one.carrier for one in order.shipments):
+        await policy_answers.quoted(desk, _OF_CARRIERS)
 
 
 async def _methods(desk: Desk, asked: frozenset[Aspect]) -> tuple[PaymentMethod, ...]:

@@ -9,6 +9,8 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from support_ai.agent.local import wording
+from support_ai.agent.local.choices import options
+from support_ai.agent.local.entity import EntityType
 from support_ai.core.money import format_money
 from support_ai.customers.models import Address, PaymentMethod
 from support_ai.orders.models import Order, OrderItem, OrderStatus, Shipment
@@ -32,18 +34,19 @@ class Aspect(StrEnum):
 
 
 _ASPECTS = {
-    Aspect.ADDRESS: r"address(?:es)?\b|(?:which|what) (?:house|place|street|city|country)|(?:where|to whom?|who) .{0,40}\b(?:going to|headed|heading|sent to|shipped to|travel\w*|being (?:sent|delivered|shipped) to)|where (?:did|do|are|will|is) (?:you|u|it|they)[^.?!]{0,30}\b(?:send|ship|sending|shipping|deliver|delivering)\b|where(?:'?s| is| was| will) (?:it|this|that|my \w+) (?:be )?(?:going|delivered|sent|shipped)\b|(?:going|sent|shipped|deliver\w*) to (?:the right|my (?:old|new|work|home)|which|what)",
-    Aspect.CARRIER: r"carrier|courier|track\w*|who (?:dropped|handed|left|brought)|who(?:'s|se| is| was| are)? (?:is |was )?(?:it )?(?:carr\w+|deliver\w*|bring\w*|ship\w*|transport\w*)|(?:by|with) (?:whom|who|which|what)\b(?! (?:card|account))|ups\b|dhl\b|fedex\b|usps\b|hermes\b|dpd\b|royal mail|(?:shipping|delivery|parcel|postal|logistics?) (?:company|service|firm|provider)|(?:which|what) (?:company|service|post)|how (?:is|was) (?:it|my \w+) (?:being )?(?:sent|shipped)|waybill|consignment",
+    Aspect.ADDRESS: r"where (?:does|do|will|would|is|are|'?s) (?:it|that|this|they|these|my [\w ]{1,25}?|the (?!money|refund|cash)[\w ]{1,25}?) (?:now |all )?(?:go\b(?! wrong)|going|end up|be (?:sent|going|delivered)|being (?:sent|delivered)|get (?:sent|delivered))|address(?:es)?\b|(?:which|what) (?:house|place|street|city|country)|(?:where|to whom?|who) .{0,40}\b(?:going to|headed|heading|sent to|shipped to|travel\w*|being (?:sent|delivered|shipped) to)|where (?:did|do|are|will|is) (?:you|u|it|they)[^.?!]{0,30}\b(?:send|ship|sending|shipping|deliver|delivering)\b|where(?:'?s| is| was| will) (?:it|this|that|my \w+) (?:be )?(?:going|delivered|sent|shipped)\b|(?:going|sent|shipped|deliver\w*) to (?:the right|my (?:old|new|work|home)|which|what)",
+    Aspect.CARRIER: r"carrier|courier|track\w*|who (?:dropped|handed|left|brought)|who(?:'s|se| is| was| are| will|'ll)?(?: it)?(?: that)? (?:is |was |be |will |gonna |going to )?(?:it )?(?:carr\w+|deliver\w*|bring\w*|ship\w*|transport\w*|drop\w*|handl\w*)|(?:by|with) (?:whom|who|which|what)\b(?! (?:card|account|time|day|date|hour|method|payment|month|week))|ups\b|dhl\b|fedex\b|usps\b|hermes\b|dpd\b|royal mail|(?:shipping|delivery|parcel|postal|logistics?) (?:company|service|firm|provider)|(?:which|what) (?:company|service|post)|how (?:is|was) (?:it|my \w+) (?:being )?(?:sent|shipped)|waybill|consignment|(?:a|the|any) link\b|(?:follow|trace) (?:it|them|my \w+|the \w+)\b",
     Aspect.COST: r"how (?:much|expensive)(?! (?:longer|time))|what did (?:i|it|that|this|the \w+|my \w+) [^.?!]{0,40}?(?:cost|pay|come to)|what (?:was|is|were) (?:the |my )?(?:total|price|cost|amount|sum|bill)|\b(?:total|price|cost|costs|amount|bill|invoice total)\b|(?:did|have) i (?:pay|paid)\b(?! (?:with|by))|i paid for|spend|spent|comes? to\b|came to|set me back|\bsum\b|all in all|in all\b|altogether|\bthe damage\b",
-    Aspect.PIECE_PRICE: r"(?:single|each|apiece|per (?:piece|item|unit)|one of (?:the|them|those)|a piece|individual(?:ly)?|unit price)\b",
+    Aspect.PIECE_PRICE: r"(?:single|each|apiece|per (?!cent|order|month|year|day|week|parcel|customer|person|shipment|email|mail|post|se\b|ups|dhl|fedex)[a-z]+|(?:cost|price|much)\b[^.?!]{0,30}\bone of (?:the|them|those)|one of (?:the|them|those)\b[^.?!]{0,30}\b(?:cost|price)|for (?:just |only )?(?:one|a single)(?: of (?:them|those|these))?(?: (?:pair|piece|item|unit|bottle|shirt|box|pack))?\W*$|a piece|individual(?:ly)?|unit price)\b",
     Aspect.PAYMENT: r"(?:how did i|did i|was it|which (?:card|account|method)|what (?:card|payment method|method)|with what|how was it|how have i)[^.?!]{0,30}(?:pa(?:y|id)|charged|card|billed)|payment method|paid (?:with|by|using)|pay (?:with|by|using)|which card|(?:paid|charged|billed|taken|debited) (?:from|with|to|by|on|off) (?:my|which|what)\b|(?:which|what) (?:card|account|method|payment)[^.?!]{0,20}\b(?:use|used|paid|pay|charge\w*|billed|took|on)\b|paid how",
-    Aspect.CONTENTS: r"with what else|how many (?:of (?:the|those|them) )?[\w -]{2,30} (?:did|have|had) i\b|which (?:one|size|colou?r|kind) did i (?:pick|choose|take|order|go for)|(?:anything|something|what|nothing|which things?)(?: else)?(?: (?:is|was|were|there|in (?:it|there|that \w+)))* (?:besides?|other than|apart from|aside from|except(?: for)?|next to|along with|together with|on top of)\b|(?:anything|what|something) else\b[^.?!]{0,30}\b(?:in (?:it|that|this|the|there|my)|order\w*|parcel|package|box|with it|got?|get|buy|bought)\b|\bdescribe (?:it|them|the|what)|(?:which|what)(?: kind| sort| type)?(?: of)? \w+ (?:is|are|was|were) (?:it |now )?(?:on (?:its|the|their) way|coming|being sent|in (?:it|my))|(?:what(?:'s| is| was| were| all)?|which|list|tell me what)[^.?!]{0,40}\b(?:in (?:it|that|this|there|the|my|order|ord)|inside|contain\w*|hold|items?|things|products|buy|bought|purchased?|get|got|order(?:ed)?)\b|contents?\b|(?:is|are|was|were) (?:it|that|they|this) (?:the|a|an|in) \w+|contain\w*|what'?s? (?:i|did i|have i|i've) (?:buy|bought|order\w*|get|got)|items? (?:in|of|are)|how many (?:items|things|pieces|of)|(?:what|which) (?:colou?rs?|sizes?|version|model|strap|material|layout|voltage)\b",
+    Aspect.CONTENTS: r"with what else|how many (?:of (?:the|those|them) )?[\w -]{2,30} (?:did|have|had) i\b|(?:which|what) (?!(?:card|account|method|payment|day|date|time|address|price|order)\b)(?:[\w-]+ ){1,3}(?:did|have|had) i (?:\w+ )?(?:pick\w*|choos\w*|chos\w*|take|took|taken|order\w*|go for|gone for|get|got|buy|bought|end up|select\w*|want\w*)|did i (?:\w+ )?(?:pick|choose|take|order|go for|get|buy|select)\b[^.?!]*\bor\b|(?:anything|something|what|nothing|which things?)(?: else)?(?: (?:is|was|were|there|in (?:it|there|that \w+)))* (?:besides?|other than|apart from|aside from|except(?: for)?|next to|along with|together with|on top of)\b|(?:anything|what|something) else\b[^.?!]{0,30}\b(?:in (?:it|that|this|the|there|my)|order\w*|parcel|package|box|with it|got?|get|buy|bought)\b|\bdescribe (?:it|them|the|what)|(?:which|what)(?: kind| sort| type)?(?: of)? \w+ (?:is|are|was|were) (?:it |now )?(?:on (?:its|the|their) way|coming|being sent|in (?:it|my))|(?:what(?:'s| is| was| were| all)?|which|list|tell me what)[^.?!]{0,40}\b(?:in (?:it|that|this|there|the|my|order|ord)|inside|contain\w*|hold|items?|things|products|buy|bought|purchased?|get|got|order(?:ed)?)\b|contents?\b|(?:is|are|was|were) (?:it|that|they|this) (?:the|a|an|in) \w+|contain\w*|what'?s? (?:i|did i|have i|i've) (?:buy|bought|order\w*|get|got)|items? (?:in|of|are)|how many (?:items|things|pieces|of)|(?:what|which) (?:colou?rs?|sizes?|version|model|strap|material|layout|voltage)\b",
     Aspect.PLACED: r"when (?:did|was|have|had|were) (?:i|it|this|that|the order|my order|they|we|order \S+|ord\S+) ?(?:\S+ )?(?:order|buy|bought|place|purchase|made|make|ordered|placed)|order(?:ed)? date|date of (?:the |my )?(?:order|purchase)|purchase date|what (?:day|date) did i (?:order|buy)|how long ago did i (?:order|buy)",
     Aspect.SHIPPED: r"when (?:was|did|were|has|have) [^.?!]{0,30}\b(?:shipped|ship|sent|send|dispatch\w*|posted|leave|left|go out)\b|(?:ship|dispatch)(?:ping|ped)? date",
-    Aspect.SHIPPING_FEE: r"did (?:you|u) charge (?:me )?(?:for )?(?:the )?(?:shipping|postage|delivery)\b|(?:how much|what)[^.?!]{0,25}\b(?:shipping|postage|delivery)(?: (?:cost|fee|charge)s?)?\b(?! (?:address|date))|(?:shipping|delivery) (?:fee|cost|charge)s?|postage|(?:and|what about|how about|plus)\s(?:the )?shipping\W*$",
+    Aspect.SHIPPING_FEE: r"(?:was|is|were) (?:the )?(?:shipping|postage|delivery) (?:free|included|extra|charged)\b|did (?:you|u) charge (?:me )?(?:for )?(?:the )?(?:shipping|postage|delivery)\b|(?:how much|what)[^.?!]{0,25}\b(?:shipping|postage|delivery)(?: (?:cost|fee|charge)s?)?\b(?! (?:address|date))|(?:shipping|delivery) (?:fee|cost|charge)s?|postage|(?:and|what about|how about|plus)\s(?:the )?shipping\W*$",
     Aspect.DISCOUNT: r"discount|coupon|promo|voucher (?:code )?(?:applied|used)|how much (?:did i|have i) save",
     Aspect.STATUS: r"where|status|arriv\w*|deliver(?:y|ed|s)?\b|com(?:e|es|ing)\b(?! to\b(?! (?:me|my|us)\b))|came\b(?! to\b)|late|lost|state|progress|happen\w*|going on|shipped|sent out|gone out|on (?:its|the) way|drop\w* off|turn\w* up|show\w* up|which day|what day|when (?:do|will|can|does|is|are|was|were|did)|posted|dispatch\w*|still nothing|news|update|track\b|eta\b",
 }
+_OR = re.compile(r"\b(?:is|are|was|were|did|it'?s|which|what)\b.*\bor\b", re.IGNORECASE)
 _ARRIVES = re.compile(r"\b(?:arriv\w*|deliver\w*|come|came|status|where)\b", re.IGNORECASE)
 # The whole with what was paid for the way is asked for, not that fee alone.
 _FEE = r"(?:shipping|postage|delivery|p ?& ?p|post)"
@@ -73,6 +76,9 @@ class Clock:
 def aspects(text: str) -> frozenset[Aspect]:
     """Return what a text asks about an order; nothing where it only names one."""
     found = {one for one, pattern in _PATTERNS.items() if pattern.search(text)}
+    if _OR.search(text) and sum(one.type is EntityType.OPTION for one in options(text)) > 1:
+        # `Is the mat blue or violet?`
+        found.add(Aspect.CONTENTS)
     if _WITH_SHIPPING.search(text):
         found |= {Aspect.COST, Aspect.SHIPPING_FEE}
     elif Aspect.SHIPPING_FEE in found:
@@ -129,19 +135,13 @@ def address_text(address: Address) -> str:
     return ", ".join(part for part in parts if part) or "no address"
 
 
-def item_text(item: OrderItem) -> str:
-    """Write an item with its options: `Desk Lamp (brass)`."""
-    options = ", ".join(value if not value.isdigit() else f"{name} {value}" for name, value in item.options)
-    return f"{item.name} ({options})" if options else item.name
-
-
 def contents(order: Order, clock: Clock) -> list[str]:
     """Say what is in an order, with options and prices."""
     del clock
     if not order.items:
         return [f"Order {order.number} holds nothing."]
     each = [
-        f"{one.quantity} × {item_text(one)} at {format_money(one.unit_price_minor, order.currency)}"
+        f"{one.quantity} × {wording.item_text(one)} at {format_money(one.unit_price_minor, order.currency)}"
         for one in order.items
     ]
     return [f"Order {order.number} holds {_and(each)}."]
@@ -167,7 +167,7 @@ def _cost_with_shipping(order: Order, things: Sequence[OrderItem]) -> list[str]:
 
 def _piece(item: OrderItem, currency: str) -> str:
     price = format_money(item.unit_price_minor, currency)
-    return f"The {item_text(item)} is {price}{' each' if item.quantity > 1 else ''}; the order has {item.quantity} of it."
+    return f"The {wording.item_text(item)} is {price}{' each' if item.quantity > 1 else ''}; the order has {item.quantity} of it."
 
 
 def _carriers(order: Order, clock: Clock) -> list[str]:

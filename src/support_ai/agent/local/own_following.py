@@ -11,7 +11,7 @@ from support_ai.agent.local.memory import Memory
 from support_ai.agent.local.shop_visits import asks_to_visit
 from support_ai.agent.local.understood import Understood
 
-_SURE, _FEW, _MANY = 0.85, 12, 26
+_SURE, _UNSURE, _FEW, _MANY = 0.85, 0.5, 12, 26
 # Money that is on its way to the person, however they call it.
 _DUE = re.compile(
     r"\bhow much\b[^.?!]{0,40}\b(?:coming (?:to me|back|my way)|(?:do|will) (?:you|u) owe|am i (?:owed|due|getting|going to (?:get|see))|(?:will|do|would) i (?:see|get|receive|have back)|(?:is|goes|going|go) back|owed? (?:to )?me|credited|due to me)\b"
@@ -40,6 +40,8 @@ _BARE = re.compile(
     r"^\W*(?:(?:and|but|so|ok(?:ay)?)\W+)*(?:when|how long|until when|by when|how soon)\W*$", re.IGNORECASE
 )
 _ON_ORDERS = frozenset({Intent.WHERE_IS_MY_ORDER.value, Intent.SHOW_ORDER.value, Intent.PREVIOUS_ORDER.value})
+_AFTER_LIST = frozenset({*_ON_ORDERS, Intent.LIST_ORDERS.value, Intent.THANKS.value})
+_VAGUE_OF_PLACE = frozenset({Intent.PREVIOUS_ORDER, Intent.REPEAT, Intent.OUT_OF_SCOPE, Intent.INFORM, Intent.PRODUCT_QUESTION, Intent.LIST_PRODUCTS})  # fmt: skip
 # A rule that somebody wants to hear of, called by its name.
 _TELL_ME = re.compile(
     r"\b(?:know|tell me|info(?:rmation|s)?|questions?|quer(?:y|ies)|explain|wondering|curious|learn|understand|read)\b[^.?!]{0,20}\b(?:about|on|regarding|of|re|how)\b (?:your |the |a |an )*(?:returns?|exchang\w+|refunds?|deliver\w+|shipping|warrant\w+|guarantees?|gift ?cards?|discounts?|payments?|opening (?:hours|times)|cancel\w+|polic\w+|price match\w*)(?: (?:polic\w+|terms|rules?|work|works|options?))?\W*$",
@@ -69,10 +71,14 @@ _LISTS = re.compile(
     r"\b(?:list|set out|lay out|show|see|give|tell|send|write|print|pull up|overview|summary|run ?down|go through|spell out|itemi[sz]e|what|have|history|remind)\b",
     re.IGNORECASE,
 )
+# What one of them holds.
+_IN_ONE = re.compile(
+    r"\b(?:in|inside) (?:it|there|that|this|that one|the (?:box|parcel|package))\b", re.IGNORECASE
+)
 # Whether all has come, or something still travels.
 _STILL = re.compile(
     r"\b(?:anything|something|everything|any|all|some|what|stuff|nothing)\b[^.?!]{0,40}\b(?:still (?:to come|on (?:the|its|their) (?:way|road)|out there|outstanding|missing|coming|travell?ing|in transit|due|open|not here|under ?way)|on (?:the|its|their) (?:road|way)|in transit|outstanding|turned up|left to (?:come|arrive)|under ?way|(?:to be|been) delivered|arrived|yet to (?:come|arrive))\b"
-    r"|\b(?:am i|are we) (?:still )?(?:waiting (?:for|on)|expecting|owed) (?:anything|something|any|more|some)\b|\bdo i (?:still )?have (?:anything|something|any\w*) (?:coming|on the way|outstanding|due|open)\b|\bwhat (?:am i|have i) (?:still )?(?:waiting for|got coming|expecting)\b|\bwhat(?:'s| is) (?:still )?(?:coming|to come|outstanding|on its way)\b",
+    r"|\b(?:am i|are we) (?:still )?(?:waiting (?:for|on)|expecting|owed) (?:anything|something|any|more|some)\b|\bdo i (?:still )?have (?:anything|something|any\w*) (?:coming|on the way|outstanding|due|open)\b|\bwhat (?:am i|have i) (?:still )?(?:waiting for|got coming|expecting)\b|\bwh?at(?:'?s| is) (?:still )?(?:coming|to come|outstanding|on (?:its|the) way)\b",
     re.IGNORECASE,
 )
 _MY = re.compile(r"\b(?:i|i'?m|i'?ve|me|my|mine|we|us|our)\b", re.IGNORECASE)
@@ -92,12 +98,20 @@ def went_on(text: str, wish: Understood, memory: Memory) -> Intent | None:
         return Intent.WHERE_IS_MY_ORDER
     return (
         asked_of_list(text, wish, memory)
+        or (Intent.PREVIOUS_ORDER if _at_place(text, wish, memory) else None)
         or (Intent.POLICY_QUESTION if _of_rules(text, wish, memory) else None)
         or (Intent.PRODUCT_QUESTION if _sells(text, wish) else None)
         or _of_all_orders(text, wish)
         or (Intent.WHERE_IS_MY_ORDER if _bare_of_order(text, memory) else None)
         or (Intent.GET_BACK_TOTAL if _of_money_due(text, memory) else None)
     )
+
+
+def _at_place(text: str, wish: Understood, memory: Memory) -> bool:
+    """Tell whether one of the orders that were shown is meant by its place among them: `the middle one - what was in that again?`."""
+    is_shown = len(memory.last_orders) > len(("one",)) and memory.last_intent in _AFTER_LIST
+    is_open = wish.intent in _VAGUE_OF_PLACE or (wish.confidence < _UNSURE and wish.intent not in CHANGES)
+    return is_shown and is_open and len(text.split()) <= _FEW and bool(wish.values(EntityType.PLACE))
 
 
 def _of_rules(text: str, wish: Understood, memory: Memory) -> bool:
@@ -131,6 +145,7 @@ def _of_all_orders(text: str, wish: Understood) -> Intent | None:
     if _SPENT.search(text) and wish.intent is Intent.LIST_ORDERS:
         return Intent.GET_BACK_TOTAL
     is_list = _BOUGHT.search(text) and _LISTS.search(text) and wish.intent is not Intent.GET_BACK_TOTAL
+    is_list = is_list and not _IN_ONE.search(text)
     is_open = wish.intent not in _NOT_OPEN and _STILL.search(text) and _MY.search(text)
     is_other = _OTHER_THINGS.search(text) is not None or bool(wish.values(EntityType.PLACE))
     return Intent.LIST_ORDERS if (is_list or is_open) and not is_other else None

@@ -12,7 +12,7 @@ from support_ai.agent.local.going_on import gone_on
 from support_ai.agent.local.intent import ON_ORDERS, ON_PRODUCTS, Intent
 from support_ai.agent.local.memory import Memory
 from support_ai.agent.local.order_aspects import aspects
-from support_ai.agent.local.order_following import asks_on
+from support_ai.agent.local.order_following import asks_if_so, asks_of_next, asks_of_own, asks_on, asks_when
 from support_ai.agent.local.order_meaning import asks_by_meaning
 from support_ai.agent.local.own_following import went_on
 from support_ai.agent.local.product_following import asks_of_product
@@ -20,6 +20,7 @@ from support_ai.agent.local.spelling import is_gibberish
 from support_ai.agent.local.subjects import speaks_of_it
 from support_ai.agent.local.surest import surest
 from support_ai.agent.local.told_changes import told_change
+from support_ai.agent.local.travelling import asks_how_it_is
 from support_ai.agent.local.understanding import Understood
 from support_ai.agent.local.usual_routing import asks_usual
 from support_ai.agent.local.wanted_change import wanted_change
@@ -78,6 +79,7 @@ _AND_THIS = re.compile(
     re.IGNORECASE,
 )
 _REASONS = frozenset(one.value for one in _CHANGES)
+_NOTHING_SAID = frozenset({Intent.OUT_OF_SCOPE, Intent.GREET, Intent.INFORM, Intent.BOT_QUESTION, Intent.TICKET_STATUS, Intent.WHAT_CAN_YOU_DO, Intent.PRODUCT_QUESTION, Intent.REPEAT})  # fmt: skip
 _ITEM_NUMBER = re.compile(r"[A-Za-z]{1,5}-\d{2,6}-\d{1,3}")
 
 
@@ -120,12 +122,16 @@ def _meant(person: Person, text: str, wish: Understood, memory: Memory) -> Inten
         return Intent.CHANGE_ADDRESS
     return (
         (Intent.THANKS if memory.form is None and _closes(text, wish) else None)
+        or (Intent.SHOW_ORDER if asks_of_own(text, wish, memory) else None)
         or went_on(text, wish, memory)
-        or (Intent.SHOW_ORDER if asks_on(text, wish, memory) else None)
+        or (Intent.WHERE_IS_MY_ORDER if asks_when(text, wish, memory) else None)
+        or (Intent.SHOW_ORDER if asks_on(text, wish, memory) or asks_if_so(text, wish, memory) else None)
+        or (Intent.PRODUCT_QUESTION if asks_of_next(text, wish, memory) else None)
         or gone_on(text, wish, memory)
         or followed(text, wish, memory)
         or (Intent.PRODUCT_QUESTION if asks_of_product(text, wish, memory) else None)
         or _follows(text, wish, memory)
+        or (Intent.WHERE_IS_MY_ORDER if _asks_how_it_is(text, wish) else None)
         or told_change(text, wish, memory)
         or _of_own_thing(text, wish)
         or asks_by_meaning(text, wish, memory)
@@ -180,6 +186,11 @@ def _of_own_thing(text: str, wish: Understood) -> Intent | None:
     if not (_CAN_I.search(text) and _TOLD_THING.search(text)):
         return None
     return next((meant for pattern, meant in _WAYS if pattern.search(text)), None)
+
+
+def _asks_how_it_is(text: str, wish: Understood) -> bool:
+    is_open = wish.intent in _NOTHING_SAID and bool(wish.values(EntityType.ORDER_NUMBER))
+    return is_open and asks_how_it_is(text)
 
 
 def _corrected(person: Person, text: str, wish: Understood, memory: Memory) -> Intent | None:

@@ -6,10 +6,11 @@ from support_ai.agent.local import product_answers
 from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.entities import EntityType
 from support_ai.agent.local.meaning import Meant, orders_meant
-from support_ai.agent.local.order_aspects import Aspect, aspects, item_text
+from support_ai.agent.local.order_aspects import Aspect, aspects
 from support_ai.agent.local.paid_pieces import shares
 from support_ai.agent.local.reckoning import paid_for, reckoned, summed
 from support_ai.agent.local.said import Said
+from support_ai.agent.local.wording import item_text
 from support_ai.core.money import format_money
 
 _TOGETHER = re.compile(

@@ -4,17 +4,33 @@ import re
 from dataclasses import replace
 
 from support_ai.agent.local.intent import Intent
+from support_ai.agent.local.travelling import asks_for_parcel
 from support_ai.agent.local.understood import Understood
 
 _SURE = 0.9
-_YOU_TAKE = r"(?:do|can|could|will|would) (?:you|i|we|one) (?:guys )?(?:take|accept|use|pay (?:with|by))"
+_YOU_TAKE = r"(?:do|can|could|will|would) (?:you|u|ya|i|we|one) (?:guys |lot |also |even )?(?:take|accept|use|pay (?:with|by))"
 _ASKED = re.compile(
     rf"\b(?:which|what) (?:\w+ )?(?:cards?|payments?|payment methods?|ways (?:to pay|of paying)|currenc\w+) {_YOU_TAKE}\b"
-    r"|\bdo you (?:take|accept) (?:\w+ )?(?:cards?|visa|mastercard|amex|american express|paypal|cash|gift cards?|bitcoin|apple pay|google pay)\b(?! back)"
+    r"|\b(?:do|can|does|will|would) (?:you|u|ya|i|we|your shop|the shop)(?: (?:guys|lot|also|even))* (?:take|accept|pay (?:with|by|using)|use) (?:\w+ )?(?:cards?|visa|mastercard|amex|american express|paypal|cash|cheques?|checks?|gift cards?|bitcoin|crypto|apple ?pay|google ?pay|klarna|maestro|diners|bank transfers?)\b(?! back)(?!.*\b(?:my|this|that|order)\b)"
     r"|\b(?:when|what time|which days|until when) (?:are you|is (?:your|the) (?:shop|store)|do you) (?:usually |normally )?(?:open|close)\b"
     r"|\b(?:what are )?your opening (?:hours|times)\b",
     re.IGNORECASE,
 )
+# A thing of one's own is asked for by many a noun that the head does not know.
+_NO_PARCEL_YET = frozenset(
+    {Intent.OUT_OF_SCOPE, Intent.INFORM, Intent.POLICY_QUESTION, Intent.REFUND_STATUS, Intent.TICKET_STATUS, Intent.PRODUCT_QUESTION, Intent.PREVIOUS_ORDER, Intent.SHOW_ORDER, Intent.WHERE_IS_MY_ORDER, Intent.ITEM_PROBLEM, Intent.COMPLAINT, Intent.HOLD_ON, Intent.REPEAT, Intent.PROFILE}
+)  # fmt: skip
+_HOW_OFTEN = re.compile(
+    r"\bhow (?:often|many times) (?:have|did|do) (?:i|we) (?:\w+ )?(?:shop\w*|order\w*|buy|bought|purchas\w*|placed?)\b",
+    re.IGNORECASE,
+)
+# In which colours, sizes or voltages there is something.
+_OPTIONS = re.compile(
+    r"\b(?:what|which|any)(?: (?:other|different|more|kinds? of|types? of|sorts? of))*(?: [a-z]+)? (?:colou?rs?|sizes?|voltages?|versions?|variants?|layouts?|materials?|straps?|flavou?rs?|lengths?|capacit(?:y|ies)|finish(?:es)?|models?|options?)\b"
+    r"[^.?!]{0,40}\b(?:(?:do|have|would) (?:you|u|ya)\b|have you got|you (?:got|have|sell|stock|carry|do)\b|are there|is there|exists?|available|in stock|(?:does|do) (?:it|they|that|those|this|the [\w -]{2,30}) (?:come|have)|can (?:i|it|they|you) (?:get|be had|choose|have|pick))",
+    re.IGNORECASE,
+)
+_OF_OPTIONS = frozenset({Intent.PROFILE, Intent.LIST_PRODUCTS, Intent.OUT_OF_SCOPE, Intent.INFORM, Intent.IDENTIFY, Intent.SHOW_ORDER, Intent.PREVIOUS_ORDER, Intent.WHAT_CAN_YOU_DO, Intent.POLICY_QUESTION, Intent.PRODUCT_QUESTION, Intent.ITEM_PROBLEM})  # fmt: skip
 _TAKEN = frozenset(
     {Intent.LIST_PRODUCTS, Intent.PROFILE, Intent.PRODUCT_QUESTION, Intent.OUT_OF_SCOPE, Intent.INFORM, Intent.TALK_TO_PERSON, Intent.BOT_QUESTION, Intent.PLACE_ORDER}
 )  # fmt: skip
@@ -40,13 +56,20 @@ _SENDS = re.compile(
 
 
 def surer(wish: Understood, text: str) -> Understood:
-    """Return a wish as a question on the shop's rules where its words are one; any other as it is."""
+    """Return a wish as what is asked in so many words: a rule of the shop, where a thing of one's own is, what there is to choose; any other as it is."""
     is_no_trouble = wish.intent is Intent.CODE_TROUBLE and not _OF_CODES.search(text)
     goes_on = wish.intent is Intent.RETURN_ITEMS and _BACK_TO.search(text) and not _SENDS.search(text)
     if is_no_trouble or goes_on:
         return replace(
             wish, intent=wish.runner_up, confidence=wish.runner_up_confidence, runner_up=wish.intent
         )
+    if wish.intent in _NO_PARCEL_YET and asks_for_parcel(text):
+        sure = max(wish.confidence, _SURE)
+        return replace(wish, intent=Intent.WHERE_IS_MY_ORDER, confidence=sure, runner_up=wish.intent)
+    if wish.intent in _NO_PARCEL_YET and _HOW_OFTEN.search(text):
+        return replace(wish, intent=Intent.LIST_ORDERS, confidence=_SURE, runner_up=wish.intent)
+    if wish.intent in _OF_OPTIONS and _OPTIONS.search(text):
+        return replace(wish, intent=Intent.PRODUCT_QUESTION, confidence=_SURE, runner_up=wish.intent)
     if wish.intent not in _TAKEN or not _ASKED.search(text):
         return wish
     return replace(wish, intent=Intent.POLICY_QUESTION, confidence=_SURE, runner_up=wish.intent)

@@ -10,9 +10,10 @@ from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.following import CALLS_OFF, FITS_NOT, MISTAKEN, WAYS, is_asked_which
 from support_ai.agent.local.intent import Intent
-from support_ai.agent.local.meaning import OPEN, Meant, orders_meant
+from support_ai.agent.local.meaning import Meant, orders_meant
 from support_ai.agent.local.memory import Awaiting
 from support_ai.agent.local.order_aspects import Aspect, aspects
+from support_ai.agent.local.order_states import OPEN
 from support_ai.agent.local.understood import Understood
 from support_ai.orders.models import OrderStatus, OrderSummary
 

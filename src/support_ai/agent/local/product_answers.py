@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from support_ai.agent.brain import Refusal
-from support_ai.agent.local import order_answers, policy_answers
+from support_ai.agent.local import order_answers, order_things, policy_answers
 from support_ai.agent.local import product_wording as said
 from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.entities import EntityType
@@ -64,7 +64,7 @@ async def product(desk: Desk) -> None:
         await order_answers.where(desk)
         return
     asked = asked_by(desk)
-    if await item_named(desk):
+    if await order_things.answered(desk) or await item_named(desk):
         return
     everything = await desk.facts.products()
     found = products_named(asked, everything)

@@ -21,12 +21,12 @@ from support_ai.agent.local.list_answers import filtered
 from support_ai.agent.local.list_following import asks_average, is_sum_of_list
 from support_ai.agent.local.meaning import Meant, in_days, orders_meant
 from support_ai.agent.local.memory import Awaiting
-from support_ai.agent.local.order_aspects import item_text
 from support_ai.agent.local.own_following import is_money_due
 from support_ai.agent.local.paid_pieces import all_of, joined, shares
 from support_ai.agent.local.product_finding import fitting, products_named
 from support_ai.agent.local.reckoning import basket, paid_for, reckoned, summed, together
 from support_ai.agent.local.said import Said
+from support_ai.agent.local.wording import item_text
 from support_ai.core.money import decimal_text, format_money
 from support_ai.orders.models import Order, OrderStatus
 

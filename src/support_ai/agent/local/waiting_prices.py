@@ -15,9 +15,9 @@ from support_ai.agent.local.following import (
 )
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.memory import Form
-from support_ai.agent.local.order_aspects import item_text
 from support_ai.agent.local.product_wording import options_text
 from support_ai.agent.local.reckoning import reckoned
+from support_ai.agent.local.wording import item_text
 from support_ai.core.money import decimal_text, format_money
 from support_ai.orders.models import Order
 

@@ -5,11 +5,18 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from support_ai.agent.local.entity import EntityType
+from support_ai.agent.local.expected import CHANGES
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.understood import Understood
 
 # So sure of the whole that pieces which say something else are misread.
 _WHOLE_SURE = 0.9
+# What somebody is at, or needs something for, beside what they ask.
+_PURPOSE_SURE = 0.75
+_PURPOSE = re.compile(
+    r"^\W*(?:(?:as|because|cos|cuz|since|just|so|bc|i|we|i'?m|i'?ve|we'?re|'?d) )*(?:want|need|wanna|have|got|gotta|trying|hoping|like|going|off|away|working|out|planning|won'?t be|can'?t be)\b(?! (?:to )?(?:see|know|find|check|hear|track|ask|talk|speak|order|buy|get|a|an|my|the|your|some|any|it|this|that|those|these|help|look (?:at|up)|return|cancel|change)\b)",
+    re.IGNORECASE,
+)
 # A piece of so few words is a wish only where the head is so sure.
 _SCRAP, _SCRAP_SURE = 2, 0.8
 _QUESTION = re.compile(
@@ -65,7 +72,9 @@ def of_their_own(tasks: Sequence[Understood], whole: Understood, text: str) -> l
         for one in tasks
         if not (changes and _tells_payment(one, text))
         and not _is_supposed(one, kinds, text)
-        and not (len(tasks) > 1 and (_is_story(one, text) or _is_scrap(one, text)))
+        and not (
+            len(tasks) > 1 and (_is_story(one, text) or _is_scrap(one, text) or _is_purpose(one, tasks, text))
+        )
     ]
 
 
@@ -87,6 +96,17 @@ def _is_story(task: Understood, text: str) -> bool:
     least = _STORY.get(task.intent)
     asks = _QUESTION.search(said) or _ASKS.search(said)
     return least is not None and len(said.split()) >= least and asks is None
+
+
+def _is_purpose(task: Understood, tasks: Sequence[Understood], text: str) -> bool:
+    """Tell whether a piece behind a question only tells what for: `who brings it? want to look out for the van`."""
+    said = text[task.start : task.end]
+    is_behind = any(
+        one is not task and one.start < task.start and _QUESTION.search(text[one.start : one.end])
+        for one in tasks
+    )
+    is_unsure = task.confidence < _PURPOSE_SURE and task.intent not in CHANGES
+    return is_behind and is_unsure and _PURPOSE.match(said) is not None and not _QUESTION.search(said)
 
 
 def _is_supposed(task: Understood, kinds: set[Intent], text: str) -> bool:

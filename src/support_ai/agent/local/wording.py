@@ -8,7 +8,7 @@ from support_ai.agent.cards import OrderCard
 from support_ai.agent.tools.customers import CustomerRecord
 from support_ai.core.money import format_money
 from support_ai.customers.models import CustomerProfile, PaymentMethod
-from support_ai.orders.models import DaySummary, Order, OrderStatus, OrderSummary
+from support_ai.orders.models import DaySummary, Order, OrderItem, OrderStatus, OrderSummary
 
 OWN_ORDERS_ONLY = "I can only show you your own orders. Would you like to see your order history?"
 KNOWN = (
@@ -27,6 +27,7 @@ ALL_RIGHT = "All right. Tell me if you need anything else."
 NO_CUSTOMER = "I find no such customer."
 NO_ORDERS = "You have no orders with us yet."
 WHICH_ORDER = "Which order do you mean? Please give me its number."
+NO_HOUR = "I know the day only: the hour is up to the carrier."
 NO_EARLIER = "There is no earlier order."
 NO_SUCH_PLACE = "There is no order at that place: the list had {count}."
 PERSON_OFFER = "Would you like me to pass you to a colleague?"
@@ -135,6 +136,12 @@ def tracking(order: Order) -> str | None:
     return f"Tracking: {', '.join(parcels)}." if parcels else None
 
 
+def item_text(item: OrderItem) -> str:
+    """Write an item with its options: `Desk Lamp (brass)`."""
+    options = ", ".join(value if not value.isdigit() else f"{name} {value}" for name, value in item.options)
+    return f"{item.name} ({options})" if options else item.name
+
+
 def details(order: Order, now: datetime, zone: ZoneInfo, *, for_staff: bool) -> list[str]:
     """Say everything about one order, in sentences."""
     progress = _progress(summary_of(order), now, zone, exclaim=False)
@@ -143,7 +150,7 @@ def details(order: Order, now: datetime, zone: ZoneInfo, *, for_staff: bool) -> 
         if for_staff
         else f"Order {order.number} {progress}"
     )
-    things = ", ".join(f"{one.quantity} × {one.name}" for one in order.items)
+    things = ", ".join(f"{one.quantity} × {item_text(one)}" for one in order.items)
     money = format_money(order.total_minor, order.currency)
     placed = (
         ""
