@@ -220,3 +220,8 @@ def test_digits_in_a_row_are_a_phone_where_the_word_stands_before_them() -> None
 
     assert EntityType.PHONE in kinds("somebody called from 2125550199")
     assert EntityType.PHONE not in kinds("order 2125550199")
+
+
+def test_an_amount_that_orders_lie_above_is_no_order() -> None:
+    assert EntityType.ORDER_NUMBER not in {one.type for one in find_entities("today's orders above 300")}
+    assert "pending" in [one.value for one in find_entities("which orders are still to be packed?")]

@@ -10,7 +10,7 @@ from support_ai.agent.local.report_asking import asked_for
 from support_ai.agent.local.report_following import follows, is_thing_only
 from support_ai.agent.local.report_products import named_in
 from support_ai.agent.local.report_quarters import quarters_of
-from support_ai.agent.local.report_relative import Span, earlier_span
+from support_ai.agent.local.report_relative import Span, earlier, earlier_span
 from support_ai.agent.local.report_routing import asks_for_figures
 from support_ai.agent.local.report_topics import Cut, Figure, Topic, topics_joined
 from support_ai.agent.local.report_unkept import unkept_in
@@ -237,3 +237,17 @@ def test_quarters_are_a_cut_of_their_own() -> None:
         Span(date(2026, 4, 1), date(2026, 6, 30)),
         Span(date(2026, 7, 1), date(2026, 7, 3)),
     ]
+
+
+def test_the_same_days_of_a_month_are_no_whole_month() -> None:
+    asked = asked_for(
+        "sales this month compared with the same days of last month",
+        Intent.SALES_REPORT,
+        date(2026, 3, 28),
+        None,
+    )
+    assert asked is not None
+    assert asked.before == Span(date(2026, 2, 1), date(2026, 2, 28))
+    assert earlier("than the same days of last month", Span(date(2026, 5, 1), date(2026, 5, 29))) == Span(
+        date(2026, 4, 1), date(2026, 4, 29)
+    )

@@ -53,7 +53,7 @@ _HEX = re.compile(r"\b(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{12,64}\b", re.IG
 _UNITS = r"(?:ml|cl|l|litres?|liters?|cm|mm|m|kg|g|oz|lbs?|inch(?:es)?|gb|tb|mb|v|volts?|w|watts?|hz|mah|days?|weeks?|months?|years?|hours?|minutes?|times|pieces?|pcs|percent|people|customers|items)\b"
 # `in 1998` is a year.
 _BARE = re.compile(
-    rf"(?:(?<!\bin )(?<!\bsince )(?<!\byear )|(?!(?:1[5-9]|20)\d\d(?!\d)))(?<![\w@.+$€£₹:/,-])\d{{3,12}}(?![\w@/%-]|:\S|[.,]\d| ?[€£$₹]| ?{_UNITS}| (?:more|extra|too much|off)\b)",
+    rf"(?:(?<!\bin )(?<!\bsince )(?<!\byear )|(?!(?:1[5-9]|20)\d\d(?!\d)))(?<!\bbelow )(?<!\babove )(?<!\bunder )(?<!\bthan )(?<![\w@.+$€£₹:/,-])\d{{3,12}}(?![\w@/%-]|:\S|[.,]\d| ?[€£$₹]| ?{_UNITS}| (?:more|extra|too much|off)\b)",
     re.IGNORECASE,
 )
 _PHONE = re.compile(r"(?<![\w-])\+?\(?\d(?:[\d ().-]{7,18})\d(?!\w)")

@@ -34,6 +34,10 @@ _IT = re.compile(
     r"\b(?:it|that|this|that one|this one|the order(?! (?:count|number|total|volume|list|book)s?\b)|that order|this order)\b",
     re.IGNORECASE,
 )
+_RETURNS = re.compile(
+    r"\b(?:returns|exchanges|refunds|rmas|any (?:return|exchange|refund|rma))\b(?!.*\b(?:on|for|of) (?:it|this|that)\b)",
+    re.IGNORECASE,
+)
 _THAT_ORDER = re.compile(r"\b(?:that|this|the same) (?:order|parcel|package|shipment)\b", re.IGNORECASE)
 _OF_SHOP = re.compile(
     r"\b(?:orders|order (?:count|volume|list|book)|number of orders|ordered|pending|unshipped|parcels|shipments)\b",
@@ -203,6 +207,8 @@ async def _without_person(desk: Desk) -> None:
     )
     if _ME.search(desk.text):
         desk.say(_own(desk))
+    elif desk.wish.intent is Intent.REFUND_STATUS and _RETURNS.search(desk.text):
+        await staff_people.booked_of_shop(desk)
     elif desk.wish.values(EntityType.PLACE) and before.last_orders:
         await _at_place(desk, desk.wish.values(EntityType.PLACE)[0])
     elif before.last_order is not None and (

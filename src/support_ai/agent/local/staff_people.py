@@ -211,3 +211,24 @@ async def _booked(desk: Desk, one: CustomerProfile) -> None:
         tuple(asked for asked in found.returns if asked.customer_id == one.customer_id),
     )
     desk.say(*staff_order_words.booked(own, f"for {one.name}", desk.turn.zone))
+
+
+async def booked_of_shop(desk: Desk) -> None:
+    """List what goes back, or was asked to, in the whole shop; of the days that are named."""
+    found = await desk.facts.booked()
+    if isinstance(found, Refusal):
+        desk.say(found.sentence)
+        return
+    span = span_of(desk)
+    kept = Booked(
+        tuple(one for one in found.refunds if _is_within(desk, one.since, span)),
+        tuple(one for one in found.returns if _is_within(desk, one.requested_at, span)),
+    )
+    days = "so far" if span is None else "in these days"
+    desk.say(*staff_order_words.booked(kept, days, desk.turn.zone))
+
+
+def _is_within(desk: Desk, moment: datetime | None, span: Span | None) -> bool:
+    if span is None:
+        return True
+    return moment is not None and span.first <= moment.astimezone(desk.turn.zone).date() <= span.last

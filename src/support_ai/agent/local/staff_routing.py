@@ -154,7 +154,15 @@ def _of_the_shop(text: str, person: Person, wish: Understood, memory: Memory) ->
     may = permits(person, Permission.ANALYTICS_READ)
     if is_list and not may and _LISTED.search(text):
         return _listed(text, wish)
-    return wanted
+    is_figure = wanted is not None or wish.intent in REPORT_INTENTS
+    return Intent.REFUND_STATUS if is_figure and not may and _RETURNS_LIST.match(text) else wanted
+
+
+# Which returns there are is shown to every colleague; how much went back, and which share, is a report.
+_RETURNS_LIST = re.compile(
+    r"^\W*(?:(?:please|pls|and|ok|now|can you|could you|do we have|have we got)\W+)*(?:list|show|see|give me|display|which|what|any|are there any|is there any)\b(?!.*\b(?:how|rates?|reasons?|total|sum|share|percent\w*|by|per|most|products?|money|compar\w*|than|amount)\b)[^.?!]{0,30}\b(?:returns?|exchanges?|refunds?|rmas?)\b",
+    re.IGNORECASE,
+)
 
 
 _PARCELS = re.compile(r"\b(?:orders?|parcels?|packages?|shipments?)\b", re.IGNORECASE)

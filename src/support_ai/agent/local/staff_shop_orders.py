@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from support_ai.agent.brain import Refusal
 from support_ai.agent.local import slot_order, staff_moved_orders, staff_order_words, staff_people, wording
@@ -11,9 +12,14 @@ from support_ai.agent.local.report_relative import Span
 from support_ai.agent.local.report_tables import span_name
 from support_ai.agent.local.said import read
 from support_ai.agent.local.staff_described import products_named
+from support_ai.core.money import exponent
 from support_ai.orders.models import DaySummary, OrderStatus
 
 _MOST_READ = 12
+_LIMIT = re.compile(
+    r"\b(?:(?P<over>above|over|more than|bigger than|larger than|at least|exceeding|worth more than)|below|under|less than|smaller than|at most|up to) (?:than )?[$€£]? ?(?P<amount>\d[\d,]*(?:\.\d\d)?)(?= ?(?:[$€£]|dollars?|bucks|usd|eur\w*|pounds)|[^\w.%-]|$)(?! (?:days?|weeks?|months?|items?|pieces?))",
+    re.IGNORECASE,
+)
 LATE = re.compile(r"\b(?:late|delayed|overdue|stuck)\b", re.IGNORECASE)
 OPEN = re.compile(r"\b(?:open|unshipped|not (?:yet )?shipped|haven'?t (?:gone|shipped)|waiting|to be shipped|need attention)\b", re.IGNORECASE)  # fmt: skip
 
@@ -31,6 +37,9 @@ async def shop_orders(desk: Desk) -> None:
     found = await staff_people.found_orders(desk, status=status, span=span)
     if isinstance(found, Refusal):
         desk.say(found.sentence)
+        return
+    if (limit := _limit_of(desk.text)) is not None:
+        _within(desk, found, limit, span)
         return
     if things := await products_named(desk, read(desk.text)):
         await _holding(desk, found, things)
@@ -79,6 +88,40 @@ def remember(desk: Desk, found: DaySummary, days: str | None = None) -> None:
             listed_days=days,
         )
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Limit:
+    """From which total on, or up to which, orders are wanted."""
+
+    amount: Decimal
+    is_least: bool
+
+
+def _limit_of(text: str) -> _Limit | None:
+    found = _LIMIT.search(text)
+    return (
+        None
+        if found is None
+        else _Limit(Decimal(found["amount"].replace(",", "")), found["over"] is not None)
+    )
+
+
+def _within(desk: Desk, found: DaySummary, limit: _Limit, span: Span | None) -> None:
+    """List those of some orders whose total is within a limit; where not all of them were found, say so."""
+    if found.count > len(found.orders):
+        desk.say(
+            f"I cannot look through {found.count} orders for their totals. Name a status, or fewer days."
+        )
+        return
+    kept = tuple(
+        one
+        for one in found.orders
+        if (one.total_minor >= limit.amount * 10 ** exponent(one.currency)) is limit.is_least
+    )
+    remember(desk, DaySummary(len(kept), (), kept), staff_people.written(span))
+    summary = DaySummary(len(kept), (), kept)
+    desk.say(*staff_order_words.matching(summary, "such orders", desk.turn.now, desk.turn.zone))
 
 
 async def _holding(desk: Desk, found: DaySummary, things: Sequence[str]) -> None:
