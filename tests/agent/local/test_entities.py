@@ -216,3 +216,16 @@ def test_an_entity_lies_within_itself() -> None:
     one = Entity(T.ITEM, "lamp", 3, 7)
     assert one.within(one)
     assert not one.within(Entity(T.NEGATION, "", 4, 9))
+
+
+def test_digits_in_a_row_are_a_phone_where_the_word_stands_before_them() -> None:
+    def kinds(text: str) -> set[EntityType]:
+        return {one.type for one in find_entities(text)}
+
+    assert EntityType.PHONE in kinds("somebody called from 2125550199")
+    assert EntityType.PHONE not in kinds("order 2125550199")
+
+
+def test_an_amount_that_orders_lie_above_is_no_order() -> None:
+    assert EntityType.ORDER_NUMBER not in {one.type for one in find_entities("today's orders above 300")}
+    assert "pending" in [one.value for one in find_entities("which orders are still to be packed?")]

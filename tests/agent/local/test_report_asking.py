@@ -9,7 +9,8 @@ from support_ai.agent.local.report_asked import Asked, recalled
 from support_ai.agent.local.report_asking import asked_for
 from support_ai.agent.local.report_following import follows, is_thing_only
 from support_ai.agent.local.report_products import named_in
-from support_ai.agent.local.report_relative import Span, earlier_span
+from support_ai.agent.local.report_quarters import quarters_of
+from support_ai.agent.local.report_relative import Span, earlier, earlier_span
 from support_ai.agent.local.report_routing import asks_for_figures
 from support_ai.agent.local.report_topics import Cut, Figure, Topic, topics_joined
 from support_ai.agent.local.report_unkept import unkept_in
@@ -208,3 +209,45 @@ def test_products_are_named_in_many_ways() -> None:
     assert named_in("how many headphones did we sell", names) == ["Wireless Headphones"]
     assert named_in("sold any smart watches?", names) == ["Smart Watch"]
     assert named_in("how is business", names) == []
+
+
+def test_a_month_so_far_is_compared_as_that_month() -> None:
+    asked = _asked("set March to date beside February, in sales")
+    assert (asked.days, asked.before) == (THIS_MONTH, FEBRUARY)
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("sales of December, January and February", Span(date(2025, 12, 1), date(2026, 2, 28))),
+        ("compare the sales of the past three months", Span(date(2025, 12, 1), date(2026, 2, 28))),
+    ],
+)
+def test_more_than_two_months_are_set_side_by_side(text: str, days: Span) -> None:
+    asked = _asked(text)
+    assert (asked.days, asked.before, asked.by) == (days, None, Step.MONTH)
+
+
+def test_quarters_are_a_cut_of_their_own() -> None:
+    asked = _asked("turnover of last year, quarter by quarter")
+    assert (asked.cut, asked.by) == (Cut.QUARTER, None)
+    spans = list(quarters_of(Span(date(2026, 2, 10), date(2026, 7, 3))))
+    assert spans == [
+        Span(date(2026, 2, 10), date(2026, 3, 31)),
+        Span(date(2026, 4, 1), date(2026, 6, 30)),
+        Span(date(2026, 7, 1), date(2026, 7, 3)),
+    ]
+
+
+def test_the_same_days_of_a_month_are_no_whole_month() -> None:
+    asked = asked_for(
+        "sales this month compared with the same days of last month",
+        Intent.SALES_REPORT,
+        date(2026, 3, 28),
+        None,
+    )
+    assert asked is not None
+    assert asked.before == Span(date(2026, 2, 1), date(2026, 2, 28))
+    assert earlier("than the same days of last month", Span(date(2026, 5, 1), date(2026, 5, 29))) == Span(
+        date(2026, 4, 1), date(2026, 4, 29)
+    )

@@ -13,8 +13,10 @@ from support_ai.agent.local.staff_beyond import elsewhere
 from support_ai.agent.local.staff_commands import apart, command_in
 from support_ai.agent.local.staff_follow_ups import Step, followed, step_in
 from support_ai.agent.local.staff_lone import named_alone
+from support_ai.agent.local.staff_moved_orders import asks_moved
 from support_ai.agent.local.staff_order_words import asked_of
 from support_ai.agent.local.staff_slots import reason_in
+from support_ai.agent.local.staff_spoken_of import spoken_of
 from support_ai.agent.local.understanding import Understood
 
 LISTED = Memory(last_orders=("ORD-2", "ORD-1"), listed=True, listed_days="2026-03-02/2026-03-02")
@@ -36,6 +38,9 @@ def wish(text: str, intent: Intent = Intent.OUT_OF_SCOPE) -> Understood:
         ("and the day before?", LISTED, Intent.ORDERS_TODAY),
         ("only the open ones", LISTED, Intent.ORDERS_TODAY),
         ("cancel the open one", LISTED, None),
+        ("Which ones have been delivered?", LISTED, Intent.ORDERS_TODAY),
+        ("are any of them on their way", LISTED, Intent.ORDERS_TODAY),
+        ("which one is hers?", LISTED, None),
         ("yesterday?", Memory(), None),
         ("total?", Memory(last_orders=("ORD-2", "ORD-1"), last_order="ORD-2"), None),
         ("no, the other Carla", CARLAS, Intent.FIND_CUSTOMER),
@@ -161,3 +166,64 @@ def test_a_name_or_a_year_alone() -> None:
 
 def test_a_reason_is_what_happened() -> None:
     assert reason_in("ORD-2 watch was dead on arrival, money back to the card") == "watch was dead on arrival"
+
+
+SPOKEN_OF = Memory(customer="CUST-1", last_order="ORD-1", last_intent=Intent.SHOW_ORDER.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "memory", "meant"),
+    [
+        ("has it been packed by now?", Intent.TICKET_STATUS, SPOKEN_OF, Intent.FIND_CUSTOMER),
+        ("has it been answered by now?", Intent.TICKET_STATUS, SPOKEN_OF, None),
+        ("has it been packed by now?", Intent.TICKET_STATUS, TICKETS, None),
+        ("and the lamp?", Intent.PRODUCT_QUESTION, SPOKEN_OF, Intent.FIND_CUSTOMER),
+        ("what courier is on it", Intent.POLICY_QUESTION, SPOKEN_OF, Intent.FIND_CUSTOMER),
+        ("and the lamp?", Intent.PRODUCT_QUESTION, Memory(), None),
+    ],
+)
+def test_what_was_spoken_of_is_asked_on(
+    text: str, intent: Intent, memory: Memory, meant: Intent | None
+) -> None:
+    assert spoken_of(text, wish(text, intent), memory) is meant
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "meant"),
+    [
+        ("His order was cancelled last week. Which one was that?", Intent.CANCEL_ORDER, Intent.SHOW_ORDER),
+        ("He sent a lamp in. When did we pay for it?", Intent.RETURN_ITEMS, Intent.REFUND_STATUS),
+        ("He wants it cancelled. When did he order?", Intent.CANCEL_ORDER, None),
+        ("show me what goodwill we granted in May", Intent.ADJUST_ORDER, None),
+        ("give me the goodwill I booked for her", Intent.ADJUST_ORDER, None),
+    ],
+)
+def test_what_is_told_as_done_is_no_command(text: str, intent: Intent, meant: Intent | None) -> None:
+    assert command_in(text, wish(text, intent)) is meant
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Make me an owner",
+        "could I get admin rights",
+        "switch my login to the manager role",
+        "i need to become admin",
+    ],
+)
+def test_nobody_is_given_another_role(text: str) -> None:
+    assert "roles" in (elsewhere(text, wish(text)) or "")
+
+
+def test_a_ticket_for_a_manager_asks_for_no_role() -> None:
+    text = "add a ticket for the admin: the scanner is down"
+    assert elsewhere(text, wish(text)) is None
+
+
+def test_a_reason_ends_before_the_way_the_money_goes() -> None:
+    assert reason_in("4 dollars on ORD-1 because the lid is dented, back to her card") == "the lid is dented"
+
+
+def test_which_orders_left_is_asked() -> None:
+    assert asks_moved("what went out yesterday")
+    assert not asks_moved("orders placed yesterday that shipped")

@@ -88,7 +88,7 @@ _STATUSES = {
     "pending_item_modified": r"pending[ _]item[ _]modified",
     "return_requested": r"return[ _-]requested",
     "exchange_requested": r"exchange[ _-]requested",
-    "pending": r"pending|unshipped|not (?:yet )?shipped",
+    "pending": r"pending|unshipped|not (?:yet )?shipped|(?:to be|not|not yet|yet to be|waiting to be|need to be|haven'?t been|hasn'?t been) packed|unpacked|(?:left )?to pack",
     "processed": r"processed|processing|packed",
     "shipped": r"shipped|dispatched|shiped|on (?:its|their|the) way|in transit|sent out",
     "delivered": r"delivered|deliverd|arrived|complete(?= *$)",

@@ -53,10 +53,15 @@ _HEX = re.compile(r"\b(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{12,64}\b", re.IG
 _UNITS = r"(?:ml|cl|l|litres?|liters?|cm|mm|m|kg|g|oz|lbs?|inch(?:es)?|gb|tb|mb|v|volts?|w|watts?|hz|mah|days?|weeks?|months?|years?|hours?|minutes?|times|pieces?|pcs|percent|people|customers|items)\b"
 # `in 1998` is a year.
 _BARE = re.compile(
-    rf"(?:(?<!\bin )(?<!\bsince )(?<!\byear )|(?!(?:1[5-9]|20)\d\d(?!\d)))(?<![\w@.+$€£₹:/,-])\d{{3,12}}(?![\w@/%-]|:\S|[.,]\d| ?[€£$₹]| ?{_UNITS}| (?:more|extra|too much|off)\b)",
+    rf"(?:(?<!\bin )(?<!\bsince )(?<!\byear )|(?!(?:1[5-9]|20)\d\d(?!\d)))(?<!\bbelow )(?<!\babove )(?<!\bunder )(?<!\bthan )(?<![\w@.+$€£₹:/,-])\d{{3,12}}(?![\w@/%-]|:\S|[.,]\d| ?[€£$₹]| ?{_UNITS}| (?:more|extra|too much|off)\b)",
     re.IGNORECASE,
 )
 _PHONE = re.compile(r"(?<![\w-])\+?\(?\d(?:[\d ().-]{7,18})\d(?!\w)")
+# Digits in a row are a phone number where the word stands before them.
+_CALLED = re.compile(
+    r"\b(?:phone|telephone|tel|mobile|cell(?:phone)?|call(?:s|ed|er|ing)?|ring(?:s|ing)?|rang)\b\.?(?: (?:number|no\.?|nr\.?|is|was|from|with|on|at|me))*[ :#]*(?P<digits>\+?\d{9,15})(?!\w)",
+    re.IGNORECASE,
+)
 _CODE = re.compile(
     r"\b(?:code|otp|pin|passcode)\b(?: (?:i got|you sent|from the mail|i received))?(?: is| was|:|=)?[\s:]*(\d{3}[ -]?\d{3}|\d{4}|\d{8})\b"
     r"|\b(\d{3}[ -]?\d{3}|\d{4}|\d{8}) (?:is|was) (?:the|my|your) (?:code|otp|pin)\b",
@@ -97,6 +102,8 @@ def numbers(text: str) -> Iterator[Entity]:
 
 def phones(text: str) -> Iterator[Entity]:
     """Yield phone numbers."""
+    for match in _CALLED.finditer(text):
+        yield Entity(EntityType.PHONE, match["digits"], *match.span("digits"))
     for match in _PHONE.finditer(text):
         if _is_phone(match[0]):
             yield Entity(EntityType.PHONE, match[0], *match.span())

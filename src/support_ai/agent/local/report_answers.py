@@ -18,6 +18,7 @@ from support_ai.agent.local.report_comparing import compare
 from support_ai.agent.local.report_following import is_thing_only
 from support_ai.agent.local.report_product_words import NO_SUCH_PRODUCT
 from support_ai.agent.local.report_products import named_in, products, with_items
+from support_ai.agent.local.report_quarters import quarters
 from support_ai.agent.local.report_rates import NO_SHARE
 from support_ai.agent.local.report_reading import today_of
 from support_ai.agent.local.report_relative import without_relative
@@ -72,6 +73,8 @@ async def _answer(desk: Desk, asked: Asked) -> None:
         await why(desk, asked, today_of(desk))
     elif asked.cut is Cut.WEEKDAY:
         await weekdays(desk, asked, days)
+    elif asked.cut is Cut.QUARTER:
+        await quarters(desk, asked, days)
     elif asked.before is not None:
         await compare(desk, asked, asked.before, today_of(desk))
     elif await products(desk, asked, days, today_of(desk)):

@@ -52,7 +52,7 @@ WITHOUT_REASONS = frozenset(
     {Topic.SALES, Topic.MONEY, Topic.OVERVIEW, Topic.DELIVERIES, Topic.TICKETS, Topic.ASSISTANT}
 )
 _QUARTER = 100
-_OF_ONE_SPAN = frozenset({Cut.REASON, Cut.METHOD, Cut.STATUS, Cut.PRIORITY, Cut.WEEKDAY})
+_OF_ONE_SPAN = frozenset({Cut.REASON, Cut.METHOD, Cut.STATUS, Cut.PRIORITY, Cut.WEEKDAY, Cut.QUARTER})
 _BY_PRODUCT = frozenset({Topic.SALES, Topic.MONEY, Topic.REFUNDS, Topic.RETURNS})
 _STEPS = {"day": Step.DAY, "week": Step.WEEK, "month": Step.MONTH, "quarter": Step.MONTH, "year": Step.MONTH}
 
@@ -76,7 +76,11 @@ def asked_for(text: str, intent: Intent, today: date, before: Asked | None, whol
         topic,
         days.first,
         days.before,
-        None if cut is Cut.WEEKDAY else Step.DAY if figure is Figure.DAILY else _step(mended),
+        None
+        if cut in (Cut.WEEKDAY, Cut.QUARTER)
+        else Step.DAY
+        if figure is Figure.DAILY
+        else _step(mended) or days.by,
         cut,
         figure,
         wants_worst(words),

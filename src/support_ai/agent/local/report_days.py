@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from support_ai.agent.local.day_phrases import MONTH, YEAR
 from support_ai.agent.local.entities import EntityType, days_between, find_entities
+from support_ai.agent.local.periods import counted
 from support_ai.agent.local.report_asked import Asked
 from support_ai.agent.local.report_following import COMPARES, day_alone, with_month
 from support_ai.agent.local.report_relative import (
@@ -19,6 +21,7 @@ from support_ai.agent.local.report_relative import (
     without_same,
 )
 from support_ai.agent.local.report_topics import Figure, Topic, figure_of
+from support_ai.reports.periods import Step
 
 _DAY = timedelta(days=1)
 _USUAL = 30
@@ -27,9 +30,17 @@ _ON_THE = re.compile(
 )
 _NEAR = 6
 _TREND = re.compile(r"\b(?:trend\w*|over time|develop\w*)\b", re.IGNORECASE)
-_LAST_TWO = re.compile(r"\b(?:last|past|previous) (?:two|2) (day|week|month|quarter|year)s\b", re.IGNORECASE)
+_LAST_ONES = re.compile(
+    r"\b(?:last|past|previous) (?P<count>two|three|four|five|six|[2-6]) (?P<unit>day|week|month|quarter|year)s\b",
+    re.IGNORECASE,
+)
 _LONG = 365
+_WEEK = 7
 _SO_FAR = re.compile(r"(?<=\w) (?:so far|to date|until now|up to now)\b(?= ?[?.!,]|$)", re.IGNORECASE)
+_UP_TO_NOW = re.compile(
+    rf"\b({MONTH}(?: {YEAR})?|(?:month|quarter|year|week)) (?:so far|to date|until now|up to now|thus far)\b",
+    re.IGNORECASE,
+)
 # `gross versus net` sets two figures of the same days beside each other.
 _OF_FIGURES = re.compile(
     r"\b(?:money in (?:and|versus|vs\.?|or) (?:money )?out|(?:came|come|comes|went|what's) in (?:and|versus|vs\.?) (?:\w+ )?(?:went|goes|gone|come)? ?out)\b|\b(?:gross|net|sales|refunds?|returns?|orders?|payments?|exchanges?|cancel\w+|tickets?|revenue|deliver\w+) (?:and|or|versus|vs\.?|against|compared (?:to|with)|than) (?:the )?(?:gross|net|sales|refunds?|returns?|orders?|payments?|exchanges?|cancel\w+|tickets?|revenue|deliver\w+)\b",
@@ -57,12 +68,13 @@ class Days:
     first: Span
     before: Span | None = None
     usual: bool = False
+    by: Step | None = None
 
 
 def named_days(text: str, today: date) -> list[Span]:
     """Return the spans of days that a text names, in its order, none of them after today."""
     # `March so far` is March, up to today anyhow; `the same month last year` is no year.
-    bare = without_same(_SO_FAR.sub("", text))
+    bare = without_same(_SO_FAR.sub("", _UP_TO_NOW.sub(r"\1", text)))
     found = [one for one in find_entities(bare.lower()) if one.type is EntityType.DAYS]
     named = [one for one in found if not is_relative(bare[one.start : one.end])] or found
     spans: list[Span] = []
@@ -80,9 +92,14 @@ def days_of(said: Said, today: date, topic: Topic, last: Asked | None) -> Days:
     named = [] if is_only_relative else _named(text, said.mended, today, has_base=last is not None)
     named = named or named_days(said.whole, today)[:1]
     compares = _compares(said.mended, has_days=bool(named))
-    told = _of_last(text, last, named) or (_last_two(text, today) if compares else None)
+    told = _of_last(text, last, named) or (_last_ones(text, today) if compares else None)
     if told is not None:
         return told
+    if len(named) > len(("one", "other")) and not _CORRECTS.search(text):
+        # `August, September and October` are set side by side.
+        return Days(
+            Span(min(one.first for one in named), max(one.last for one in named)), by=_step_of(named[0])
+        )
     if len(named) > 1 and not compares:
         named = _narrowed(named, text)
     if len(named) > 1:
@@ -95,6 +112,12 @@ def days_of(said: Said, today: date, topic: Topic, last: Asked | None) -> Days:
     if found is None and base is not None:
         found = Days(base, usual=last is not None and not named and last.usual)
     return found or _usual(text, topic, today)
+
+
+def _step_of(span: Span) -> Step:
+    """Return the step in which days like these are set side by side."""
+    length = (span.last - span.first).days
+    return Step.DAY if length == 0 else Step.WEEK if length < _WEEK else Step.MONTH
 
 
 def _usual(text: str, topic: Topic, today: date) -> Days:
@@ -115,13 +138,19 @@ def _of_last(text: str, last: Asked | None, named: Sequence[Span]) -> Days | Non
     return None
 
 
-def _last_two(text: str, today: date) -> Days | None:
-    """Return the last whole month beside the one before, for `compare the last two months`."""
-    units = _LAST_TWO.search(text)
+def _last_ones(text: str, today: date) -> Days | None:
+    """Return the last whole month beside the one before, for `compare the last two months`; of more of them, each."""
+    units = _LAST_ONES.search(text)
     if units is None:
         return None
-    newer = earlier_span(Span(today, today), units[1].lower())
-    return Days(newer, earlier_span(newer, units[1].lower()))
+    unit, count = units["unit"].lower(), counted(units["count"])
+    newer = earlier_span(Span(today, today), unit)
+    older = newer
+    for _ in range(count - 1):
+        older = earlier_span(older, unit)
+    if count == len(("one", "other")):
+        return Days(newer, older)
+    return Days(Span(older.first, newer.last), by=_step_of(newer))
 
 
 def _compares(text: str, *, has_days: bool) -> bool:

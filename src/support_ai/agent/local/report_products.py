@@ -11,6 +11,7 @@ from support_ai.agent.local import report_tables as tables
 from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.report_asked import Asked
 from support_ai.agent.local.report_reading import financial
+from support_ai.agent.local.report_returned import requested
 from support_ai.agent.local.report_topics import Cut, Figure, Topic, wants_pieces
 from support_ai.agent.tools.calculating import CALCULATE, Calculate
 from support_ai.reports.models import Group, ProductRow
@@ -39,6 +40,9 @@ async def products(desk: Desk, asked: Asked, days: str, today: date) -> bool:
     if asked.topic not in SELLING or not (named or asked.cut is Cut.PRODUCT):
         return False
     names = [one.name for one in await desk.facts.products()]
+    is_request = asked.topic in (Topic.RETURNS, Topic.EXCHANGES)
+    if is_request and not named and asked.by is None and await requested(desk, asked, days):
+        return True
     found = await financial(desk, asked.days, asked.by, Group.PRODUCT)
     if isinstance(found, Refusal):
         desk.say(found.sentence)
@@ -74,7 +78,7 @@ async def products(desk: Desk, asked: Asked, days: str, today: date) -> bool:
     if asked.worst and not is_back:
         sold = {one.name for one in rows}
         desk.say(*words.never_sold([name for name in names if name not in sold], days))
-    if asked.topic is Topic.RETURNS or asked.topic is Topic.EXCHANGES:
+    if is_request:
         desk.say(_BY_REQUEST)
     first = (asked.by.value,) if asked.by is not None else ()
     columns = (*first, "product", "pieces", *(("refunds",) if is_back else ("gross", "after discounts")))

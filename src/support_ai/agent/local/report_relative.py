@@ -31,6 +31,8 @@ _SAME = re.compile(
     re.IGNORECASE,
 )
 _CURRENT = re.compile(r"\b(?:this|current) (day|week|month|quarter|year)\b", re.IGNORECASE)
+# `The same days of last month` are no more than those.
+_DAYS = re.compile(r"\b(?:days|time|point|stretch)\b", re.IGNORECASE)
 _SHORT_UNITS = {"y": "year", "m": "month", "w": "week"}
 _WEEK = 7
 _SATURDAY = 5
@@ -67,7 +69,8 @@ def earlier(text: str, base: Span) -> Span | None:
     if same is not None:
         units = {name: value for name, value in same.groupdict().items() if value}
         name, value = next(iter(units.items()))
-        return shifted(base, unit_of(value) if name in "ab" else _SHORT_UNITS[name])
+        unit = unit_of(value) if name in "ab" else _SHORT_UNITS[name]
+        return shifted(base, unit, is_exact=_DAYS.search(same[0]) is not None)
     found = _COUNTED.search(text)
     if found is not None:
         return _counted_before(base, counted(found["n1"] or found["n2"]), found["u1"] or found["u2"])
@@ -92,13 +95,13 @@ def current(text: str, today: date) -> Span:
     return Span(today.replace(month=1, day=1) if is_year else today.replace(day=1), today)
 
 
-def shifted(base: Span, unit: str) -> Span:
-    """Return the same days of the week, the month, the quarter or the year before."""
+def shifted(base: Span, unit: str, *, is_exact: bool = False) -> Span:
+    """Return the same days of the week, the month, the quarter or the year before; a whole month is one, unless its days are meant."""
     if unit == "week":
         return Span(base.first - _WEEK * _DAY, base.last - _WEEK * _DAY)
     months = {"month": 1, "quarter": 3}.get(unit, 12)
     first = _back(base.first, months)
-    if _is_month(base) and months < 12:
+    if _is_month(base) and months < 12 and not is_exact:
         return Span(first, first.replace(day=monthrange(first.year, first.month)[1]))
     return Span(first, _back(base.last, months))
 

@@ -39,6 +39,7 @@ class Cut(StrEnum):
     STATUS = "status"
     PRIORITY = "priority"
     WEEKDAY = "weekday"
+    QUARTER = "quarter"
 
 
 class Figure(StrEnum):
@@ -105,6 +106,7 @@ _FIGURES: tuple[tuple[Figure, re.Pattern[str]], ...] = (
     (Figure.WORTH, _any(r"money|revenue|turnover|value|worth|dollars?|income|profit\w*|valuable|earn\w*|brought in|brings? in|bring in|how much")),
 )  # fmt: skip
 _CUTS: tuple[tuple[Cut, re.Pattern[str]], ...] = (
+    (Cut.QUARTER, _any(r"(?:by|per|each|every|across|split by|into|in) (?:the )?quarters?|quarterly|quarter[- ]by[- ]quarter|(?:best|worst|strongest|weakest|busiest|which|what) quarter")),
     (Cut.WEEKDAY, _any(r"(?:by|per|each|which|what|every|across) (?:week ?days?|days? of (?:the |a )?week)|week ?days?|days? of the week|on which (?:week ?)?days? do (?:we|people|customers)")),
     (Cut.METHOD, _any(r"(?:by|per|each|which|what|every|of|across|split by) (?:payment )?(?:methods?|types? of payment|ways? (?:to pay|of paying)|payment types?)|payment methods?|how (?:do|did) (?:people|customers|they|our customers|most people) (?:usually )?pay|(?:do|did) (?:\w+ ){0,2}(?:people|customers|they) (?:usually |mostly |most often )?pay (?:with|by)|(?:paid|pay|paying) (?:by|with|via|through|using) (?:which|what|paypal|card|gift|credit|bank|visa)")),
     (Cut.REASON, _any(r"(?:by|per|each|which|what|for what|main|top|common|most common|biggest|usual|main|the|with|and|their) (?:return |cancellation |refund |exchange )?(?:reasons?|causes?)|why|reasons?|because of what|what for|for what|how come|what(?:'s| is| was) (?:behind|causing|driving)|what (?:caused|drove|explains|made)|grounds")),

@@ -7,6 +7,8 @@ from support_ai.agent.local.understood import Understood
 
 _CHANGES = r"(?:change|set|turn (?:on|off)|switch (?:on|off)|edit|adjust|raise|lower|increase|decrease|reduce|extend|shorten|disable|enable|update|rewrite|lift|bump|drop|put up|make)"
 _ERASES = r"(?:delete|erase|wipe|remove|purge|forget|anonymi[sz]e|get rid of|scrub|clear)"
+_NO_ROLES = "I cannot change roles or accounts of colleagues. The owner does that in the console."
+_POWERS = r"(?:admin\w*|owners?|managers?|supervisors?|super ?-?users?|root|roles?|(?:access |user |more |full |higher |extra )*(?:rights|permissions?|privileges?))"
 # Who asks for one of these means it, however it is said.
 _BEYOND: tuple[tuple[re.Pattern[str], str], ...] = (
     (
@@ -20,6 +22,14 @@ _BEYOND: tuple[tuple[re.Pattern[str], str], ...] = (
             re.IGNORECASE,
         ),
         "I cannot show the audit log, who did what. Admins and the owner read it in the console.",
+    ),
+    (
+        re.compile(
+            rf"\b(?:make|turn|upgrade|promote|convert|elevate|switch|raise|lift|set|change|give|grant|get|lend|assign|bump|add|put)\b[^.?!]{{0,30}}\b(?:me|my|mine|myself|us|ourselves)\b[^.?!]{{0,40}}\b{_POWERS}\b"
+            rf"|\b(?:want|like|need|wish|have|love|could i|can i|may i|let me|how (?:do|can) i) (?:to )?(?:be|become|get|have) (?:made |turned into |promoted to )?(?:an? |the |some )?{_POWERS}\b",
+            re.IGNORECASE,
+        ),
+        _NO_ROLES,
     ),
     (
         re.compile(
@@ -61,8 +71,8 @@ _BEYOND: tuple[tuple[re.Pattern[str], str], ...] = (
 )
 _LIMITS: tuple[tuple[re.Pattern[str], str], ...] = (
     (
-        re.compile(r"\b(?:admins?|owner|roles?|permissions?|access(?! (?:code|number))|access rights|staff accounts?|colleagues?'? accounts?|support agents?)\b", re.IGNORECASE),
-        "I cannot change roles or accounts of colleagues. The owner does that in the console.",
+        re.compile(r"^(?!.*\b(?:tickets?|cases?)\b).*\b(?:admins?|owner|roles?|permissions?|access(?! (?:code|number))|access rights|staff accounts?|colleagues?'? accounts?|support agents?)\b", re.IGNORECASE),
+        _NO_ROLES,
     ),
     (
         re.compile(r"^(?!.*\b(?:returns?|exchanges?|rma)\b).*\bapprov\w*\b", re.IGNORECASE),

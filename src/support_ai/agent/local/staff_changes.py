@@ -30,6 +30,9 @@ from support_ai.agent.local.staff_whom import Whom, whom
 from support_ai.orders.models import Order, OrderStatus
 
 _ANY = frozenset(OrderStatus)
+_WHOSE_ADDRESS = (
+    "Whose address would you like to change? Give me a name, an e-mail address, or a customer number."
+)
 # Seen from the order that was spoken of, in the list that was shown.
 _IN_LIST = frozenset({"next", "previous", "other", "latest"})
 
@@ -109,6 +112,8 @@ def begin(kind: Kind) -> Task:
         elif meant.one is not None:
             desk.memory = replace(desk.memory, customer=meant.one.customer_id)
             await changing.start(desk, kind, replace(form, customer=meant.one.customer_id))
+        elif kind is own_changes.CHANGE_CUSTOMER_ADDRESS and desk.before.customer is None:
+            desk.say(_WHOSE_ADDRESS)
         else:
             await changing.start(
                 desk, kind, replace(form, order=_spoken_of(desk), customer=desk.before.customer)

@@ -14,19 +14,28 @@ def command_in(text: str, wish: Understood) -> Intent | None:
         return Intent.SHOW_ORDER if wish.values(EntityType.ORDER_NUMBER) else None
     if _WHETHER.search(text):
         return Intent.POLICY_QUESTION
-    if _ASKS.match(text):
+    if _ASKS.match(text) or _TOLD_OF_MANY.search(text):
         return _LOOKED_UP.get(wish.intent)
     if _KEEPS_IT.search(text) and any(
         one is Intent.REFUND_ORDER and pattern.search(text) for one, pattern in _TOLD
     ):
         # What stays with the customer is no return.
         return Intent.REFUND_ORDER
-    found = next((intent for intent, pattern in (*_COMMANDS, *_TOLD) if pattern.search(text)), None)
-    if found is None and wish.intent is Intent.ADJUST_ORDER and _TO_WHERE_IT_CAME_FROM.search(text):
-        found = Intent.ADJUST_ORDER
+    found = _found(text, wish)
     # `refund all of it, goodwill` says why; what goes to the card is paid back, and no credit.
     is_refund = _REFUNDS.match(text) or (_TO_WHERE_IT_CAME_FROM.search(text) and not _IS_GIFT.search(text))
     return Intent.REFUND_ORDER if found is Intent.ADJUST_ORDER and is_refund else found
+
+
+def _found(text: str, wish: Understood) -> Intent | None:
+    """Return what is ordered, or told to be wanted; what was told before a question is done already, and looked up."""
+    found = next((intent for intent, pattern in (*_COMMANDS, *_TOLD) if pattern.search(text)), None)
+    if found is None and wish.intent is Intent.ADJUST_ORDER and _TO_WHERE_IT_CAME_FROM.search(text):
+        return Intent.ADJUST_ORDER
+    if found is None and _ASKS_BEHIND.search(text) and not _WISHED.search(text):
+        # `One of her orders got cancelled. What number was it?`
+        return _LOOKED_UP.get(wish.intent)
+    return found
 
 
 _NEXT = re.compile(r"\W*\b(?:and (?:then|also|after that)|then|and|also|plus)\b\W*|[.;,]\s+", re.IGNORECASE)
@@ -59,6 +68,11 @@ _NEGATED = re.compile(
     r"^\W*(?:(?:please|pls|ok|so|and|but|we|i|let'?s|should|will|would|rather|wait|sorry)\W+)*(?:don'?t|do not|no|never|not|won'?t|shouldn'?t)\W+(?:(?:yet|please|just|want to|need to|do|make|book|set up|a|any)\W+)*(?:refund|cancel|return|exchange|credit|goodwill|change|book|pay|give|send|adjust)",
     re.IGNORECASE,
 )
+# What was given already is told, and nothing is ordered: `show me the goodwill we granted this month`.
+_TOLD_OF_MANY = re.compile(
+    r"^\W*(?:(?:please|pls|can you|could you|ok|and|now)\W+)*(?:show|list|give me|tell me|get me|i (?:need|want)|what|how much)\b[^?]*\b(?:we|you|i|the team|was|were|been) (?:\w+ )?(?:granted|gave|given|booked|issued|paid|credited|refunded|handed)\b(?!.*\bord-?\d)",
+    re.IGNORECASE,
+)
 _WHETHER = re.compile(r"^\W*(?:(?:so|and|hm+|ok)\W+)*(?:should|shall|would it be better if|is it better if) (?:i|we)\b[^.!]*\?", re.IGNORECASE)  # fmt: skip
 
 
@@ -70,6 +84,14 @@ def is_negated(text: str) -> bool:
 # `Did Rohan return anything?` is no return.
 _ASKS = re.compile(
     r"^\W*(?:(?:and|ok|so|hey|hi|also)\W+)*(?:did|has|have|had|was|were|is|are|does|do|any|anything|when|why|who|which|what|how|where)\b(?!.*\b(?:please|for me)\b)",
+    re.IGNORECASE,
+)
+_ASKS_BEHIND = re.compile(
+    r"[.!;:]\s+(?:(?:and|so|but)\W+)*(?:what|which|when|where|whose|who|did|has|have|was|were|how (?:much|many|far|long))\b[^.!?]*\?\W*$",
+    re.IGNORECASE,
+)
+_WISHED = re.compile(
+    r"\b(?:wants?|wanted|needs?|like[sd]?|wish\w*|ask\w*|please|pls|must|should|has to|have to|can|could|let'?s)\b",
     re.IGNORECASE,
 )
 _LOOKED_UP = {

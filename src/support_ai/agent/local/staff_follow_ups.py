@@ -33,12 +33,17 @@ _ELSE = re.compile(
     r"\b(?:set|mark|make|put|change|update|refund\w*|cancel(?!l?ed)|returns?|tickets?|sales|revenue|sold|customers?|products?|why|who|whose|where|address|phone|e-?mail|when|is|was|has|did|does)\b",
     re.IGNORECASE,
 )
+# Which of a list are so is asked, and nothing else of them: `which of these is still in transit?`.
+_ASKS_WHICH = re.compile(
+    r"^\W*(?:(?:and|so|ok|now|tell me|show me)\W+)*(?:(?:which|what|how many)\b[^.?!]{0,30}\b(?:is|are|was|were|has|have|got|did)|(?:is|are|was|were|has|have) any)\b",
+    re.IGNORECASE,
+)
 _OTHER = re.compile(
     r"\b(?:the )?other (?:one|customer|person|guy|lady|woman|man|[A-Z\u00c0-\u00de][\w'-]+)\b|\b(?:wrong|not that|not the same) (?:one|person|customer|guy|lady|woman|man|[A-Z\u00c0-\u00de][\w'-]+)\b|\bnot (?:him|her|that one|this one)\b|\b(?:someone|somebody) else\b",
 )
 _WHO = re.compile(r"^\W*(?:(?:and|so|ok|wait)\W+)*(?:who|whose)(?:'s|s| is| was)? (?:that|this|it|he|she|they|(?:the |this |that )?(?:customer|buyer|client|owner|one))(?: (?:for|from|again|order|anyway))*\W*$|^\W*(?:and )?(?:the |which |what )?(?:customer|buyer|client)\W*$", re.IGNORECASE)  # fmt: skip
 _OF_TICKETS = re.compile(
-    r"\b(?:mine|my (?:own|ones)|(?:assigned|belong\w*) to me|urgent|high(?: priority)?|open|pending|unassigned|nobody'?s|on hold|solved|closed|unanswered|needs? (?:an? )?(?:answer|reply|response)|waiting|the one (?:about|on|with|from|of|where)|who (?:wrote|answered|replied|noted)|what (?:does|did) (?:it|he|she|they) (?:say|write)|(?:last|latest) (?:message|answer|reply|note|comment)|read it|oldest|newest|latest|first|second|third|last one|overdue)\b",
+    r"\b(?:mine|my (?:own|ones)|(?:assigned|belong\w*) to me|who (?:is|was) (?:it|that|this) assigned to|assigned to whom|who (?:has|owns|handles|is (?:working )?on) (?:it|that|this)|urgent|high(?: priority)?|open|pending|unassigned|nobody'?s|on hold|solved|closed|unanswered|needs? (?:an? )?(?:answer|reply|response)|waiting|the one (?:about|on|with|from|of|where)|who (?:wrote|answered|replied|noted)|what (?:does|did) (?:it|he|she|they) (?:say|write)|(?:last|latest) (?:message|answer|reply|note|comment)|read it|oldest|newest|latest|first|second|third|last one|overdue)\b",
     re.IGNORECASE,
 )
 _ON_TICKET = re.compile(
@@ -49,7 +54,7 @@ _OPENS_ONE = re.compile(
     r"^\W*(?:(?:please|pls|and|also|then|ok|so|can you|could you|now)\W+)*(?:open|create|raise|log|file|make|start) (?:one|another(?: one)?|a new one)\b",
     re.IGNORECASE,
 )
-_TICKETS = frozenset(
+ON_TICKETS = frozenset(
     {
         Intent.TICKET_STATUS.value,
         Intent.TICKETS_REPORT.value,
@@ -69,7 +74,7 @@ _NAMED = (
 def followed(text: str, wish: Understood, memory: Memory) -> Intent | None:
     """Return what few words go on with, where something was listed just before; None where they stand alone."""
     if _OPENS_ONE.search(text):
-        return Intent.OPEN_TICKET if memory.last_intent in _TICKETS else None
+        return Intent.OPEN_TICKET if memory.last_intent in ON_TICKETS else None
     if len(text.split()) > _FEW or any(wish.values(kind) for kind in _NAMED):
         return None
     return _of_orders(text, wish, memory) or _of_people(text, wish, memory) or _of_tickets(text, wish, memory)
@@ -89,7 +94,7 @@ def _of_people(text: str, wish: Understood, memory: Memory) -> Intent | None:
 
 
 def _of_tickets(text: str, wish: Understood, memory: Memory) -> Intent | None:
-    if memory.last_intent not in _TICKETS:
+    if memory.last_intent not in ON_TICKETS:
         return None
     if _ON_TICKET.search(text):
         return Intent.UPDATE_TICKET
@@ -116,10 +121,14 @@ def picks_extreme(text: str, memory: Memory) -> bool:
 
 def narrows_list(text: str, wish: Understood, memory: Memory) -> bool:
     """Tell whether the same list is asked of other days, or of one status: `and yesterday?`, `only the open ones`."""
-    if not memory.listed or _ELSE.search(text):
+    if not memory.listed or (_ELSE.search(text) and not _ASKS_WHICH.search(text)):
         return False
     is_step = memory.listed_days is not None and step_in(text) is not None
-    return is_step or bool(wish.values(EntityType.DAYS)) or _KEPT.search(text) is not None
+    return (
+        is_step
+        or bool(wish.values(EntityType.DAYS) or wish.values(EntityType.STATUS))
+        or _KEPT.search(text) is not None
+    )
 
 
 class Step(StrEnum):

@@ -4,6 +4,7 @@ import re
 
 from support_ai.agent.brain import Refusal
 from support_ai.agent.local import (
+    staff_described,
     staff_in_list,
     staff_one_order,
     staff_people,
@@ -29,8 +30,19 @@ _SOUGHT_BY = {
     Wanted.ADDRESS: (EntityType.POSTAL_CODE,),
 }
 _GUESSING = frozenset({Intent.FIND_CUSTOMER, Intent.ACT_FOR_CUSTOMER, Intent.IDENTIFY, Intent.PROFILE})
-_IT = re.compile(r"\b(?:it|that|this|that one|this one|the order|that order|this order)\b", re.IGNORECASE)
-_OF_SHOP = re.compile(r"\b(?:orders|ordered|pending|unshipped|parcels|shipments)\b", re.IGNORECASE)
+_IT = re.compile(
+    r"\b(?:it|that|this|that one|this one|the order(?! (?:count|number|total|volume|list|book)s?\b)|that order|this order)\b",
+    re.IGNORECASE,
+)
+_RETURNS = re.compile(
+    r"\b(?:returns|exchanges|refunds|rmas|any (?:return|exchange|refund|rma))\b(?!.*\b(?:on|for|of) (?:it|this|that)\b)",
+    re.IGNORECASE,
+)
+_THAT_ORDER = re.compile(r"\b(?:that|this|the same) (?:order|parcel|package|shipment)\b", re.IGNORECASE)
+_OF_SHOP = re.compile(
+    r"\b(?:orders|order (?:count|volume|list|book)|number of orders|ordered|pending|unshipped|parcels|shipments)\b",
+    re.IGNORECASE,
+)
 _ME = re.compile(r"\b(?:who am i|my (?:profile|role|account|name)|am i)\b", re.IGNORECASE)
 _OF_IT = re.compile(
     r"\b(?:is|was|has|did|does|will|where'?s|when'?s) (?:it|that one|this one)\b", re.IGNORECASE
@@ -58,7 +70,7 @@ async def look_up(desk: Desk) -> None:
         for number in dict.fromkeys(numbers[:_MOST_ORDERS]):
             await staff_one_order.of_order(desk, number)
         return
-    if before_all := _particular_of_last(desk):
+    if before_all := _particular_of_last(desk) or _whose(desk):
         await staff_one_order.of_order(desk, before_all)
         return
     goes_on = narrows_list(desk.text, desk.wish, desk.before)
@@ -72,9 +84,22 @@ async def look_up(desk: Desk) -> None:
     if meant == Whom() and asks_who(desk.text) and desk.before.last_order is None and desk.before.customer:
         known = await desk.facts.customer(desk.before.customer)
         meant = Whom() if isinstance(known, Refusal) else Whom(one=known)
+    if meant == Whom() and await _of_known(desk):
+        return
     if await staff_in_list.answered(desk, meant) or await _of_person(desk, meant):
         return
     await _without_person(desk)
+
+
+async def _of_known(desk: Desk) -> bool:
+    """Answer a few words that name a thing for the customer who was spoken of: `and the speaker?`; False where they do not."""
+    is_short = len(desk.text.split()) <= _FOLLOW_UP_WORDS
+    if desk.before.customer is None or not is_short or not desk.wish.values(EntityType.ITEM):
+        return False
+    known = await desk.facts.customer(desk.before.customer)
+    return not isinstance(known, Refusal) and await staff_described.answered(
+        desk, known, wanted_in(desk.text)
+    )
 
 
 def _may_guess(desk: Desk) -> bool:
@@ -112,8 +137,15 @@ def _particular_of_last(desk: Desk) -> str | None:
         EntityType.DAYS,
     )
     is_short = len(desk.text.split()) <= _FOLLOW_UP_WORDS
-    is_free = is_short and not any(desk.wish.values(kind) for kind in named) and not desk.before.listed
+    is_list = desk.before.listed and len(desk.before.last_orders) > 1
+    is_free = is_short and not any(desk.wish.values(kind) for kind in named) and not is_list
     return desk.before.last_order if is_free and asks_particular(desk.text) else None
+
+
+def _whose(desk: Desk) -> str | None:
+    """Return the order that was spoken of where nothing is asked but whose it is."""
+    is_list = desk.before.listed and len(desk.before.last_orders) > 1
+    return desk.before.last_order if asks_who(desk.text) and not is_list else None
 
 
 def _asks_of_the_same(desk: Desk) -> bool:
@@ -152,7 +184,8 @@ async def _of_person(desk: Desk, meant: Whom) -> bool:
     if meant.one is not None:
         if meant.is_near:
             desk.say(f"I find no {meant.sought}; {meant.one.name} is the nearest.")
-        await staff_people.answer(desk, meant.one, wanted)
+        if not await staff_described.answered(desk, meant.one, wanted):
+            await staff_people.answer(desk, meant.one, wanted)
     elif meant.several:
         staff_people.choose(desk, meant, wanted)
     elif meant.is_nobody:
@@ -174,9 +207,13 @@ async def _without_person(desk: Desk) -> None:
     )
     if _ME.search(desk.text):
         desk.say(_own(desk))
+    elif desk.wish.intent is Intent.REFUND_STATUS and _RETURNS.search(desk.text):
+        await staff_people.booked_of_shop(desk)
     elif desk.wish.values(EntityType.PLACE) and before.last_orders:
         await _at_place(desk, desk.wish.values(EntityType.PLACE)[0])
-    elif before.last_order is not None and (asks_who(desk.text) or (short and not is_list and _points(desk))):
+    elif before.last_order is not None and (
+        asks_who(desk.text) or ((short or _THAT_ORDER.search(desk.text)) and not is_list and _points(desk))
+    ):
         await staff_one_order.of_order(desk, before.last_order)
     elif (
         is_list

@@ -12,7 +12,7 @@ from support_ai.agent.local.report_relative import Span
 from support_ai.orders.models import OrderStatus, OrderSummary
 
 _LEFT = re.compile(
-    r"\b(?:(?:were|was|got|have been|has been|we|did we|did you|had) (?:\w+ )?(?:shipped|ship|sent out|send out|sent|dispatched|dispatch|posted)|shipped|(?:go|went|gone|going) out|left the (?:warehouse|house|building)|dispatched|sent out)\b",
+    r"\b(?:(?:were|was|got|have been|has been|we|did we|did you|had) (?:\w+ )?(?:shipped|ship|sent out|send out|sent|dispatched|dispatch|posted)|shipped|(?:parcels?|orders?|packages?|shipments?) (?:have |has )?(?:already )?left|(?:go|went|gone|going) out|left the (?:warehouse|house|building)|dispatched|sent out)\b",
     re.IGNORECASE,
 )
 _ARRIVED = re.compile(r"\b(?:delivered|arrived|reached (?:the|their|our) customers?)\b", re.IGNORECASE)
@@ -25,16 +25,18 @@ _BEFORE = timedelta(days=30)
 _MOST_READ = 12
 
 
-async def moved(desk: Desk, span: Span) -> tuple[str, tuple[OrderSummary, ...]] | None:
-    """Return what happened and the orders that it happened to; None where that is not asked, or is too much to look into."""
-    if _PLACED.search(desk.text):
-        return None
+def asks_moved(text: str) -> bool:
+    """Tell whether it is asked which orders left, or arrived."""
+    return _PLACED.search(text) is None and bool(_ARRIVED.search(text) or _LEFT.search(text))
+
+
+async def moved(desk: Desk, span: Span) -> tuple[str, tuple[OrderSummary, ...] | None]:
+    """Return what happened and the orders that it happened to; None for them where they are too many to look into."""
     if _ARRIVED.search(desk.text):
         found = await _placed_before(desk, span, OrderStatus.DELIVERED)
-        if found is None:
-            return None
-        return "delivered", tuple(one for one in found if _is_in(desk, span, one.delivered_at))
-    return await _left(desk, span) if _LEFT.search(desk.text) else None
+        kept = [one for one in found or () if _is_in(desk, span, one.delivered_at)]
+        return "delivered", None if found is None else tuple(kept)
+    return "shipped", await _left(desk, span)
 
 
 async def _placed_before(desk: Desk, span: Span, status: OrderStatus) -> tuple[OrderSummary, ...] | None:
@@ -44,7 +46,7 @@ async def _placed_before(desk: Desk, span: Span, status: OrderStatus) -> tuple[O
     return None if isinstance(found, Refusal) or len(found.orders) >= LISTED else found.orders
 
 
-async def _left(desk: Desk, span: Span) -> tuple[str, tuple[OrderSummary, ...]] | None:
+async def _left(desk: Desk, span: Span) -> tuple[OrderSummary, ...] | None:
     on_their_way = await _placed_before(desk, span, OrderStatus.SHIPPED)
     arrived = await staff_people.found_orders(
         desk, status=OrderStatus.DELIVERED, span=replace(span, first=span.first - _BEFORE)
@@ -63,7 +65,7 @@ async def _left(desk: Desk, span: Span) -> tuple[str, tuple[OrderSummary, ...]] 
             _is_in(desk, span, parcel.shipped_at) for parcel in order.shipments
         ):
             left.append(one)
-    return "shipped", tuple(left)
+    return tuple(left)
 
 
 def _is_in(desk: Desk, span: Span, moment: datetime | None) -> bool:

@@ -35,7 +35,7 @@ _PARTICULAR = frozenset(
     {Aspect.CARRIER, Aspect.COST, Aspect.CONTENTS, Aspect.PLACED, Aspect.SHIPPED, Aspect.SHIPPING_FEE, Aspect.DISCOUNT}
 )  # fmt: skip
 _ASKED = (
-    (Aspect.PLACED, re.compile(r"\b(?:when|what day|which day|date)\b.*\b(?:placed|ordered|bought|purchased?|order(?:ed)? it|buy it)\b|\border date\b", re.IGNORECASE)),
+    (Aspect.PLACED, re.compile(r"\b(?:when|what day|which day|date)\b.*\b(?:placed?|ordered|bought|purchased?|order(?:ed)? it|buy it)\b|\border date\b", re.IGNORECASE)),
     (Aspect.SHIPPED, re.compile(r"\b(?:when|what day)\b.*\b(?:ship|shipped|leave|left|dispatched|go out|went out|sent)\b|\bship(?:ping|ped)? date\b", re.IGNORECASE)),
     (Aspect.CARRIER, re.compile(r"\b(?:track(?:ing)?(?: (?:nr|no|num\w*|code|id|link))?|carrier|courier|waybill|consignment|awb|shipping number|parcel number)\b", re.IGNORECASE)),
 )  # fmt: skip

@@ -21,7 +21,7 @@ from support_ai.customers.models import CustomerProfile, CustomerSummary
 from support_ai.orders.models import DaySummary, Order, OrderStatus, OrderSummary
 
 _FIRST_DAY = datetime(2000, 1, 1, tzinfo=UTC)
-_OPEN = frozenset({OrderStatus.PENDING, OrderStatus.PENDING_ITEM_MODIFIED, OrderStatus.PROCESSED, OrderStatus.SHIPPED})  # fmt: skip
+OPEN = frozenset({OrderStatus.PENDING, OrderStatus.PENDING_ITEM_MODIFIED, OrderStatus.PROCESSED, OrderStatus.SHIPPED})  # fmt: skip
 _CHOICES = 6
 
 
@@ -134,7 +134,7 @@ async def _orders(desk: Desk, one: CustomerProfile, *, only_open: bool) -> None:
     if chosen is not None:
         await one_of(desk, chosen, found.orders)
         return
-    _remember(desk, found.orders, span)
+    remember(desk, found.orders, span)
     desk.say(*staff_order_words.orders_of(found, one.name, what, desk.turn.now, desk.turn.zone))
 
 
@@ -171,11 +171,12 @@ async def one_of(desk: Desk, chosen: OrderSummary, orders: Sequence[OrderSummary
 
 def _kept(orders: Sequence[OrderSummary]) -> DaySummary:
     """Return the open ones of some orders; their totals are not reckoned here."""
-    kept = tuple(one for one in orders if one.status in _OPEN)
+    kept = tuple(one for one in orders if one.status in OPEN)
     return DaySummary(len(kept), (), kept)
 
 
-def _remember(desk: Desk, orders: Sequence[OrderSummary], span: Span | None) -> None:
+def remember(desk: Desk, orders: Sequence[OrderSummary], span: Span | None) -> None:
+    """Keep which orders of a customer were listed, the first as the one spoken of."""
     if orders:
         desk.speak_of(orders[0].number, tuple(one.number for one in orders))
     desk.keep(replace(desk.memory, listed=True, listed_days=written(span)))
@@ -210,3 +211,24 @@ async def _booked(desk: Desk, one: CustomerProfile) -> None:
         tuple(asked for asked in found.returns if asked.customer_id == one.customer_id),
     )
     desk.say(*staff_order_words.booked(own, f"for {one.name}", desk.turn.zone))
+
+
+async def booked_of_shop(desk: Desk) -> None:
+    """List what goes back, or was asked to, in the whole shop; of the days that are named."""
+    found = await desk.facts.booked()
+    if isinstance(found, Refusal):
+        desk.say(found.sentence)
+        return
+    span = span_of(desk)
+    kept = Booked(
+        tuple(one for one in found.refunds if _is_within(desk, one.since, span)),
+        tuple(one for one in found.returns if _is_within(desk, one.requested_at, span)),
+    )
+    days = "so far" if span is None else "in these days"
+    desk.say(*staff_order_words.booked(kept, days, desk.turn.zone))
+
+
+def _is_within(desk: Desk, moment: datetime | None, span: Span | None) -> bool:
+    if span is None:
+        return True
+    return moment is not None and span.first <= moment.astimezone(desk.turn.zone).date() <= span.last

@@ -11,7 +11,7 @@ from support_ai.agent.local.entities import EntityType
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.memory import Memory
 from support_ai.agent.local.report_asking import with_corrections
-from support_ai.agent.local.report_following import follows, is_bare
+from support_ai.agent.local.report_following import is_bare
 from support_ai.agent.local.report_routing import (
     REPORT_INTENTS,
     SOLD,
@@ -25,9 +25,9 @@ from support_ai.agent.local.staff_beyond import elsewhere
 from support_ai.agent.local.staff_commands import command_in, is_negated
 from support_ai.agent.local.staff_follow_ups import followed
 from support_ai.agent.local.staff_lone import named_alone
+from support_ai.agent.local.staff_moved_orders import asks_moved
+from support_ai.agent.local.staff_spoken_of import NOT_OF_SOMEBODY, OPENS, spoken_of
 from support_ai.agent.local.staff_tickets import ASKED_FOR_TEXT
-from support_ai.agent.local.staff_wanted import Wanted, wanted_in
-from support_ai.agent.local.staff_whom import points
 from support_ai.agent.local.understanding import Understood
 
 _CERTAIN = 0.9
@@ -37,7 +37,6 @@ _QUESTION = re.compile(
     re.IGNORECASE,
 )
 _RULE = 0.5
-_SHORT = 8
 _LONE = 2
 # What names one customer, order or ticket asks for that, not for a sum.
 _PARTICULAR = (
@@ -86,15 +85,25 @@ def meant(
     following = None if is_answer else followed(text, wish, memory)
     if following is not None:
         return following
+    if is_answer and _answers_with_number(wish, memory):
+        return Intent.INFORM
     if _names_particular(wish):
         return _of_somebody(text, wish)
     if is_answer:
         return None
     return (
         named_alone(text, wish, is_report=on_report(memory))
-        or _of_what_was_spoken_of(text, wish, memory)
+        or spoken_of(text, wish, memory)
         or _of_the_shop(text, person, wish, memory)
     )
+
+
+def _answers_with_number(wish: Understood, memory: Memory) -> bool:
+    """Tell whether an order was asked for and is told, with what happened to it: `it's ORD-1, the speaker has a scratch`."""
+    is_asked = memory.form is not None and memory.form.asked == "order" and memory.form.times > 0
+    gives = (Intent.REFUND_ORDER, Intent.ADJUST_ORDER)
+    is_told = wish.intent in (*NOT_OF_SOMEBODY, Intent.ITEM_PROBLEM, Intent.SHOW_ORDER, *gives)
+    return is_asked and is_told and bool(wish.values(EntityType.ORDER_NUMBER))
 
 
 def _certain(text: str, wish: Understood, memory: Memory) -> Intent | None:
@@ -113,67 +122,6 @@ def _names_particular(wish: Understood) -> bool:
     return any(named) or any(not is_bare(name.lower()) for name in wish.values(EntityType.NAME))
 
 
-def _points_at_somebody(text: str, memory: Memory) -> bool:
-    """Tell whether a text points at a customer: `how many of them` does not, nor `they` where nobody was spoken of."""
-    if not points(_OF_THEM.sub(" ", text)):
-        return False
-    is_plural = not points(_PLURAL.sub(" ", text))
-    is_alone = memory.customer is None and memory.last_order is None
-    goes_on = on_report(memory) and follows(text)
-    return not (is_plural and (goes_on or (is_alone and asks_for_figures(text) is not None)))
-
-
-def _points_at_one(text: str, memory: Memory) -> bool:
-    """Tell whether a text points at one person who was spoken of: `she`, `him`."""
-    is_known = memory.customer is not None or memory.last_order is not None
-    return is_known and points(_PLURAL.sub(" ", text))
-
-
-_LOOK_UPS = frozenset(
-    {
-        Intent.SHOW_ORDER, Intent.LIST_ORDERS, Intent.PREVIOUS_ORDER, Intent.ORDERS_TODAY, Intent.SEARCH_ORDERS, Intent.PROFILE,
-        Intent.FIND_CUSTOMER, Intent.WHERE_IS_MY_ORDER, Intent.REFUND_STATUS,
-    }
-)  # fmt: skip
-_OF_THEM = re.compile(r"\b(?:of|from|among) (?:them|these|those|they)\b", re.IGNORECASE)
-_PLURAL = re.compile(r"\b(?:they|them|their|theirs)\b", re.IGNORECASE)
-
-
-def _of_what_was_spoken_of(text: str, wish: Understood, memory: Memory) -> Intent | None:
-    """Return what is asked of the customer or the order that was spoken of."""
-    if _OPENS.search(text):
-        return Intent.OPEN_TICKET
-    if wish.intent is Intent.TALK_TO_PERSON and _CUSTOMERS.search(text):
-        return Intent.FIND_CUSTOMER
-    if wish.intent in _LOOK_UPS and _points_at_one(text, memory):
-        # `What is the most recent thing she ordered?` is no question on the shop's figures.
-        return wish.intent
-    is_vague = wish.intent in (*REPORT_INTENTS, *_NOT_OF_SOMEBODY, Intent.POLICY_QUESTION) or not wish.is_sure
-    if _points_at_somebody(text, memory) and is_vague:
-        return Intent.FIND_CUSTOMER
-    spoken = memory.last_order is not None or memory.customer is not None
-    short = len(text.split()) <= _SHORT
-    asks = wanted_in(text) is not Wanted.PROFILE and not on_report(memory)
-    names_days = bool(wish.values(EntityType.DAYS) or wish.values(EntityType.GROUPING))
-    if spoken and short and is_vague and asks and not names_days and not topic_is_of_shop(text):
-        return Intent.FIND_CUSTOMER
-    return None
-
-
-_CUSTOMERS = re.compile(r"\b(?:customers?|clients?|buyers?)\b", re.IGNORECASE)
-
-
-def topic_is_of_shop(text: str) -> bool:
-    """Tell whether a text asks for the shop as a whole: `we`, `our`, all customers, a rate."""
-    return _SHOP.search(text) is not None
-
-
-_SHOP = re.compile(
-    r"\b(?:we|our|us|customers|people|everybody|shop|store|all|total|rates?|by|per|sales|revenue|policy|how long|usually|normally|do you|can you)\b",
-    re.IGNORECASE,
-)
-
-
 def _of_the_shop(text: str, person: Person, wish: Understood, memory: Memory) -> Intent | None:
     """Return the report that is asked for, or that a message goes on with."""
     following = follow_up(text, wish, memory) if on_report(memory) else None
@@ -181,7 +129,18 @@ def _of_the_shop(text: str, person: Person, wish: Understood, memory: Memory) ->
         return following
     if _is_list_of_a_day(text, wish) or (wish.intent in REPORT_INTENTS and _STATUS_LIST.search(text)):
         return Intent.ORDERS_TODAY
-    if _TERMS.search(text) or (_ON_SALE.search(text) and wish.intent is Intent.SALES_REPORT):
+    if (
+        wish.values(EntityType.DAYS)
+        and _PARCELS.search(text)
+        and asks_moved(text)
+        and not _RATED.search(text)
+    ):
+        return Intent.ORDERS_TODAY
+    if (
+        _TERMS.search(text)
+        or _MAY.search(text)
+        or (_ON_SALE.search(text) and wish.intent is Intent.SALES_REPORT)
+    ):
         return Intent.POLICY_QUESTION
     is_rule = (
         wish.intent is Intent.POLICY_QUESTION
@@ -195,9 +154,28 @@ def _of_the_shop(text: str, person: Person, wish: Understood, memory: Memory) ->
     may = permits(person, Permission.ANALYTICS_READ)
     if is_list and not may and _LISTED.search(text):
         return _listed(text, wish)
-    return wanted
+    is_figure = wanted is not None or wish.intent in REPORT_INTENTS
+    return Intent.REFUND_STATUS if is_figure and not may and _RETURNS_LIST.match(text) else wanted
 
 
+# Which returns there are is shown to every colleague; how much went back, and which share, is a report.
+_RETURNS_LIST = re.compile(
+    r"^\W*(?:(?:please|pls|and|ok|now|can you|could you|do we have|have we got)\W+)*(?:list|show|see|give me|display|which|what|any|are there any|is there any)\b(?!.*\b(?:how|rates?|reasons?|total|sum|share|percent\w*|by|per|most|products?|money|compar\w*|than|amount)\b)[^.?!]{0,30}\b(?:returns?|exchanges?|refunds?|rmas?)\b",
+    re.IGNORECASE,
+)
+
+
+_PARCELS = re.compile(r"\b(?:orders?|parcels?|packages?|shipments?)\b", re.IGNORECASE)
+# Which orders left is a list; how fast, how late or which share is a report.
+_RATED = re.compile(
+    r"\b(?:averages?|rates?|share|percent\w*|late|on time|delay\w*|fast|long|report|compar\w*|than|versus|vs|by (?:day|week|month)|per|each|trend)\b",
+    re.IGNORECASE,
+)
+# What customers may do is a rule.
+_MAY = re.compile(
+    r"\b(?:may|can|must|should|(?:is|are) allowed to|(?:has|have) to) (?:a |the |our )?(?:customers?|buyers?|clients?|they|people|somebody|someone)\b|\b(?:customers?|buyers?|clients?|people) (?:may|can|must|are allowed to|have to)\b",
+    re.IGNORECASE,
+)
 _STATUS_LIST = re.compile(
     r"^\W*(?:(?:and|please|pls|ok|now|can you|could you)\W+)*(?:(?:show|list|give me|see|display|get|pull up|which|what)(?: me)? )?(?:all |the |our |every |any )*(?:open|pending|unshipped|shipped|delivered|cancell?ed|processed|packed|returned) orders\b(?! (?:by|per|report|stat\w*|numbers|figures|count|rate|volume))",
     re.IGNORECASE,
@@ -242,7 +220,7 @@ def _is_list_of_a_day(text: str, wish: Understood) -> bool:
 
 def _of_somebody(text: str, wish: Understood) -> Intent | None:
     """Return what is asked of one customer, order or ticket where the examples take it for something else."""
-    if _OPENS.search(text):
+    if OPENS.search(text):
         return Intent.OPEN_TICKET
     is_lone = wish.values(EntityType.TICKET_NUMBER) and len(text.split()) <= _LONE
     if (is_lone or _TICKETS.search(text)) and (is_lone or wish.intent is not Intent.UPDATE_TICKET):
@@ -255,7 +233,7 @@ def _of_somebody(text: str, wish: Understood) -> Intent | None:
     if wish.intent is Intent.ITEM_PROBLEM and not _QUESTION.search(text):
         # What is told of a parcel is looked up; what to do about it was not asked.
         return Intent.FIND_CUSTOMER
-    return Intent.FIND_CUSTOMER if wish.intent in _NOT_OF_SOMEBODY else None
+    return Intent.FIND_CUSTOMER if wish.intent in NOT_OF_SOMEBODY else None
 
 
 def _names_only_somebody(wish: Understood) -> bool:
@@ -273,18 +251,5 @@ def _listed(text: str, wish: Understood) -> Intent | None:
     return Intent.TICKET_STATUS if _TICKETS.search(text) else Intent.SEARCH_ORDERS
 
 
-_OPENS = re.compile(
-    r"\b(?:open|create|raise|file|log|make|start) (?:(?:a|an|another|new|support|me) )*(?:ticket|case)\b"
-    r"|^\W*(?:(?:please|pls|and|ok|a|one|another)\W+)*new (?:support )?(?:ticket|case)\b"
-    r"|\b(?:need|want|make|give) (?:me )?(?:a|an|another) (?:new )?(?:ticket|case)\b"
-    r"|^\W*(?:(?:please|pls|a|one)\W+)*(?:ticket|case) (?:for|about|on|regarding) [^?]*[,:;-]\s",
-    re.IGNORECASE,
-)
 _TICKETS = re.compile(r"\btickets?\b", re.IGNORECASE)
-_NOT_OF_SOMEBODY = frozenset(
-    {
-        Intent.LIST_PRODUCTS, Intent.PRODUCT_QUESTION, Intent.OUT_OF_SCOPE, Intent.INFORM, Intent.PLACE_ORDER, Intent.GREET,
-        Intent.COMPLAINT, Intent.BOT_QUESTION, *REPORT_INTENTS,
-    }
-)  # fmt: skip
 _LISTED = re.compile(r"\b(?:orders?|tickets?)\b", re.IGNORECASE)

@@ -25,6 +25,10 @@ _BECAUSE = re.compile(
     r"|for (?=(?:the|his|her|their|being|a|an|late|bad|poor|our)\b)(?!(?:the|his|her|their|a) (?:customer|client|order|person|caller|bottle|item|shipping)\b))(?P<reason>.+)$",
     re.IGNORECASE | re.DOTALL,
 )
+_WAY_BACK = re.compile(
+    r"[,;]? (?:(?:back|please|and) )*(?:on|onto|to|into|via|by|with) (?:(?:his|her|their|the|a) )?(?:(?:original|same|credit|debit|gift) )*(?:card|visa|mastercard|amex|paypal|payment method)\b.*$",
+    re.IGNORECASE | re.DOTALL,
+)
 _BEHIND = re.compile(r"[,:;]\s*(?P<reason>[^,:;]*[a-z][^,:;]*)$", re.IGNORECASE)
 _COURTESY = re.compile(r"\W*(?:please|thanks|thank you|pls|ok|now|asap|it|that's all)\W*", re.IGNORECASE)
 _NO_REASON = re.compile(
@@ -61,7 +65,7 @@ def reason_in(text: str) -> str:
     """Return why something is given, in the colleague's words; what stands where there are none says so."""
     because = _BECAUSE.search(text)
     if because is not None:
-        return " ".join(because["reason"].split()).strip(" .!,:;")[:_LONGEST] or NO_REASON
+        return " ".join(_WAY_BACK.sub("", because["reason"]).split()).strip(" .!,:;")[:_LONGEST] or NO_REASON
     rest = text
     while (behind := _BEHIND.search(rest)) is not None:
         said = behind["reason"]

@@ -3,13 +3,14 @@
 from collections import defaultdict
 from dataclasses import replace
 
+from support_ai.agent.brain import Refusal
 from support_ai.agent.local import staff_look_ups, staff_one_order, staff_people, sum_answers
 from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.reckoning import summed
 from support_ai.agent.local.staff_follow_ups import picks_extreme, sums_list
 from support_ai.agent.local.staff_wanted import Wanted
-from support_ai.agent.local.staff_whom import whom
+from support_ai.agent.local.staff_whom import Whom, whom
 from support_ai.core.money import format_money
 
 # More than so many are not counted in words: what is said of a list is what tools returned.
@@ -41,7 +42,10 @@ async def _of_things(desk: Desk) -> None:
 
 async def _of_customer(desk: Desk) -> bool:
     """Say what the customer who is named or spoken of ordered, and for how much; False where nobody is."""
-    meant = await whom(desk, may_guess=True)
+    meant = await whom(desk, may_guess=desk.before.customer is None)
+    if meant == Whom() and desk.before.customer is not None:
+        known = await desk.facts.customer(desk.before.customer)
+        meant = Whom() if isinstance(known, Refusal) else Whom(one=known)
     if meant.one is not None and not meant.is_near:
         await staff_people.answer(desk, meant.one, Wanted.ORDERS)
         return True

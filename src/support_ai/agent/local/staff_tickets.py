@@ -25,6 +25,11 @@ _SOLVED = re.compile(r"\b(?:solved|closed|done|finished)\b", re.IGNORECASE)
 _THE_ONE = re.compile(r"\b(?:the|that) (?:\w+ ){1,2}(?:one|ticket)\b|\b(?:read|show) it\b", re.IGNORECASE)
 _MINE = re.compile(r"\b(?:mine|my (?:own |open )?(?:tickets?|cases?|queue|ones?)|(?:assigned|belong\w*|given) to me|i(?:'m| am) (?:working|assigned)|on my (?:plate|list|desk)|(?:waiting|there|left|open|due) for me)\b", re.IGNORECASE)  # fmt: skip
 _NOBODYS = re.compile(r"\b(?:unassigned|nobody'?s|assigned to (?:nobody|no one)|no ?one is (?:working )?on|without (?:an? )?(?:owner|assignee))\b", re.IGNORECASE)  # fmt: skip
+# Of the order that was spoken of: `any tickets on it?`.
+_ON_IT = re.compile(
+    r"\b(?:on|for|about|with|regarding|to) (?:it|this|that|(?:this|that|the) (?:order|one))\b", re.IGNORECASE
+)
+_ASKS_WHO_HAS = re.compile(r"\b(?:assign\w*|who (?:has|owns|handles|takes care|looks after|(?:is )?work\w* on|is on))\b", re.IGNORECASE)  # fmt: skip
 _SEVERAL = re.compile(
     r"\b(?:tickets|list|all|which|any|how many|mine|ones|urgent|unassigned|queue)\b", re.IGNORECASE
 )
@@ -77,6 +82,10 @@ async def show(desk: Desk) -> None:
         if isinstance(order, Order):
             _list(desk, _of_order(tickets, order.number), f"for order {order.number}")
             return
+    spoken = desk.before.last_order
+    if spoken is not None and _ON_IT.search(desk.text) and desk.before.last_ticket is None:
+        _list(desk, _of_order(tickets, spoken), f"for order {spoken}")
+        return
     meant = await whom(desk)
     if meant == Whom() and (known := _same_customer(desk)) is not None:
         record = await desk.facts.customer(known)
@@ -188,9 +197,22 @@ async def _one(desk: Desk, number: str) -> None:
     customer = ticket.customer_id or desk.memory.customer
     desk.keep(replace(desk.memory, last_ticket=ticket.number, last_order=order, customer=customer))
     desk.say(f"Ticket {details.ticket.number}:", _line(details.ticket))
+    if _ASKS_WHO_HAS.search(desk.text):
+        desk.say(_assigned(desk, ticket))
     for one in details.comments:
         # Each by itself: what somebody wrote is held against what was written, and nothing else.
         desk.say(_written_by(desk, one), f"• “{' '.join(one.text.split())}”")
+
+
+def _assigned(desk: Desk, one: Ticket) -> str:
+    own = desk.turn.person.account_id if isinstance(desk.turn.person, Staff) else None
+    if one.assignee is None:
+        return "It is assigned to nobody."
+    return (
+        "It is assigned to you."
+        if one.assignee == own
+        else "It is assigned to a colleague; the console says to whom."
+    )
 
 
 def _written_by(desk: Desk, one: Comment) -> str:

@@ -169,7 +169,8 @@ def name_in(desk: Desk, *, may_guess: bool) -> str | None:
     capitals = [
         match
         for match in _CAPITAL.finditer(text)
-        if not is_no_name(match[0]) and not any(_overlaps(desk, match.start(), kind) for kind in _TAKEN)
+        if not (is_no_name(match[0]) or points(match[0]))
+        and not any(_overlaps(desk, match.start(), kind) for kind in _TAKEN)
     ]
     for match in capitals:
         is_first = _FIRST.search(text[: match.start()]) is not None
