@@ -39,6 +39,7 @@ class Desk:
             last_intent=wish.intent.value,
             last_refusal=None,
             listed=False,
+            last_wanted=None,
             told=None,
             last_source=before.last_source if wish.intent in AROUND else None,
         )

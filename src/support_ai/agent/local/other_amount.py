@@ -26,7 +26,7 @@ _PADDING = r"(?:(?:the|a|just|only|about|exactly|rather|instead|full|complete|wh
 _TO_WHERE = (
     r"(?:(?:to|on|onto|into|via|back to|back on|back onto) (?:(?:the|his|her|their|a) )?(?:[\w-]+ ?){1,3})"
 )
-_TAIL = rf"(?:\W+(?:instead(?: of [$\u20ac\u00a3]?\d[\d.,]*)?|rather(?: than [$\u20ac\u00a3]?\d[\d.,]*)?|not [$\u20ac\u00a3]?\d[\d.,]*|please|pls|only|then|is enough|is plenty|will do|should do|would do|is fine|is right|sounds fair|sounds better|back|in total|altogether|this time|for now|thanks|{_TO_WHERE}))*"
+_TAIL = rf"(?:\W+(?:instead(?: of [$\u20ac\u00a3]?\d[\d.,]*)?|rather(?: than [$\u20ac\u00a3]?\d[\d.,]*)?|not [$\u20ac\u00a3]?\d[\d.,]*|please|pls|only|then|actually|sorry|better|i mean|i meant|i think|after all|is enough|is plenty|will do|should do|would do|is fine|is right|sounds fair|sounds better|back|in total|altogether|this time|for now|thanks|{_TO_WHERE}))*"
 _CLAUSE = re.compile(
     rf"\W*{_LEAD}{_VERB}{_PADDING}(?:{_NUMBER}|{_HALF}|{_WHOLE})(?![\w-]){_TAIL}\W*", re.IGNORECASE
 )

@@ -8,10 +8,11 @@ from support_ai.agent.local import (
     asides,
     change_words,
     changing,
+    correcting,
     dialogue,
     own_routing,
     revising,
-    slot_order,
+    staff_corrections,
     staff_routing,
     undoing,
     waiting_prices,
@@ -19,7 +20,7 @@ from support_ai.agent.local import (
 from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.expected import CHANGES
-from support_ai.agent.local.facts import Facts, Missing
+from support_ai.agent.local.facts import Facts
 from support_ai.agent.local.following import asks_balance, asks_difference, asks_price, asks_where_to
 from support_ai.agent.local.form_fields import form_of
 from support_ai.agent.local.intent import Intent
@@ -79,7 +80,9 @@ class Thread:
         said = read(desk.text)
         scene = Scene(self.memory.form, self._waiting, next(reversed(self.memory.parked), None))
         is_price = asks_difference(text)
+        is_mended = desk.is_staff and staff_corrections.is_correction(said, wish, self._waiting)
         manner = Manner.DO if is_price and (self._waiting or scene.asked) else route(said, wish, scene)
+        manner = Manner.REVISE if is_mended else manner
         self.is_all = self.is_all or said.says_that_is_all
         match manner:
             case Manner.FILL:
@@ -124,7 +127,7 @@ class Thread:
         if form is None:
             return
         self._is_touched = True
-        form = revising.reopened_by(form, said)
+        form = await correcting.of_other_customer(desk, revising.reopened_by(form, said), said)
         form = revising.said_more(form, said)
         if form.asked == "amount" and said.wanted(EntityType.PAYMENT):
             # Another amount, and another way for it.
@@ -153,9 +156,7 @@ class Thread:
         corrected: list[Form] = []
         unchanged: list[Form] = []
         for form in self._waiting:
-            order = None if form.order is None else await self._facts.order(form.order)
-            known = None if isinstance(order, Missing) else order
-            other = revising.revised(form, known, said) or await self._elsewhere(desk, form, known, said)
+            other = await correcting.corrected(desk, form, said, is_only=len(self._waiting) == 1)
             (unchanged if other is None else corrected).append(form if other is None else other)
         if not corrected:
             await (self._leave(desk) if leaves(said, desk.wish) else self._concerns_nothing(desk, said))
@@ -164,13 +165,6 @@ class Thread:
         self._waiting = tuple(unchanged)
         for form in corrected:
             await changing.take_up(desk, dialogue.KINDS[form.kind], form)
-
-    async def _elsewhere(self, desk: Desk, form: Form, order: Order | None, said: Said) -> Form | None:
-        """Return the form for another order, where what is named is in none but another one."""
-        if len(self._waiting) > 1 or order is None or revising.names(order, said):
-            return None
-        holding = await slot_order.holding(desk, await slot_order.orders_of(desk, form), said)
-        return revising.reset(form, said) if holding else None
 
     async def _concerns_nothing(self, desk: Desk, said: Said) -> None:
         if said.says_only and not leaves(said, desk.wish) and not said.is_question:
