@@ -1,28 +1,41 @@
 """How colleagues put right what waits: the order, the customer, the kind, the status, the reason."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
+from typing import Any
+from uuid import uuid4
 
 import pytest
 
-from support_ai.agent.brain import Waiting
+from support_ai.access.actor import Staff
+from support_ai.access.role import Role
+from support_ai.agent.brain import Refusal, Waiting
 from support_ai.agent.local.entities import find_entities
+from support_ai.agent.local.facts import Facts
 from support_ai.agent.local.form_fields import form_of
 from support_ai.agent.local.intent import Intent
+from support_ai.agent.local.leaving import leaves
 from support_ai.agent.local.memory import Form, Memory
 from support_ai.agent.local.other_order import corrects_order, of_another, without_number
+from support_ai.agent.local.rereading import asks_why
 from support_ai.agent.local.revising import revised
 from support_ai.agent.local.said import read
+from support_ai.agent.local.staff_commands import command_in
 from support_ai.agent.local.staff_corrections import (
     as_other_kind,
     corrects_whole,
     is_correction,
+    is_other_gift,
     names_other_person,
     other_kind,
     reason_said,
 )
+from support_ai.agent.local.staff_slots import gift_in
 from support_ai.agent.local.staff_small_names import only_names, pairs
 from support_ai.agent.local.understood import Understood
 from support_ai.agent.models import Change, Stage
+from support_ai.agent.tools.tool import AnyTool
 from support_ai.customers.models import Address
 from support_ai.orders.models import Order, OrderItem, OrderStatus
 from support_ai.payments.models import Payment, PaymentKind
@@ -79,7 +92,7 @@ def order(number: str, paid: int) -> Order:
 def test_what_was_said_stays_for_another_order_and_what_was_reckoned_does_not() -> None:
     some = of_another(REFUND, order("ORD-2160", 9000), read("typo, 2106"))
     assert (some.order, some.amount_minor, some.method) == (None, 800, None)
-    assert some.said == ("onto the gift card", "typo, 2106")
+    assert some.said == ("onto the gift card", "typo,", "order 2106")
     whole = of_another(replace(REFUND, amount_minor=9000), order("ORD-2160", 9000), read("typo, 2106"))
     assert whole.amount_minor is None
 
@@ -104,6 +117,8 @@ def test_all_of_a_correction_is_one_wish() -> None:
         ("change the reason to late delivery please", "late delivery"),
         ("wrong reason, it's a torn seam", "a torn seam"),
         ("put lost parcel as the reason", "lost parcel"),
+        ("reason is wrong, its a broken zip", "a broken zip"),
+        ("it was defective, not that she doesnt like it", "defective"),
         ("because of the scratch, not the delay", "the scratch"),
         ("no because it was late", "it was late"),
         ("what is the reason?", None),
@@ -120,6 +135,7 @@ def test_another_reason_is_read(text: str, reason: str | None) -> None:
         ("sorry, i meant a refund of 10, not goodwill", GOODWILL, "refund_order"),
         ("no, goodwill instead of a refund", REFUND, "adjust_order"),
         ("wait, it should be an exchange", Form("return_items", order="ORD-1"), "exchange_items"),
+        ("to his card, not store credit", GOODWILL, "refund_order"),
         ("no, 12", GOODWILL, None),
         ("refund 5 on ORD-2127 as well", GOODWILL, None),
         ("no, to the gift card, not store credit", REFUND, None),
@@ -180,3 +196,68 @@ def test_all_of_the_order_may_be_wanted_after_all() -> None:
     found = revised(Form("return_items", order="ORD-1", items=("M",)), both, read("both items actually"))
     assert found is not None
     assert found.items == ("M", "B")
+
+
+@pytest.mark.parametrize(
+    ("text", "gift"),
+    [
+        ("scrap that, price correction of 12 instead", "price_correction"),
+        ("no, the shipping, not goodwill", "shipping"),
+        ("no, goodwill", None),
+    ],
+)
+def test_another_kind_of_gift_is_meant(text: str, gift: str | None) -> None:
+    assert is_other_gift(read(text), GOODWILL) is (gift is not None)
+    assert gift is None or gift_in(text) == gift
+
+
+def test_an_amount_beside_another_order_is_told_too() -> None:
+    found = of_another(REFUND, order("ORD-2160", 9000), read("actually its ORD-2109 and 15"))
+    assert (found.amount_minor, found.said) == (
+        None,
+        ("onto the gift card", "actually its and 15", "order ORD-2109"),
+    )
+    both = of_another(REFUND, order("ORD-2160", 9000), read("i meant 2109, not 2160"))
+    assert both.amount_minor == REFUND.amount_minor
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "found"),
+    [
+        ("he wants the silicone strap instead of the leather one. difference back to his card", Intent.CHANGE_ITEMS, Intent.CHANGE_ITEMS),
+        ("she prefers the navy coat rather than the black one, rest to her visa", Intent.OUT_OF_SCOPE, Intent.EXCHANGE_ITEMS),
+        ("ben fischer returns the water bottle from ORD-2121, refund to his card", Intent.OUT_OF_SCOPE, Intent.RETURN_ITEMS),
+        ("wants a refund instead of the voucher for ORD-2106", Intent.OUT_OF_SCOPE, Intent.REFUND_ORDER),
+        ("refund 14.50 for the bottle back to his card", Intent.RETURN_ITEMS, Intent.REFUND_ORDER),
+    ],
+)  # fmt: skip
+def test_where_the_money_goes_makes_no_refund_of_an_exchange(
+    text: str, intent: Intent, found: Intent
+) -> None:
+    assert command_in(text, replace(wish(text, intent), confidence=0.9)) is found
+
+
+def test_what_a_message_ends_with_lets_go_of_the_change() -> None:
+    for text in ("hm no, she got a voucher already. drop it", "the card was fine, never mind"):
+        assert leaves(read(text), wish(text))
+    assert not leaves(read("put it on the gift card"), wish("put it on the gift card"))
+
+
+def test_who_may_is_asked_after_a_refusal() -> None:
+    assert asks_why("ok who can do that then")
+    assert asks_why("who may delete it?")
+    assert not asks_why("who ordered the red coat")
+
+
+async def test_a_colleague_has_no_record_of_their_own() -> None:
+    person = Staff(uuid4(), uuid4(), Role.OWNER, "Olivia")
+    assert isinstance(await Facts(person, NoTools()).customer(), Refusal)
+
+
+class NoTools:
+    """Tools that nobody uses."""
+
+    offered: Mapping[str, AnyTool] = MappingProxyType({})
+
+    async def use(self, tool: object, arguments: object) -> Any:
+        raise AssertionError((tool, arguments))

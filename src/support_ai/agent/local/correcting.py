@@ -8,6 +8,8 @@ from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.facts import Missing
 from support_ai.agent.local.memory import Form
 from support_ai.agent.local.said import Said
+from support_ai.agent.local.staff_slots import gift_in
+from support_ai.agent.local.staff_small_names import pairs
 from support_ai.agent.local.staff_wanted import Wanted
 from support_ai.agent.local.staff_whom import whom
 from support_ai.orders.models import Order
@@ -62,8 +64,10 @@ async def _by_name(desk: Desk, form: Form, order: Order | None, said: Said) -> F
         other = other_order.of_another(form, order, said)
     if meant.several:
         staff_people.choose(desk, meant, Wanted.ORDERS)
-    elif meant.is_nobody:
-        staff_people.not_found(desk, meant.sought or "")
+    elif is_found and meant.one is not None:
+        desk.say(f"For {meant.one.name}, {meant.one.customer_id}:")
+    elif sought := meant.sought or next(iter(pairs(said.text)), None):
+        staff_people.not_found(desk, sought)
     customer = meant.one.customer_id if meant.one is not None and is_found else None
     desk.memory = replace(desk.memory, customer=customer, last_order=None)
     desk.before = replace(desk.before, customer=customer, last_order=None)
@@ -71,8 +75,14 @@ async def _by_name(desk: Desk, form: Form, order: Order | None, said: Said) -> F
 
 
 def _in_kind(form: Form, said: Said) -> Form | None:
+    """Return another change in the place of this one, or another kind of gift: `a price correction, not goodwill`."""
     kind = staff_corrections.other_kind(said, form)
-    return None if kind is None else staff_corrections.as_other_kind(form, kind, said.text)
+    if kind is not None:
+        return staff_corrections.as_other_kind(form, kind, said.text)
+    if not staff_corrections.is_other_gift(said, form):
+        return None
+    amount = None if revising.names_amount(said) else form.amount_minor
+    return replace(form, status=gift_in(said.text), amount_minor=amount, told=None, said=(said.text,))
 
 
 def _in_reason(desk: Desk, form: Form, said: Said) -> Form | None:

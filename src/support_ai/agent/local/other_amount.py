@@ -36,6 +36,8 @@ _MORE = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_BARE = 3
+# What was shown is only wondered at: `30? no, 20`.
+_ECHO = re.compile(r"^\W*(?:wait |what |hm+ |oh )?[$\u20ac\u00a3]?\d[\d.,]*\?+(?=\W+\w)\W*", re.IGNORECASE)
 
 
 def other_amount(text: str, wish: Understood, forms: Sequence[Form], currency: str = "USD") -> str | None:
@@ -43,6 +45,7 @@ def other_amount(text: str, wish: Understood, forms: Sequence[Form], currency: s
 
     `forms` are the changes that wait, or the one that a rule refused. `wish` is the message as it was understood.
     """
+    text = _ECHO.sub("", text)
     if len(forms) != 1 or forms[0].kind not in WITH_AMOUNT or _MORE.search(text):
         return None
     clauses = [one for one in _CLAUSES.split(_BECAUSE.sub(" ", text)) if re.search(r"\w", one)]

@@ -9,7 +9,7 @@ from support_ai.agent.local.expected import is_alike
 from support_ai.agent.local.memory import Form
 from support_ai.agent.local.revising import WITH_AMOUNT, held_lines
 from support_ai.agent.local.said import Said, read
-from support_ai.agent.local.slot_amount import left_of
+from support_ai.agent.local.slot_amount import left_of, written
 from support_ai.agent.local.staff_commands import command_in
 from support_ai.agent.local.understood import Understood
 from support_ai.orders.models import Order
@@ -59,6 +59,12 @@ def of_another(form: Form, order: Order | None, said: Said) -> Form:
     All that was left to pay back of the first is reckoned anew; its items and its customer's way to pay are told by their names.
     """
     is_rest = form.kind == "refund_order" and order is not None and form.amount_minor == left_of(order)
+    number = other_number(form, said)
+    rest = said.text if number is None else without_numbers(said)
+    names_amount = (
+        form.kind in WITH_AMOUNT
+        and written(read(rest), "USD" if order is None else order.currency) is not None
+    )
     things = [] if order is None else [f"the {one.name}" for one in held_lines(order, form.items)]
     way = "" if form.method is None else f"onto the {form.method.rpartition('_')[0].replace('_', ' ')}"
     return replace(
@@ -68,17 +74,23 @@ def of_another(form: Form, order: Order | None, said: Said) -> Form:
         new_items=(),
         customer=None,
         method=None,
-        amount_minor=None if is_rest else form.amount_minor,
+        amount_minor=None if is_rest or names_amount else form.amount_minor,
         told=None,
-        said=tuple(one for one in (" and ".join(things), way, said.text) if one),
+        said=tuple(one for one in (" and ".join(things), way, rest, number and f"order {number}") if one),
     )
 
 
 def without_number(text: str, number: str) -> str:
     """Return what was said of a change without the order's number that is nobody's."""
-    found = [one for one in read(text).of(EntityType.ORDER_NUMBER) if one.value == number]
-    for one in reversed(found):
-        text = text[: one.start] + text[one.end :]
+    return without_numbers(read(text), number)
+
+
+def without_numbers(said: Said, number: str | None = None) -> str:
+    """Return a text without the orders that it names, or without one of them: what is left may hold an amount."""
+    text = said.text
+    for one in reversed(said.of(EntityType.ORDER_NUMBER)):
+        if number in (None, one.value):
+            text = text[: one.start] + text[one.end :]
     return " ".join(text.split())
 
 

@@ -13,10 +13,13 @@ from support_ai.agent.local.memory import Form, Memory
 from support_ai.agent.local.other_order import LOOKS, corrects_order
 from support_ai.agent.local.revising import WITH_AMOUNT, WITH_ITEMS
 from support_ai.agent.local.said import Said, read
+from support_ai.agent.local.spelling import is_strange
 from support_ai.agent.local.staff_commands import command_in
+from support_ai.agent.local.staff_slots import gift_in
 from support_ai.agent.local.staff_small_names import pairs
 from support_ai.agent.local.staff_wanted import Wanted, wanted_in
 from support_ai.agent.local.understood import Understood
+from support_ai.payments.models import AdjustmentKind
 
 _PAID = frozenset({"refund_order", "return_items", "exchange_items", "change_order_items"})
 _WITH_REASON = frozenset({"refund_order", "adjust_order", "cancel_order", "return_items", "exchange_items"})
@@ -25,10 +28,14 @@ _LEAD = r"^\W*(?:(?:no|nope|ok|okay|oh|ah|oops|sorry|wait|hm+|actually|please|pl
 _PUT = r"(?:change|set|put|make|update|correct|write|note|use)"
 _REASONS = (
     re.compile(
-        rf"{_LEAD}(?:{_PUT}\W+)?(?:the |his |her |their |as |a )?(?:real |right |correct |actual |wrong )?reason\b\W*(?:(?:is|was|should|be|to|actually|rather|instead|it'?s|its|must|would|as|i meant|that)\W+)*(?P<reason>[^?]*[a-z][^?]*)$",
+        rf"{_LEAD}(?:{_PUT}\W+)?(?:the |his |her |their |as |a )?(?:real |right |correct |actual |wrong )?reason\b\W*(?:(?:is|was|should|be|to|actually|rather|instead|it'?s|its|must|would|as|i meant|that|wrong|not right|incorrect)\W+)*(?P<reason>[^?]*[a-z][^?]*)$",
         re.IGNORECASE,
     ),
     re.compile(rf"{_LEAD}{_PUT}\W+(?P<reason>[^?]+?)\W+(?:as|for|in) (?:the |a |his |her )?reason\W*$", re.IGNORECASE),
+    re.compile(
+        rf"{_LEAD}(?:it|they|that)(?:'?s| is| was| are| were)\W+(?P<reason>[^?]+?)\W+not (?:that|because)\b[^?]*$",
+        re.IGNORECASE,
+    ),
     re.compile(
         rf"{_LEAD}(?:(?:it|that)(?:'?s| is| was)\W+)?(?:because|bc|due to)\b(?: of)?(?P<reason>[^?]+)$",
         re.IGNORECASE,
@@ -51,8 +58,11 @@ _KINDS = (
     ("cancel_order", r"cancel(?:l\w*)?"),
 )
 _MARKS = re.compile(
-    r"\b(?:mean|meant|instead|rather|wrong|sorry|should (?:be|have been)|supposed to be|not an?|oops|my bad|my mistake)\b|^\W*(?:no|nope|wait|stop|actually)\b",
+    r"\b(?:mean|meant|instead|rather|wrong|sorry|should (?:be|have been)|supposed to be|not an?|not (?:store )?credit|not goodwill|oops|my bad|my mistake)\b|^\W*(?:no|nope|wait|stop|actually)\b",
     re.IGNORECASE,
+)
+_CARD = re.compile(
+    r"(?<!not )\b(?:on|onto|to|back on) (?:the|his|her|their) (?:credit |debit )?card\b", re.IGNORECASE
 )
 _TURNED = r"\b(?:not|no(?= )|instead of|rather than)\W+(?:(?:a|an|the|as|for|this|that)\W+)*"
 
@@ -65,6 +75,7 @@ def is_correction(said: Said, wish: Understood, forms: Sequence[Form]) -> bool:
     return (
         corrects_order(said.text, wish, forms)
         or other_kind(said, form) is not None
+        or is_other_gift(said, form)
         or (form.kind in _WITH_REASON and reason_said(said.text) is not None)
         or (_MARKS.search(said.text) is not None and names_status(said, forms))
         or names_other_person(said, form)
@@ -84,7 +95,17 @@ def reason_said(text: str) -> str | None:
 
 def other_kind(said: Said, form: Form) -> str | None:
     """Return the other change that is meant in the place of one: `I meant a refund, not goodwill`."""
-    if not _MARKS.search(said.text):
+    is_marked = _MARKS.search(said.text) is not None
+    if form.kind == "adjust_order" and form.status == AdjustmentKind.GOODWILL_CREDIT.value and is_marked:
+        # Credit lies on nobody's card: `to the card, not store credit`.
+        ways = {one.value for one in said.wanted(EntityType.PAYMENT)} - {
+            "voucher",
+            "store_credit",
+            "gift_card",
+        }
+        if ways or _CARD.search(said.text):
+            return "refund_order"
+    if not is_marked:
         return None
     named: list[str] = []
     for kind, words in _KINDS:
@@ -94,6 +115,12 @@ def other_kind(said: Said, form: Form) -> str | None:
             named.append(kind)
     is_other = len(named) == 1 and named[0] != form.kind and form.kind in dict(_KINDS)
     return named[0] if is_other and not said.of(EntityType.PAYMENT) else None
+
+
+def is_other_gift(said: Said, form: Form) -> bool:
+    """Tell whether money is to be given as something else than it was: a price correction, shipping, goodwill."""
+    gift = gift_in(said.text) if form.kind == "adjust_order" and _MARKS.search(said.text) else None
+    return gift is not None and gift != form.status
 
 
 def as_other_kind(form: Form, kind: str, text: str) -> Form:
@@ -119,8 +146,13 @@ def names_other_person(said: Said, form: Form) -> bool:
 
 
 def is_wrong_person(said: Said) -> bool:
-    """Tell whether it is said in so many words that somebody else is meant."""
-    return _OTHER_PERSON.search(said.text) is not None
+    """Tell whether it is said in so many words that somebody else is meant, known or not."""
+    is_told = _OTHER_PERSON.search(said.text) is not None
+    strange = [one for one in pairs(said.text) if any(is_strange(word.lower()) for word in one.split())]
+    return is_told or bool((strange or said.of(EntityType.NAME)) and _MEANT_FOR.search(said.text))
+
+
+_MEANT_FOR = re.compile(r"\b(?:mean|meant)\b|\b(?:it|that|this)(?:'?s| is| was| should be) (?:meant )?for\b", re.IGNORECASE)  # fmt: skip
 
 
 def corrects(text: str, wish: Understood, waiting: Waiting | None, memory: Memory) -> bool:

@@ -96,6 +96,21 @@ async def adjustment(desk: Desk, form: Form, kind: Kind) -> Form | None:
     return replace(form, status=(named or AdjustmentKind.GOODWILL_CREDIT).value)
 
 
+def gift_in(text: str) -> str | None:
+    """Return which kind of gift a text names, where it is one and only one."""
+    wanted = _NOT_THAT.sub(" ", text)
+    named = {kind.value for kind, pattern in _GIFTS if pattern.search(wanted)}
+    return named.pop() if len(named) == 1 else None
+
+
+_NOT_THAT = re.compile(r"\b(?:not|instead of|rather than)\W+(?:(?:a|an|the|as)\W+)*[\w-]+(?: (?:credit|correction|adjustment))?", re.IGNORECASE)  # fmt: skip
+_GIFTS = (
+    (AdjustmentKind.GOODWILL_CREDIT, re.compile(r"\b(?:goodwill|store credit)\b", re.IGNORECASE)),
+    (AdjustmentKind.PRICE_CORRECTION, re.compile(r"\bprice (?:correction|adjustment|match|reduction)\b|\b(?:discount|over-?charged?)\b", re.IGNORECASE)),
+    (AdjustmentKind.SHIPPING, re.compile(r"\b(?:shipping|postage|delivery (?:fee|cost|charge)s?)\b", re.IGNORECASE)),
+)  # fmt: skip
+
+
 def _first(patterns: Sequence[tuple[_T, re.Pattern[str]]], text: str) -> _T | None:
     return next((name for name, pattern in patterns if pattern.search(text)), None)
 

@@ -4,6 +4,7 @@ Small words may be anything, so only two that stand side by side count, and only
 """
 
 import re
+import unicodedata
 from itertools import pairwise
 
 from support_ai.agent.brain import Refusal
@@ -57,12 +58,19 @@ async def called_so(desk: Desk) -> tuple[CustomerSummary, ...]:
     for one in taken:
         first, last = one.start - desk.wish.start, one.end - desk.wish.start
         text[max(0, first) : last] = "," * len(text[max(0, first) : last])
-    for name in pairs("".join(text)):
-        found = await desk.turn.tools.use(SEARCH_CUSTOMERS, SearchCustomers(name=name))
-        so = () if isinstance(found, Refusal) else found[:_LONGEST_SHOWN]
-        if exact := tuple(one for one in so if one.name.lower() == name.lower()):
-            return exact
+    for place, name in enumerate(pairs("".join(text))):
+        # Who writes small writes no accents: those of the first name, where the likeliest is nobody's.
+        for sought in (name, name.split()[0]) if not place else (name,):
+            found = await desk.turn.tools.use(SEARCH_CUSTOMERS, SearchCustomers(name=sought))
+            so = () if isinstance(found, Refusal) else found
+            if exact := tuple(one for one in so if _bare(one.name) == _bare(name)):
+                return exact[:_LONGEST_SHOWN]
     return ()
+
+
+def _bare(name: str) -> str:
+    letters = unicodedata.normalize("NFKD", name.lower())
+    return "".join(one for one in letters if not unicodedata.combining(one))
 
 
 def _is_else(word: str) -> bool:
