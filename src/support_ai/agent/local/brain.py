@@ -17,6 +17,7 @@ from support_ai.agent.local.option_numbers import with_units
 from support_ai.agent.local.other_amount import forms_of_money, other_amount, told_only
 from support_ai.agent.local.rereading import retold
 from support_ai.agent.local.staff_commands import apart
+from support_ai.agent.local.staff_corrections import corrects_whole
 from support_ai.agent.local.thread import Thread
 from support_ai.agent.local.understanding import Understanding
 
@@ -43,6 +44,9 @@ class LocalBrain:
         amount = (
             other_amount(turn.text, wishes[0], forms_of_money(turn.waiting, memory)) if is_staff else None
         )
+        if is_staff and corrects_whole(turn.text, wishes[0], turn.waiting, memory):
+            # Its pieces say one thing: `I meant 2072, not 2082`.
+            wishes = (told_only(turn.text),)
         if amount is not None:
             turn = replace(turn, text=amount)
             wishes = (told_only(amount),)

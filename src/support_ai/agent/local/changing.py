@@ -30,12 +30,18 @@ async def start(desk: Desk, kind: Kind, form: Form | None = None, text: str | No
     if desk.is_barred():
         return
     if kind.name not in desk.turn.tools.offered:
-        desk.say(wording.NOT_PERMITTED.get(kind.name, "That is not permitted for your role."))
+        not_permitted(desk, wording.NOT_PERMITTED.get(kind.name, "That is not permitted for your role."))
         return
     begun = form or Form(kind.name)
     if desk.before.told is not None and not begun.said and _is_bare(desk):
         begun = replace(begun, said=(desk.before.told,))
     await take_up(desk, kind, replace(begun, kind=kind.name, said=(*begun.said, text or desk.text)))
+
+
+def not_permitted(desk: Desk, sentence: str) -> None:
+    """Say that a role may not, and keep it for the question who may."""
+    desk.say(sentence)
+    desk.memory = replace(desk.memory, last_refusal=sentence)
 
 
 def _is_bare(desk: Desk) -> bool:

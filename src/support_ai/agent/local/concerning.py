@@ -1,7 +1,7 @@
 """Whether a message says something of the changes that wait for a yes. Pure."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from support_ai.agent.local.amounts import BARE_AMOUNT, WHOLE_AMOUNT
@@ -22,6 +22,11 @@ STAYS = re.compile(
 # `Scratch that, it's the lamp`; `the bottle stays`: something else is meant, or less.
 MEANS_THIS = re.compile(
     r"\b(?:it'?s|it is|i mean|i meant|i mean to say|make (?:it|that)|should be|should have been) (?:only |just |actually )?(?:the|my|for the) \w+|\b\w+ (?:(?:can|will|should|'?ll) )?(?:stays?|remains?)\b(?! (?:as|like))",
+    re.IGNORECASE,
+)
+# `Show me 2106` is no answer to which order a change is for.
+SHOWS = re.compile(
+    r"^\W*(?:(?:please|pls|ok|and|then|can you|could you|first)\W+)*(?:show|see|look|check|open|pull up|find|display|what'?s|what|where|when|who|details)\b",
     re.IGNORECASE,
 )
 BARE_CANCEL = re.compile(
@@ -64,6 +69,20 @@ def is_kept(text: str, start: int, end: int) -> bool:
 def mends_address(said: Said, waiting: tuple[Form, ...]) -> bool:
     """Tell whether a message puts a part of an address right that waits: `17, not 71`."""
     return any(one.kind in _WITH_ADDRESS and mended(said.text, one.address or {}) for one in waiting)
+
+
+_RETURN_STATUS = re.compile(
+    r"\b(?:approved?|accepted|reject(?:ed)?|declined?|denied|refused|received|label sent|refunded|replaced|closed?)\b",
+    re.IGNORECASE,
+)
+
+
+def names_status(said: Said, waiting: Sequence[Form]) -> bool:
+    """Tell whether another status is named than the one that an order, or a return, is to get."""
+    kinds = {one.kind for one in waiting}
+    if "set_return_status" in kinds:
+        return _RETURN_STATUS.search(said.text) is not None
+    return "set_order_status" in kinds and bool(said.wanted(EntityType.STATUS))
 
 
 def concerns(said: Said, waiting: tuple[Form, ...]) -> bool:

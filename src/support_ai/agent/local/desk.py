@@ -40,6 +40,7 @@ class Desk:
             last_refusal=None,
             listed=False,
             on_change=before.on_change and wish.intent in AROUND,
+            last_wanted=None,
             told=None,
             last_source=before.last_source if wish.intent in AROUND else None,
         )

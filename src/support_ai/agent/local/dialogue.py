@@ -6,6 +6,7 @@ from types import MappingProxyType
 from support_ai.access.permission import Permission, permits
 from support_ai.agent.local import (
     account_answers,
+    changing,
     feeling_answers,
     language_answers,
     order_answers,
@@ -126,7 +127,7 @@ async def take(desk: Desk, intent: Intent) -> None:
     permission = _MANAGERS_ONLY.get(intent)
     task = (STAFF_TASKS.get(intent) if desk.is_staff else None) or TASKS.get(intent)
     if permission is not None and not permits(desk.turn.person, permission):
-        desk.say(wording.NOT_PERMITTED[intent.value])
+        changing.not_permitted(desk, wording.NOT_PERMITTED[intent.value])
     elif task is not None:
         await task(desk)
     elif intent in wording.NOT_YET:

@@ -40,7 +40,7 @@ BRINGS: Mapping[str, frozenset[EntityType]] = MappingProxyType(
         "address": frozenset({EntityType.ADDRESS, EntityType.POSTAL_CODE, EntityType.ORDER_NUMBER}),
         "amount": frozenset({EntityType.AMOUNT}),
         "status": frozenset({EntityType.STATUS}),
-        "customer": frozenset({EntityType.NAME, EntityType.EMAIL, EntityType.CUSTOMER_NUMBER}),
+        "customer": frozenset({EntityType.NAME, EntityType.EMAIL, EntityType.CUSTOMER_NUMBER, EntityType.ORDER_NUMBER}),
     }
 )  # fmt: skip
 # Intents that the answer to a question is easily taken for.
@@ -51,6 +51,7 @@ LOOKS_LIKE: Mapping[str, frozenset[Intent]] = MappingProxyType(
         "reason": frozenset({Intent.CHANGE_OF_MIND, Intent.ITEM_PROBLEM, Intent.COMPLAINT, Intent.WHERE_IS_MY_ORDER, Intent.OUT_OF_SCOPE}),
         "items": frozenset({Intent.ITEM_PROBLEM, Intent.PRODUCT_QUESTION, Intent.LIST_PRODUCTS, Intent.PREVIOUS_ORDER, Intent.SHOW_ORDER, Intent.PLACE_ORDER}),
         "order": frozenset({Intent.SHOW_ORDER, Intent.PREVIOUS_ORDER, Intent.LIST_PRODUCTS, Intent.PRODUCT_QUESTION, Intent.ITEM_PROBLEM, Intent.WHERE_IS_MY_ORDER, Intent.ORDERS_TODAY}),
+        "customer": frozenset({Intent.FIND_CUSTOMER, Intent.IDENTIFY, Intent.PROFILE, Intent.SHOW_ORDER}),
         "new_items": frozenset({Intent.PRODUCT_QUESTION, Intent.LIST_PRODUCTS, Intent.ITEM_PROBLEM, Intent.PREVIOUS_ORDER, Intent.PLACE_ORDER}),
     }
 )  # fmt: skip

@@ -79,6 +79,9 @@ class Facts:
     async def customer(self, customer_id: str | None = None) -> CustomerRecord | Refusal:
         """Return a customer's record: for customers their own, for colleagues that of the number."""
         key = customer_id or ""
+        if not key and isinstance(self._person, Staff):
+            # A colleague has no record of their own, and nobody else is named.
+            return Refusal("customers.not_found", "I don't know which customer is meant.")
         if key not in self._customers:
             self._customers[key] = await (
                 self.tools.use(GET_OTHER_CUSTOMER, GetOtherCustomer(customer_id=key[:_TYPED]))

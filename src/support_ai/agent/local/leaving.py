@@ -16,6 +16,12 @@ NO_FIRST = re.compile(
     r"^\W*(?:(?:hm+|oh|ok|okay|well|then|or|ah|um+|uh+|yes|sorry|so)\W+){0,3}(?:no|nope|nah|neither|none)\b",
     re.IGNORECASE,
 )
+# What a message ends with counts, whatever was told before it: `she got a voucher already. drop it`.
+_ENDS = re.compile(
+    r"(?:^|[.,;:!\n-]\s*|\b(?:so|then|and|please|pls|just|let'?s)\s+)(?:(?:so|then|and|please|pls|just|let'?s|ok|okay|actually)\s+)*(?:drop|forget|skip|scrap|scratch|leave|abandon) (?:it|that|this|about (?:it|that))(?: (?:then|please|pls|thanks|for now|altogether|completely|all))*\W*$"
+    r"|\b(?:never ?mind|nvm|don'?t bother)\W*$",
+    re.IGNORECASE,
+)
 _YES_FIRST = re.compile(
     r"^\W*(?:yes|yep|yup|yeah|yea|exactly|correct|right|precisely|indeed|absolutely|agreed|perfect|definitely)\b(?! but)",
     re.IGNORECASE,
@@ -28,7 +34,7 @@ _BARE_NO = re.compile(
 
 def leaves(said: Said, wish: Understood) -> bool:
     """Tell whether somebody does not want any more what is under way."""
-    if _BARE_NO.match(said.text):
+    if _BARE_NO.match(said.text) or (_ENDS.search(said.text) and not said.is_question):
         return True
     agrees = _YES_FIRST.match(said.text) is not None and not FORGET.search(said.text)
     if agrees or _brings_values(said):

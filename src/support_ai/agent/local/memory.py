@@ -53,7 +53,7 @@ class Memory:
     """What was spoken of, and what was asked.
 
     `parked` are forms that something else came between, the newest last. `last_variant` is the item of which the price was told last, by itself. `told` is what was just said to be wrong with a thing:
-    a change that is then wanted in a word is of that. `listed` is True while a list of orders is what was shown last, `listed_days` its first and last day. `on_change` is True while
+    a change that is then wanted in a word is of that. `last_wanted` is what was answered of a customer just before. `listed` is True while a list of orders is what was shown last, `listed_days` its first and last day. `on_change` is True while
     what was done is what was spoken of last.
     """
 
@@ -71,6 +71,7 @@ class Memory:
     customer: str | None = None
     last_customers: tuple[str, ...] = ()
     wanted: str | None = None
+    last_wanted: str | None = None
     form: Form | None = None
     parked: tuple[Form, ...] = ()
     awaiting: Awaiting = Awaiting.NOTHING

@@ -26,7 +26,7 @@ _PADDING = r"(?:(?:the|a|just|only|about|exactly|rather|instead|full|complete|wh
 _TO_WHERE = (
     r"(?:(?:to|on|onto|into|via|back to|back on|back onto) (?:(?:the|his|her|their|a) )?(?:[\w-]+ ?){1,3})"
 )
-_TAIL = rf"(?:\W+(?:instead(?: of [$\u20ac\u00a3]?\d[\d.,]*)?|rather(?: than [$\u20ac\u00a3]?\d[\d.,]*)?|not [$\u20ac\u00a3]?\d[\d.,]*|please|pls|only|then|is enough|is plenty|will do|should do|would do|is fine|is right|sounds fair|sounds better|back|in total|altogether|this time|for now|thanks|{_TO_WHERE}))*"
+_TAIL = rf"(?:\W+(?:instead(?: of [$\u20ac\u00a3]?\d[\d.,]*)?|rather(?: than [$\u20ac\u00a3]?\d[\d.,]*)?|not [$\u20ac\u00a3]?\d[\d.,]*|please|pls|only|then|actually|sorry|better|i mean|i meant|i think|after all|is enough|is plenty|will do|should do|would do|is fine|is right|sounds fair|sounds better|back|in total|altogether|this time|for now|thanks|{_TO_WHERE}))*"
 _CLAUSE = re.compile(
     rf"\W*{_LEAD}{_VERB}{_PADDING}(?:{_NUMBER}|{_HALF}|{_WHOLE})(?![\w-]){_TAIL}\W*", re.IGNORECASE
 )
@@ -36,6 +36,8 @@ _MORE = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_BARE = 3
+# What was shown is only wondered at: `30? no, 20`.
+_ECHO = re.compile(r"^\W*(?:wait |what |hm+ |oh )?[$\u20ac\u00a3]?\d[\d.,]*\?+(?=\W+\w)\W*", re.IGNORECASE)
 
 
 def other_amount(text: str, wish: Understood, forms: Sequence[Form], currency: str = "USD") -> str | None:
@@ -43,6 +45,7 @@ def other_amount(text: str, wish: Understood, forms: Sequence[Form], currency: s
 
     `forms` are the changes that wait, or the one that a rule refused. `wish` is the message as it was understood.
     """
+    text = _ECHO.sub("", text)
     if len(forms) != 1 or forms[0].kind not in WITH_AMOUNT or _MORE.search(text):
         return None
     clauses = [one for one in _CLAUSES.split(_BECAUSE.sub(" ", text)) if re.search(r"\w", one)]

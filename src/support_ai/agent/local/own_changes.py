@@ -9,6 +9,7 @@ from support_ai.agent.local import (
     change_words,
     other_items,
     slot_address,
+    slot_customer,
     slot_items,
     slot_method,
     slot_new_items,
@@ -146,7 +147,7 @@ CHANGE_ADDRESS = Kind(
     "change_order_address", "send elsewhere", (slot_order.fill, slot_address.of_order), _address, _PENDING
 )
 CHANGE_CUSTOMER_ADDRESS = Kind(
-    "change_customer_address", "change", (slot_address.of_customer,), _customer_address
+    "change_customer_address", "change", (slot_customer.fill, slot_address.of_customer), _customer_address
 )
 CHANGE_PAYMENT = Kind(
     "change_order_payment",

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from support_ai.access.permission import Permission, permits
 from support_ai.agent.cards import ChoicesCard
-from support_ai.agent.local import report_books, report_counts
+from support_ai.agent.local import changing, report_books, report_counts
 from support_ai.agent.local import report_tables as tables
 from support_ai.agent.local import report_words as words
 from support_ai.agent.local.desk import Desk
@@ -38,7 +38,7 @@ async def report(desk: Desk) -> None:
     """Answer a question on the shop's figures; the next one may leave out what stays the same."""
     if not permits(desk.turn.person, Permission.ANALYTICS_READ):
         desk.keep(replace(desk.memory, last_intent=Intent.ANALYTICS.value))
-        desk.say(words.NOT_PERMITTED if desk.is_staff else words.NOT_PERMITTED_CUSTOMER)
+        changing.not_permitted(desk, words.NOT_PERMITTED if desk.is_staff else words.NOT_PERMITTED_CUSTOMER)
         return
     unkept = unkept_in(desk.text)
     # `And sales the week before?` is before the days that were shown, whatever was spoken of since.

@@ -91,6 +91,10 @@ _WHY = re.compile(
     re.IGNORECASE,
 )
 _OPEN_INSTEAD = frozenset({Intent.RETURN_ITEMS, Intent.POLICY_QUESTION, Intent.REFUND_ORDER, Intent.CHANGE_OF_MIND, Intent.REFUND_STATUS, Intent.CANCEL_ORDER})  # fmt: skip
+_WHO_MAY = re.compile(
+    r"\bwho (?:else |then |here )?(?:can|could|may|is able|is allowed|has (?:the )?(?:right|rights|permission|access)|does|should i ask|do i (?:ask|have to ask|need to ask)|would)\b|\bwhom? (?:do|should|can|must) i ask\b",
+    re.IGNORECASE,
+)
 _SHORT = 9
 _CERTAIN = 0.85
 _UNSURE, _MEANT = 0.60, 0.70
@@ -219,7 +223,7 @@ def said_otherwise(text: str) -> bool:
 
 def asks_why(text: str) -> bool:
     """Tell whether somebody asks why a rule said no, or what else is possible, and nothing else."""
-    return len(text.split()) <= _SHORT and _WHY.search(text) is not None
+    return len(text.split()) <= _SHORT and (_WHY.search(text) or _WHO_MAY.search(text)) is not None
 
 
 def _names_something(understood: Understood) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from support_ai.agent.local import things
 from support_ai.agent.local.amounts import WHOLE_AMOUNT
-from support_ai.agent.local.concerning import concerns, is_kept
+from support_ai.agent.local.concerning import concerns, is_kept, names_status
 from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.keeping_back import kept_back, left_over
 from support_ai.agent.local.memory import Form
@@ -64,7 +64,7 @@ def revised(form: Form, order: Order | None, said: Said) -> Form | None:
     found: Form | None = None
     if form.kind in WITH_AMOUNT and names_amount(said):
         found = replace(open_form, amount_minor=None)
-    if form.kind in _WITH_STATUS and said.wanted(EntityType.STATUS):
+    if form.kind in _WITH_STATUS and names_status(said, (form,)):
         found = replace(open_form, status=None)
     if form.kind == "cancel_order" and said.wanted(EntityType.REASON):
         found = replace(open_form, reason=None)
@@ -111,8 +111,24 @@ def _other_items(form: Form, order: Order, said: Said) -> Form | None:
     if form.kind in WITH_NEW_ITEMS and (_names_options(said) or bare_sizes(said)):
         return _other_variants(form, order, said)
     if not names(order, said):
-        return None
+        return _all_of_it(form, order, said)
     return _replaced(form, order, waiting, said)
+
+
+_ALL = re.compile(
+    r"\b(?:(?P<both>both)|everything|all (?:of (?:it|them|the (?:items|order))|(?:the )?(?:items|things|pieces)|two|three)|(?:the )?(?:whole|entire|complete) (?:order|lot))\b",
+    re.IGNORECASE,
+)
+
+
+def _all_of_it(form: Form, order: Order, said: Said) -> Form | None:
+    """Return the form with all that the order holds, where more of it is wanted than was: `no, both items`."""
+    found = None if said.says_that_is_all or said.excepts else _ALL.search(said.text)
+    everything = pieces(order.items)
+    is_two = len(order.items) == len(("one", "other"))
+    if found is None or (found["both"] and not is_two) or len(everything) <= len(form.items):
+        return None
+    return replace(form, items=everything, new_items=())
 
 
 def names(order: Order, said: Said) -> bool:

@@ -4,8 +4,17 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from support_ai.agent.local.adding import goes_on, repeats
 from support_ai.agent.local.amounts import BARE_AMOUNT, WHOLE_AMOUNT
-from support_ai.agent.local.concerning import BARE_CANCEL, KEEPS, MEANS_THIS, STAYS, concerns, mends_address
+from support_ai.agent.local.concerning import (
+    BARE_CANCEL,
+    KEEPS,
+    MEANS_THIS,
+    SHOWS,
+    STAYS,
+    concerns,
+    mends_address,
+)
 from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.expected import ABOUT_THINGS, BRINGS, CHANGES, LOOKS_LIKE, SMALL, is_alike
 from support_ai.agent.local.intent import Intent
@@ -18,7 +27,6 @@ from support_ai.agent.local.other_change import (
     is_other_change,
     names_other_detail,
 )
-from support_ai.agent.local.revising import REPEATED
 from support_ai.agent.local.said import Said, read
 from support_ai.agent.local.understanding import Understood
 
@@ -38,8 +46,6 @@ class Manner(StrEnum):
 
 
 SURE = 0.40
-_FEW = 8
-_SAME_FOR = re.compile(r"\b(?:same|likewise|ditto)\b", re.IGNORECASE)
 _SURE_ASIDE = 0.80
 # `No, the bottle`: it is another thing that is meant.
 _NO_BUT = re.compile(
@@ -90,7 +96,7 @@ def route(said: Said, wish: Understood, scene: Scene) -> Manner:
         return _to_an_offer(said, wish, scene.waiting)
     if scene.left is not None and _resumes(said, wish, scene.left):
         return Manner.RESUME
-    if scene.left is not None and (_goes_on(said, wish) or _repeats(said, wish, scene.left)):
+    if scene.left is not None and (goes_on(said, wish) or repeats(said, wish, scene.left)):
         return Manner.ADD
     return _alone(wish)
 
@@ -98,9 +104,9 @@ def route(said: Said, wish: Understood, scene: Scene) -> Manner:
 def _still_counts(said: Said, wish: Understood, form: Form) -> bool:
     """Tell whether a form is still spoken of. One that a rule refused is open without a question: only a new value goes on with it."""
     is_of_nothing = wish.intent is Intent.OUT_OF_SCOPE and wish.confidence >= _SURE_ASIDE
-    if form.times or (is_of_nothing and said.is_question):
-        return bool(form.times)
     asked = form.asked or ""
+    if form.times or (is_of_nothing and said.is_question) or (asked == "order" and SHOWS.search(said.text)):
+        return bool(form.times)
     brings = any(said.wanted(kind) for kind in BRINGS.get(asked, frozenset()))
     looks_like = wish.intent in LOOKS_LIKE.get(asked, frozenset()) or wish.intent in SMALL
     is_amount = BARE_AMOUNT.search(said.text) or WHOLE_AMOUNT.search(said.text)
@@ -123,21 +129,6 @@ def _resumes(said: Said, wish: Understood, left: Form) -> bool:
     if wish.confidence >= VERY_SURE and (is_other or said.of(EntityType.ORDER_NUMBER)):
         return False
     return bool(_AFTER_ALL.search(said.text)) or (wish.intent is Intent.RESUME and wish.confidence >= SURE)
-
-
-def _goes_on(said: Said, wish: Understood) -> bool:
-    """Tell whether more is wanted of what was done last: `oh, and the mug too`."""
-    is_vague = wish.intent in SMALL or wish.confidence < VERY_SURE or wish.intent is Intent.ITEM_PROBLEM
-    return (
-        is_vague and not said.is_question and bool(ADDS.search(said.text)) and bool(said.of(EntityType.ITEM))
-    )
-
-
-def _repeats(said: Said, wish: Understood, left: Form) -> bool:
-    """Tell whether the same is wanted of another order: `and 2154 too`, `same for 2154`."""
-    is_more = ADDS.search(said.text) or _SAME_FOR.search(said.text)
-    is_bare = len(said.text.split()) <= _FEW and not said.is_question and wish.intent not in CHANGES
-    return left.kind in REPEATED and is_bare and bool(is_more) and bool(said.of(EntityType.ORDER_NUMBER))
 
 
 def _to_a_question(said: Said, wish: Understood, form: Form, asked: str) -> Manner:
@@ -187,12 +178,13 @@ def _to_an_offer(said: Said, wish: Understood, waiting: tuple[Form, ...]) -> Man
     calls_off = BARE_CANCEL.match(said.text) is not None and "cancel_order" not in kinds
     if not same and not calls_off and is_other_change(said, wish, kinds):
         return Manner.START
-    if (len(waiting) > 1 and said.says_only) or names_other_detail(said, kinds):
-        return Manner.REVISE
     keeps = _keeps(said) and kinds & WITH_MONEY
     is_corrected = (_NO_BUT.match(said.text) or MEANS_THIS.search(said.text)) and concerns(said, waiting)
-    if (keeps or is_corrected) and said.of(EntityType.ITEM):
+    is_fewer = (len(waiting) > 1 and said.says_only) or names_other_detail(said, kinds)
+    if is_fewer or ((keeps or is_corrected) and said.of(EntityType.ITEM)):
         return Manner.REVISE
+    if any(repeats(said, wish, one) for one in waiting):
+        return Manner.ADD
     if not _is_aside(said, wish) and _says_another(said, wish, waiting, same=same):
         return Manner.REVISE
     return _beside_an_offer(said, wish, waiting, same=same)

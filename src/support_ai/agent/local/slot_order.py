@@ -15,6 +15,7 @@ from support_ai.agent.local.finding import number_at
 from support_ai.agent.local.giving import held
 from support_ai.agent.local.kind import Kind
 from support_ai.agent.local.memory import Form
+from support_ai.agent.local.other_order import without_number
 from support_ai.agent.local.periods import days_between
 from support_ai.agent.local.picking import Picked, pick
 from support_ai.agent.local.revising import WITH_NEW_ITEMS
@@ -64,6 +65,10 @@ async def _named(desk: Desk, form: Form, kind: Kind, number: str) -> Form | None
     order = await desk.facts.order(number)
     if isinstance(order, Missing):
         order_answers.not_found(desk, order.number)
+        if desk.is_staff:
+            # A slip of the hand is put right by the number alone; what else was said stays.
+            said = tuple(without_number(one, number) for one in form.said)
+            desk.memory = replace(desk.memory, form=replace(form, asked=SLOT, times=0, said=said))
         return None
     return await _checked(desk, replace(form, order=order.number), kind)
 

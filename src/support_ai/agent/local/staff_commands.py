@@ -21,6 +21,9 @@ def command_in(text: str, wish: Understood) -> Intent | None:
     ):
         # What stays with the customer is no return.
         return Intent.REFUND_ORDER
+    of_items = _of_items(text, wish)
+    if of_items is not None:
+        return of_items
     found = _found(text, wish)
     # `refund all of it, goodwill` says why; what goes to the card is paid back, and no credit.
     is_refund = _REFUNDS.match(text) or (_TO_WHERE_IT_CAME_FROM.search(text) and not _IS_GIFT.search(text))
@@ -36,6 +39,34 @@ def _found(text: str, wish: Understood) -> Intent | None:
         # `One of her orders got cancelled. What number was it?`
         return _LOOKED_UP.get(wish.intent)
     return found
+
+
+def _of_items(text: str, wish: Understood) -> Intent | None:
+    """Return what is done with things, where their money is only told the way: `wants the red one instead, difference to his card`."""
+    swaps = _SWAPS.search(text) is not None and not _NO_THING.search(text)
+    if swaps and wish.values(EntityType.ITEM):
+        return wish.intent if wish.intent in _SWAPPED else Intent.EXCHANGE_ITEMS
+    rest = _WAY_OF_MONEY.sub(" ", text)
+    if rest == text or wish.intent not in (*_SWAPPED, Intent.RETURN_ITEMS) or not wish.is_sure:
+        return None
+    still = any(one is Intent.REFUND_ORDER and pattern.search(rest) for one, pattern in (*_COMMANDS, *_TOLD))
+    return None if still else wish.intent
+
+
+_SWAPPED = (Intent.EXCHANGE_ITEMS, Intent.CHANGE_ITEMS)
+_SWAPS = re.compile(
+    r"\b(?:wants?|wanted|would like|'?d like|prefers?|needs?|takes?|would rather have|wishes for|asks for)\b[^.?!]*\b(?:instead of|rather than|in place of|in exchange for)\b",
+    re.IGNORECASE,
+)
+# These are no things that are exchanged.
+_NO_THING = re.compile(
+    r"\b(?:refund|money|cash|vouchers?|credit|gift card|return|exchange|replacement|reshipment)\b[^.?!,]*\b(?:instead of|rather than|in place of|in exchange for)\b|\b(?:instead of|rather than|in place of|in exchange for) (?:an? |the |his |her |their |my )?(?:refund|money|cash|voucher|store credit|credit|gift card|return\w*|exchang\w*|replacement|card|paypal)\b",
+    re.IGNORECASE,
+)
+_WAY_OF_MONEY = re.compile(
+    r"(?:[.,;:\n]|\s-+\s|\b(?:and|with)\b)\s*(?:(?:and|with|the|any|then|please|pls|price|a|all|his|her|their)\s+)*(?:differences?|refund|money|amount|balance|rest|cash)\b[^.,;?!\d$\u20ac\u00a3]*\b(?:cards?|pay ?pal|visa|mastercard|amex|original|(?:he|she|they) paid|store credit|account|bank)\b[^.,;?!]*",
+    re.IGNORECASE,
+)
 
 
 _NEXT = re.compile(r"\W*\b(?:and (?:then|also|after that)|then|and|also|plus)\b\W*|[.;,]\s+", re.IGNORECASE)
@@ -118,7 +149,7 @@ _SUM = r"(?<![\w-])(?:[$€£] ?)?\d+(?:[.,]\d\d)?(?: ?(?:dollars|bucks|usd|eur\
 _WANTS = r"(?<!n't )(?<!nt )(?<!not )(?<!never )(?<!without )\b(?:wants?|wanted|would like|'?d like|needs?|wishes|asks?|asked|is asking|decided|intends|insists|prefers?|going|hopes?)\b (?:us )?(?:to )?"
 _TOLD: tuple[tuple[Intent, re.Pattern[str]], ...] = (
     (Intent.CANCEL_ORDER, re.compile(rf"{_LEAD}cancel (?:order|ord-?\d|#|\d|(?:the|his|her|their) (?!(?:return|exchange|change|request|refund|rma|ticket|ones?\b.*\?)))", re.IGNORECASE)),
-    (Intent.RETURN_ITEMS, re.compile(rf"\brma\b(?! ?[#-]?\d)|\breturn (?:label|slip|authori[sz]ation|shipment|form)s?\b|{_WANTS}(?:return(?!ed)|(?:send|give|bring|ship|post|hand|take) (?![^.?!]*\b(?:money|cash)\b)(?!{_SUM})[^.?!]{{0,60}}\bback)\b|\b(?:is|are|will be|'s|he|she|they|customer) (?:returning|sending (?:it|them|the|one|both|all|his|her|their)\b[^.?!]{{0,40}}\bback)\b|\b(?:sends|sent|shipped|posted|returns|returned) (?![^.?!]*\b(?:money|cash)\b)[^.?!]{{0,40}}\bback\b|\b(?:goes|going|comes|coming) back\b(?! (?:to|on|onto|into|in) (?:the|his|her|their|my|store|card|a)\b)|{_LEAD}(?:(?:a|one|another|new) )?return (?:for|of|on|please)\b", re.IGNORECASE)),
+    (Intent.RETURN_ITEMS, re.compile(rf"\brma\b(?! ?[#-]?\d)|\breturn (?:label|slip|authori[sz]ation|shipment|form)s?\b|{_WANTS}(?:return(?!ed)|(?:send|give|bring|ship|post|hand|take) (?![^.?!]*\b(?:money|cash)\b)(?!{_SUM})[^.?!]{{0,60}}\bback)\b|\b(?:is|are|will be|'s|he|she|they|customer) (?:returning|sending (?:it|them|the|one|both|all|his|her|their)\b[^.?!]{{0,40}}\bback)\b|\b(?:sends|sent|shipped|posted|returns|returned) (?![^.?!]*\b(?:money|cash)\b)[^.?!]{{0,40}}\bback\b|\b(?:goes|going|comes|coming) back\b(?! (?:to|on|onto|into|in) (?:the|his|her|their|my|store|card|a)\b)|{_LEAD}(?:(?:a|one|another|new) )?return (?:for|of|on|please)\b|(?<!many )(?<!which )(?<!the )(?<!our )(?<!of )\breturns (?:the|his|her|their|both|one|all|everything|it|them|two|three)\b", re.IGNORECASE)),
     (Intent.EXCHANGE_ITEMS, re.compile(rf"{_WANTS}(?:exchange|swap|switch|trade)\b", re.IGNORECASE)),
     (Intent.REFUND_ORDER, re.compile(rf"{_STARTS}(?:refund\b(?! (?:was|is|has|status|polic\w+|reasons?|rules?))|reimburse\b|repay\b|pay\b(?! (?:with|by|via))[^.?!]{{0,40}}\bback\b|give back\b(?=.*(?:{_SUM}|\b(?:half|all|everything|money)\b)))|\b(?:money|cash|full (?:amount|price|sum)|(?:the )?(?:whole|entire|full) (?:amount|sum|lot|thing)|all of it|every (?:cent|penny)) back\b|\b(?:give|gives|pay|send|put|transfer|wire|want|wants|needs?|gets?|get|deserves|due|owed|owe|promised|would like)\b[^.?!]*?{_SUM}[^.?!]{{0,40}}\bback\b|\b(?:full|partial|part|complete|total|half) refund\b|\bwants? (?:his|her|their|all (?:his|her|their|the)) money\b|\b(?:needs?|wants?|deserves?|gets?|due|owed|promised|would like|requests?|requested|asks? for|asking for)\b[^.?!]{{0,20}}\brefund\b|\brefund (?:please|pls|him|her|them|for|of|on|to the|to his|to her|the)\b|\b(?:back|refund\w*|credited|reimbursed?) (?:on|onto|to|in|into) (?:the|his|her|their) (?:credit |debit )?(?:card|visa|mastercard|amex|paypal)\b", re.IGNORECASE)),
     (Intent.SET_ORDER_STATUS, re.compile(r"\b(?:(?:is|are|was|were|has been|have been|just|got|now|already)\b[^.?!,]{0,20}\b(?:packed|shipped|out|delivered|dispatched|ready|handed over|collected|picked up|gone|sent|processed)\b)[^?!]*\b(?:update|mark|set|change|flag|book|adjust|reflect|note|fix)\b(?: (?:it|that|them|this|the (?:status|order|system)|accordingly|please|pls|now))+|\b(?:ord-?\d+|order \S+|it|they|parcel|that one)\b (?:just |has |have |is |was |already |now |finally )*(?:went out|gone out|left the (?:warehouse|building|house)|been packed|packed|handed (?:over )?to (?:the )?(?:carrier|courier|dhl|ups|fedex|usps))\b(?!.*\?)", re.IGNORECASE)),

@@ -3,6 +3,7 @@
 from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.staff_beyond import limit_of
 from support_ai.agent.local.staff_look_ups import look_up
+from support_ai.agent.local.staff_small_names import called_so
 from support_ai.agent.local.staff_whom import Whom, name_in, whom
 
 _ALONE = 3
@@ -13,6 +14,9 @@ async def unknown(desk: Desk) -> None:
     sentence = limit_of(desk.text, desk.wish)
     if sentence is not None:
         desk.say(sentence)
+        return
+    if await called_so(desk):
+        await look_up(desk)
         return
     if name_in(desk, may_guess=False) is not None:
         meant = Whom() if len(desk.text.split()) <= _ALONE else await whom(desk)

@@ -9,6 +9,7 @@ from support_ai.agent.local import (
     staff_one_order,
     staff_people,
     staff_shop_orders,
+    staff_small_names,
     staff_tickets,
     wording,
 )
@@ -181,6 +182,9 @@ async def _of_person(desk: Desk, meant: Whom) -> bool:
         wanted = Wanted.PROFILE
     if wanted is Wanted.PROFILE and desk.before.wanted and desk.before.last_customers:
         wanted = Wanted(desk.before.wanted)
+    if wanted is Wanted.PROFILE and desk.before.last_wanted and staff_small_names.only_names(desk.text):
+        # `And Michael Chen?`, `sorry, meant Nadia Jensen`: the same of another.
+        wanted = Wanted(desk.before.last_wanted)
     if meant.one is not None:
         if meant.is_near:
             desk.say(f"I find no {meant.sought}; {meant.one.name} is the nearest.")

@@ -99,7 +99,7 @@ def _named(one: CustomerSummary) -> str:
 
 async def answer(desk: Desk, one: CustomerProfile, wanted: Wanted) -> None:
     """Answer what is asked of a customer, and remember whom."""
-    desk.keep(replace(desk.memory, customer=one.customer_id, wanted=None))
+    desk.keep(replace(desk.memory, customer=one.customer_id, wanted=None, last_wanted=wanted.value))
     match wanted:
         case Wanted.TICKETS:
             await staff_tickets.of_customer(desk, one)
@@ -112,7 +112,10 @@ async def answer(desk: Desk, one: CustomerProfile, wanted: Wanted) -> None:
         case Wanted.ORDERS | Wanted.OPEN_ORDERS:
             await _orders(desk, one, only_open=wanted is Wanted.OPEN_ORDERS)
         case Wanted.PHONE | Wanted.EMAIL | Wanted.ADDRESS:
-            asked = {name: mentions(desk.text, name) for name in (Wanted.PHONE, Wanted.EMAIL, Wanted.ADDRESS)}
+            asked = {
+                name: name is wanted or mentions(desk.text, name)
+                for name in (Wanted.PHONE, Wanted.EMAIL, Wanted.ADDRESS)
+            }
             desk.say(*staff_order_words.contact(one, phone=asked[Wanted.PHONE], email=asked[Wanted.EMAIL], address=asked[Wanted.ADDRESS]))  # fmt: skip
         case Wanted.PROFILE:
             desk.say(*wording.profile(one, for_staff=True))

@@ -5,8 +5,7 @@ from dataclasses import replace
 
 from support_ai.access.actor import Person, Staff
 from support_ai.access.permission import Permission, permits
-from support_ai.agent.brain import Turn, Waiting
-from support_ai.agent.local.amounts import BARE_AMOUNT
+from support_ai.agent.brain import Turn
 from support_ai.agent.local.entities import EntityType
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.memory import Memory
@@ -20,9 +19,9 @@ from support_ai.agent.local.report_routing import (
     on_report,
 )
 from support_ai.agent.local.report_topics import Topic, topic_named
-from support_ai.agent.local.revising import WITH_AMOUNT
 from support_ai.agent.local.staff_beyond import elsewhere
 from support_ai.agent.local.staff_commands import command_in, is_negated
+from support_ai.agent.local.staff_corrections import corrects
 from support_ai.agent.local.staff_follow_ups import followed
 from support_ai.agent.local.staff_lone import named_alone
 from support_ai.agent.local.staff_moved_orders import asks_moved
@@ -31,7 +30,6 @@ from support_ai.agent.local.staff_tickets import ASKED_FOR_TEXT
 from support_ai.agent.local.understanding import Understood
 
 _CERTAIN = 0.9
-_PAID = frozenset({"refund_order", "return_items", "exchange_items", "change_order_items"})
 _QUESTION = re.compile(
     r"\?|^\W*(?:and |but |so )?(?:what|who|which|when|where|how|why|does|did|do|is|are|has|have|show|list|any)\b",
     re.IGNORECASE,
@@ -55,23 +53,11 @@ def reread(turn: Turn, wish: Understood, memory: Memory) -> Understood:
     if not isinstance(turn.person, Staff):
         return wish
     text = turn.text[wish.start : wish.end or None]
-    if turn.waiting is not None and _corrects(text, wish, turn.waiting):
+    if corrects(text, wish, turn.waiting, memory):
         return replace(wish, intent=Intent.INFORM)
     under_way = turn.waiting is not None or memory.form is not None
     found = meant(text, turn.person, wish, memory, under_way=under_way)
     return wish if found is None else replace(wish, intent=found, confidence=max(wish.confidence, _CERTAIN))
-
-
-def _corrects(text: str, wish: Understood, waiting: Waiting) -> bool:
-    """Tell whether a message is nothing but another amount, or another way to pay, for what waits."""
-    kinds = {change.action for change in waiting.changes}
-    if kinds & WITH_AMOUNT and BARE_AMOUNT.search(text):
-        return True
-    return (
-        bool(kinds & _PAID and wish.values(EntityType.PAYMENT))
-        and command_in(text, wish) is None
-        and "?" not in text
-    )
 
 
 def meant(

@@ -53,7 +53,7 @@ _ORDER_STATUSES: tuple[tuple[OrderStatus, re.Pattern[str]], ...] = (
 _RETURN_STATUSES: tuple[tuple[ReturnStatus, re.Pattern[str]], ...] = (
     (ReturnStatus.REJECTED, re.compile(r"\b(?:reject\w*|refus\w*|den(?:y|ied)|declin\w*|turn\w* down)\b", re.IGNORECASE)),
     (ReturnStatus.LABEL_SENT, re.compile(r"\blabels?\b", re.IGNORECASE)),
-    (ReturnStatus.RECEIVED, re.compile(r"\b(?:receiv\w*|arriv\w*|came in|is here|is back|got (?:it|the parcel|the return))\b", re.IGNORECASE)),
+    (ReturnStatus.RECEIVED, re.compile(r"\b(?:receiv\w*|arriv\w*|returned|came (?:in|back)|(?:is|it'?s|its|all|already|now) (?:already |now |all )?(?:here|back)|back (?:here|in|with us|at)|got (?:it|the parcel|the return))\b", re.IGNORECASE)),
     (ReturnStatus.REFUNDED, re.compile(r"\b(?:refund\w*|pa(?:y|id) out|pay back)\b", re.IGNORECASE)),
     (ReturnStatus.REPLACED, re.compile(r"\breplac\w*\b", re.IGNORECASE)),
     (ReturnStatus.CLOSED, re.compile(r"\b(?:close[ds]?|finish\w*|done)\b", re.IGNORECASE)),
@@ -98,6 +98,21 @@ async def adjustment(desk: Desk, form: Form, kind: Kind) -> Form | None:
     text = "\n".join(form.said)
     named = None if re.search(r"\b(?:goodwill|credit)\b", text, re.IGNORECASE) else _first(_KINDS, text)
     return replace(form, status=(named or AdjustmentKind.GOODWILL_CREDIT).value)
+
+
+def gift_in(text: str) -> str | None:
+    """Return which kind of gift a text names, where it is one and only one."""
+    wanted = _NOT_THAT.sub(" ", text)
+    named = {kind.value for kind, pattern in _GIFTS if pattern.search(wanted)}
+    return named.pop() if len(named) == 1 else None
+
+
+_NOT_THAT = re.compile(r"\b(?:not|instead of|rather than)\W+(?:(?:a|an|the|as)\W+)*[\w-]+(?: (?:credit|correction|adjustment))?", re.IGNORECASE)  # fmt: skip
+_GIFTS = (
+    (AdjustmentKind.GOODWILL_CREDIT, re.compile(r"\b(?:goodwill|store credit)\b", re.IGNORECASE)),
+    (AdjustmentKind.PRICE_CORRECTION, re.compile(r"\bprice (?:correction|adjustment|match|reduction)\b|\b(?:discount|over-?charged?)\b", re.IGNORECASE)),
+    (AdjustmentKind.SHIPPING, re.compile(r"\b(?:shipping|postage|delivery (?:fee|cost|charge)s?)\b", re.IGNORECASE)),
+)  # fmt: skip
 
 
 def _first(patterns: Sequence[tuple[_T, re.Pattern[str]]], text: str) -> _T | None:
@@ -168,12 +183,20 @@ async def return_status(desk: Desk, form: Form, kind: Kind) -> Form | None:
     if form.status is not None:
         return form
     status = _first(_RETURN_STATUSES, "\n".join(form.said))
-    if status is not None:
-        return replace(form, status=status.value)
     found = await desk.facts.booked(form.order)
     returns = () if isinstance(found, Refusal) else found.returns
-    possible = next((one.next_statuses for one in returns if one.return_id == form.return_id), ())
+    meant = next((one for one in returns if one.return_id == form.return_id), None)
+    possible = () if meant is None else meant.next_statuses
+    if status is not None and (status.value in possible or meant is None or not possible):
+        return replace(form, status=status.value)
     names = [one.replace("_", " ") for one in possible]
-    await changing.ask(desk, form, "status", f"What should it become: {' or '.join(names) or 'which status'}?", choices=[one.capitalize() for one in names])  # fmt: skip
+    lines = () if status is None or meant is None else (_not_yet(meant, status),)
+    await changing.ask(desk, replace(form, said=()), "status", *lines, f"What should it become: {' or '.join(names) or 'which status'}?", choices=[one.capitalize() for one in names])  # fmt: skip
     del kind
     return None
+
+
+def _not_yet(meant: ReturnSummary, wanted: ReturnStatus) -> str:
+    """Say where a return stands that does not become what is wanted in one step."""
+    kind, stands, becomes = (one.replace("_", " ") for one in (meant.kind.value, meant.status, wanted.value))
+    return f"{kind.capitalize()} {meant.return_id} of order {meant.order_number} is {stands}, and cannot become {becomes} in one step."

@@ -12,6 +12,7 @@ from support_ai.agent.local.entities import EntityType
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.mentions import singular
 from support_ai.agent.local.said import read
+from support_ai.agent.local.staff_wanted import Wanted
 from support_ai.agent.local.staff_whom import Whom, whom
 from support_ai.agent.tools.tickets import GET_TICKET, OPEN_TICKET_FOR, GetTicket, OpenTicketFor
 from support_ai.customers.models import CustomerProfile
@@ -91,7 +92,7 @@ async def show(desk: Desk) -> None:
         record = await desk.facts.customer(known)
         meant = Whom() if isinstance(record, Refusal) else Whom(one=record)
     if meant.one is not None:
-        desk.keep(replace(desk.memory, customer=meant.one.customer_id))
+        desk.keep(replace(desk.memory, customer=meant.one.customer_id, last_wanted=Wanted.TICKETS.value))
         await _narrowed(
             desk, [one for one in tickets if one.customer_id == meant.one.customer_id], f"of {meant.one.name}"
         )

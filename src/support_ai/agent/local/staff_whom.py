@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from rapidfuzz.distance import OSA
 
 from support_ai.agent.brain import Refusal
+from support_ai.agent.local import staff_small_names
 from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.facts import Missing
@@ -95,6 +96,8 @@ async def _by_words(desk: Desk, *, may_guess: bool) -> Whom:
     shown = await _among_shown(desk)
     if shown is not None:
         return shown
+    if not desk.wish.values(EntityType.NAME) and (so := await staff_small_names.called_so(desk)):
+        return await _of(desk, so, so[0].name)
     spoken = await _spoken_of(desk) if points(desk.text) else Whom()
     guess = may_guess and spoken == Whom()
     name = name_in(desk, may_guess=guess)

@@ -8,10 +8,12 @@ from support_ai.agent.local import (
     change_answers,
     change_words,
     changing,
+    correcting,
     dialogue,
     mending,
     own_routing,
     revising,
+    staff_corrections,
     staff_routing,
     undoing,
     waiting_prices,
@@ -80,7 +82,9 @@ class Thread:
         said = read(desk.text)
         scene = Scene(self.memory.form, self._waiting, next(reversed(self.memory.parked), None))
         is_price = asks_difference(text)
+        is_mended = desk.is_staff and staff_corrections.is_correction(said, wish, self._waiting)
         manner = Manner.DO if is_price and (self._waiting or scene.asked) else route(said, wish, scene)
+        manner = Manner.REVISE if is_mended else manner
         self.is_all = self.is_all or said.says_that_is_all
         match manner:
             case Manner.FILL:
@@ -132,7 +136,8 @@ class Thread:
         if form is None:
             return
         self._is_touched = True
-        form = await mending.fewer(desk, revising.reopened_by(form, said), said)
+        form = await correcting.of_other_customer(desk, revising.reopened_by(form, said), said)
+        form = await mending.fewer(desk, form, said)
         form = revising.said_more(form, said)
         if form.asked == "amount" and said.wanted(EntityType.PAYMENT):
             # Another amount, and another way for it.
@@ -161,7 +166,7 @@ class Thread:
         corrected: list[Form] = []
         unchanged: list[Form] = []
         for form in self._waiting:
-            other = await mending.corrected(desk, form, said, is_only=len(self._waiting) == 1)
+            other = await correcting.corrected(desk, form, said, is_only=len(self._waiting) == 1)
             (unchanged if other is None else corrected).append(form if other is None else other)
         if not corrected:
             await (self._leave(desk) if leaves(said, desk.wish) else self._concerns_nothing(desk, said))
