@@ -38,6 +38,12 @@ def understanding() -> Understanding:
             [Intent.CANCEL_ORDER, Intent.POLICY_QUESTION],
         ),
         (
+            "A few things: when does the yoga mat get here, and cancel the order of yesterday",
+            [Intent.WHERE_IS_MY_ORDER, Intent.CANCEL_ORDER],
+        ),
+        ("track the speaker + cancel ORD-5 pls", [Intent.WHERE_IS_MY_ORDER, Intent.CANCEL_ORDER]),
+        ("It seems I bought the same lamp two times, which orders were that?", [Intent.LIST_ORDERS]),
+        (
             "where is my order, and do you take paypal?",
             [Intent.WHERE_IS_MY_ORDER, Intent.POLICY_QUESTION],
         ),

@@ -28,8 +28,9 @@ _POINTS = re.compile(
     r"\b(?:it|that|this|them|they|those|these|em|all in all|altogether|in all|all together)\b|^\W*(?:and|plus|but)\b",
     re.IGNORECASE,
 )
-_IN_GENERAL = re.compile(
-    r"\b(?:usually|normally|generally|in general|always|policy|(?:do|can|could) (?:you|u|i|we) (?:\w+ )?(?:ship|deliver|send|use|work|take|accept|have|sell|offer|pay)|you guys|your|ur)\b",
+# What is free is free by a rule.
+IN_GENERAL = re.compile(
+    r"\b(?:is|are|be|gets?|becomes?|goes) (?:it |this |that |they |shipping |delivery |postage )?(?:for )?free\b|\bfree (?:shipping|delivery|postage)\b|\b(?:usually|normally|generally|in general|always|policy|(?:do|can|could) (?:you|u|i|we) (?:\w+ )?(?:ship|deliver|send|use|work|take|accept|have|sell|offer|pay)|you guys|your|ur)\b",
     re.IGNORECASE,
 )
 # Asked for on its own, these are about the shop's rules as well as about an order.
@@ -48,7 +49,7 @@ def asks_on(text: str, wish: Understood, memory: Memory) -> bool:
     if wish.intent in CHANGES and wish.confidence >= _SURE:
         return False
     words, asked = len(text.split()), aspects(text) - _VAGUE
-    if not asked or words > _FEW or _IN_GENERAL.search(text) or _OF_OTHERS.search(text):
+    if not asked or words > _FEW or IN_GENERAL.search(text) or _OF_OTHERS.search(text):
         return False
     if _THE_ORDER.search(text):
         return True

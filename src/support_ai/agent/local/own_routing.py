@@ -11,8 +11,8 @@ from support_ai.agent.local.following import followed
 from support_ai.agent.local.going_on import gone_on
 from support_ai.agent.local.intent import ON_ORDERS, ON_PRODUCTS, Intent
 from support_ai.agent.local.memory import Memory
-from support_ai.agent.local.order_aspects import aspects
-from support_ai.agent.local.order_following import asks_on
+from support_ai.agent.local.order_aspects import Aspect, aspects
+from support_ai.agent.local.order_following import IN_GENERAL, asks_on
 from support_ai.agent.local.own_following import went_on
 from support_ai.agent.local.product_following import asks_of_product
 from support_ai.agent.local.spelling import is_gibberish
@@ -112,6 +112,7 @@ def _meant(person: Person, text: str, wish: Understood, memory: Memory) -> Inten
         (Intent.THANKS if memory.form is None and _closes(text, wish) else None)
         or went_on(text, wish, memory)
         or (Intent.SHOW_ORDER if asks_on(text, wish, memory) else None)
+        or (Intent.SHOW_ORDER if _asks_what_of(text, wish, memory) else None)
         or gone_on(text, wish, memory)
         or followed(text, wish, memory)
         or (Intent.PRODUCT_QUESTION if asks_of_product(text, wish, memory) else None)
@@ -122,6 +123,13 @@ def _meant(person: Person, text: str, wish: Understood, memory: Memory) -> Inten
         or _corrected(person, text, wish, memory)
         or cued(text, wish)
     )
+
+
+def _asks_what_of(text: str, wish: Understood, memory: Memory) -> bool:
+    """Tell whether it is asked what the total of an order is made of: `the shirts are 39.80, what is the extra 4.95?`."""
+    is_told = bool(wish.values(EntityType.ORDER_NUMBER)) or memory.last_order is not None
+    is_open = wish.intent not in _CHANGES and wish.intent is not Intent.TALK_TO_PERSON
+    return is_told and is_open and memory.form is None and Aspect.MADE_UP in aspects(text)
 
 
 _CLOSES = re.compile(
@@ -215,7 +223,7 @@ def _follows(text: str, wish: Understood, memory: Memory) -> Intent | None:
 
 def _asks_more(text: str, wish: Understood) -> bool:
     """Tell whether some words ask one more thing about the order that was spoken of."""
-    if wish.intent not in _NOT_ON_ORDERS or not aspects(text):
+    if wish.intent not in _NOT_ON_ORDERS or not aspects(text) or IN_GENERAL.search(text):
         return False
     return wish.intent is Intent.REPEAT or _OF_IT.search(text) is not None
 
