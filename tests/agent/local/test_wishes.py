@@ -1,7 +1,12 @@
 """What is a wish of its own in a message, and what only says more of another."""
 
+from uuid import UUID
+
 import pytest
 
+from support_ai.access.actor import Visitor
+from support_ai.agent.local.memory import Memory
+from support_ai.agent.local.own_routing import reread
 from support_ai.agent.local.understanding import Intent, Understanding
 from support_ai.core.embedder import Embedder
 
@@ -53,3 +58,17 @@ def test_how_a_change_is_paid_and_what_is_supposed_is_no_wish(
     understanding: Understanding, text: str, wishes: list[Intent]
 ) -> None:
     assert [one.intent for one in understanding.understand_all(text, is_staff=False)] == wishes
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("What do a pair of headphones and three mugs come to in total?", Intent.GET_BACK_TOTAL),
+        ("2 lamps plus four yoga mats = ?", Intent.GET_BACK_TOTAL),
+    ],
+)
+def test_a_sum_of_several_things_is_one_in_any_words(
+    understanding: Understanding, text: str, meant: Intent
+) -> None:
+    (wish,) = understanding.understand_all(text, is_staff=False)
+    assert reread(Visitor(UUID(int=1)), text, wish, Memory()).intent is meant

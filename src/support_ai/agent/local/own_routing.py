@@ -88,6 +88,7 @@ def reread(person: Person, text: str, wish: Understood, memory: Memory) -> Under
     is_usual = told.intent is Intent.POLICY_QUESTION and told.usual is not None
     goes_on = told.intent is Intent.PRODUCT_QUESTION and memory.last_intent in ON_PRODUCTS
     is_on = surely is not None or went_on(text, wish, memory) is not None
+    is_on = is_on or _sums_things(text, wish)
     is_known = is_usual or goes_on or is_on or wanted_change(told, text) is told.intent
     if memory.form is None and not is_known and not speaks_of_it(text, told):
         return replace(wish, intent=Intent.OUT_OF_SCOPE)
@@ -108,6 +109,8 @@ def _meant(person: Person, text: str, wish: Understood, memory: Memory) -> Inten
         return Intent.YES
     if _THERE_TOO.search(text) and slot_address.just_said(memory) is not None:
         return Intent.CHANGE_ADDRESS
+    if _sums_things(text, wish) and memory.form is None:
+        return Intent.GET_BACK_TOTAL
     return (
         (Intent.THANKS if memory.form is None and _closes(text, wish) else None)
         or went_on(text, wish, memory)
@@ -130,6 +133,23 @@ def _asks_what_of(text: str, wish: Understood, memory: Memory) -> bool:
     is_told = bool(wish.values(EntityType.ORDER_NUMBER)) or memory.last_order is not None
     is_open = wish.intent not in _CHANGES and wish.intent is not Intent.TALK_TO_PERSON
     return is_told and is_open and memory.form is None and Aspect.MADE_UP in aspects(text)
+
+
+_SUM = re.compile(
+    r"\b(?:come to|comes to|together|in total|altogether|total|sum|combined)\b|=\W*$", re.IGNORECASE
+)
+_NOT_GOODS = re.compile(
+    r"\b(?:my|mine|i (?:bought|paid|ordered|spent|got)|did i|have i|back|return\w*|refund\w*|cancel\w*)\b",
+    re.IGNORECASE,
+)
+_SUMMED = frozenset({Intent.GET_BACK_TOTAL, Intent.INFORM, Intent.OUT_OF_SCOPE, Intent.LIST_PRODUCTS, Intent.PLACE_ORDER})  # fmt: skip
+
+
+def _sums_things(text: str, wish: Understood) -> bool:
+    """Tell whether it is asked what several things of the shop come to: `5 shirts plus running shoes = ?`."""
+    several = len(wish.values(EntityType.ITEM)) > 1 and not wish.values(EntityType.ORDER_NUMBER)
+    is_sum = _SUM.search(text) is not None and _NOT_GOODS.search(text) is None
+    return wish.intent in _SUMMED and several and is_sum
 
 
 _CLOSES = re.compile(

@@ -9,7 +9,7 @@ from support_ai.agent.local.understood import Understood
 
 _SURE = 0.9
 _UNSURE, _SHORT = 0.60, 9
-_WHEN = re.compile(r"\b(?:when|wen|whn|where|wher|whr|where'?s|eta)\b", re.IGNORECASE)
+_WHEN = re.compile(r"\b(?:when|wen|whn|where|wher|whr|where'?s|eta|track)\b", re.IGNORECASE)
 # `When does the next train leave?` is about no order.
 _ON_ITS_WAY = re.compile(
     r"^\W*(?:\w+\W+){0,3}\w+\W*$|\b(?:my|mine|our|i|me|we|us)\b|\b(?:arriv\w*|com(?:e|es|ing)|get(?:s|ting)?|here|deliver\w*|ship\w*|sent|dispatch\w*|due|turn(?:s|ing)? up|show(?:s|ing)? up)\b",
