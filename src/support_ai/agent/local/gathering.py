@@ -37,7 +37,7 @@ def gather(wishes: Sequence[Understood], text: str) -> tuple[Understood, ...]:
     found: list[Understood] = []
     asked = [one for one in wishes if not _tells_occupation(one, text)]
     for wish in asked or wishes:
-        if found and _says_all(found[-1], text):
+        if found and wish.intent in CHANGES and _says_all(found[-1], text):
             # `No other items. Refund it to my card`: that this is all is no wish.
             found[-1] = _joined(found[-1], wish, leads=wish)
         elif found and _gives_back(found[-1], wish):
