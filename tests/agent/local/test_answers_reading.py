@@ -19,6 +19,7 @@ from support_ai.agent.local.own_routing import reread
 from support_ai.agent.local.passages import best, questions_in
 from support_ai.agent.local.product_finding import (
     Asked,
+    counted,
     extreme,
     fitting,
     products_named,
@@ -78,6 +79,8 @@ def _asked(text: str) -> Asked:
         ("when did I place it", Aspect.PLACED),
         ("what was shipping on it", Aspect.SHIPPING_FEE),
         ("has it gone out yet", Aspect.STATUS),
+        ("the mugs are 20, what's the extra 4.95?", Aspect.MADE_UP),
+        ("why was I charged more than that", Aspect.MADE_UP),
     ],
 )
 def test_a_question_says_what_of_an_order_it_is_about(text: str, asked: Aspect) -> None:
@@ -96,6 +99,30 @@ def test_everything_asked_of_an_order_is_said_once() -> None:
         "The total of order A-1 is $122.95.",
         "You placed order A-1 today.",
     ]
+
+
+def test_the_total_is_told_by_what_it_is_made_of() -> None:
+    clock = Clock(_NOW, ZoneInfo("America/New_York"))
+    asked = aspects("Where does the rest of what I paid come from?")
+    assert asked == {Aspect.MADE_UP}
+    (line,) = told(_order(1000, 777), asked, (), clock)
+    assert line.startswith("The total of order A-1 is $122.95: ")
+    assert line.endswith("$4.95 for shipping and $7.77 tax, less $10.00 discount.")
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("the speaker plus two yoga mats", 2),
+        ("yoga mat x3 and a lamp", 3),
+        ("2 lamps and a yoga mat", 1),
+        ("4 green yoga mats, 2 lamps", 4),
+        ("both the lamp and 2x yoga mat", 2),
+    ],
+)
+def test_of_each_thing_in_a_sum_as_many_count_as_are_said(text: str, count: int) -> None:
+    mat = Product("P-1", "Yoga Mat", ())
+    assert counted(_asked(text), mat) == count
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,9 @@ from pydantic import JsonValue
 
 from support_ai.agent.local.form_fields import form_of
 from support_ai.agent.local.memory import Form
-from support_ai.agent.local.revising import exclude_each_other, joined, kept, merged, revised, without
+from support_ai.agent.local.revising import exclude_each_other, joined, merged, revised, without
 from support_ai.agent.local.said import read
+from support_ai.agent.local.several_waiting import kept
 from support_ai.agent.models import Change
 from support_ai.customers.models import Address
 from support_ai.orders.models import Order, OrderItem, OrderStatus

@@ -174,3 +174,88 @@ def test_more_with_a_size_or_a_difference_joins_what_waits() -> None:
     assert manner("and the shoes in 44 too", Intent.EXCHANGE_ITEMS, scene) is Manner.ADD
     assert manner("no 43", Intent.INFORM, scene) is Manner.REVISE
     assert manner("pay any difference by gift card", Intent.POLICY_QUESTION, scene) is Manner.REVISE
+
+
+ADDRESS = Form("change_order_address", order="ORD-1", address={"address1": "1 Elm St", "city": "Boston"})
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "waiting"),
+    [
+        (
+            "No. My aunt says they look good at her place. Leave it all as it is.",
+            Intent.CHANGE_ADDRESS,
+            CANCEL,
+        ),
+        ("Thanks, but no, I found out how it works and the code was right", Intent.CODE_TROUBLE, RETURN),
+        (
+            "hm no, he wears it to work every single day and he is really happy with it now",
+            Intent.PRODUCT_QUESTION,
+            RETURN,
+        ),
+        ("You know what, I'm keeping it. The box is gone anyway.", Intent.POLICY_QUESTION, RETURN),
+        ("Let it come, the neighbours are moving to a new flat next to us.", Intent.CHANGE_ADDRESS, CANCEL),
+        ("nope, leave it, she is at home then", Intent.PROFILE, ADDRESS),
+        ("No, forget it. How long do you have returns open?", Intent.POLICY_QUESTION, RETURN),
+    ],
+)
+def test_a_refusal_with_a_story_is_one_whatever_the_story_is_about(
+    text: str, intent: Intent, waiting: Form
+) -> None:
+    assert manner(text, intent, Scene(waiting=(waiting,))) is Manner.LEAVE
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "waiting"),
+    [
+        ("No other items. Refund it to my card.", Intent.RETURN_ITEMS, RETURN),
+        ("no problem, do it like that", Intent.YES, RETURN),
+        ("no, the blue one", Intent.INFORM, EXCHANGE),
+        ("forget it, cancel ORD-5 rather", Intent.CANCEL_ORDER, RETURN),
+        ("what if I keep it?", Intent.POLICY_QUESTION, RETURN),
+    ],
+)
+def test_what_is_wanted_asked_or_put_right_is_no_mere_refusal(
+    text: str, intent: Intent, waiting: Form
+) -> None:
+    assert manner(text, intent, Scene(waiting=(waiting,))) is not Manner.LEAVE
+
+
+def test_a_refusal_with_a_story_ends_an_open_question_too() -> None:
+    scene = Scene(Form("cancel_order", order="ORD-2", asked="reason", times=1))
+    text = "no wait, my brother lives there and takes it. forget it"
+    assert manner(text, Intent.CHANGE_ADDRESS, scene) is Manner.LEAVE
+
+
+def test_that_this_is_all_belongs_to_what_is_said_behind_it() -> None:
+    text = "No further things. Please refund the card that I used."
+    wishes = (
+        understood(text[:18], Intent.LIST_PRODUCTS),
+        understood(text[18:], Intent.RETURN_ITEMS, start=18),
+    )
+    assert [(one.intent, one.start) for one in gather(wishes, text)] == [(Intent.RETURN_ITEMS, 0)]
+
+
+def test_money_that_comes_back_by_another_payment_is_no_return() -> None:
+    text = "pay ORD-2 with my gift card and put the money back on my Visa"
+    wishes = (
+        understood(text[:27], Intent.CHANGE_PAYMENT),
+        understood(text[27:], Intent.RETURN_ITEMS, start=27),
+    )
+    assert [one.intent for one in gather(wishes, text)] == [Intent.CHANGE_PAYMENT]
+
+
+def test_another_way_to_pay_is_no_exchange() -> None:
+    text = "we want to pay ORD-7 by bank transfer instead of my Visa"
+    assert (
+        retold(understood(text, Intent.CHANGE_PAYMENT), text, is_staff=False).intent is Intent.CHANGE_PAYMENT
+    )
+
+
+def test_a_look_up_of_a_thing_beside_a_change_stays_a_wish_of_its_own() -> None:
+    text = "where's my rug and cancel the lamp order"
+    wishes = (
+        understood(text[:14], Intent.WHERE_IS_MY_ORDER),
+        understood(text[14:], Intent.CANCEL_ORDER, start=14),
+    )
+    assert len(gather(wishes, text)) == 2

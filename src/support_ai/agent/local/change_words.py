@@ -31,7 +31,7 @@ NO_RETURN = "I find no return or exchange of yours that could be withdrawn."
 RETURN_LATER = "Once it has arrived, you can return it: just tell me then."
 RETURN_NOW = "You can return it instead, if you like: just tell me."
 CANCEL_INSTEAD = "As long as it is pending, it can be cancelled instead."
-NO_SUCH_METHOD = "You have no such payment method with us."
+NO_SUCH_METHOD = "I can't use that: you have no such payment method with us."
 
 
 def thing(name: str, options: Sequence[tuple[str, str]]) -> str:

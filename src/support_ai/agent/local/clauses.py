@@ -19,7 +19,7 @@ _STARTS = (
     rf"(?:(?:please|kindly|also|then|now|just|maybe|so|pls|plz|and) )*(?:{_VERBS}|{_QUESTIONS}|{_WISHES})\b"
 )
 _BREAK = re.compile(
-    rf"(?<=[.?!;\n])[\s.?!]{{0,20}}(?=\S)|,?\s*\b(?:and also|and then|and after that|as well as|oh and|but also|plus|and|also|then|but|while you're at it)\b,?\s+(?={_STARTS})|,?\s*\bor\b,?\s+(?={_STARTS})(?!(?:{_QUESTIONS})\b)|,\s*(?={_STARTS})|\s+-+\s+(?={_STARTS})",
+    rf"(?<=[.?!;\n])[\s.?!]{{0,20}}(?=\S)|,?\s*\b(?:and also|and then|and after that|as well as|oh and|but also|plus|and|also|then|but|while you're at it)\b,?\s+(?={_STARTS})|,?\s*\bor\b,?\s+(?={_STARTS})(?!(?:{_QUESTIONS})\b)|,\s*(?={_STARTS})|\s+(?:-+|[+&])\s+(?={_STARTS})",
     re.IGNORECASE,
 )
 _DOT = re.compile(

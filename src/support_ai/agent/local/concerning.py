@@ -29,6 +29,9 @@ SHOWS = re.compile(
     r"^\W*(?:(?:please|pls|ok|and|then|can you|could you|first)\W+)*(?:show|see|look|check|open|pull up|find|display|what'?s|what|where|when|who|details)\b",
     re.IGNORECASE,
 )
+_THING_STAYS = re.compile(
+    r"\b(?:the|my) (?:[\w-]+ ){1,3}(?:stays|can stay|will stay|is staying)\b", re.IGNORECASE
+)
 BARE_CANCEL = re.compile(
     r"^\W*(?:(?:please|ok(?:ay)?|no|just|sorry|actually)\W+)*(?:cancel|abort|stop|quit|exit)(?:\W+(?:please|now|thanks?|sorry))*\W*$",
     re.IGNORECASE,
@@ -64,6 +67,13 @@ _KEPT = re.compile(
 def is_kept(text: str, start: int, end: int) -> bool:
     """Tell whether something that is named is to stay: `keep the watch`, `the watch stays`."""
     return _KEPT.search(text[:start]) is not None or STAYS.match(text[end:]) is not None
+
+
+def keeps_something(said: Said) -> bool:
+    """Tell whether something is to stay: `leave the lamp`, `the lamp stays`."""
+    things = said.of(EntityType.ITEM)
+    stays = any(STAYS.match(said.text[one.end :]) or said.is_unwanted(one.start, one.end) for one in things)
+    return stays or KEEPS.search(said.text) is not None or bool(_THING_STAYS.search(said.text))
 
 
 def mends_address(said: Said, waiting: tuple[Form, ...]) -> bool:

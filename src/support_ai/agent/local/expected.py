@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.intent import Intent
+from support_ai.agent.local.understood import SURE, Understood
 
 # What is begun by which intent.
 CHANGES: Mapping[Intent, str] = MappingProxyType(
@@ -66,3 +67,8 @@ def is_alike(intent: Intent, kind: str) -> bool:
     """Tell whether an intent is another way to say what a change does."""
     begun = CHANGES.get(intent)
     return begun == kind or any({begun, kind} <= alike for alike in _ALIKE)
+
+
+def is_task(wish: Understood) -> bool:
+    """Tell whether a wish is surely something to look up or to say."""
+    return wish.intent not in SMALL and wish.intent not in CHANGES and wish.confidence >= SURE

@@ -11,6 +11,7 @@ from support_ai.agent.local import fronting
 from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.expected import CHANGES, SMALL, is_alike
 from support_ai.agent.local.intent import Intent
+from support_ai.agent.local.said import read
 from support_ai.agent.local.travelling import asks_for_parcel
 from support_ai.agent.local.understanding import Understood
 
@@ -40,6 +41,11 @@ def gather(wishes: Sequence[Understood], text: str) -> tuple[Understood, ...]:
     for wish in asked or wishes:
         if found and fronting.leads_to(found[-1], wish, text):
             found[-1] = _joined(found[-1], wish, leads=wish)
+        elif found and wish.intent in CHANGES and _says_all(found[-1], text):
+            # `No other items. Refund it to my card`: that this is all is no wish.
+            found[-1] = _joined(found[-1], wish, leads=wish)
+        elif found and _gives_back(found[-1], wish):
+            continue
         elif found and _belongs(found[-1], wish, text):
             found[-1] = _joined(found[-1], wish)
         elif found and (_belongs(wish, found[-1], text) or _sums_up(wish, found[-1])):
@@ -62,6 +68,26 @@ def _sums_up(wish: Understood, first: Understood) -> bool:
     is_sum = wish.intent is Intent.GET_BACK_TOTAL and not wish.values(EntityType.ORDER_NUMBER)
     several = len(set(first.values(EntityType.ORDER_NUMBER))) > len(("one",))
     return is_sum and several and first.intent in _LOOK_UPS
+
+
+def _says_all(wish: Understood, text: str) -> bool:
+    """Tell whether a piece says no more than that there is nothing more."""
+    said = text[wish.start : wish.end or None]
+    return len(said.split()) <= _BARE and read(said).says_that_is_all
+
+
+def _gives_back(change: Understood, wish: Understood) -> bool:
+    """Tell whether a piece only says that what was paid comes back once an order is paid in another way."""
+    is_money = wish.intent in (Intent.RETURN_ITEMS, Intent.REFUND_ORDER) and bool(
+        wish.values(EntityType.PAYMENT)
+    )
+    is_other = wish.values(EntityType.ITEM) or wish.values(EntityType.ORDER_NUMBER)
+    return (
+        change.intent is Intent.CHANGE_PAYMENT
+        and is_money
+        and not is_other
+        and bool(change.values(EntityType.PAYMENT))
+    )
 
 
 def _tells_occupation(wish: Understood, text: str) -> bool:
@@ -122,7 +148,8 @@ def _belongs(change: Understood, other: Understood, text: str) -> bool:
     if _says_where_to(change, other):
         return True
     says_why = other.values(EntityType.REASON) and _adds_nothing(other) and other.intent in _WHYS
-    is_bare = other.intent in _LOOK_UPS and len(words.split()) <= _BARE
+    asks = other.intent is Intent.WHERE_IS_MY_ORDER and bool(other.values(EntityType.ITEM))
+    is_bare = other.intent in _LOOK_UPS and len(words.split()) <= _BARE and not asks
     if says_why or (is_bare and not asks_for_parcel(words)):
         return True
     if "?" in words:

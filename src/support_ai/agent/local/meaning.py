@@ -40,6 +40,8 @@ _NEVER_CAME = re.compile(
 )
 _NEWER = re.compile(r"\b(?:newer|later|more recent|latest|last|newest|most recent)\b", re.IGNORECASE)
 _OLDER = re.compile(r"\b(?:older|earlier|first|oldest)\b", re.IGNORECASE)
+# All that was ever bought is meant, and no day.
+_UP_TO_NOW = re.compile(r"so far", re.IGNORECASE)
 _DEAREST, _CHEAPEST = frozenset({"dearest", "biggest"}), frozenset({"cheapest", "smallest"})
 
 
@@ -66,7 +68,8 @@ def day_of(moment: datetime | None, desk: Desk) -> date | None:
 
 def in_days(desk: Desk, orders: Sequence[OrderSummary]) -> tuple[OrderSummary, ...] | None:
     """Return those orders that were placed, or else come or came, on the days that the wish names; None where it names none."""
-    names = desk.wish.values(EntityType.DAYS)
+    days = [one for one in desk.wish.entities if one.type is EntityType.DAYS]
+    names = [one.value for one in days if not _UP_TO_NOW.match(desk.turn.text, one.start)]
     if not names:
         return None
     first, end = days_between(names[0], day_of(desk.turn.now, desk) or desk.turn.now.date())

@@ -220,7 +220,7 @@ async def list_all(desk: Desk) -> None:
     if desk.wish.values(EntityType.CUSTOMER_NUMBER) or desk.wish.values(EntityType.ORDER_NUMBER):
         await _listed_of(desk)
         return
-    one_is_meant = desk.wish.values(EntityType.COMPARISON) or (
+    one_is_meant = set(desk.wish.values(EntityType.COMPARISON)) - {"same", "different"} or (
         desk.wish.values(EntityType.PLACE) and not _plural(desk.text)
     )
     if one_is_meant and state_named(desk.text) is None:

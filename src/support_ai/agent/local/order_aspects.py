@@ -30,6 +30,7 @@ class Aspect(StrEnum):
     SHIPPED = "shipped"
     SHIPPING_FEE = "shipping_fee"
     DISCOUNT = "discount"
+    MADE_UP = "made_up"
     STATUS = "status"
 
 
@@ -44,6 +45,7 @@ _ASPECTS = {
     Aspect.SHIPPED: r"when (?:was|did|were|has|have) [^.?!]{0,30}\b(?:shipped|ship|sent|send|dispatch\w*|posted|leave|left|go out)\b|(?:ship|dispatch)(?:ping|ped)? date",
     Aspect.SHIPPING_FEE: r"(?:was|is|were) (?:the )?(?:shipping|postage|delivery) (?:free|included|extra|charged)\b|did (?:you|u) charge (?:me )?(?:for )?(?:the )?(?:shipping|postage|delivery)\b|(?:how much|what)[^.?!]{0,25}\b(?:shipping|postage|delivery)(?: (?:cost|fee|charge)s?)?\b(?! (?:address|date))|(?:shipping|delivery) (?:fee|cost|charge)s?|postage|(?:and|what about|how about|plus)\s(?:the )?shipping\W*$",
     Aspect.DISCOUNT: r"discount|coupon|promo|voucher (?:code )?(?:applied|used)|how much (?:did i|have i) save",
+    Aspect.MADE_UP: r"why (?:did|do|have|had|was|is|am|were|has)\b(?![^.?!]*\b(?:twice|double|two times|again)\b)[^.?!]{0,50}\b(?:pay|paid|charged?|cost|costs|more (?:than|expensive)|higher|total|billed)\b|where (?:does|did|do|is|are) the (?:rest|difference|extra|other|remaining|missing|additional)\b[^.?!]{0,30}\b(?:come|came|from)\b|what(?:'?s| is| was| are| were) (?:the|that|this|those) (?:extra|rest|difference|remaining|additional|other)\b[^.?!]{0,30}(?:\d|\bfor\b|\babout\b|\?)|(?:made|make|adds?|added) up (?:of|to)\b|made up\b|(?:break ?down|broken down|break (?:it|that|the \w+) down|composed|itemi[sz]\w+)(?! of (?:returns|sales))|how (?:did|do|does) (?:you|u|it|that|the (?:total|sum|price|bill|amount)) (?:get|come|arrive|add up|work out) (?:to|at|up)\b",
     Aspect.STATUS: r"where|status|arriv\w*|deliver(?:y|ed|s)?\b|com(?:e|es|ing)\b(?! to\b(?! (?:me|my|us)\b))|came\b(?! to\b)|late|lost|state|progress|happen\w*|going on|shipped|sent out|gone out|on (?:its|the) way|drop\w* off|turn\w* up|show\w* up|which day|what day|when (?:do|will|can|does|is|are|was|were|did)|posted|dispatch\w*|still nothing|news|update|track\b|eta\b",
 }
 _OR = re.compile(r"\b(?:is|are|was|were|did|it'?s|which|what)\b.*\bor\b", re.IGNORECASE)
@@ -89,6 +91,15 @@ def aspects(text: str) -> frozenset[Aspect]:
         found.discard(Aspect.STATUS)
     if found & {Aspect.PLACED, Aspect.SHIPPED} and not _ARRIVES.search(text):
         found.discard(Aspect.STATUS)
+    if Aspect.MADE_UP in found:
+        found -= {
+            Aspect.COST,
+            Aspect.PIECE_PRICE,
+            Aspect.PAYMENT,
+            Aspect.CONTENTS,
+            Aspect.SHIPPING_FEE,
+            Aspect.STATUS,
+        }
     return frozenset(found)
 
 
@@ -235,6 +246,26 @@ def _discount(order: Order, clock: Clock) -> list[str]:
     return [f"The discounts on order {order.number}: {parts}."]
 
 
+def _made_up(order: Order, clock: Clock) -> list[str]:
+    """Say what the total of an order is made of."""
+    del clock
+
+    def money(minor: int) -> str:
+        return format_money(minor, order.currency)
+
+    parts = [
+        f"{one.quantity} × {wording.item_text(one)} at {money(one.unit_price_minor)}{' each' if one.quantity > 1 else ''}"
+        for one in order.items
+    ]
+    parts.append(
+        f"{money(order.shipping_minor)} for shipping" if order.shipping_minor else "no charge for shipping"
+    )
+    parts += [f"{money(order.tax_minor)} tax"] if order.tax_minor else []
+    less = [one for one in (*(item.discount_minor for item in order.items), order.discount_minor) if one]
+    off = f", less {_and([money(one) for one in less])} discount" if less else ""
+    return [f"The total of order {order.number} is {money(order.total_minor)}: {_and(parts)}{off}."]
+
+
 _WAITS = frozenset({OrderStatus.PENDING, OrderStatus.PENDING_ITEM_MODIFIED, OrderStatus.PROCESSED})
 
 
@@ -251,5 +282,6 @@ _TOLD: Mapping[Aspect, Callable[[Order, Clock], list[str]]] = MappingProxyType(
         Aspect.SHIPPED: _shipped,
         Aspect.SHIPPING_FEE: _shipping_fee,
         Aspect.DISCOUNT: _discount,
+        Aspect.MADE_UP: _made_up,
     }
 )

@@ -37,8 +37,9 @@ _POINTS = re.compile(
     r"\b(?:it|that|this|them|they|those|these|em|all in all|altogether|in all|all together)\b|^\W*(?:and|plus|but)\b",
     re.IGNORECASE,
 )
-_IN_GENERAL = re.compile(
-    r"\b(?:available|in stock|come in|comes in|usually|normally|generally|in general|always|policy|(?:do|can|could) (?:you|u|i|we) (?:\w+ )?(?:ship|deliver|send|use|work|take|accept|have|sell|offer|pay)|you guys|your|ur)\b",
+# What is free is free by a rule.
+IN_GENERAL = re.compile(
+    r"\b(?:is|are|be|gets?|becomes?|goes) (?:it |this |that |they |shipping |delivery |postage )?(?:for )?free\b|\bfree (?:shipping|delivery|postage)\b|\b(?:available|in stock|come in|comes in|usually|normally|generally|in general|always|policy|(?:do|can|could) (?:you|u|i|we) (?:\w+ )?(?:ship|deliver|send|use|work|take|accept|have|sell|offer|pay)|you guys|your|ur)\b",
     re.IGNORECASE,
 )
 # Asked for on its own, these are about the shop's rules as well as about an order.
@@ -56,7 +57,7 @@ def asks_of_own(text: str, wish: Understood, memory: Memory) -> bool:
         return False
     if wish.intent in CHANGES or wish.values(EntityType.ORDER_NUMBER) or len(text.split()) > _WORDS:
         return False
-    if _IN_GENERAL.search(text) or _OF_OTHERS.search(text):
+    if IN_GENERAL.search(text) or _OF_OTHERS.search(text):
         return False
     return _MY_OWN.search(text) is not None and bool(aspects(text) - _VAGUE)
 
@@ -68,7 +69,7 @@ def asks_on(text: str, wish: Understood, memory: Memory) -> bool:
     if wish.intent in CHANGES and wish.confidence >= _SURE:
         return False
     words, asked = len(text.split()), aspects(text) - _VAGUE
-    if not asked or words > _FEW or _IN_GENERAL.search(text) or _OF_OTHERS.search(text):
+    if not asked or words > _FEW or IN_GENERAL.search(text) or _OF_OTHERS.search(text):
         return False
     # `UPS?`, asked of a parcel.
     is_carrier = words <= _LONE and asked == frozenset({Aspect.CARRIER}) and memory.last_intent in _TRAVELS
@@ -126,7 +127,7 @@ def asks_when(text: str, wish: Understood, memory: Memory) -> bool:
         return False
     if wish.values(EntityType.ORDER_NUMBER) or wish.values(EntityType.PLACE) or len(text.split()) > _WORDS:
         return False
-    if _IN_GENERAL.search(text) or _OF_OTHERS.search(text) or _DELIVERY.search(text):
+    if IN_GENERAL.search(text) or _OF_OTHERS.search(text) or _DELIVERY.search(text):
         return False
     if wish.intent in CHANGES and wish.confidence >= _SURE:
         return False

@@ -33,7 +33,7 @@ _POSTAGE = re.compile(
     re.IGNORECASE,
 )
 _SPENT = re.compile(
-    r"\b(?:what|how much) (?:have|did|do) (?:i|we) (?:\w+ )?(?:spen[dt]|shell(?:ed)? out|paid|pay)\b",
+    r"\b(?:what|how much) (?:have|did|do) (?:i|we) (?:\w+ )?(?:spen[dt]|shell(?:ed)? out|paid|pay)\b|\b(?:what|how much)(?: money| cash)? (?:have|did|do) (?:i|we) (?:\w+ )?(?:leave|left|put|blow|blown|give|given|drop|dropped|invest\w*)\b[^.?!]{0,20}\b(?:you|u|your|ur|this (?:shop|store))\b",
     re.IGNORECASE,
 )
 _BARE = re.compile(
@@ -142,7 +142,7 @@ def _of_all_orders(text: str, wish: Understood) -> Intent | None:
     """Return the list of orders where all that was bought, or all that has not come, is asked for."""
     if wish.intent in CHANGES or len(text.split()) > _MANY or wish.values(EntityType.COMPARISON):
         return None
-    if _SPENT.search(text) and wish.intent is Intent.LIST_ORDERS:
+    if _SPENT.search(text) and wish.intent in (Intent.LIST_ORDERS, Intent.PROFILE):
         return Intent.GET_BACK_TOTAL
     is_list = _BOUGHT.search(text) and _LISTS.search(text) and wish.intent is not Intent.GET_BACK_TOTAL
     is_list = is_list and not _IN_ONE.search(text)

@@ -11,8 +11,15 @@ from support_ai.agent.local.following import followed
 from support_ai.agent.local.going_on import gone_on
 from support_ai.agent.local.intent import ON_ORDERS, ON_PRODUCTS, Intent
 from support_ai.agent.local.memory import Memory
-from support_ai.agent.local.order_aspects import aspects
-from support_ai.agent.local.order_following import asks_if_so, asks_of_next, asks_of_own, asks_on, asks_when
+from support_ai.agent.local.order_aspects import Aspect, aspects
+from support_ai.agent.local.order_following import (
+    IN_GENERAL,
+    asks_if_so,
+    asks_of_next,
+    asks_of_own,
+    asks_on,
+    asks_when,
+)
 from support_ai.agent.local.order_meaning import asks_by_meaning
 from support_ai.agent.local.own_following import went_on
 from support_ai.agent.local.product_following import asks_of_product
@@ -99,6 +106,7 @@ def reread(person: Person, text: str, wish: Understood, memory: Memory) -> Under
         or went_on(text, wish, memory) is not None
         or asks_by_meaning(text, wish, memory) is told.intent
         or gone_on(text, wish, memory) is not None
+        or _sums_things(text, wish)
     )
     is_known = is_usual or goes_on or is_on or wanted_change(told, text) is told.intent
     if memory.form is None and not is_known and not speaks_of_it(text, told):
@@ -120,6 +128,8 @@ def _meant(person: Person, text: str, wish: Understood, memory: Memory) -> Inten
         return Intent.YES
     if _THERE_TOO.search(text) and slot_address.just_said(memory) is not None:
         return Intent.CHANGE_ADDRESS
+    if _sums_things(text, wish) and memory.form is None:
+        return Intent.GET_BACK_TOTAL
     return (
         (Intent.THANKS if memory.form is None and _closes(text, wish) else None)
         or (Intent.SHOW_ORDER if asks_of_own(text, wish, memory) else None)
@@ -127,6 +137,7 @@ def _meant(person: Person, text: str, wish: Understood, memory: Memory) -> Inten
         or (Intent.WHERE_IS_MY_ORDER if asks_when(text, wish, memory) else None)
         or (Intent.SHOW_ORDER if asks_on(text, wish, memory) or asks_if_so(text, wish, memory) else None)
         or (Intent.PRODUCT_QUESTION if asks_of_next(text, wish, memory) else None)
+        or (Intent.SHOW_ORDER if _asks_what_of(text, wish, memory) else None)
         or gone_on(text, wish, memory)
         or followed(text, wish, memory)
         or (Intent.PRODUCT_QUESTION if asks_of_product(text, wish, memory) else None)
@@ -139,6 +150,30 @@ def _meant(person: Person, text: str, wish: Understood, memory: Memory) -> Inten
         or _corrected(person, text, wish, memory)
         or cued(text, wish)
     )
+
+
+def _asks_what_of(text: str, wish: Understood, memory: Memory) -> bool:
+    """Tell whether it is asked what the total of an order is made of: `the shirts are 39.80, what is the extra 4.95?`."""
+    is_told = bool(wish.values(EntityType.ORDER_NUMBER)) or memory.last_order is not None
+    is_open = wish.intent not in _CHANGES and wish.intent is not Intent.TALK_TO_PERSON
+    return is_told and is_open and memory.form is None and Aspect.MADE_UP in aspects(text)
+
+
+_SUM = re.compile(
+    r"\b(?:come to|comes to|together|in total|altogether|total|sum|combined)\b|=\W*$", re.IGNORECASE
+)
+_NOT_GOODS = re.compile(
+    r"\b(?:my|mine|i (?:bought|paid|ordered|spent|got)|did i|have i|back|return\w*|refund\w*|cancel\w*)\b",
+    re.IGNORECASE,
+)
+_SUMMED = frozenset({Intent.GET_BACK_TOTAL, Intent.INFORM, Intent.OUT_OF_SCOPE, Intent.LIST_PRODUCTS, Intent.PLACE_ORDER})  # fmt: skip
+
+
+def _sums_things(text: str, wish: Understood) -> bool:
+    """Tell whether it is asked what several things of the shop come to: `5 shirts plus running shoes = ?`."""
+    several = len(wish.values(EntityType.ITEM)) > 1 and not wish.values(EntityType.ORDER_NUMBER)
+    is_sum = _SUM.search(text) is not None and _NOT_GOODS.search(text) is None
+    return wish.intent in _SUMMED and several and is_sum
 
 
 _CLOSES = re.compile(
@@ -238,7 +273,7 @@ def _follows(text: str, wish: Understood, memory: Memory) -> Intent | None:
 
 def _asks_more(text: str, wish: Understood) -> bool:
     """Tell whether some words ask one more thing about the order that was spoken of."""
-    if wish.intent not in _NOT_ON_ORDERS or not aspects(text):
+    if wish.intent not in _NOT_ON_ORDERS or not aspects(text) or IN_GENERAL.search(text):
         return False
     return wish.intent is Intent.REPEAT or _OF_IT.search(text) is not None
 

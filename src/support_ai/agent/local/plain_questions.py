@@ -3,11 +3,19 @@
 import re
 from dataclasses import replace
 
+from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.travelling import asks_for_parcel
 from support_ai.agent.local.understood import Understood
 
 _SURE = 0.9
+_UNSURE, _SHORT = 0.60, 9
+_WHEN = re.compile(r"\b(?:when|wen|whn|where|wher|whr|where'?s|eta|track)\b", re.IGNORECASE)
+# `When does the next train leave?` is about no order.
+_ON_ITS_WAY = re.compile(
+    r"^\W*(?:\w+\W+){0,3}\w+\W*$|\b(?:my|mine|our|i|me|we|us)\b|\b(?:arriv\w*|com(?:e|es|ing)|get(?:s|ting)?|here|deliver\w*|ship\w*|sent|dispatch\w*|due|turn(?:s|ing)? up|show(?:s|ing)? up)\b",
+    re.IGNORECASE,
+)
 _YOU_TAKE = r"(?:do|can|could|will|would) (?:you|u|ya|i|we|one) (?:guys |lot |also |even )?(?:take|accept|use|pay (?:with|by))"
 _ASKED = re.compile(
     rf"\b(?:which|what) (?:\w+ )?(?:cards?|payments?|payment methods?|ways (?:to pay|of paying)|currenc\w+) {_YOU_TAKE}\b"
@@ -53,6 +61,16 @@ _SENDS = re.compile(
     r"\b(?:return\w*|refund\w*|send\w*|sent|give|giving|bring|ship|post|go|goes|going|money)\b(?! ahead)",
     re.IGNORECASE,
 )
+
+
+def asks_where(wish: Understood, text: str) -> bool:
+    """Tell whether some words ask where a thing is, or when it comes, of which the head is not sure: `second: where is the blanket`."""
+    asked = text.rpartition(":")[2]
+    is_open = wish.confidence < _UNSURE or wish.intent in (Intent.OUT_OF_SCOPE, Intent.INFORM)
+    is_short = len(asked.split()) <= _SHORT and _WHEN.search(asked) is not None
+    return (
+        is_open and is_short and bool(wish.values(EntityType.ITEM)) and _ON_ITS_WAY.search(asked) is not None
+    )
 
 
 def surer(wish: Understood, text: str) -> Understood:

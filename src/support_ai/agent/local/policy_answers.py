@@ -11,7 +11,7 @@ from support_ai.agent.local.article_choice import chosen, speaks_of
 from support_ai.agent.local.article_following import asks_on_article, names_part_of, supposes, things_named
 from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.entity import EntityType
-from support_ai.agent.local.intent import ON_PRODUCTS, Intent
+from support_ai.agent.local.intent import ON_ORDERS, ON_PRODUCTS, Intent
 from support_ai.agent.local.own_following import asks_what_now
 from support_ai.agent.local.passages import best, is_usual, questions_in
 from support_ai.agent.local.shop_visits import asks_to_visit, wanted_of_the_shop
@@ -19,7 +19,7 @@ from support_ai.agent.local.topics import goes_on, is_about, resolved, thing_ask
 from support_ai.conversations.models import Speaker
 from support_ai.knowledge.models import Passage
 
-_FEW = 5
+_FEW, _SHORT = 5, 9
 # What `it` is in a question beside something that goes back.
 _RETURN = "how does a return work"
 # Of several questions so many are answered, those of so many words, by passages that are so alike.
@@ -30,6 +30,7 @@ _BACK = 5
 _PLAINLY, _BEHIND = 0.60, -0.12
 # Of another article than the one spoken of a question is only where it says so itself.
 _TWIN, _VERY_CLEAR = 0.78, 0.58
+_FREE = re.compile(r"\b(?:free|for nothing|without (?:charge|cost))\b", re.IGNORECASE)
 _COSTS = re.compile(r"\b(?:postage|shipping|label|send it|sending|(?:the|for) post)\b", re.IGNORECASE)
 _HOW_LONG = re.compile(r"\bhow (?:long|soon|fast|quick\w*|many days)\b|\bwhen\b", re.IGNORECASE)
 _UNTIL_WHEN = re.compile(
@@ -72,6 +73,8 @@ async def _of_what_was_said(desk: Desk) -> bool:
     """Quote what goes on with what was said or done just before; False where the question stands alone."""
     if _is_of_buying(desk) and await quoted(desk, _SHIPPING_COSTS):
         return True
+    if _is_of_its_way(desk) and await quoted(desk, _SHIPPING_COSTS):
+        return True
     if await _quoted_of_shop(desk) or await _quoted_of_article(desk):
         return True
     is_cost = _COSTS.search(desk.text) and not _UNTIL_WHEN.search(desk.text)
@@ -89,6 +92,12 @@ def _is_of_buying(desk: Desk) -> bool:
     is_short = len(desk.text.split()) <= _FEW or _COSTS.search(desk.text) is not None
     is_of_it = topic_of(desk.text) in (topic_of("delivery"), topic_of("express"))
     return is_after and is_short and is_of_it and _HOW_LONG.search(desk.text) is None
+
+
+def _is_of_its_way(desk: Desk) -> bool:
+    """Tell whether it is asked when `it` is free, just after an order: what may be free of an order is its way."""
+    is_after = desk.before.last_intent in ON_ORDERS and len(desk.text.split()) <= _SHORT
+    return is_after and _FREE.search(desk.text) is not None and topic_of(desk.text) is None
 
 
 async def _quoted_of_shop(desk: Desk) -> bool:

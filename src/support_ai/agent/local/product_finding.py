@@ -6,11 +6,17 @@ from dataclasses import dataclass
 
 from support_ai.agent.local.choices import same_option
 from support_ai.agent.local.entity import Entity, EntityType
-from support_ai.agent.local.things import named
+from support_ai.agent.local.things import comes_in_twos, named
 from support_ai.catalog.models import Product, Variant
 
 # A size that is said without its word: `and in 47?`
 _BARE = re.compile(r"(?<![\w$€£.,-])\d{2}(?![\w%€.,-])(?! ?(?:dollars?|euros?|pounds?|bucks|days?|pieces?))")
+# What stands between a number and the thing that it counts: `two (black cotton) shirts`, never `two lamps and a shirt`.
+_LEADS_TO = re.compile(
+    r"\s*(?:(?:of|pairs?|pieces?|such|x)\s+)*(?:(?!(?:and|or|plus|with|for|a|an)\b)[\w.×-]+\s+){0,3}",
+    re.IGNORECASE,
+)
+_TIMES = re.compile(r"[x×]", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 _UNITS = {"volts": "v", "volt": "v", "litres": "l", "liters": "l", "inches": "inch", "watts": "w"}
 _SIZES = ("xxs", "xs", "s", "m", "l", "xl", "xxl", "xxxl")
@@ -37,6 +43,21 @@ def products_named(asked: Asked, products: Sequence[Product]) -> tuple[Product, 
     return tuple(one for n, one in enumerate(products) if any(n in word.which for word in spoken))
 
 
+def counted(asked: Asked, product: Product) -> int:
+    """Return how many of a product are spoken of: `two yoga mats`, `2x yoga mat`, `yoga mat x2`; one where none is said."""
+    phrases = [one for one in asked.entities if one.type is EntityType.ITEM]
+    numbers = [one for one in asked.entities if one.type is EntityType.QUANTITY and one.value.isdigit()]
+    found = 1
+    for spoken in named(asked.text, [product.name], phrases):
+        for one in numbers:
+            before = one.end <= spoken.start and _LEADS_TO.fullmatch(asked.text[one.end : spoken.start])
+            behind = spoken.end <= one.start and asked.text[spoken.end : one.start].strip() in ("", "(")
+            is_pair = "pair" in asked.text[one.start : one.end].lower() and comes_in_twos(product.name)
+            if not is_pair and (before or (behind and _TIMES.match(asked.text[one.start : one.end]))):
+                found = max(found, int(one.value))
+    return found
+
+
 def fitting(product: Product, asked: Asked) -> tuple[Variant, ...]:
     """Return the variants that have every option which the product has in any variant; all where none is said."""
     found = product.variants
@@ -58,6 +79,7 @@ def options_said(product: Product, asked: Asked) -> tuple[str, ...]:
         if any(is_same(value, one) for one in asked.values(EntityType.OPTION))
         or value in letters
         or (len(value) > 1 and " " not in value and value.lower() in words)
+        or ("×" in value and _unit(value).removesuffix("cm") in _unit(asked.text))
     ]
     return tuple(said)
 
@@ -83,7 +105,7 @@ def _unit(written: str) -> str:
     lower = written.lower()
     for long, short in _UNITS.items():
         lower = re.sub(rf"\b{long}\b", short, lower)
-    return re.sub(r"\s", "", lower)
+    return re.sub(r"\s", "", lower).replace("×", "x")
 
 
 def size_of(variant: Variant) -> float | None:

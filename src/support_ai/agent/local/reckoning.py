@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from support_ai.agent.brain import Refusal
 from support_ai.agent.local.desk import Desk
-from support_ai.agent.local.product_finding import Asked, fitting
+from support_ai.agent.local.product_finding import Asked, counted, fitting
 from support_ai.agent.local.product_wording import options_text, price_range
 from support_ai.agent.tools.calculating import CALCULATE, Calculate
 from support_ai.catalog.models import Product, Variant
@@ -49,19 +49,27 @@ async def multiplied(desk: Desk, product: Product, variants: Sequence[Variant], 
 
 
 async def basket(desk: Desk, products: Sequence[Product], asked: Asked) -> bool:
-    """Say what some products cost together; False where one of them comes at several prices and it is open which."""
+    """Say what some products cost together, as many as are said of each; False where one of them comes at several prices and it is open which."""
     chosen = [(one, fitting(one, asked)) for one in products]
     if any(len({variant.price_minor for variant in variants}) != 1 for _, variants in chosen):
         return False
     prices = [variants[0].price_minor for _, variants in chosen]
     currency = chosen[0][1][0].currency
-    whole = await summed(desk, prices, currency)
+    counts = [counted(asked, one) for one in products]
+    if sum(counts) > _MOST_PIECES:
+        return False
+    pieces = [price for price, count in zip(prices, counts, strict=True) for _ in range(count)]
+    whole = await summed(desk, pieces, currency)
     if whole is None:
         return False
     each = ", ".join(
-        f"{one.name} {format_money(price, currency)}" for (one, _), price in zip(chosen, prices, strict=True)
+        f"{one.name} {format_money(price, currency)}" + (" each" if count > 1 else "")
+        for one, price, count in zip(products, prices, counts, strict=True)
     )
-    desk.say(f"Together that is {format_money(whole, currency)} in total: {each}.")
+    # How many there are is the person's own word: it is said again, not claimed.
+    bought = " and ".join(f"{count} × {one.name}" for one, count in zip(products, counts, strict=True))
+    lead = "Together that is" if set(counts) == {1} else f"If you buy {bought}, that is"
+    desk.say(f"{lead} {format_money(whole, currency)} in total: {each}.")
     return True
 
 

@@ -9,6 +9,7 @@ from support_ai.agent.local.expected import CHANGES
 from support_ai.agent.local.going_back import returns_instead, says_back
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.memory import Awaiting, Memory
+from support_ai.agent.local.plain_questions import asks_where
 from support_ai.agent.local.staff_beyond import elsewhere
 from support_ai.agent.local.understanding import Understood
 from support_ai.agent.local.wanted_change import wanted_change
@@ -72,12 +73,6 @@ _TOGETHER = re.compile(
 )
 _IN_ALL = re.compile(
     r"\b(?:in total|altogether|all together|in all|combined|summed up|added up|plus)\b", re.IGNORECASE
-)
-_WHEN = re.compile(r"\b(?:when|wen|whn|where|wher|whr|eta)\b", re.IGNORECASE)
-# `When does the next train leave?` is about no order.
-_ON_ITS_WAY = re.compile(
-    r"^\W*(?:\w+\W+){0,3}\w+\W*$|\b(?:my|mine|our|i|me|we|us)\b|\b(?:arriv\w*|com(?:e|es|ing)|get(?:s|ting)?|here|deliver\w*|ship\w*|sent|dispatch\w*|due|turn(?:s|ing)? up|show(?:s|ing)? up)\b",
-    re.IGNORECASE,
 )
 _WHAT_ABOUT = re.compile(r"\b(?:what|how) about (return|exchang|cancel|swapp)ing\b", re.IGNORECASE)
 _VERBS = {
@@ -159,6 +154,7 @@ def retold(understood: Understood, text: str, *, is_staff: bool) -> Understood:
         meant = Intent.RETURN_ITEMS
     elif (
         is_open
+        and (has_option or not _names_method(understood))
         and (_RATHER.search(text) or (_INSTEAD.search(text) and has_option) or _CHANGES_TO.search(text))
         and _names_something(understood)
     ):
@@ -209,11 +205,7 @@ def _asked_in_passing(understood: Understood, text: str) -> Intent | None:
     if found is not None or is_sum:
         is_asked = found is None or _HOW_MUCH.search(text) is not None
         return Intent.GET_BACK_TOTAL if found is None or is_asked else _VERBS[found[1].lower()[:4]]
-    is_open = understood.confidence < _UNSURE or understood.intent in (Intent.OUT_OF_SCOPE, Intent.INFORM)
-    is_short = len(text.split()) <= _SHORT and _WHEN.search(text) is not None
-    if is_open and is_short and understood.values(EntityType.ITEM) and _ON_ITS_WAY.search(text):
-        return Intent.WHERE_IS_MY_ORDER
-    return None
+    return Intent.WHERE_IS_MY_ORDER if asks_where(understood, text) else None
 
 
 def said_otherwise(text: str) -> bool:
@@ -224,6 +216,11 @@ def said_otherwise(text: str) -> bool:
 def asks_why(text: str) -> bool:
     """Tell whether somebody asks why a rule said no, or what else is possible, and nothing else."""
     return len(text.split()) <= _SHORT and (_WHY.search(text) or _WHO_MAY.search(text)) is not None
+
+
+def _names_method(understood: Understood) -> bool:
+    """Tell whether another way to pay is wanted, of an order as it is: `pay 2098 with PayPal instead`."""
+    return understood.intent is Intent.CHANGE_PAYMENT and bool(understood.values(EntityType.PAYMENT))
 
 
 def _names_something(understood: Understood) -> bool:

@@ -8,17 +8,16 @@ from support_ai.agent.local.adding import goes_on, repeats
 from support_ai.agent.local.amounts import BARE_AMOUNT, WHOLE_AMOUNT
 from support_ai.agent.local.concerning import (
     BARE_CANCEL,
-    KEEPS,
     MEANS_THIS,
     SHOWS,
-    STAYS,
     concerns,
+    keeps_something,
     mends_address,
 )
 from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.expected import ABOUT_THINGS, BRINGS, CHANGES, LOOKS_LIKE, SMALL, is_alike
 from support_ai.agent.local.intent import Intent
-from support_ai.agent.local.leaving import FORGET, NO_FIRST, leaves
+from support_ai.agent.local.leaving import FORGET, NO_FIRST, RID_OF_IT, is_turned_away, leaves, turns_away
 from support_ai.agent.local.memory import Form
 from support_ai.agent.local.other_change import (
     ADDS,
@@ -57,16 +56,10 @@ _TURNS_DOWN = re.compile(
     r"^\W*(?:(?:oh|ah|no+|nope|nah|wait|sorry|hm+|hang on|hold on|actually|stop|not that(?: one)?|wrong(?: one)?|(?:scratch|scrap|forget|strike|ignore|undo) (?:that|it)|my mistake|i was wrong|correction|i meant|i mean)\b\W*)+",
     re.IGNORECASE,
 )
-# Of a cancellation that waits, these are no change of mind.
-_RID_OF_IT = re.compile(
-    r"\b(?:scrap|bin|ditch|axe?|kill|drop|void|annul) (?:it|the (?:whole )?(?:order|thing|lot))\b",
-    re.IGNORECASE,
-)
 _IT_IS = re.compile(
     r"^\W*(?:it'?s|it is|it should be|i meant|i mean|make (?:it|that)|rather|that should be|just|only)\b",
     re.IGNORECASE,
 )
-_STAYS = re.compile(r"\b(?:the|my) (?:[\w-]+ ){1,3}(?:stays|can stay|will stay|is staying)\b", re.IGNORECASE)
 _WITH_ADDRESS = frozenset({"change_order_address", "change_customer_address"})
 _AFTER_ALL = re.compile(
     r"\b(?:after all|do it anyway|go (?:on|ahead) with|continue|let'?s do it|do it then|back to|as (?:i|we) said|resume)\b",
@@ -92,6 +85,8 @@ def route(said: Said, wish: Understood, scene: Scene) -> Manner:
     """Return how a piece is taken."""
     if scene.asked is not None and scene.form is not None and _still_counts(said, wish, scene.form):
         return _to_a_question(said, wish, scene.form, scene.asked)
+    if scene.waiting and is_turned_away(said, wish, scene.waiting):
+        return Manner.LEAVE
     if scene.waiting:
         return _to_an_offer(said, wish, scene.waiting)
     if scene.left is not None and _resumes(said, wish, scene.left):
@@ -144,7 +139,8 @@ def _to_a_question(said: Said, wish: Understood, form: Form, asked: str) -> Mann
     is_other = (
         not is_alike(wish.intent, form.kind) and not looks_like and is_other_change(said, wish, {form.kind})
     )
-    if not is_reason and not is_other and leaves(said, wish) and (not brings or FORGET.search(said.text)):
+    is_gone = turns_away(said) or (not is_other and leaves(said, wish))
+    if not is_reason and is_gone and (not brings or FORGET.search(said.text)):
         return Manner.LEAVE
     is_money = wish.intent is Intent.CHANGE_PAYMENT and form.kind in WITH_MONEY
     if is_money or is_alike(wish.intent, form.kind) or (looks_like and not said.is_question):
@@ -178,7 +174,7 @@ def _to_an_offer(said: Said, wish: Understood, waiting: tuple[Form, ...]) -> Man
     calls_off = BARE_CANCEL.match(said.text) is not None and "cancel_order" not in kinds
     if not same and not calls_off and is_other_change(said, wish, kinds):
         return Manner.START
-    keeps = _keeps(said) and kinds & WITH_MONEY
+    keeps = keeps_something(said) and kinds & WITH_MONEY
     is_corrected = (_NO_BUT.match(said.text) or MEANS_THIS.search(said.text)) and concerns(said, waiting)
     is_fewer = (len(waiting) > 1 and said.says_only) or names_other_detail(said, kinds)
     if is_fewer or ((keeps or is_corrected) and said.of(EntityType.ITEM)):
@@ -193,7 +189,7 @@ def _to_an_offer(said: Said, wish: Understood, waiting: tuple[Form, ...]) -> Man
 def _beside_an_offer(said: Said, wish: Understood, waiting: tuple[Form, ...], *, same: bool) -> Manner:
     if _is_aside(said, wish):
         return Manner.DO
-    is_out = {one.kind for one in waiting} == {"cancel_order"} and _RID_OF_IT.search(said.text)
+    is_out = {one.kind for one in waiting} == {"cancel_order"} and RID_OF_IT.search(said.text)
     if is_out and not NO_FIRST.match(said.text):
         return Manner.GO_ON
     calls_off = BARE_CANCEL.match(said.text) is not None and "cancel_order" not in {
@@ -202,13 +198,6 @@ def _beside_an_offer(said: Said, wish: Understood, waiting: tuple[Form, ...], *,
     if calls_off or leaves(said, wish):
         return Manner.LEAVE
     return _of_the_offer(said, wish, waiting, same=same)
-
-
-def _keeps(said: Said) -> bool:
-    """Tell whether something is to stay: `leave the lamp`, `the lamp stays`."""
-    things = said.of(EntityType.ITEM)
-    stays = any(STAYS.match(said.text[one.end :]) or said.is_unwanted(one.start, one.end) for one in things)
-    return stays or KEEPS.search(said.text) is not None or bool(_STAYS.search(said.text))
 
 
 def _says_another(said: Said, wish: Understood, waiting: tuple[Form, ...], *, same: bool) -> bool:
@@ -264,11 +253,6 @@ def _points_elsewhere(said: Said, wish: Understood) -> bool:
     is_vague = wish.intent in SMALL or wish.confidence < VERY_SURE
     kinds = (EntityType.ORDER_NUMBER, EntityType.ITEM, EntityType.PLACE, EntityType.DAYS)
     return is_vague and not said.is_question and any(said.wanted(kind) for kind in kinds)
-
-
-def is_task(wish: Understood) -> bool:
-    """Tell whether a wish is surely something to look up or to say."""
-    return wish.intent not in SMALL and wish.intent not in CHANGES and wish.confidence >= SURE
 
 
 def _names_things(said: Said) -> bool:

@@ -8,7 +8,7 @@ from support_ai.agent.local.entities import find_entities
 from support_ai.agent.local.entity import Entity, EntityType
 
 _ALL_SAID = re.compile(
-    r"^\W*(?:(?:yes|yep|yeah|ok|okay|right|correct|no)\W+)?(?:it'?s )?all(?: of (?:it|that))?\W*$|\b(?:(?:and )?(?:that|this|it)(?:'?s| is| was| will be|'?ll be|'?d be| would be)? (?:all|everything|the lot|the only (?:thing|one|change|item)|it(?=\W*$))(?! (?:i (?!(?:want|need|wish|wanted|needed|change|have)\b)|wrong|right|about|the|of|you|my))|nothing (?:else|more|further)|no more changes|all done)\b",
+    r"^\W*(?:(?:yes|yep|yeah|ok|okay|right|correct|no)\W+)?(?:it'?s )?all(?: of (?:it|that))?\W*$|\b(?:(?:and )?(?:that|this|it)(?:'?s| is| was| will be|'?ll be|'?d be| would be)? (?:all|everything|the lot|the only (?:thing|one|change|item)|it(?=\W*$))(?! (?:i (?!(?:want|need|wish|wanted|needed|change|have)\b)|wrong|right|about|the|of|you|my))|nothing (?:else|more|further)|no (?:more|other|further|additional) (?:changes?|items?|things?|articles?|products?|pieces?|goods|stuff)|all done)\b",
     re.IGNORECASE,
 )
 _QUESTION = re.compile(

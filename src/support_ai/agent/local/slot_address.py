@@ -112,11 +112,16 @@ async def of_customer(desk: Desk, form: Form, kind: Kind) -> Form | None:
     return await _fill(desk, form, kind, Address() if isinstance(found, Refusal) else found.address)
 
 
+def _means_account(said: Said) -> bool:
+    """Tell whether the account's own address is wanted: `to my home address`, never `to my office instead of home`."""
+    return any(not said.is_unwanted(*one.span()) for one in _ACCOUNT.finditer(said.text))
+
+
 async def _fill(desk: Desk, form: Form, kind: Kind, known: Address) -> Form | None:
     if form.address is not None and not form.said:
         return form
     said = read(*form.said)
-    if kind.name == "change_order_address" and form.address is None and _ACCOUNT.search(said.text):
+    if kind.name == "change_order_address" and form.address is None and _means_account(said):
         own = await desk.facts.customer(form.customer)
         if not isinstance(own, Refusal) and not said.of(EntityType.ADDRESS):
             return replace(form, address=asdict(own.address))

@@ -21,7 +21,7 @@ _CARD = re.compile(r"(?<!gift )(?<!gift-)\bcard\b(?! number)", re.IGNORECASE)
 _WORDS = r"(?: (?:my|the|our|his|her|your|a|own|old|new|company|credit|business))*\s*$"
 # `Take it off my card` charges it there, unless it is the order that is taken off.
 _OFF = re.compile(
-    rf"\b(?:(?:order|it|this|that|one|purchase|payment) off|away from|don'?t (?:use|charge)|not (?:use|charge)|stop using){_WORDS}",
+    rf"\b(?:(?:order|it|this|that|one|purchase|payment) off|away from|don'?t (?:use|charge)|not (?:use|charge)|stop using|than(?: (?:by|with|on|from|via|using|to))?){_WORDS}",
     re.IGNORECASE,
 )
 _FROM = re.compile(rf"\bfrom{_WORDS}", re.IGNORECASE)

@@ -20,16 +20,16 @@ from support_ai.agent.local import (
 )
 from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.entity import EntityType
-from support_ai.agent.local.expected import CHANGES
+from support_ai.agent.local.expected import CHANGES, is_task
 from support_ai.agent.local.facts import Facts
 from support_ai.agent.local.following import asks_difference
 from support_ai.agent.local.form_fields import form_of
 from support_ai.agent.local.intent import Intent
-from support_ai.agent.local.leaving import leaves
+from support_ai.agent.local.leaving import leaves, turns_away
 from support_ai.agent.local.memory import Form, Memory
 from support_ai.agent.local.other_change import takes_the_place
 from support_ai.agent.local.rereading import asks_why, reread
-from support_ai.agent.local.routing import Manner, Scene, is_task, route
+from support_ai.agent.local.routing import Manner, Scene, route
 from support_ai.agent.local.said import Said, read
 from support_ai.agent.local.several_waiting import kept
 from support_ai.agent.local.understanding import Understood
@@ -90,7 +90,7 @@ class Thread:
             case Manner.FILL:
                 await self._fill(desk, said)
             case Manner.LEAVE:
-                await self._leave(desk)
+                await self._leave(desk, said)
             case Manner.REVISE:
                 await self._revise(desk, said)
             case Manner.GO_ON:
@@ -144,15 +144,15 @@ class Thread:
             form = replace(form, method=None)
         await changing.take_up(desk, dialogue.KINDS[form.kind], form)
 
-    async def _leave(self, desk: Desk) -> None:
-        """Let go of what is asked, or of what waits; and do what is wanted instead."""
+    async def _leave(self, desk: Desk, said: Said) -> None:
+        """Let go of what is asked, or of what waits; and do what is wanted instead, where that is no mere story."""
         if self.memory.form is not None:
             desk.memory = replace(desk.memory, form=None, parked=_parked(desk.memory, self.memory.form))
         else:
             self.is_dropped = True
             desk.memory = replace(desk.memory, parked=self._waiting)
             self._waiting = ()
-        if is_task(desk.wish):
+        if is_task(desk.wish) and not turns_away(said):
             await dialogue.take(desk, desk.wish.intent)
         else:
             desk.say(change_words.LEFT)
@@ -169,7 +169,7 @@ class Thread:
             other = await correcting.corrected(desk, form, said, is_only=len(self._waiting) == 1)
             (unchanged if other is None else corrected).append(form if other is None else other)
         if not corrected:
-            await (self._leave(desk) if leaves(said, desk.wish) else self._concerns_nothing(desk, said))
+            await (self._leave(desk, said) if leaves(said, desk.wish) else self._concerns_nothing(desk, said))
             return
         self._is_touched = True
         self._waiting = tuple(unchanged)

@@ -13,7 +13,7 @@ from support_ai.agent.local.enumerating import marks, without_marks
 from support_ai.agent.local.features import features
 from support_ai.agent.local.head import HEAD, Head
 from support_ai.agent.local.intent import AROUND, CUSTOMER_ONLY, STAFF_ONLY, SWALLOWS, Intent
-from support_ai.agent.local.plain_questions import surer
+from support_ai.agent.local.plain_questions import asks_where, surer
 from support_ai.agent.local.understood import AMBIGUOUS, SURE, Understood
 from support_ai.agent.local.usual import ON_ORDER, UsualQuestions
 from support_ai.agent.local.wishes import of_their_own
@@ -27,6 +27,7 @@ _QUESTION_SURE = 0.40
 _COUNTED = 0.25
 # So like a usual question that it is one of its own.
 _RULE, _AHEAD = 0.60, 0.10
+_ASKED_WHERE = 0.70
 # How much less likely, in logits, is what the other side of the counter says.
 _OTHER_SIDE = 2.0
 
@@ -88,7 +89,7 @@ class Understanding:
         texts = [masked(text, entities), *(_piece_masked(text, piece, entities) for piece in bare)]
         whole, *parts = self._read(texts, [(0, len(text)), *pieces], entities, text, is_staff=is_staff)
         if not is_staff:
-            parts = [_of_rules(part) for part in parts]
+            parts = [_of_an_order(_of_rules(part), text) for part in parts]
         tasks = [
             part
             for part in parts
@@ -181,6 +182,13 @@ def _of_rules(part: Understood) -> Understood:
     if part.confidence >= _PIECE_SURE or asked is None or asked.likeness < _RULE or asked.ahead < _AHEAD:
         return part
     return replace(part, intent=Intent.POLICY_QUESTION, confidence=asked.likeness, runner_up=part.intent)
+
+
+def _of_an_order(part: Understood, text: str) -> Understood:
+    """Return a piece of which the head is not sure as a question for an order, where it asks for a thing: `where's my blanket`."""
+    if not asks_where(part, text[part.start : part.end]):
+        return part
+    return replace(part, intent=Intent.WHERE_IS_MY_ORDER, confidence=_ASKED_WHERE, runner_up=part.intent)
 
 
 def _asks_another_rule(found: list[Understood], task: Understood) -> bool:

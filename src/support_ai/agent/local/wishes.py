@@ -25,7 +25,7 @@ _QUESTION = re.compile(
 # Of so many words, and without one that wants something, a piece about goods or somebody only tells a story.
 _STORY: Mapping[Intent, int] = MappingProxyType({Intent.PRODUCT_QUESTION: 12, Intent.PROFILE: 5})
 _BOUGHT = re.compile(
-    r"^\W*(?:(?:hi|hello|hey|so|ok|well|good \w+)\W+)*(?:i|we)(?:'ve| have)? (?:just )?(?:ordered|bought|purchased|placed an order|got myself)\b",
+    r"^\W*(?:(?:hi|hello|hey|so|ok|well|good \w+|(?:i|we) (?:think|believe|guess|fear|suspect|notice|noticed|see|saw)(?: that)?|(?:it )?(?:seems|looks|appears)(?: (?:like|that|as if))?|apparently|maybe|perhaps|i'?m (?:pretty |quite |fairly )?sure(?: that)?)\W+)*(?:i|we)(?:'ve| have)? (?:just |already |accidentally )?(?:ordered|bought|purchased|placed an order|got myself)\b",
     re.IGNORECASE,
 )
 _WRONG = re.compile(
