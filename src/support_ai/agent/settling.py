@@ -78,7 +78,11 @@ async def _consent(conn: Connection, person: Person, offer: Offer, heard: Heard,
         return Consent.OTHER
     if heard.first <= offer.sequence:
         return Consent.OTHER
-    return read_consent(heard.text, await _restated(conn, person, offer, now))
+    consent = read_consent(heard.text, await _restated(conn, person, offer, now))
+    if offer.stage is Stage.ASKED and consent is Consent.NO:
+        # `No, only the lamp` says that there is nothing else.
+        return read_consent(heard.text)
+    return consent
 
 
 def is_live(offer: Offer, newest: int) -> bool:

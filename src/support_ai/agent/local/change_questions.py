@@ -152,12 +152,20 @@ def asks_fee(text: str) -> bool:
     return is_short and _FEE.search(text) is not None and not (_ANEW.search(text) or _WANTS.search(text))
 
 
+# Another change is wanted: `can I return that one as well?`.
+_ANOTHER = re.compile(
+    r"\b(?:can|could|may|want to|like to) (?:i |we )?(?:also |still |please )*(?:return|send (?:back )?|exchange|swap|cancel|change)\b[^?]*\b(?:too|as well|also|in addition)\b"
+    r"|\b(?:can|could|may) (?:i|we) also (?:return|send|exchange|swap|cancel|change)\b",
+    re.IGNORECASE,
+)
+
+
 def asked(text: str, wish: Understood, *, of_goods: bool = False) -> Ask | None:
     """Return what a question asks of a change; None where it is none, or names something else.
 
     `of_goods` where the change moves goods to another place, so that where it goes is no question of money.
     """
-    if len(text.split()) > _MOST or _USUALLY.search(text):
+    if len(text.split()) > _MOST or _USUALLY.search(text) or _ANOTHER.search(text):
         return None
     if asks_fee(text):
         return Ask.FEE

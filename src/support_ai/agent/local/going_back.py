@@ -13,7 +13,7 @@ _NOT = re.compile(
     re.IGNORECASE,
 )
 _OTHERWISE = re.compile(
-    r"\b(?:exchang\w*|swap\w*|trad(?:e|ing)|switch\w*|replac\w*|cancel\w*|keep|for (?:a|the) (?:new|other|bigger|smaller))\b",
+    r"\b(?:exchang\w*|swap\w*|trad(?:e|ing)|switch\w*|replac\w*|cancel\w*|keep|(?:want|wants|take|like|get|have|prefer) (?:the|an?) (?:[\w-]+ ){1,4}(?:instead|rather)|for (?:a|the) (?:new|other|bigger|smaller))\b",
     re.IGNORECASE,
 )
 _SUPPOSES = re.compile(r"\b(?:if|when|how|what|why|until|whether|where|once|after|before)\b", re.IGNORECASE)
