@@ -9,6 +9,7 @@ from support_ai.agent.local.language_answers import wants_a_person
 from support_ai.agent.local.plain_questions import surer
 from support_ai.agent.local.rereading import retold
 from support_ai.agent.local.understood import Understood
+from support_ai.agent.restating import Restated
 from support_ai.channels.wording import too_soon
 
 
@@ -48,7 +49,12 @@ def test_no_person_is_wished_for(text: str) -> None:
     ],
 )
 def test_a_letter_is_signed(text: str, consent: Consent) -> None:
-    assert read_consent(text) is consent
+    people = frozenset({"g", "costa", "ana", "almeida", "tom"})
+    assert read_consent(text, Restated(frozenset(), people=people)) is consent
+
+
+def test_a_letter_that_nobody_known_signs_is_no_plain_yes() -> None:
+    assert read_consent("Yes please. Kind regards, Ana") is Consent.OTHER
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from support_ai.agent.local.amounts import BARE_AMOUNT
 from support_ai.agent.local.concerning import MEANS_THIS, keeps_something, mends_address
 from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.expected import is_task
+from support_ai.agent.local.going_back import returns_instead
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.memory import Form
 from support_ai.agent.local.revising import WITH_METHOD
@@ -67,7 +68,7 @@ def turns_away(said: Said) -> bool:
 
     `No. He says we can use them in the office. Leave everything as it is.`: nothing in it is wanted, asked or put right.
     """
-    if _YES_FIRST.match(said.text) or _brings_values(said):
+    if _YES_FIRST.match(said.text) or _brings_values(said) or returns_instead(said.text):
         return False
     is_gone = FORGET.search(said.text) is not None
     tells = (
