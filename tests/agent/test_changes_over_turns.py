@@ -34,3 +34,16 @@ async def test_a_yes_that_repeats_what_is_asked_to_be_all_of_it_is_one(demo: Dem
     text = await reply(demo, "rohan", "swap my headphones of ORD-456 for white ones", "yep the white ones")
     assert "becomes Wireless Headphones (white)" in text
     assert "Shall I do that?" in text
+
+
+@pytest.mark.parametrize("words", ["no wait, forget it", "I changed my mind", "nah, never mind"])
+async def test_whether_that_is_all_may_be_answered_by_letting_go(demo: Demo, words: str) -> None:
+    swap = "swap my headphones of ORD-456 for white ones"
+    assert "left everything as it is" in await reply(demo, "rohan", swap, words)
+    assert "Done" not in await reply(demo, "rohan", swap, words, "yes", "yes")
+
+
+@pytest.mark.parametrize("words", ["no, only the headphones", "nope, that's it, just the headphones"])
+async def test_a_no_that_repeats_the_change_says_that_there_is_nothing_else(demo: Demo, words: str) -> None:
+    text = await reply(demo, "rohan", "swap my headphones of ORD-456 for white ones", words)
+    assert "Shall I do that?" in text

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from support_ai.agent.consent_comments import without_comment
 from support_ai.agent.consent_pieces import pieces
 from support_ai.agent.consent_twists import is_asked, is_twisted
-from support_ai.agent.consent_words import Kind, clear, has_strange, tokens
+from support_ai.agent.consent_words import Kind, clear, drops, has_strange, tokens
 from support_ai.agent.restating import NOTHING, Restated
 
 _MOST_LETTERS = 300
@@ -79,6 +79,11 @@ def read_consent(text: str, shown: Restated = NOTHING) -> Consent:
     if bare is None or not _begins_clearly(bare):
         return plain
     return Consent.YES if _read(bare, shown) is Consent.YES else Consent.OTHER
+
+
+def lets_go(text: str) -> bool:
+    """Tell whether a no says that what is under way is not wanted any more: `no, forget it`, and not `no`."""
+    return any(one.phrase in drops() for one in pieces(tokens(text), NOTHING))
 
 
 def _asks(text: str) -> bool:

@@ -97,6 +97,12 @@ def clear() -> frozenset[str]:
 
 
 @cache
+def drops() -> frozenset[str]:
+    """Return the words of a no that lets go of all that is under way."""
+    return frozenset(_listed()["drops"])
+
+
+@cache
 def thanks() -> frozenset[str]:
     """Return the words of which a text with thanks has one."""
     return frozenset(_listed()["thanks"])

@@ -15,7 +15,7 @@ from support_ai.actions.models import Proposal, ProposalState
 from support_ai.agent import offering, queries, showing
 from support_ai.agent.brain import Done, Waiting
 from support_ai.agent.cards import ProposalCard
-from support_ai.agent.consent import Consent, read_consent
+from support_ai.agent.consent import Consent, lets_go, read_consent
 from support_ai.agent.models import Change, Offer, OfferState, Previewed, Stage
 from support_ai.agent.restating import NOTHING, Restated, restated
 from support_ai.audit import service as audit
@@ -122,6 +122,9 @@ async def _answer(
         case Stage.ASKED, Consent.YES | Consent.ALL | Consent.NO_MORE:
             await queries.settle_offer(conn, offer, OfferState.ACCEPTED, heard.up_to)
             return Settled(next=await offering.propose(conn, offer.conversation_id, offer.changes, now))
+        case Stage.ASKED, Consent.NO if lets_go(heard.text):
+            await queries.settle_offer(conn, offer, OfferState.DECLINED, heard.up_to)
+            return Settled((showing.LEFT,))
         case Stage.ASKED, Consent.NO:
             return Settled(next=offering.Showing(offer, (showing.WHAT_ELSE,), None, is_again=True))
         case _:
@@ -130,6 +133,8 @@ async def _answer(
 
 async def _said_before(conn: Connection, offer: Offer, now: datetime) -> Settled:
     """Return what was said, or was about to be said, when the same messages settled it before."""
+    if offer.stage is Stage.ASKED and offer.state is OfferState.DECLINED:
+        return Settled((showing.LEFT,))
     if offer.stage is Stage.ASKED:
         return Settled(next=await offering.propose(conn, offer.conversation_id, offer.changes, now))
     if offer.state is OfferState.REFUSED:
