@@ -83,6 +83,7 @@ async def play(house: House, persona: Persona, number: int, turns: int, tally: T
         keeper.close()
 
 
+@pytest.mark.row("I6", "I11")
 async def test_I4_no_brain_says_yes_for_anybody(house: House, note_report: Report) -> None:
     number, tally = chosen_seed(3), Tally()
     for name in ("visitor", "rohan", "emma"):
@@ -115,6 +116,7 @@ async def test_I3_what_changed_since_it_was_shown_is_not_done(house: House) -> N
 
 
 @pytest.mark.deep
+@pytest.mark.row("I6", "I11")
 async def test_I4_thousands_of_hostile_turns(
     world: World, keys: Keyring, thought: Thought, note_report: Report
 ) -> None:
