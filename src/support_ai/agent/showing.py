@@ -61,10 +61,21 @@ def shown(previews: Sequence[Preview]) -> list[str]:
 
 
 def asked_whether_all(previews: Sequence[Preview]) -> list[str]:
-    """Return the question that comes before what can be done only once."""
+    """Return the question that comes before what can be done only once, with what is noted so far."""
     numbers = sorted({number_of(preview) for preview in previews if preview.is_once})
     orders = " and ".join(f"order {number}" for number in numbers)
-    return [f"This can be done only once for {orders}.", "Is that everything you want to change there?"]
+    noted = [f"Noted: {what}." for what in dict.fromkeys(map(_swapped, previews)) if what]
+    return [
+        *noted,
+        f"This can be done only once for {orders}.",
+        "Is that everything you want to change there?",
+    ]
+
+
+def _swapped(preview: Preview) -> str:
+    """Return what becomes what, without its money; nothing where a change swaps nothing."""
+    what = preview.sentence.partition(": ")[2].partition(";")[0]
+    return what if " becomes " in what else ""
 
 
 def settled(proposals: Sequence[Proposal]) -> list[str]:

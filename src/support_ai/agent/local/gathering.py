@@ -10,7 +10,9 @@ from dataclasses import replace
 from support_ai.agent.local import fronting
 from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.expected import CHANGES, SMALL, is_alike
-from support_ai.agent.local.intent import Intent
+from support_ai.agent.local.going_back import says_back
+from support_ai.agent.local.intent import OTHER_ITEMS, Intent
+from support_ai.agent.local.rereading import said_otherwise
 from support_ai.agent.local.said import read
 from support_ai.agent.local.travelling import asks_for_parcel
 from support_ai.agent.local.understanding import Understood
@@ -44,6 +46,9 @@ def gather(wishes: Sequence[Understood], text: str) -> tuple[Understood, ...]:
         elif found and wish.intent in CHANGES and _says_all(found[-1], text):
             # `No other items. Refund it to my card`: that this is all is no wish.
             found[-1] = _joined(found[-1], wish, leads=wish)
+        elif found and _goes_back(found[-1], wish, text):
+            # `They are too tight. Return them`: what is told before is why.
+            found[-1] = _joined(found[-1], wish, leads=wish)
         elif found and _gives_back(found[-1], wish):
             continue
         elif found and _belongs(found[-1], wish, text):
@@ -53,6 +58,13 @@ def gather(wishes: Sequence[Understood], text: str) -> tuple[Understood, ...]:
         else:
             found.append(_of_the_same(found[-1], wish) if found else wish)
     return tuple(one for wish in found for one in _spread(wish))
+
+
+def _goes_back(first: Understood, wish: Understood, text: str) -> bool:
+    """Tell whether it is plainly said that something goes back, where it was only told what does not fit before."""
+    told = text[first.start : first.end or None]
+    is_told = first.intent in OTHER_ITEMS and not (said_otherwise(told) or first.values(EntityType.OPTION))
+    return is_told and wish.intent is Intent.RETURN_ITEMS and says_back(text[wish.start : wish.end or None])
 
 
 def _of_the_same(first: Understood, wish: Understood) -> Understood:

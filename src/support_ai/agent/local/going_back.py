@@ -8,6 +8,11 @@ _PLAINLY = re.compile(
     r" (?P<act>(?:return|refund)(?! (?:policy|label|window|address|period|method|to)\b)|(?:send|give|bring|ship|take|hand|post|put)(?: [\w'\u2019-]+){1,5}? back|(?:send|give|bring|hand|ship) back|(?:have|get|want)(?: all)? (?:my|the) money back)\b",
     re.IGNORECASE,
 )
+# `Too tight. Return them`: said as an order.
+_ORDERED = re.compile(
+    r"(?:^\s*|[.!;\n]\s*)(?P<act>(?:return|send|give|take)(?: back)? (?:it|them|these|those|both|all|everything|the|my|this|that)\b(?: back)?)",
+    re.IGNORECASE,
+)
 _NOT = re.compile(
     r"\b(?:not|don'?t|do not|never|won'?t|didn'?t|wouldn'?t|no need|instead of|rather than|without)\b[^.,;!?]{0,25}$",
     re.IGNORECASE,
@@ -22,13 +27,22 @@ _SUPPOSES = re.compile(r"\b(?:if|when|how|what|why|until|whether|where|once|afte
 def says_back(text: str) -> bool:
     """Tell whether it is plainly said that something is to go back, and nothing else behind that."""
     found = None
-    for match in _PLAINLY.finditer(text):
+    for match in (*_PLAINLY.finditer(text), *_ordered(text)):
         if not _NOT.search(text[: match.start("act")]):
             found = match
     if found is None or _OTHERWISE.search(text[found.end() :]):
         return False
     sentence = re.split(r"[.!;\n]", text[: found.start()])[-1]
     return _SUPPOSES.search(sentence) is None
+
+
+def _ordered(text: str) -> list[re.Match[str]]:
+    """Return where it is ordered that something goes back: sent or given, it has to go back in so many words."""
+    return [
+        one
+        for one in _ORDERED.finditer(text)
+        if one["act"].lower().startswith("return") or "back" in one["act"].lower()
+    ]
 
 
 _NOT_SWAPPED = re.compile(

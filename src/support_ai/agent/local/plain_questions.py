@@ -73,6 +73,15 @@ def asks_where(wish: Understood, text: str) -> bool:
     )
 
 
+# Whatever it tells then, a ticket is asked for in so many words.
+_OPENS_TICKET = re.compile(
+    r"^\W*(?:(?:hi|hello|hey|good (?:morning|day|evening)|please|pls|plz|kindly|can|could|would|will|you|i|we|want|need|would|like|i'd|we'd|to)\b\W*)*"
+    r"(?:open|create|raise|file|log|submit|make)\b(?: up)?(?: me| us)? (?:a|an|another|one|the)? ?(?:new )?(?:support |help |service )?tickets?\b",
+    re.IGNORECASE,
+)
+_OTHER_THAN_TICKETS = frozenset({Intent.ITEM_PROBLEM, Intent.COMPLAINT, Intent.OUT_OF_SCOPE, Intent.INFORM, Intent.RETURN_ITEMS, Intent.WHERE_IS_MY_ORDER, Intent.TICKET_STATUS, Intent.TALK_TO_PERSON})  # fmt: skip
+
+
 def surer(wish: Understood, text: str) -> Understood:
     """Return a wish as what is asked in so many words: a rule of the shop, where a thing of one's own is, what there is to choose; any other as it is."""
     is_no_trouble = wish.intent is Intent.CODE_TROUBLE and not _OF_CODES.search(text)
@@ -81,13 +90,20 @@ def surer(wish: Understood, text: str) -> Understood:
         return replace(
             wish, intent=wish.runner_up, confidence=wish.runner_up_confidence, runner_up=wish.intent
         )
-    if wish.intent in _NO_PARCEL_YET and asks_for_parcel(text):
-        sure = max(wish.confidence, _SURE)
-        return replace(wish, intent=Intent.WHERE_IS_MY_ORDER, confidence=sure, runner_up=wish.intent)
-    if wish.intent in _NO_PARCEL_YET and _HOW_OFTEN.search(text):
-        return replace(wish, intent=Intent.LIST_ORDERS, confidence=_SURE, runner_up=wish.intent)
-    if wish.intent in _OF_OPTIONS and _OPTIONS.search(text):
-        return replace(wish, intent=Intent.PRODUCT_QUESTION, confidence=_SURE, runner_up=wish.intent)
+    meant = _plainly(wish, text)
+    if meant is not None:
+        return replace(wish, intent=meant, confidence=max(wish.confidence, _SURE), runner_up=wish.intent)
     if wish.intent not in _TAKEN or not _ASKED.search(text):
         return wish
     return replace(wish, intent=Intent.POLICY_QUESTION, confidence=_SURE, runner_up=wish.intent)
+
+
+def _plainly(wish: Understood, text: str) -> Intent | None:
+    """Return what is wanted in so many words: a ticket, a parcel, how often was ordered, what there is to choose."""
+    if wish.intent in _OTHER_THAN_TICKETS and _OPENS_TICKET.match(text):
+        return Intent.OPEN_TICKET
+    if wish.intent in _NO_PARCEL_YET and asks_for_parcel(text):
+        return Intent.WHERE_IS_MY_ORDER
+    if wish.intent in _NO_PARCEL_YET and _HOW_OFTEN.search(text):
+        return Intent.LIST_ORDERS
+    return Intent.PRODUCT_QUESTION if wish.intent in _OF_OPTIONS and _OPTIONS.search(text) else None

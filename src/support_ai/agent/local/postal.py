@@ -29,7 +29,8 @@ _TALK = (
     r"|asap|ok|okay|that|the order|rather|is that|starting|since|before|after|ordered|order|ship|send|deliver|hope|sorry|also|with)"
 )
 _SEGMENT_END = re.compile(
-    rf"[?!;]|\.(?=\s+[A-Z]?[a-z]+ [a-z]|\s*$)|(?<=[\s,]){_TALK}\b(?![.'])", re.IGNORECASE
+    rf"[?!;]|\.(?=\s+[A-Z]?[a-z]+ [a-z]|\s*$)|(?<=[\s,])(?!(?-i:[A-Z]{{2}}),? \d{{5}}\b){_TALK}\b(?![.'])",
+    re.IGNORECASE,
 )
 _INTRODUCTION = re.compile(
     r"^.*?\b(?:address(?: is| to|:| should be| would be)?|live at|living at|moved to|deliver(?:ed)?(?: it)? to|send(?: it)? to|ship(?:ped)?(?: it)? to|change (?:it )?to|use|it'?s|goes to|to|at|is|:)\s+(?=\d|flat|apt|unit|p\.?o|[A-Z])",

@@ -70,14 +70,22 @@ class Spoken:
     parts: dict[str, str]
 
 
+# `Gary, IN 46402`: with a code behind them, two capitals are a state and no word.
+_STATE_AND_CODE = re.compile(r"(?:[^\W\d_][\w.' -]* )?(?P<state>[A-Z]{2}),? \d{5}(?:-\d{4})?")
+_STATES = frozenset(STATES["US"].values())
+
+
 def spoken(text: str) -> Spoken:
     """Return what of a text may be an address; of a piece with a word of talk in it only a street, or a code."""
     pieces: list[str] = []
     parts: dict[str, str] = {}
     for cut in _PIECES.split(text):
         for piece in _BETWEEN.split(cut):
+            coded = _STATE_AND_CODE.fullmatch(piece.strip(" ."))
             bare = _bare(piece)
-            if named := _NAMED.match(bare):
+            if coded and coded["state"] in _STATES and not _TALK.search(piece[: coded.start("state")]):
+                pieces.append(coded[0])
+            elif named := _NAMED.match(bare):
                 parts |= _named(named)
             elif bare and not _is_talk(bare):
                 pieces.append(bare)

@@ -41,3 +41,8 @@ def kept(forms: Sequence[Form], said: Said) -> tuple[Form, ...]:
     if _NEGATED.search(said.text):
         return tuple(one for one in forms if one not in chosen)
     return tuple(forms)
+
+
+def names_change(said: Said) -> bool:
+    """Tell whether a change is called by its name: `never mind the return`."""
+    return any(pattern.search(said.text) for _, pattern in _NOUNS)

@@ -13,6 +13,7 @@ from support_ai.agent.local.entity import EntityType
 from support_ai.agent.local.facts import LISTED, Missing
 from support_ai.agent.local.finding import number_at
 from support_ai.agent.local.giving import held
+from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.kind import Kind
 from support_ai.agent.local.memory import Form
 from support_ai.agent.local.other_order import without_number
@@ -222,15 +223,22 @@ def _place(said: Said) -> str | None:
     return next((one.value for one in said.wanted(EntityType.PLACE)), None)
 
 
+def _shown_within(desk: Desk) -> str | None:
+    """Return the order of which the contents were told last; None where something else was."""
+    was_shown = not desk.before.listed and desk.before.last_intent == Intent.SHOW_ORDER.value
+    return desk.before.last_order if was_shown else None
+
+
 def _at(place: str, pool: Sequence[OrderSummary], desk: Desk, kind: Kind, *, is_named: bool) -> str | None:
     """Return the order at a place: among those that hold what is named, else in the list that was shown, or of all."""
     if is_named and place in ("latest", "oldest"):
         fitting = [one for one in pool if one.status in kind.statuses] or list(pool)
         return fitting[0 if place == "latest" else -1].number
     numbers = [one.number for one in pool]
-    listed = list(desk.before.last_orders)
-    if place.isdigit() and not is_named and listed:
-        numbers = listed
+    if place.isdigit() and not is_named and _shown_within(desk) in numbers:
+        return desk.before.last_order
+    if place.isdigit() and not is_named and desk.before.last_orders:
+        numbers = list(desk.before.last_orders)
     elif place.isdigit() and is_named:
         return None
     current = desk.before.last_order if place in ("previous", "next", "other") else None

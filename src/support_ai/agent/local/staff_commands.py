@@ -80,6 +80,7 @@ def apart(wish: Understood, text: str) -> tuple[Understood, ...]:
     for match in _NEXT.finditer(text, wish.start, end):
         first, second = _ordered(text[wish.start : match.start()]), _ordered(text[match.end() : end])
         is_one = first is second or (first in _PAYS_BACK and second is Intent.REFUND_ORDER)
+        is_one = is_one or (first is Intent.REFUND_ORDER and _only_why(text[match.end() : end]))
         if first is not None and second is not None and not is_one:
             cut = match.start()
             before = tuple(one for one in wish.entities if one.start < cut)
@@ -89,6 +90,14 @@ def apart(wish: Understood, text: str) -> tuple[Understood, ...]:
                 replace(wish, start=cut, end=end, entities=behind, intent=second),
             )
     return (wish,)
+
+
+def _only_why(text: str) -> bool:
+    """Tell whether a word or two behind a refund only say why: `refund $20 on ORD-1, goodwill`."""
+    return len(text.split()) <= _FEW_WORDS and not any(one.isdigit() for one in text)
+
+
+_FEW_WORDS = 3
 
 
 def _ordered(text: str) -> Intent | None:

@@ -31,7 +31,7 @@ from support_ai.agent.local.other_change import takes_the_place
 from support_ai.agent.local.rereading import asks_why, reread
 from support_ai.agent.local.routing import Manner, Scene, route
 from support_ai.agent.local.said import Said, read
-from support_ai.agent.local.several_waiting import kept
+from support_ai.agent.local.several_waiting import kept, names_change
 from support_ai.agent.local.understanding import Understood
 from support_ai.agent.models import Stage
 
@@ -148,7 +148,7 @@ class Thread:
         """Let go of what is asked, or of what waits; and do what is wanted instead, where that is no mere story."""
         if self.memory.form is not None:
             desk.memory = replace(desk.memory, form=None, parked=_parked(desk.memory, self.memory.form))
-        else:
+        if self.memory.form is None or (self._waiting and not names_change(said)):
             self.is_dropped = True
             desk.memory = replace(desk.memory, parked=self._waiting)
             self._waiting = ()
