@@ -80,3 +80,10 @@ async def test_what_lets_go_of_a_question_lets_go_of_what_waits_beside_it(demo: 
     words = ("refund $20 on ORD-456 and give a goodwill credit", "no, drop it all, forget it")
     text = await reply(demo, "emma", *words)
     assert "still waits" not in text
+
+
+async def test_another_number_asks_the_same_of_another_order(demo: Demo) -> None:
+    text = await reply(demo, "rohan", "How much did I pay for ORD-456?", "And ORD-123?")
+    assert "44.75" in text
+    text = await reply(demo, "rohan", "where is ORD-789", "and 456?")
+    assert "was delivered" in text

@@ -41,6 +41,7 @@ class Desk:
             listed=False,
             on_change=before.on_change and wish.intent in AROUND,
             last_wanted=None,
+            last_asked=(),
             told=None,
             last_source=before.last_source if wish.intent in AROUND else None,
         )

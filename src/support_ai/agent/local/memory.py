@@ -67,6 +67,8 @@ class Memory:
     last_product: str | None = None
     last_products: tuple[str, ...] = ()
     last_variant: str | None = None
+    # What was just asked about an order, for `and ORD-2?` behind it.
+    last_asked: tuple[str, ...] = ()
     last_ticket: str | None = None
     customer: str | None = None
     last_customers: tuple[str, ...] = ()

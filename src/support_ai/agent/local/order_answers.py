@@ -23,7 +23,7 @@ from support_ai.agent.tools.orders import SEARCH_ORDERS, SearchOrders
 from support_ai.customers.models import PaymentMethod
 from support_ai.orders.models import Order, OrderItem, OrderStatus, OrderSummary
 
-_MOST = 3
+_MOST, _BARE = 3, 5
 _UPSET = re.compile(
     r"\b(?:upset|angry|furious|annoy\w*|frustrat\w*|ridiculous|unacceptable|disappoint\w*|terrible|worst|awful|fed up|sick of|useless|joke|disgrac\w*|wtf)\b",
     re.IGNORECASE,
@@ -39,7 +39,9 @@ async def where(desk: Desk) -> None:
         return
     if _UPSET.search(desk.text) and not desk.is_staff:
         desk.say("I'm sorry about the trouble.")
-    await _answer(desk, asked_about(desk.text, desk.wish) | {Aspect.STATUS}, prefers_open=True)
+    asked = _asked(desk)
+    is_carried = bool(asked) and not asked_about(desk.text, desk.wish)
+    await _answer(desk, asked if is_carried else asked | {Aspect.STATUS}, prefers_open=True)
     if asks_hour(desk.text) and not desk.is_staff and desk.memory.last_order is not None:
         desk.say(wording.NO_HOUR)
 
@@ -48,7 +50,7 @@ async def show(desk: Desk) -> None:
     """Say what was asked of the named, or the newest, order: without anything particular, all of it."""
     if desk.is_barred():
         return
-    asked = asked_about(desk.text, desk.wish)
+    asked = _asked(desk)
     await _answer(desk, asked or _WHOLE, prefers_open=bool(asked & {Aspect.ADDRESS, Aspect.CARRIER}))
 
 
@@ -64,7 +66,7 @@ async def previous(desk: Desk) -> None:
         desk.say(wording.NO_EARLIER)
         return
     was_where = desk.before.last_intent == Intent.WHERE_IS_MY_ORDER.value
-    asked = asked_about(desk.text, desk.wish)
+    asked = _asked(desk)
     await _say_meant(
         desk,
         meant,
@@ -72,6 +74,16 @@ async def previous(desk: Desk) -> None:
         prefers_open=False,
         details=not asked and not was_where,
     )
+
+
+def _asked(desk: Desk) -> frozenset[Aspect]:
+    """Return what is asked about an order; behind another one's answer a bare number asks the same: `and ORD-2?`."""
+    asked = asked_about(desk.text, desk.wish)
+    is_bare = len(desk.text.split()) <= _BARE and bool(desk.wish.values(EntityType.ORDER_NUMBER))
+    if not asked and is_bare and not desk.is_staff:
+        asked = frozenset(Aspect(one) for one in desk.before.last_asked)
+    desk.keep(replace(desk.memory, last_asked=tuple(sorted(asked))))
+    return asked
 
 
 async def _answer(desk: Desk, asked: frozenset[Aspect], *, prefers_open: bool) -> None:
