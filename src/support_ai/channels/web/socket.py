@@ -23,7 +23,7 @@ from support_ai.channels.models import Accepted, Inbound
 from support_ai.channels.web import schemas
 from support_ai.channels.web.wire import message_out, session_out, told
 from support_ai.conversations import service as conversations
-from support_ai.conversations.models import HandledBy
+from support_ai.conversations.models import HandledBy, Speaker
 from support_ai.conversations.saying import next_steps_of
 from support_ai.core.caller import SOCKET_PROTOCOL, TicketHolder
 from support_ai.core.counting import count_message
@@ -224,15 +224,19 @@ class ChatSocket:
     async def _write(self) -> None:
         """Send what is new: sentences as they leave the guard, then whatever is stored, in order."""
         while True:
-            while self._told:
-                line = told(self._told.popleft())
-                if line is not None:
-                    await self._send({"type": line[0], **line[1]})
+            await self._send_told()
             if self._is_stale and self._conversation_id is not None:
                 self._is_stale = False
                 await self._send_stored()
             await self._woken.wait()
             self._woken.clear()
+
+    async def _send_told(self) -> None:
+        """Send what left the guard so far."""
+        while self._told:
+            line = told(self._told.popleft())
+            if line is not None:
+                await self._send({"type": line[0], **line[1]})
 
     async def _send_stored(self) -> None:
         """Send what is stored of the conversation, and was not sent yet."""
@@ -251,6 +255,9 @@ class ChatSocket:
                         {"type": "handled_by", "handled_by": handled_by.value, "next": following.text}
                     )
                 for row in rows:
+                    if row.speaker is Speaker.ASSISTANT:
+                        # Its sentences come before the whole, also where it was stored meanwhile.
+                        await self._send_told()
                     await self._send({"type": "message", **message_out(row).model_dump(mode="json")})
                     self._after = row.sequence
                 if len(rows) < _PAGE:
