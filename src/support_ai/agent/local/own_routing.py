@@ -21,6 +21,7 @@ from support_ai.agent.local.order_following import (
     asks_when,
 )
 from support_ai.agent.local.order_meaning import asks_by_meaning
+from support_ai.agent.local.other_subjects import is_of_elsewhere
 from support_ai.agent.local.own_following import went_on
 from support_ai.agent.local.product_following import asks_of_product
 from support_ai.agent.local.spelling import is_gibberish
@@ -94,7 +95,8 @@ def reread(person: Person, text: str, wish: Understood, memory: Memory) -> Under
     """Return a customer's or visitor's wish as what it asks for beyond doubt; any other as it is."""
     if isinstance(person, Staff):
         return wish
-    if memory.form is None and not wish.entities and is_gibberish(text):
+    is_nothing = (not wish.entities and is_gibberish(text)) or is_of_elsewhere(text, wish)
+    if memory.form is None and is_nothing:
         return replace(wish, intent=Intent.OUT_OF_SCOPE)
     surely = surest(text, wish, memory)
     meant = surely or _meant(person, text, wish, memory)
