@@ -17,7 +17,7 @@ def _wish(text: str, intent: Intent, confidence: float = 0.7) -> Understood:
     [
         "Write a short essay on why rivers bend in flat countries",
         "Restart the server only after all backups have been verified",
-        "Please review the guidelines before the teachers arrive at noon",
+        "Please review the guidelines before the teachers meet at noon",
     ],
 )
 def test_other_subjects_are_seen(text: str) -> None:
