@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Request
 
 from support_ai.access.permission import Permission
 from support_ai.channels.inbound import Inbox
@@ -14,7 +14,6 @@ from support_ai.core.http import Tx
 
 router = APIRouter(prefix="/conversations/{conversation_id}", tags=["chat"])
 _Answering = Depends(requires(Permission.CONVERSATIONS_ANSWER))
-_Deleting = Depends(requires(Permission.CONVERSATIONS_DELETE))
 
 
 @router.post("/take", dependencies=[_Answering], status_code=HTTPStatus.NO_CONTENT)
@@ -52,9 +51,3 @@ async def release(conversation_id: UUID, person: CurrentStaff, request: Request)
 async def close(conversation_id: UUID, person: CurrentStaff, conn: Tx) -> None:
     """Close a conversation; its person opens it again by writing."""
     await colleagues.close(conn, person, conversation_id)
-
-
-@router.delete("", dependencies=[_Deleting], status_code=HTTPStatus.NO_CONTENT, response_class=Response)
-async def archive_conversation(conversation_id: UUID, conn: Tx) -> None:
-    """Take a conversation out of every view; it stays in the books."""
-    await colleagues.archive(conn, conversation_id)

@@ -1,10 +1,11 @@
 """Conversations over REST, for whoever may see them: people their own, colleagues those of customers and visitors."""
 
 from datetime import UTC, datetime
+from http import HTTPStatus
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from support_ai.access.actor import Person, Staff
 from support_ai.access.permission import Permission, permits
@@ -23,7 +24,7 @@ from support_ai.channels.web.wire import message_out
 from support_ai.conversations import colleagues
 from support_ai.conversations import service as conversations
 from support_ai.conversations.saying import next_steps_of
-from support_ai.core.caller import Anyone, anyone
+from support_ai.core.caller import Anyone, anyone, requires
 from support_ai.core.database import Connection, Database
 from support_ai.core.errors import UnauthenticatedError
 from support_ai.core.http import Tx
@@ -114,3 +115,15 @@ async def history(
     """Read a conversation after a sequence number."""
     rows = await conversations.history(conn, conversation_id, after, limit)
     return schemas.Messages(items=[message_out(row) for row in rows])
+
+
+# With its kind in the address, `DELETE /conversations/events` is 405 and no conversation with a wrong number.
+@router.delete(
+    "/conversations/{conversation_id:uuid}",
+    dependencies=[Depends(requires(Permission.CONVERSATIONS_DELETE))],
+    status_code=HTTPStatus.NO_CONTENT,
+    response_class=Response,
+)
+async def archive_conversation(conversation_id: UUID, conn: Tx) -> None:
+    """Take a conversation out of every view; it stays in the books."""
+    await colleagues.archive(conn, conversation_id)
