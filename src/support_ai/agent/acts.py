@@ -1,5 +1,6 @@
 """Kinds of what can be done for a customer, and which of them an action's commit makes true."""
 
+import re
 from collections.abc import Collection, Mapping
 from enum import StrEnum
 from types import MappingProxyType
@@ -84,6 +85,23 @@ def acts_of(names: Collection[str]) -> frozenset[Act]:
     for name in names:
         found.update(_FOLLOWS.get(name, [act for act in Act if act.value in name]))
     return frozenset(found)
+
+
+# An address is changed by these alone; whatever else was changed, it is not.
+_OF_ADDRESS = frozenset({"change_order_address", "change_customer_address", Act.CHANGE.value})
+_ADDRESS = re.compile(
+    r"\b(?:address(?:es)?|adress\w*|adresse?s?|anschrift\w*|lieferadresse\w*|direcci[oó]n(?:es)?|endere[cç]os?|morada|indirizz[oi]|adres(?:sen)?|pata)\b|पत[ाेे]|عنوان"
+)
+_STAYS = re.compile(
+    r"\b(?:same|stays?|remains?|unchanged|still|not|no|to|igual|misma|bleibt|gleich\w*|unverändert|même|reste|mesm[oa]|stess[oa]|zelfde|blijft)\b"
+)
+
+
+def is_of_another(sentence: str, names: Collection[str]) -> bool:
+    """Tell whether a small sentence says that an address was changed, where only other things were: by names of actions, or kinds."""
+    if _ADDRESS.search(sentence) is None or _STAYS.search(sentence) is not None:
+        return False
+    return not _OF_ADDRESS.intersection(names)
 
 
 def acts_in_state(state: str) -> tuple[Act, ...]:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from support_ai.agent.acts import Act, acts_in_state, acts_of
+from support_ai.agent.acts import Act, acts_in_state, acts_of, is_of_another
 from support_ai.agent.echo import is_echo
 from support_ai.agent.found import Found, Kind
 from support_ai.agent.known import Known
@@ -114,11 +114,13 @@ class Grounds:
 
     def broken_promises(self, sentence: str, committed: Collection[str]) -> Iterator[Promise]:
         """Yield what a sentence says was or will be done and nothing here bears out."""
-        allowed = acts_of([*committed, *self._done])
+        names = [*committed, *self._done]
+        allowed = acts_of(names)
         for one in sentences(folded(sentence)):
             if not self._is_quoted(one):
                 small = one.lower()
-                yield from (said for said in promises(small) if not self._is_borne_out(said, allowed, small))
+                kinds = allowed - {Act.CHANGE} if is_of_another(small, names) else allowed
+                yield from (said for said in promises(small) if not self._is_borne_out(said, kinds, small))
 
     def _is_borne_out(self, said: Promise, allowed: frozenset[Act], sentence: str) -> bool:
         acts = said.acts - {Act.ANY}
