@@ -226,3 +226,10 @@ async def test_feeds_are_bounded(desk: Desk, monkeypatch: pytest.MonkeyPatch) ->
 async def test_customers_hear_nothing_of_the_queue(desk: Desk) -> None:
     for who in ("rohan", "michael"):
         assert (await desk.ask(who, "GET", "/events")).status_code == 403
+
+
+async def test_the_feed_is_no_conversation_that_could_be_deleted(desk: Desk) -> None:
+    headers = await desk.demo.headers("admin")
+    refused = await desk.demo.client.delete("/conversations/events", headers=headers)
+    assert refused.status_code == 405
+    assert refused.headers["allow"] == "GET"

@@ -90,10 +90,11 @@ def acts_of(names: Collection[str]) -> frozenset[Act]:
 # An address is changed by these alone; whatever else was changed, it is not.
 _OF_ADDRESS = frozenset({"change_order_address", "change_customer_address", Act.CHANGE.value})
 _ADDRESS = re.compile(
-    r"\b(?:address(?:es)?|adress\w*|adresse?s?|anschrift\w*|lieferadresse\w*|direcci[oó]n(?:es)?|endere[cç]os?|morada|indirizz[oi]|adres(?:sen)?|pata)\b|पत[ाेे]|عنوان"
+    r"\b(?:address(?:es)?|adress\w*|adresse?s?|anschrift\w*|lieferadresse\w*|direcci[oó]n(?:es)?|endere[cç]os?|morada|indirizz[oi]|adres(?:sen)?|pata)\b|पत[ाे]|عنوان"
 )
+# What goes to an address, or leaves it as it is, says of something else that it was changed.
 _STAYS = re.compile(
-    r"\b(?:same|stays?|remains?|unchanged|still|not|no|to|igual|misma|bleibt|gleich\w*|unverändert|même|reste|mesm[oa]|stess[oa]|zelfde|blijft)\b"
+    r"\b(?:(?:sent|goes|going|delivered|shipped|comes) to|same|stays?|remains?|unchanged|still|not|no|igual|misma|bleibt|gleich\w*|unverändert|même|reste|mesm[oa]|stess[oa]|zelfde|blijft)\b"
 )
 
 

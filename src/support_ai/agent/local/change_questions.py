@@ -40,7 +40,26 @@ _PLAIN = frozenset(
 )
 _LONG = frozenset(one for one in _PLAIN if len(one) >= _LONGER)
 # Behind these stands a thing of its own: `how much is the towel`.
-_NAMES = frozenset("a an the my your our this that these those any some of for another no".split())  # noqa: SIM905
+_NAMES = frozenset(
+    (
+        "a",
+        "an",
+        "the",
+        "my",
+        "your",
+        "our",
+        "this",
+        "that",
+        "these",
+        "those",
+        "any",
+        "some",
+        "of",
+        "for",
+        "another",
+        "no",
+    )
+)
 # Words of another subject: the shop's rules, other orders, what else is sold or was spent.
 _ELSEWHERE = re.compile(
     r"\b(?:ship\w*|deliver\w*|postage|post|express|courier|warrant\w*|guarantee\w*|open\w*|discount\w*|coupons?|promo\w*|codes?|tax|vat|stock|labels?|parcels?|packages?|orders?|ordered|buy|bought|spend|spent|normally|generally|in general|polic\w+|rules?|last|previous|average|sold|sell|balance|left on|tickets?|complain\w*)\b",

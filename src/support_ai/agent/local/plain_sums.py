@@ -9,6 +9,7 @@ from support_ai.agent.tools.calculating import CALCULATE, Calculate
 _MOST_WORDS = 16
 _TERM = r"[$\u20ac\u00a3]?\d{1,6}(?:\.\d{1,2})?"
 _SIGNS = {"plus": "+", "minus": "-", "times": "*", "x": "*", "\u00d7": "*", "\u2212": "-", "divided by": "/"}
+_SIGN = re.compile(rf"\s*([+*/-]|{'|'.join(_SIGNS)})\s*")
 _SUM = re.compile(
     rf"(?<![\w.#-]){_TERM}(?:\s*(?:\+|\*|/|\u00d7)\s*{_TERM}|\s+(?:-|\u2212|x|plus|minus|times|divided by)\s+{_TERM})+(?![\w-]|\.\d|\s*(?:cm|mm|ml|v)\b)",
     re.IGNORECASE,
@@ -51,12 +52,4 @@ async def reckoned(desk: Desk) -> bool:
 def _bare(written: str) -> str:
     """Return an expression without signs of money, its words as signs."""
     plain = re.sub(r"[$\u20ac\u00a3]", "", written.lower())
-    for word, sign in _SIGNS.items():
-        plain = re.sub(
-            rf"(?<=\d)\s*(?<!\w){re.escape(word)}(?!\w)\s*(?=\d)"
-            if word.isalpha() or " " in word
-            else re.escape(word),
-            f" {sign} ",
-            plain,
-        )
-    return re.sub(r"\s+", " ", plain).strip()
+    return _SIGN.sub(lambda sign: f" {_SIGNS.get(sign[1], sign[1])} ", plain).strip()
