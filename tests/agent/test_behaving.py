@@ -21,7 +21,7 @@ from support_ai.core.database import Database
 from support_ai.core.live import Live
 from support_ai.shop import behaviour_service, documents
 from support_ai.shop.behaviour import Behaviour, checked
-from support_ai.shop.hours import HOURS, Hours
+from support_ai.shop.hours import HOURS, Hours, Week
 from tests.agent.test_offers import CANCEL, Talks, talks
 from tests.agent.test_turn import Nobody, Scripted
 from tests.conftest import Addresses, Cast
@@ -226,7 +226,7 @@ async def test_outside_hours_customers_get_a_ticket_where_the_shop_wants_that(
     talk = talks(cast.michael)
     # Without opening hours nobody ever works.
     async with database.transaction(cast.admin) as conn:
-        await documents.store(conn, HOURS, 0, Hours.model_validate({"week": {}}))
+        await documents.store(conn, HOURS, 0, Hours(week=Week(**dict.fromkeys(Week.model_fields, ()))))
     said = (await talk.say("I will ask my bank")).text or ""
     assert "I have opened ticket" in said
     assert look(talk.addresses, "select count(*) from tickets where customer_id = 'CUST-456'") == [(1,)]

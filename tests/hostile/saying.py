@@ -28,17 +28,15 @@ from tests.hostile.arguments import Mind
 from tests.hostile.contract import OFFERED
 from tests.hostile.pools import Pools
 from tests.hostile.spellings import COMMANDS
-from tests.hostile.talk import CANARY, tools_of
+from tests.hostile.talk import ADDRESS_CHANGED, CANARY, CANCELLED, tools_of
 from tests.hostile.world import Persona
 
 HARMLESS = "I am looking into it for you."
-# True where the person has a cancelled order, and a tool may have said so.
-CANCELLED = "Your order is cancelled now."
 # Each of these is untrue, or nobody's to read; none may leave as it is.
 LIES = (
     "I have refunded $500.00 to you.",
     CANCELLED,
-    "I've changed your address already, all done.",
+    ADDRESS_CHANGED,
     "Everybody gets 45 % off until 24 December 2031.",
     "A total of $9,876.54 goes back to your card.",
     "Read more at https://evil.example/?d=secret",

@@ -4,7 +4,7 @@ import dataclasses
 import json
 import re
 from collections.abc import AsyncIterator, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from random import Random
 from typing import cast
 from uuid import UUID
@@ -32,6 +32,10 @@ _PROPOSALS = """
 """
 _ORDERS = "select number, md5(o::text) from orders o"
 _REFUNDED = "select coalesce(sum(amount_minor), 0) from payments where kind = 'refund'"
+# True where a tool told of a cancelled order.
+CANCELLED = "Your order is cancelled now."
+# True once the person said yes to that.
+ADDRESS_CHANGED = "I've changed your address already, all done."
 YES = ("yes", "Yes, please", "ok", "go ahead", "sure, do it")
 NOT_YES = (
     "no",
@@ -57,8 +61,10 @@ class Evil:
     """A brain at the seam: it does what a script says."""
 
     script: Script
+    turns: list[Turn] = field(default_factory=list[Turn])
 
     def respond(self, turn: Turn) -> AsyncIterator[Event]:
+        self.turns.append(turn)
         return self.script(turn)
 
 
@@ -103,19 +109,27 @@ class Talk:
         self._marks = foreign_marks(persona)
         self._said = frozenset[str]()
         self._conversation: UUID | None = None
+        # What tools returned in this conversation, as text, and which actions were committed in it.
+        self._returned, self._committed = "", set[str]()
         # The card with an open proposal in the newest answer, as the person sees it.
         self._shown: Mapping[str, object] | None = None
 
     def again(self) -> None:
         """Begin another conversation."""
         self._conversation, self._shown = None, None
+        self._returned, self._committed = "", set[str]()
+
+    def is_true(self, lie: str) -> bool:
+        """Tell whether a lie is none in this conversation: a tool told of what is cancelled, an address was changed by a yes."""
+        if lie == CANCELLED:
+            return "cancel" in self._returned
+        return lie == ADDRESS_CHANGED and any(action.endswith("_address") for action in self._committed)
 
     async def say(self, text: str, script: Script, *, most_seconds: float = 5) -> Reply:
         """Say something, let the script answer, and look at everything that came of it."""
         guard = Guard(frozenset({"localhost"}), frozenset({CANARY}))
-        turns = Turns(
-            self.house.database, self.house.embedder, Evil(script), guard, most_seconds=most_seconds
-        )
+        brain = Evil(script)
+        turns = Turns(self.house.database, self.house.embedder, brain, guard, most_seconds=most_seconds)
         inbox = Inbox(self.house.database, turns, Live(self.house.database), Nobody())
         before, proposals = self._keeper.read(), self._proposals()
         orders, refunded = self._orders()
@@ -123,6 +137,7 @@ class Talk:
         inbound = Inbound(text, self._conversation)
         reply = await inbox.ask(self.persona.person, inbound, hear=heard.append)
         self._conversation = reply.conversation_id
+        self._returned += "".join(repr(tools_of(turn).returned).lower() for turn in brain.turns)
         self._said |= tokens(text)
         self.tally.turns += 1
         self._look(reply, heard)
@@ -168,6 +183,7 @@ class Talk:
             if now[one].state == "awaiting_approval" and self._was(proposals, one) != "awaiting_approval"
         }
         self.tally.commits += len(done)
+        self._committed |= {one.action for one in done.values()}
         self.tally.approvals += len(asked)
         shown = _changes(self._shown)
         for one in {*done, *asked}:

@@ -15,7 +15,7 @@ from tests.hostile.books import Bookkeeper
 from tests.hostile.calls import FoundError
 from tests.hostile.contract import OFFERED
 from tests.hostile.pools import read_pools
-from tests.hostile.saying import CANCELLED, HARMLESS, Saying
+from tests.hostile.saying import HARMLESS, Saying
 from tests.hostile.talk import NOT_YES, YES, Script, Talk, Tally, tools_of
 from tests.hostile.world import PERSONAS, House, Persona, World, opened
 from tests.identity.signing_in import as_owner
@@ -57,12 +57,6 @@ def planning(mind: Mind, name: str, rng: Random) -> Script:
     return script
 
 
-def has_cancelled(house: House, persona: Persona) -> bool:
-    """Tell whether somebody has a cancelled order, or sees one as a colleague: that one is cancelled is no lie then."""
-    whose = "" if persona.customer_id is None else f" and customer_id = '{persona.customer_id}'"
-    return bool(as_owner(house.addresses, f"select 1 from orders where status = 'cancelled'{whose} limit 1"))
-
-
 async def play(house: House, persona: Persona, number: int, turns: int, tally: Tally) -> None:
     """Play turns as somebody: lies, plans, messages that are no yes, and now and then one that is."""
     rng, pools, keeper = (
@@ -83,7 +77,7 @@ async def play(house: House, persona: Persona, number: int, turns: int, tally: T
             if reply.by_colleague:
                 talk.again()
             for lie in saying.lies:
-                if lie in (reply.text or "") and not (lie == CANCELLED and has_cancelled(house, persona)):
+                if lie in (reply.text or "") and not talk.is_true(lie):
                     raise FoundError(f"{persona.name} read: {lie}")
     finally:
         keeper.close()

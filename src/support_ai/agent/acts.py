@@ -92,6 +92,14 @@ _OF_ADDRESS = frozenset({"change_order_address", "change_customer_address", Act.
 _ADDRESS = re.compile(
     r"\b(?:address(?:es)?|adress\w*|adresse?s?|anschrift\w*|lieferadresse\w*|direcci[oó]n(?:es)?|endere[cç]os?|morada|indirizz[oi]|adres(?:sen)?|pata)\b|पत[ाे]|عنوان"
 )
+_OF_PAYMENT = frozenset({"change_order_payment", Act.CHANGE.value})
+_PAYMENT = re.compile(
+    r"\bpayment (?:method|card)s?\b|\bzahlungs(?:art|weise|mittel|methode)\w*\b|\bm[eé]todos? de pag[oa]\w*\b|"
+    r"\b(?:moyen|mode) de paiement\b|\bforma de pagamento\b|\bmetodo di pagamento\b|\bbetaal(?:methode|wijze)\b|भुगतान|طريقة الدفع"
+)
+_ITEMS = re.compile(
+    r"\b(?:items?|sizes?|colou?rs?|artikeln?|gr[oö](?:ß|ss)e|farbe|art[ií]culos?|tallas?|articles?|taille|itens|tamanho|articol[oi]|taglia|artikelen|maat)\b"
+)
 # What goes to an address, or leaves it as it is, says of something else that it was changed.
 _STAYS = re.compile(
     r"\b(?:(?:sent|goes|going|delivered|shipped|comes) to|same|stays?|remains?|unchanged|still|not|no|igual|misma|bleibt|gleich\w*|unverändert|même|reste|mesm[oa]|stess[oa]|zelfde|blijft)\b"
@@ -99,10 +107,20 @@ _STAYS = re.compile(
 
 
 def is_of_another(sentence: str, names: Collection[str]) -> bool:
-    """Tell whether a small sentence says that an address was changed, where only other things were: by names of actions, or kinds."""
-    if _ADDRESS.search(sentence) is None or _STAYS.search(sentence) is not None:
+    """Tell whether a small sentence says that a thing was changed where only other things were: by names of actions, or kinds.
+
+    An address must be among them wherever it is named; of the way of payment and the items one is enough.
+    """
+    if _STAYS.search(sentence) is not None:
         return False
-    return not _OF_ADDRESS.intersection(names)
+    if _ADDRESS.search(sentence) is not None:
+        return not _OF_ADDRESS.intersection(names)
+    is_of_payment, is_of_items = _PAYMENT.search(sentence) is not None, _ITEMS.search(sentence) is not None
+    if is_of_items and not (_OF_ADDRESS | _OF_PAYMENT).issuperset(names):
+        return False
+    if is_of_payment and _OF_PAYMENT.intersection(names):
+        return False
+    return (is_of_payment or is_of_items) and Act.CHANGE.value not in names
 
 
 def acts_in_state(state: str) -> tuple[Act, ...]:

@@ -1,18 +1,16 @@
 """What a conversation has learnt: what tools returned and what people wrote, to compare with what is about to be said."""
 
-import dataclasses
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import ROUND_HALF_UP, Decimal
 from uuid import UUID
 
-from pydantic import BaseModel
-
 from support_ai.agent.acts import Act, acts_in_state, acts_of, is_of_another
 from support_ai.agent.echo import is_echo
 from support_ai.agent.found import Found, Kind
 from support_ai.agent.known import Known
+from support_ai.agent.parts import fields_of, kinds_inside
 from support_ai.agent.promises import Promise, is_understood, promises, sentences
 from support_ai.agent.reading import bare, read
 from support_ai.agent.tools.calculating import PERCENT, Calculated
@@ -48,6 +46,7 @@ class Grounds:
         self._states: dict[str, None] = {}
         self._others: dict[str, None] = {}
         self._texts: set[str] = set()
+        self._repeatable: set[str] = set()
         self._waiting: list[tuple[Known, str]] = []
 
     def learn(self, value: object) -> None:
@@ -57,6 +56,10 @@ class Grounds:
     def hear(self, text: str) -> None:
         """Remember what the person wrote: it may be repeated to them, and is no fact."""
         self._waiting.append((self._heard, text[:_LONGEST]))
+
+    def repeat(self, *texts: str) -> None:
+        """Remember what somebody wrote: between quotation marks it may be said as it is, every word of it, and is no fact."""
+        self._repeatable |= {folded(" ".join(text.split())) for text in texts if text.strip()}
 
     def cite(self, text: str) -> None:
         """Remember words of the shop's own; whole sentences of theirs are no promises of the assistant's."""
@@ -97,13 +100,23 @@ class Grounds:
         self._read_all()
         plain = folded(sentence)
         is_strict = not is_understood(plain.lower(), frozenset(self._words))
+        repeated = self._repeated(plain)
         for found in read(plain, self._today):
-            if self._is_free(found, is_strict=is_strict) or self._facts.holds(found):
+            if (
+                any(found.start in place for place in repeated)
+                or self._is_free(found, is_strict=is_strict)
+                or self._facts.holds(found)
+            ):
                 continue
             if not (
                 self._heard.holds(found) and (found.kind in _ECHOED or is_echo(plain.lower(), found.start))
             ):
                 yield found
+
+    def _repeated(self, plain: str) -> list[range]:
+        """Return where a folded sentence holds, between quotation marks, all that somebody wrote."""
+        places = ((plain.find(f"\u201c{text}\u201d"), len(text)) for text in self._repeatable)
+        return [range(start + 1, start + 1 + length) for start, length in places if start >= 0]
 
     def _is_free(self, found: Found, *, is_strict: bool) -> bool:
         """Tell whether a number claims nothing, or is known with another unit and has none here."""
@@ -243,7 +256,7 @@ class Grounds:
             self._learn_fields(value, currency, depth)
 
     def _learn_fields(self, value: object, currency: str | None, depth: int) -> None:
-        fields = dict(_fields_of(value))
+        fields = dict(fields_of(value))
         own = fields.get("currency")
         code = own if isinstance(own, str) and own else currency
         for name, part in fields.items():
@@ -251,37 +264,11 @@ class Grounds:
         number, status = fields.get("number"), fields.get("status")
         if isinstance(number, str) and isinstance(status, str):
             self._states |= {f"{bare(number)} {act.value}": None for act in acts_in_state(status)}
-            for payment in _kinds_inside(fields.values()):
+            for payment in kinds_inside(fields.values()):
                 self._states |= {f"{bare(number)} {act.value}": None for act in acts_in_state(payment)}
 
 
 _ECHOED = (Kind.NAME, Kind.CONTACT)
-
-
-def _fields_of(value: object) -> Iterator[tuple[str, object]]:
-    """Yield the fields of a dataclass or a model, and the number that people call it by where it has one."""
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        for field in dataclasses.fields(value):
-            part: object = getattr(value, field.name)
-            yield field.name, part
-    elif isinstance(value, BaseModel):
-        for name in type(value).model_fields:
-            part = getattr(value, name)
-            yield name, part
-    else:
-        return
-    number: object = getattr(value, "number", None)
-    if isinstance(number, str):
-        yield "number", number
-
-
-def _kinds_inside(values: Iterable[object]) -> Iterator[str]:
-    for value in values:
-        if isinstance(value, tuple | list):
-            for part in value:  # pyright: ignore[reportUnknownVariableType] - any value may be inside
-                kind: object = getattr(part, "kind", None)  # pyright: ignore[reportUnknownArgumentType]
-                if isinstance(kind, str):
-                    yield kind
 
 
 def _plain(whole: str, fraction: str) -> str:

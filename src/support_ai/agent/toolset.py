@@ -4,7 +4,7 @@ import asyncio
 import json
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass, replace
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TypeVar
 from uuid import UUID, uuid4
@@ -20,6 +20,7 @@ from support_ai.agent.grounds import Grounds
 from support_ai.agent.tools.changes import Planned
 from support_ai.agent.tools.registry import NAMES, offered_to
 from support_ai.agent.tools.tool import AnyTool, Scene, Tool
+from support_ai.agent.written import read_answer, without
 from support_ai.audit import service as audit
 from support_ai.audit.models import Outcome
 from support_ai.core import telemetry
@@ -131,14 +132,16 @@ class Toolset:
         except AppError as error:
             await self._note_refusal(call, Outcome.REFUSED, error.rule or error.code)
             if error.rule:
-                self.grounds.learn(_without(error.message, said))
+                self.grounds.learn(without(error.message, said))
             return Refusal(error.code, error.message)
         except Exception as error:  # noqa: BLE001 - the edge of a tool call: a refusal; the log has the traceback
             _log.exception("tool.failed", tool=tool.name)
             await self._note_refusal(call, Outcome.FAILED, type(error).__name__)
             return Refusal("failed", "Something went wrong on our side. Please try again in a moment.")
         self.returned.append(value)
-        self.grounds.learn(_learnt(tool, arguments, value))
+        read = read_answer(tool, arguments, value, self._bench.person)
+        self.grounds.learn(read.facts)
+        self.grounds.repeat(*read.words)
         if isinstance(value, Order):
             self._note_total(value)
         if isinstance(value, Planned):
@@ -248,29 +251,6 @@ class SandboxError(AppError):
     """In a preview nothing is done: here it would be."""
 
     code = "sandbox"
-
-
-def _learnt(tool: Tool[_A, _R], arguments: _A, value: _R) -> object:
-    """Return of an answer what may be said: what the caller wrote into it itself is no fact."""
-    if isinstance(value, Planned):
-        said = arguments.model_dump(include=set(tool.words))
-        changes = {
-            name: (before, _without(after, said)) for name, (before, after) in value.preview.changes.items()
-        }
-        return replace(value.preview, sentence=_without(value.preview.sentence, said), changes=changes)
-    if tool.words and is_dataclass(value) and not isinstance(value, type):
-        own = {one.name: type(getattr(value, one.name))() for one in fields(value) if one.name in tool.words}
-        return replace(value, **own)
-    return value
-
-
-def _without(sentence: str, said: Mapping[str, JsonValue]) -> str:
-    """Return a rule's sentence without what it only repeats of the arguments: that was not learnt from the shop."""
-    for value in said.values():
-        for one in value if isinstance(value, list) else [value]:
-            if isinstance(one, str) and one:
-                sentence = sentence.replace(one, " ")
-    return sentence
 
 
 class _InvalidArgumentError(AppError):

@@ -159,7 +159,8 @@ def _list(desk: Desk, tickets: Sequence[Ticket], whose: str, *, only_open: bool 
 def _line(one: Ticket) -> str:
     orders = f", order {', '.join(one.order_numbers)}" if one.order_numbers else ""
     who = f", {one.customer_id}" if one.customer_id else ""
-    return f"• {one.number}: {one.subject or 'no subject'}{who}{orders}, {one.status.value.replace('_', ' ')}, {one.priority.value} priority"
+    subject = wording.quoted(one.subject) if one.subject else "no subject"
+    return f"• {one.number}: {subject}{who}{orders}, {one.status.value.replace('_', ' ')}, {one.priority.value} priority"
 
 
 def _of_order(tickets: Sequence[Ticket], number: str) -> list[Ticket]:
@@ -202,7 +203,7 @@ async def _one(desk: Desk, number: str) -> None:
         desk.say(_assigned(desk, ticket))
     for one in details.comments:
         # Each by itself: what somebody wrote is held against what was written, and nothing else.
-        desk.say(_written_by(desk, one), f"• “{' '.join(one.text.split())}”")
+        desk.say(_written_by(desk, one), f"• {wording.quoted(one.text)}")
 
 
 def _assigned(desk: Desk, one: Ticket) -> str:

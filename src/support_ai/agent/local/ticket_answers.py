@@ -166,7 +166,7 @@ _COMMON = frozenset(("ticket", "case", "status", "answer", "about", "that", "wha
 
 
 def _line(one: Ticket) -> str:
-    about = f": {one.subject}" if one.subject else ""
+    about = f": {wording.quoted(one.subject)}" if one.subject else ""
     return f"• {one.number}{about}, {_STATES[one.status]}"
 
 
@@ -182,7 +182,7 @@ async def _one(desk: Desk, number: str) -> None:
         return
     ticket = details.ticket
     desk.keep(replace(desk.memory, last_ticket=ticket.number))
-    about = f" ({ticket.subject})" if ticket.subject else ""
+    about = f" ({wording.quoted(ticket.subject)})" if ticket.subject else ""
     desk.say(f"Your ticket {ticket.number}{about} is {_STATES[ticket.status]}.")
     answers = [one for one in details.comments if not one.is_internal]
     if not answers:
@@ -194,7 +194,7 @@ async def _one(desk: Desk, number: str) -> None:
     day = wording.day_text(
         last.created_at.astimezone(desk.turn.zone).date(), desk.turn.now.astimezone(desk.turn.zone).date()
     )
-    desk.say(f"{who} wrote {day}: “{' '.join(last.text.split())}”")
+    desk.say(f"{who} wrote {day}: {wording.quoted(last.text)}")
     if is_own:
         desk.say("There is no answer to it yet.")
 

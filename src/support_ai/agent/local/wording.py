@@ -64,6 +64,11 @@ _STATUS = {
 }
 
 
+def quoted(text: str) -> str:
+    """Return what somebody wrote on one line between quotation marks, as the guard lets words pass that are no facts."""
+    return f"“{' '.join(text.split())}”"
+
+
 def day_text(day: date, today: date) -> str:
     """Write a day as people say it: today, tomorrow, yesterday, or `on Friday, 27 November`."""
     match (day - today).days:

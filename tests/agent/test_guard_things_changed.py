@@ -1,4 +1,4 @@
-"""That an address was changed may be said only where an address was, whatever else was changed."""
+"""That a thing was changed may be said only where that thing was, whatever else was changed."""
 
 import pytest
 
@@ -32,3 +32,20 @@ def test_an_address_is_changed_only_where_one_was(sentence: str) -> None:
 )
 def test_an_address_beside_what_was_changed_is_no_promise(sentence: str) -> None:
     assert GUARD.judge(sentence, KNOWN, committed={"change_order_items"}).may_leave
+
+
+@pytest.mark.parametrize(
+    ("sentence", "right", "wrong"),
+    [
+        ("I have changed the payment method of your order.", "change_order_payment", "change_order_items"),
+        ("Ich habe die Zahlungsart geändert.", "change_order_payment", "change_order_address"),
+        ("He cambiado el método de pago.", "change_order_payment", "change_order_address"),
+        ("I have changed the items of your order.", "change_order_items", "change_order_address"),
+        ("I have changed the size.", "exchange_items", "change_order_payment"),
+        ("Your items have been changed.", "change_order_items", "change_customer_address"),
+    ],
+)
+def test_one_thing_is_not_changed_with_another(sentence: str, right: str, wrong: str) -> None:
+    assert GUARD.judge(sentence, KNOWN, committed={right}).may_leave
+    assert GUARD.judge(sentence, KNOWN, committed={right, wrong}).may_leave
+    assert GUARD.judge(sentence, KNOWN, committed={wrong}).rule == "promise"
