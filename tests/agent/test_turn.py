@@ -58,13 +58,16 @@ class Nobody:
 
 
 async def answers(
-    database: Database, thought: Thought, person: Person, script: Callable[[Turn], AsyncIterator[Event]]
+    database: Database, thought: Thought, person: Person, *scripts: Callable[[Turn], AsyncIterator[Event]]
 ) -> str:
-    """Return what leaves when a brain does what the script says."""
-    turns = Turns(database, thought.embedder, Scripted(script), Guard(frozenset()))
-    inbox = Inbox(database, turns, Live(database), Nobody())
-    reply = await inbox.ask(person, Inbound("what now?"))
-    return reply.text or ""
+    """Return what leaves when a brain does what each script says, one after the other in one conversation; of the last turn only."""
+    said, place = "", None
+    for script in scripts:
+        turns = Turns(database, thought.embedder, Scripted(script), Guard(frozenset()))
+        inbox = Inbox(database, turns, Live(database), Nobody())
+        reply = await inbox.ask(person, Inbound("what now?", place))
+        said, place = reply.text or "", reply.conversation_id
+    return said
 
 
 def _audited(addresses: Addresses) -> list[tuple[str, str, str, dict[str, str]]]:

@@ -58,11 +58,18 @@ async def test_what_a_brain_wrote_on_a_ticket_is_no_fact(
         yield Sentence(f"You wrote: “{TEXT}”")
         yield Sentence("“The order ORD-7714 costs $77.31.”")
 
+    async def asserts(turn: Turn) -> AsyncIterator[Event]:
+        assert TEXT in turn.history[-1].text
+        yield Sentence("The order costs $77.31.")
+
     assert await answers(database, thought, cast.rohan, writes) == SENTENCES["figure"]
     said = await answers(database, thought, cast.rohan, speaks)
     assert said == f"{SENTENCES['number']} {SENTENCES['figure']}"
     said = await answers(database, thought, cast.rohan, repeats)
     assert said.endswith(f"is called “About $77.31”. You wrote: “{TEXT}” {SENTENCES['number']}")
+    # What was repeated is no fact in the next turn either.
+    said = await answers(database, thought, cast.rohan, repeats, asserts)
+    assert said.startswith(SENTENCES["figure"])
 
 
 async def test_what_a_colleague_answered_is_one(database: Database, thought: Thought, cast: Cast) -> None:

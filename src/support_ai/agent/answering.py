@@ -37,6 +37,8 @@ from support_ai.shop.behaviour_policy import HandOverFacts
 MOST_SECONDS = 60
 # So long a brain may clean up.
 _MOST_SECONDS_OF_AN_END = 5
+# Whose messages are facts; what the assistant itself said follows from facts that are kept, or only repeated somebody.
+_KNOWING = frozenset({Speaker.COLLEAGUE, Speaker.NOTICE})
 PASSING = "I don't know how to help you with that."
 # What a colleague hears, whom nobody is passed on to.
 UNKNOWN_HERE = (
@@ -220,7 +222,7 @@ class Answering:
         grounds = Grounds(self._now, self._begun.zone)
         grounds.load(self._spoken.before.grounds)
         for said in self._begun.history:
-            (grounds.hear if said.speaker is Speaker.PERSON else grounds.learn)(said.text)
+            (grounds.learn if said.speaker in _KNOWING else grounds.hear)(said.text)
         for text in self._begun.texts:
             grounds.hear(text)
         return grounds
