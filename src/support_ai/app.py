@@ -13,8 +13,10 @@ from support_ai.audit import routes as audit
 from support_ai.bootstrap import Resources, open_resources
 from support_ai.catalog import routes as catalog
 from support_ai.channels.web import (
+    asset_routes,
     colleague_routes,
     conversation_routes,
+    page_routes,
     preview_routes,
     queue_routes,
     socket,
@@ -50,6 +52,7 @@ from support_ai.orders import transfer_routes as transfers
 from support_ai.payments import routes as balances
 from support_ai.privacy import routes as privacy
 from support_ai.reports import routes as reports
+from support_ai.shop import appearance_routes as appearance
 from support_ai.shop import behaviour_routes as behaviour
 from support_ai.shop import hours_routes as hours
 from support_ai.shop import limit_routes as limits
@@ -80,6 +83,7 @@ _ROUTERS = (
     conversation_routes.router,
     colleague_routes.router,
     socket.router,
+    page_routes.router,
     actions.router,
     proposals.router,
     proposals.approvals,
@@ -103,7 +107,10 @@ _ROUTERS = (
     audit.router,
     reports.router,
     logo.router,
+    appearance.router,
     privacy.router,
+    # Its addresses are names that no other route has.
+    asset_routes.router,
 )
 Opener = Callable[[Settings], AbstractAsyncContextManager[Resources]]
 

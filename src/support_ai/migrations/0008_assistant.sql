@@ -1,7 +1,7 @@
--- How the assistant behaves is one of the shop's documents: what is published of it has versions like the rules.
+-- How the assistant behaves, and how its window looks, are documents of the shop's: what is published has versions like the rules.
 alter table shop_documents drop constraint shop_documents_name_check;
 alter table shop_documents add constraint shop_documents_name_check
-    check (name in ('rules', 'limits', 'hours', 'assistant'));
+    check (name in ('rules', 'limits', 'hours', 'assistant', 'appearance'));
 
 -- What managers prepare before they publish it: one draft that they share, or none. Its number is never used again, so that
 -- nobody takes a new draft for the one that they read.

@@ -1,0 +1,105 @@
+"""The chat as a form, for browsers that run no script: a visitor's thread, read and answered a page at a time."""
+
+import json
+from dataclasses import dataclass
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from support_ai.access.actor import Visitor
+from support_ai.channels.inbound import Inbound, Inbox
+from support_ai.channels.models import Reply
+from support_ai.conversations import service as conversations
+from support_ai.conversations.models import HandledBy, Message, Speaker
+from support_ai.conversations.saying import next_steps_of
+from support_ai.core.database import Database
+from support_ai.core.errors import InvalidError
+from support_ai.shop import behaviour_service
+from support_ai.shop import service as shop
+
+A_PERSON = "I want to talk to a person"
+_SHOWN = 50
+
+
+class NothingWrittenError(InvalidError):
+    """Please write your message first."""
+
+    code = "nothing_written"
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """A visitor's newest conversation: its last messages, and what happens next where that is not the assistant's answer."""
+
+    conversation_id: UUID
+    lines: tuple["Line", ...]
+    next: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One message as people read it: who says it, when by the shop's clock, its paragraphs, and the articles that it is from."""
+
+    speaker: str
+    who: str
+    at: str
+    time: str
+    paragraphs: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+async def read_thread(database: Database, visitor: Visitor) -> Thread | None:
+    """Return the newest conversation of a visitor; None where they have not said anything yet."""
+    async with database.transaction(visitor, read_only=True) as conn:
+        own = await conversations.list_own(conn, visitor, None, 1)
+        if not own:
+            return None
+        one = own[0]
+        after = max(0, one.last_sequence - _SHOWN)
+        messages = await conversations.history(conn, one.conversation_id, after, _SHOWN)
+        following = await next_steps_of(conn, one.conversation_id)
+        settings = await shop.settings(conn)
+        name = (await behaviour_service.behaviour_for(conn, draft=False)).name
+    waits = "" if one.handled_by is HandledBy.ASSISTANT else following.text
+    return Thread(
+        one.conversation_id, tuple(_line(message, name, settings.time_zone) for message in messages), waits
+    )
+
+
+def _line(message: Message, assistant: str, zone: ZoneInfo) -> Line:
+    content = json.loads(message.content)
+    at = message.created_at.astimezone(zone)
+    who = {Speaker.PERSON: "You", Speaker.ASSISTANT: assistant}.get(
+        message.speaker, content.get("name") or "Support"
+    )
+    return Line(
+        message.speaker.value,
+        who,
+        at.isoformat(timespec="minutes"),
+        f"{at:%d %B %Y, %H:%M}",
+        tuple(line for line in content["text"].splitlines() if line.strip()),
+        tuple(one["title"] for one in content.get("sources", [])),
+    )
+
+
+async def say(
+    database: Database, inbox: Inbox, visitor: Visitor, text: str, message_id: str, *, to_person: bool
+) -> Reply:
+    """Say something in the visitor's newest conversation, ask for a person where that is wanted, and return the last answer.
+
+    The same `message_id` says it once. NothingWrittenError where there is nothing to say.
+    """
+    said = [(text, message_id)] if text.strip() else []
+    said += [(A_PERSON, f"{message_id}:person")] if to_person else []
+    if not said:
+        raise NothingWrittenError(field="message")
+    thread = await read_thread(database, visitor)
+    place = None if thread is None else thread.conversation_id
+    reply: Reply | None = None
+    for one, name in said:
+        reply = await inbox.ask(visitor, Inbound(one, place, name))
+        place = place or reply.conversation_id
+        if reply.signed_in is not None:
+            # Whoever has proven who they are goes on as that person, and not in this thread.
+            break
+    assert reply is not None  # noqa: S101 - there was something to say
+    return reply
