@@ -75,6 +75,7 @@ _WEBHOOK = "/integration/webhooks/{webhook_id}"
 _SETTINGS = fixed(body={"version": 0, "settings": {"password_min_length": 12}})
 _RULES = fixed(body={"version": 0, "settings": {"address": {"allowed": False}}})
 _LIMITS = fixed(body={"version": 0, "settings": {"admin": {"refund": {"per_action": 1}}}})
+_LOOKS = fixed(body={"version": 0, "settings": {"colour": "#1a5fb4"}})
 _HOURS = fixed(body={"version": 0, "settings": {"reopen_days": 3}})
 _ROHAN, _EMMA, _ADMIN, _OWNER = Caller.ROHAN, Caller.EMMA, Caller.ADMIN, Caller.OWNER
 
@@ -142,6 +143,8 @@ EXAMPLES: Mapping[str, Example] = {
     ),
     "POST /customers/{customer_id}/erasure": Example("customer.erase", ("customers",), _OWNER),
     "POST /accounts/{account_id}/erasure": Example("account.erase", (), _OWNER, ("accounts",)),
+    "POST /support": Example("message.receive", ("person_keys",), compared=("messages", "conversations")),
+    "PUT /shop/appearance": Example("shop.configure_appearance", ("shop_documents",), _ADMIN, request=_LOOKS),
     "PUT /shop/logo": Example("shop.change_logo", ("shop_logo",), _ADMIN),
     "DELETE /shop/logo": Example("shop.remove_logo", (), _ADMIN, ("shop_logo",)),
     "PUT /shop/security": Example(

@@ -23,6 +23,7 @@ from tests.security.answers import (
 )
 from tests.security.assistant_operations import ASSISTANT
 from tests.security.money_operations import MONEY
+from tests.security.page_operations import PAGES
 from tests.security.scene import fixed
 from tests.security.talk_operations import TALKS
 from tests.security.ticket_operations import TICKETS
@@ -175,6 +176,7 @@ OPERATIONS = (
     Operation("PUT /shop/hours", MANAGERS, (Permission.RULES_CONFIGURE,), scene.document("hours")),
     Operation("GET /shop/hours/versions", MANAGERS, (Permission.RULES_CONFIGURE,)),
     *ASSISTANT,
+    *PAGES,
     Operation("POST /auth/identity", ANYBODY, example=proof_scene.host_token),
     Operation("GET /shop/sites", OWNER, (Permission.SECURITY_CONFIGURE,)),
     Operation("POST /shop/sites", OWNER, (Permission.SECURITY_CONFIGURE,), proof_scene.new_site),

@@ -100,7 +100,7 @@ def _check_length(headers: dict[bytes, bytes]) -> None:
 
 def _added_headers(message: Message, identifier: str, *, is_personal: bool) -> list[tuple[bytes, bytes]]:
     present = {name.lower() for name, _ in message["headers"]}
-    added = [(b"x-request-id", identifier.encode()), *HEADERS]
+    added = [(b"x-request-id", identifier.encode()), *(one for one in HEADERS if one[0] not in present)]
     if b"content-security-policy" not in present:
         added.append((b"content-security-policy", POLICY))
     if b"cache-control" not in present and (is_personal or message["status"] >= HTTPStatus.BAD_REQUEST):

@@ -12,6 +12,9 @@ from support_ai.core.json_depth import bounded_depth
 _CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 # What arrives there is no JSON: the route itself says which types it takes.
 RAW_BODIES = frozenset({"/shop/logo"})
+# Pages of ours that work without scripts, whose routes refuse what another site's page sent.
+_FORMS = frozenset({"/support"})
+_FORM = b"application/x-www-form-urlencoded"
 # One JSON value a line: taken from programs with a key, which no page holds.
 _LINES, _PROGRAMS = b"application/x-ndjson", "/integration/"
 
@@ -28,7 +31,7 @@ class CompressedError(MediaTypeError):
 
 
 class Meter:
-    """Counts the requests of each address, and takes JSON bodies only; stands inside CORS, so that pages can read why."""
+    """Counts the requests of each address, and takes bodies of one kind only; stands inside CORS, so that pages can read why."""
 
     def __init__(self, app: ASGIApp) -> None:
         """Wrap the application."""
@@ -73,5 +76,6 @@ def _check_media_type(scope: Scope) -> None:
     has_body = headers.get(b"content-length", b"0") != b"0" or b"transfer-encoding" in headers
     kind = _kind(headers)
     # Browsers send forms and plain text to other sites without asking; JSON they do not.
-    if (kind or has_body) and kind != b"application/json":
+    taken = _FORM if scope["path"] in _FORMS else b"application/json"
+    if (kind or has_body) and kind != taken:
         raise MediaTypeError(field="Content-Type")

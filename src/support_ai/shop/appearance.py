@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from support_ai.shop.documents import Document
 
-Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-f]{6}$", to_lower=True)]
+Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$", to_lower=True)]
 PageAddress = Annotated[
     str, StringConstraints(pattern=r"^https://[a-z0-9.-]+(:\d{1,5})?(/[!-~]*)?$", max_length=2000)
 ]

@@ -28,10 +28,11 @@ class NothingWrittenError(InvalidError):
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """A visitor's newest conversation: its last messages, and what happens next where that is not the assistant's answer."""
+    """A visitor's newest conversation: its last messages, whether a person is to answer, and what happens next unless that was just said."""
 
     conversation_id: UUID
     lines: tuple["Line", ...]
+    waits: bool
     next: str
 
 
@@ -59,10 +60,10 @@ async def read_thread(database: Database, visitor: Visitor) -> Thread | None:
         following = await next_steps_of(conn, one.conversation_id)
         settings = await shop.settings(conn)
         name = (await behaviour_service.behaviour_for(conn, draft=False)).name
-    waits = "" if one.handled_by is HandledBy.ASSISTANT else following.text
-    return Thread(
-        one.conversation_id, tuple(_line(message, name, settings.time_zone) for message in messages), waits
-    )
+    lines = tuple(_line(message, name, settings.time_zone) for message in messages)
+    waits = one.handled_by in (HandledBy.WAITING, HandledBy.COLLEAGUE)
+    is_said = bool(lines) and following.text in " ".join(lines[-1].paragraphs)
+    return Thread(one.conversation_id, lines, waits, "" if is_said or not waits else following.text)
 
 
 def _line(message: Message, assistant: str, zone: ZoneInfo) -> Line:
