@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 RUN := PYTHONPATH=src $(BIN)/python
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # Debian packages that tests need beside Python.
-SYSTEM_PACKAGES := redis-server
+SYSTEM_PACKAGES := redis-server chromium
 
 .PHONY: help setup demo serve test check format deep bench sbom lock clean system-packages
 

@@ -21,6 +21,7 @@ PAGES = (
     Operation("GET /chat_widget.js", _ELSEWHERE),
     Operation("GET /{name}.js", ANYBODY, example=fixed(ids={"name": "chat-widget"})),
     Operation("GET /{name}.css", ANYBODY, example=fixed(ids={"name": "pages"})),
+    Operation("GET /{name}.svg", ANYBODY, example=fixed(ids={"name": "icon"})),
     Operation("GET /shop/appearance", MANAGERS, (Permission.ASSISTANT_CONFIGURE,)),
     Operation("PUT /shop/appearance", MANAGERS, (Permission.ASSISTANT_CONFIGURE,), document("appearance")),
     Operation("GET /shop/appearance/versions", MANAGERS, (Permission.ASSISTANT_CONFIGURE,)),

@@ -15,7 +15,7 @@ from support_ai.core.errors import NotFoundError
 
 router = APIRouter(tags=["web"], dependencies=[Public])
 _FOLDER = Path(__file__).parent / "assets"
-_TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
+_TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
 # A page of another site may load them; they hold nothing of anybody's.
 _HEADERS = {
     "Access-Control-Allow-Origin": "*",
@@ -77,6 +77,16 @@ async def script(name: str, request: Request) -> Response:
 async def stylesheet(name: str, request: Request) -> Response:
     """Return a stylesheet of our own pages."""
     return _sent(f"{name}.css", request)
+
+
+@router.get(
+    "/{name}.svg",
+    response_class=Response,
+    responses={200: {"content": {"image/svg+xml": {}}}, 304: {"description": "The same as before."}},
+)
+async def picture(name: str, request: Request) -> Response:
+    """Return a picture of our own pages."""
+    return _sent(f"{name}.svg", request)
 
 
 def _sent(name: str, request: Request) -> Response:

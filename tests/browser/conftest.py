@@ -1,0 +1,83 @@
+"""A real browser against the running demo shop; whatever it writes on its console, or refuses by a policy, fails the test."""
+
+import re
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, async_playwright
+
+from tests.conftest import Demo
+from tests.serving import listening
+
+_CHROMIUM = "/usr/bin/chromium"
+_ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+SHOTS = Path("reports") / "screenshots"
+VIEWS: Mapping[str, Mapping[str, Any]] = {
+    "light": {"viewport": {"width": 1100, "height": 760}},
+    "dark": {"viewport": {"width": 1100, "height": 760}, "color_scheme": "dark"},
+    "right-to-left": {"viewport": {"width": 1100, "height": 760}, "locale": "ar"},
+    "mobile": {"viewport": {"width": 320, "height": 640}, "has_touch": True, "is_mobile": True},
+}
+
+
+@dataclass
+class Visit:
+    """Browsers that visit the shop; `complaints` is what any of their pages wrote on the console."""
+
+    browser: Browser
+    port: int
+    name: str
+    stack: AsyncExitStack
+    complaints: list[str] = field(default_factory=list[str])
+
+    @property
+    def origin(self) -> str:
+        """Return where the shop is."""
+        return f"http://localhost:{self.port}"
+
+    async def device(self, **options: Any) -> BrowserContext:
+        """Return a browser of its own, with nothing kept in it."""
+        context = await self.browser.new_context(base_url=self.origin, **options)
+        self.stack.push_async_callback(context.close)
+        context.on("console", self._note)
+        context.on("weberror", lambda error: self.complaints.append(str(error.error)))
+        return context
+
+    async def page(self, path: str, **options: Any) -> Page:
+        """Return a page of a browser of its own."""
+        page = await (await self.device(**options)).new_page()
+        await page.goto(path)
+        return page
+
+    def _note(self, message: ConsoleMessage) -> None:
+        self.complaints.append(f"{message.type}: {message.text}")
+
+    async def shoot(self, page: Page, state: str) -> None:
+        """Keep what a page looks like in a state."""
+        SHOTS.mkdir(parents=True, exist_ok=True)
+        await page.screenshot(path=SHOTS / f"{re.sub('[^a-z0-9]+', '-', state.lower())}.png")
+
+
+@pytest.fixture
+async def visit(demo: Demo, request: pytest.FixtureRequest) -> AsyncGenerator[Visit]:
+    """Serve the demo shop to a browser, which complains of nothing."""
+    async with AsyncExitStack() as stack:
+        port = await stack.enter_async_context(listening(demo.shop))
+        playwright = await stack.enter_async_context(async_playwright())
+        browser = await playwright.chromium.launch(executable_path=_CHROMIUM, args=[*_ARGUMENTS])
+        stack.push_async_callback(browser.close)
+        visit = Visit(browser, port, request.node.name, stack)
+        yield visit
+        assert visit.complaints == []
