@@ -49,3 +49,14 @@ def test_one_thing_is_not_changed_with_another(sentence: str, right: str, wrong:
     assert GUARD.judge(sentence, KNOWN, committed={right}).may_leave
     assert GUARD.judge(sentence, KNOWN, committed={right, wrong}).may_leave
     assert GUARD.judge(sentence, KNOWN, committed={wrong}).rule == "promise"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["Your order is cancelled now.", "Ihre Bestellung wurde storniert.", "He cancelado su pedido."],
+)
+def test_a_return_that_was_withdrawn_cancels_no_order(sentence: str) -> None:
+    assert GUARD.judge(sentence, KNOWN, committed={"cancel_order"}).may_leave
+    assert GUARD.judge(sentence, KNOWN, committed={"withdraw_return"}).rule == "promise"
+    of_return = "The return of your order is cancelled."
+    assert GUARD.judge(of_return, KNOWN, committed={"withdraw_return"}).may_leave

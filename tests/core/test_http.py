@@ -247,6 +247,7 @@ async def test_405_says_all_that_the_address_knows(demo: Demo) -> None:
         ("/me", "GET, PATCH"),
         ("/orders/ORD-789", "DELETE, GET"),
         ("/shop/security", "GET, PUT"),
+        ("/conversations/00000000-0000-4000-8000-000000000001", "DELETE, GET"),
     ):
         answer = await demo.client.request("TRACE", path)
         assert (answer.status_code, answer.headers["allow"]) == (405, methods)

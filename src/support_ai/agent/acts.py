@@ -123,6 +123,29 @@ def is_of_another(sentence: str, names: Collection[str]) -> bool:
     return (is_of_payment or is_of_items) and Act.CHANGE.value not in names
 
 
+_ORDER = re.compile(
+    r"\b(?:orders?|bestellung(?:en)?|pedidos?|commandes?|encomendas?|ordin[ei]|bestelling(?:en)?)\b|ऑर्डर|طلب"
+)
+_OF_ORDER = frozenset({"cancel_order", Act.CANCEL.value})
+_RETURN = re.compile(
+    r"\b(?:returns?|exchanges?|rück(?:gabe|sendung)|retoure|umtausch|devoluci[oó]n|cambio|retours?|échange|devolução|troca|reso|ruil\w*)\b|वापसी|إرجاع"
+)
+
+
+def acts_told_of(sentence: str, names: Collection[str]) -> frozenset[Act]:
+    """Return the kinds that a small sentence may speak of once these were done: what was done to one thing is said of no other.
+
+    Who changed items changed no address; who withdrew a return cancelled no order.
+    """
+    allowed = acts_of(names)
+    if is_of_another(sentence, names):
+        allowed -= {Act.CHANGE}
+    is_of_order = _ORDER.search(sentence) is not None and _RETURN.search(sentence) is None
+    if is_of_order and not _OF_ORDER.intersection(names):
+        allowed -= {Act.CANCEL}
+    return allowed
+
+
 def acts_in_state(state: str) -> tuple[Act, ...]:
     """Return the kinds that a thing in this state has behind it."""
     return _STATES.get(state.casefold(), ())

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import ROUND_HALF_UP, Decimal
 from uuid import UUID
 
-from support_ai.agent.acts import Act, acts_in_state, acts_of, is_of_another
+from support_ai.agent.acts import Act, acts_in_state, acts_told_of
 from support_ai.agent.echo import is_echo
 from support_ai.agent.found import Found, Kind
 from support_ai.agent.known import Known
@@ -128,11 +128,10 @@ class Grounds:
     def broken_promises(self, sentence: str, committed: Collection[str]) -> Iterator[Promise]:
         """Yield what a sentence says was or will be done and nothing here bears out."""
         names = [*committed, *self._done]
-        allowed = acts_of(names)
         for one in sentences(folded(sentence)):
             if not self._is_quoted(one):
                 small = one.lower()
-                kinds = allowed - {Act.CHANGE} if is_of_another(small, names) else allowed
+                kinds = acts_told_of(small, names)
                 yield from (said for said in promises(small) if not self._is_borne_out(said, kinds, small))
 
     def _is_borne_out(self, said: Promise, allowed: frozenset[Act], sentence: str) -> bool:

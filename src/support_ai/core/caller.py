@@ -25,6 +25,8 @@ from support_ai.core.origins import may_call
 _BEARER = "bearer "
 SOCKET_PROTOCOL = "support-ai.v1"
 _TICKET = "ticket."
+# `{id:uuid}` is the address of `{id}`.
+_KIND = re.compile(r":\w+(?=\})")
 _PARAMETER = re.compile(r"\{[^}]*\}")
 RECENT = timedelta(minutes=5)
 _callers: set[object] = set()
@@ -207,7 +209,7 @@ def methods_at(request: Request) -> list[str]:
     for context in iter_route_contexts(request.app.routes):
         path = context.path or ""
         if compile_path(path)[0].match(request.url.path):
-            found[path] |= getattr(context.original_route, "methods", None) or set()
+            found[_KIND.sub("", path)] |= getattr(context.original_route, "methods", None) or set()
     meant = max(found, key=lambda path: len(_PARAMETER.sub("", path)), default="")
     return sorted(found.get(meant, ()))
 
