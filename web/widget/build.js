@@ -13,10 +13,13 @@ import { build } from "vite";
 const HERE = fileURLToPath(new URL(".", import.meta.url));
 export const ASSETS = fileURLToPath(new URL("../../src/support_ai/channels/web/assets/", import.meta.url));
 const LANGUAGES = ["hi", "es", "de", "ar"];
-const OURS = /^chat-[a-z-]+\.js$/;
+export const OURS = /^chat-[a-z-]+\.js$/;
 const KIT = `${HERE}src/app/kit.ts`;
 /** What the app hands to `chat-more`, by the names that `Kit` has for it. */
 const SHARED = { "preact/hooks": "kit.hooks", "preact/jsx-runtime": "kit.jsx", [KIT]: "kit.kit" };
+
+/** Widely available since November 2026. */
+const BROWSERS = ["chrome123", "edge123", "firefox121", "safari17.5"];
 
 /** The name of a content, as the server has it: under it a browser may keep a script for ever.
  * @param {string} code
@@ -40,9 +43,8 @@ async function bundle(entry, format, define = {}, shared = {}) {
     oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
     build: {
       write: false,
-      target: ["chrome111", "edge111", "firefox114", "safari16.4"],
+      target: BROWSERS,
       minify: true,
-      cssTarget: ["chrome123", "edge123", "firefox121", "safari17.5"],
       modulePreload: false,
       lib: { entry, formats: [format], name: "more", fileName: () => "out.js" },
       rolldownOptions: {

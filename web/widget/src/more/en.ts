@@ -22,7 +22,6 @@ export const moreEn = {
   fileKind: "{name} is of a kind that cannot be sent here. Possible are: {kinds}.",
   fileFailed: "{name} could not be uploaded.",
   uploading: "Uploading {name} …",
-  download: "Download {name}",
   order: "Order {number}",
   placed: "Placed",
   total: "Total",

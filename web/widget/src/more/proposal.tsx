@@ -5,7 +5,7 @@
  * last. So the buttons of a card with several changes look whether all of them still wait, and say it then.
  */
 
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { clock, fill, Icon, Problem, useChat, useChatState } from "../app/kit";
 import type { ProposalCard, ProposalState } from "../app/wire/types";
 import { money } from "./format";
@@ -20,6 +20,7 @@ export function Proposal({ card }: { card: ProposalCard }) {
   const later = useChatState((state) => state.thread.last);
   const [states, setStates] = useState<readonly ProposalState[] | null>(null);
   const [asked, setAsked] = useState<"yes" | "no" | null>(null);
+  const isAsking = useRef(false);
   const [, look] = useState(0);
   const outcome = outcomeOf(card, states, Date.now());
   const isOpen = outcome === "open";
@@ -38,7 +39,8 @@ export function Proposal({ card }: { card: ProposalCard }) {
   }, [isOpen]);
 
   const answer = async (isYes: boolean): Promise<void> => {
-    if (asked !== null) return;
+    if (isAsking.current) return;
+    isAsking.current = true;
     setAsked(isYes ? "yes" : "no");
     try {
       const [only] = card.changes;
@@ -53,6 +55,7 @@ export function Proposal({ card }: { card: ProposalCard }) {
       chat.tell("error", (reason instanceof Problem && reason.detail) || words.failed);
       await readStates(chat.api, card).then(setStates, () => undefined);
     } finally {
+      isAsking.current = false;
       setAsked(null);
     }
   };
@@ -67,7 +70,7 @@ export function Proposal({ card }: { card: ProposalCard }) {
       <ul class="changes">
         {card.changes.map((change) => (
           <li>
-            <span>{change.sentence}</span>
+            <span dir="auto">{change.sentence}</span>
             {change.amount_minor !== 0 && change.currency !== null && (
               <span class="amount-line">
                 {change.amount_minor > 0 ? words.youGet : words.youPay}{" "}

@@ -1,8 +1,9 @@
 /** One to five stars, and a word if they like. */
 
 import { useState } from "preact/hooks";
-import { fill, Icon, Problem, useChat, useChatState } from "../app/kit";
+import { fill, Icon, useChat, useChatState } from "../app/kit";
 import type { Rating } from "../app/wire/types";
+import { useBusy } from "./busy";
 import { STAR } from "./icons";
 import { View } from "./view";
 import { useMoreWords } from "./words";
@@ -13,25 +14,16 @@ export function RatingView() {
   const given = useChatState((state) => state.rating);
   const [score, setScore] = useState(given?.score ?? 0);
   const [comment, setComment] = useState(given?.comment ?? "");
-  const [isBusy, setBusy] = useState(false);
-  const [error, setError] = useState("");
+  const { isBusy, error, begin } = useBusy();
   const send = async (): Promise<void> => {
-    if (score === 0 || isBusy) return;
-    setBusy(true);
-    try {
-      const path = `/conversations/${chat.store.state.thread.conversationId}/rating`;
-      const rating = await chat.api.put<Rating>(path, { score, comment: comment.trim() || null });
-      chat.store.set({ rating });
-      chat.show("chat");
-      chat.tell("info", words.rateThanks);
-    } catch (reason) {
-      setError((reason instanceof Problem && reason.detail) || words.failed);
-    } finally {
-      setBusy(false);
-    }
+    const path = `/conversations/${chat.store.state.thread.conversationId}/rating`;
+    const rating = await chat.api.put<Rating>(path, { score, comment: comment.trim() || null });
+    chat.store.set({ rating });
+    chat.show("chat");
+    chat.tell("info", words.rateThanks);
   };
   return (
-    <View title={words.rateQuestion} error={error} onSubmit={() => void send()}>
+    <View title={words.rateQuestion} error={error} onSubmit={() => score > 0 && begin(send)}>
       <fieldset class="stars">
         <legend class="unseen">{words.rateQuestion}</legend>
         {[1, 2, 3, 4, 5].map((count) => (

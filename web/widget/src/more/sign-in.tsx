@@ -1,8 +1,9 @@
 /** Signing in without leaving the page: by a one-time code or a password, as the shop has it. */
 
 import { useState } from "preact/hooks";
-import { Problem, useChat, useChatState } from "../app/kit";
+import { useChat, useChatState } from "../app/kit";
 import type { AccessToken, Challenged, SecondFactorNeeded } from "../app/wire/types";
+import { useBusy } from "./busy";
 import { View } from "./view";
 import { useMoreWords } from "./words";
 
@@ -17,8 +18,7 @@ export function SignIn() {
   const [password, setPassword] = useState("");
   const [code, setCode] = useState("");
   const [challenge, setChallenge] = useState("");
-  const [isBusy, setBusy] = useState(false);
-  const [error, setError] = useState("");
+  const { isBusy, error, setError, begin } = useBusy();
 
   const work = async (): Promise<void> => {
     const who = contact.trim();
@@ -39,16 +39,6 @@ export function SignIn() {
     // The same person again: nothing else leads back.
     chat.show("chat");
   };
-  const submit = (): void => {
-    if (isBusy) return;
-    setBusy(true);
-    setError("");
-    work()
-      .catch((reason: unknown) => {
-        setError((reason instanceof Problem && reason.detail) || words.failed);
-      })
-      .finally(() => setBusy(false));
-  };
   const choose = (chosen: Way): void => {
     setWay(chosen);
     setChallenge("");
@@ -56,7 +46,7 @@ export function SignIn() {
   };
   const isAskedForCode = way === "code" && challenge !== "";
   return (
-    <View title={words.signIn} error={error} onSubmit={submit}>
+    <View title={words.signIn} error={error} onSubmit={() => begin(work)}>
       <p>{words.signInMore}</p>
       {offered.code && offered.password && (
         <fieldset class="ways">

@@ -3,7 +3,7 @@
 import { type Block, type Inline, parseMarkdown } from "./markdown";
 
 export function Text({ text }: { text: string }) {
-  return <div class="text">{parseMarkdown(text).map(drawBlock)}</div>;
+  return <div class="text" dir="auto">{parseMarkdown(text).map(drawBlock)}</div>;
 }
 
 function drawBlock(block: Block) {

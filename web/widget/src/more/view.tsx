@@ -8,7 +8,7 @@ import { useMoreWords } from "./words";
 interface ViewProps {
   readonly title: string;
   readonly error: string;
-  readonly onSubmit: () => void;
+  readonly onSubmit: () => unknown;
   readonly children: ComponentChildren;
 }
 
@@ -34,7 +34,7 @@ export function View({ title, error, onSubmit, children }: ViewProps) {
         {error !== "" && (
           <p class="bar error">
             <Icon path={ALERT} />
-            <span>{error}</span>
+            <span dir="auto">{error}</span>
           </p>
         )}
       </div>

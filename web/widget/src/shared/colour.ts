@@ -17,7 +17,7 @@ export function readColour(text: string): Rgb | null {
 }
 
 export function writeColour(colour: Rgb): string {
-  return `#${colour.map((part) => Math.round(part).toString(16).padStart(2, "0")).join("")}`;
+  return `#${colour.map((part) => part.toString(16).padStart(2, "0")).join("")}`;
 }
 
 function luminance(colour: Rgb): number {
@@ -43,7 +43,7 @@ export function textOn(background: Rgb): Rgb {
 export function visibleOn(colour: Rgb, background: Rgb, ratio: number): Rgb {
   const target = luminance(background) > 0.18 ? 0 : 255;
   for (let step = 0; step <= 20; step += 1) {
-    const moved = colour.map((part) => part + ((target - part) * step) / 20) as unknown as Rgb;
+    const moved = colour.map((part) => Math.round(part + ((target - part) * step) / 20)) as unknown as Rgb;
     if (contrast(moved, background) >= ratio) return moved;
   }
   return [target, target, target];

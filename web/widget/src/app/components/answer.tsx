@@ -17,7 +17,7 @@ export function Answer({ text, cards, sources, isNewest }: AnswerProps) {
       {text !== "" && (
         <div class="bubble">
           <More part="Text" with={{ text }}>
-            <p class="text plain-text">{text}</p>
+            <p class="text plain-text" dir="auto">{text}</p>
           </More>
         </div>
       )}

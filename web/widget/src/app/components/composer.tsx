@@ -74,7 +74,7 @@ export function Composer() {
         </button>
       </div>
       {text.length > NEARLY && (
-        <p class={left < 0 ? "left error" : "left"} role="status">
+        <p class={left < 0 ? "count-down error" : "count-down"} role="status">
           {left < 0 ? words.tooLong : fill(words.charactersLeft, { count: left })}
         </p>
       )}

@@ -16,7 +16,7 @@ export function Header({ isDialog }: { isDialog: boolean }) {
       <Avatar />
       <div class="who">
         <h2 id="support-title">
-          {shop ? fill(words.titleOf, { shop }) : words.title}
+          <span>{shop ? fill(words.titleOf, { shop }) : words.title}</span>
           {unread > 0 && <span class="count"> {fill(words.newCount, { count: unread })}</span>}
         </h2>
         <Presence />

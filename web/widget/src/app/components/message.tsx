@@ -27,7 +27,7 @@ export const Entry = memo(function Entry({ message, isFirst, isLast, isNewest }:
       </span>
       {isOwn ? (
         <div class="bubble">
-          <p class="text plain-text">{message.text}</p>
+          <p class="text plain-text" dir="auto">{message.text}</p>
         </div>
       ) : (
         <Answer text={message.text} cards={message.cards} sources={message.sources} isNewest={isNewest} />

@@ -14,7 +14,7 @@ export function OutgoingEntry({ one }: { one: Outgoing }) {
     <li class={`entry person first last outgoing${hasFailed ? " failed" : ""}`}>
       <span class="unseen">{words.you}:</span>
       <div class="bubble">
-        <p class="text plain-text">{one.message}</p>
+        <p class="text plain-text" dir="auto">{one.message}</p>
       </div>
       {one.files && <More part="Files" with={{ files: one.files }} />}
       {hasFailed ? (

@@ -22,7 +22,7 @@ export function StatusBar() {
       {next !== "" && (
         <p class="bar">
           <Icon path={PERSON} />
-          <span>{next}</span>
+          <span dir="auto">{next}</span>
         </p>
       )}
       {closed && <More part="Closed" with={{}} />}
@@ -30,7 +30,7 @@ export function StatusBar() {
         {banner?.kind === "error" && (
           <p class="bar error">
             <Icon path={ALERT} />
-            <span>{banner.text}</span>
+            <span dir="auto">{banner.text}</span>
           </p>
         )}
       </div>
@@ -38,7 +38,7 @@ export function StatusBar() {
         {banner?.kind === "info" && (
           <p class="bar">
             <Icon path={CHECK} />
-            <span>{banner.text}</span>
+            <span dir="auto">{banner.text}</span>
           </p>
         )}
       </div>

@@ -23,6 +23,7 @@ export function Transcript() {
   const { words } = useWords();
   const log = useRef<HTMLDivElement>(null);
   const isAtEnd = useRef(true);
+  const top = useRef(0);
   const [isBehind, setBehind] = useState(false);
   const empty = useChatState(isEmpty);
   const hasMore = useChatState(({ thread }) => (thread.messages[0]?.sequence ?? 1) > 1);
@@ -35,8 +36,11 @@ export function Transcript() {
   const onScroll = (): void => {
     const element = log.current;
     if (!element) return;
-    isAtEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_PX;
-    if (isAtEnd.current) {
+    const isNear = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_PX;
+    // What grows below is no reason to stay behind: only whoever goes up does.
+    if (isNear || element.scrollTop < top.current) isAtEnd.current = isNear;
+    top.current = element.scrollTop;
+    if (isNear) {
       setBehind(false);
       chat.sawAll();
     }
@@ -53,12 +57,18 @@ export function Transcript() {
   useEffect(() => {
     // Whatever grows, the end stays in view for whoever is there; their own words bring them there.
     let count = chat.store.state.outbox.length;
-    return chat.store.subscribe(() => {
-      const { outbox } = chat.store.state;
+    const sizes = new ResizeObserver(() => isAtEnd.current && toEnd());
+    for (const element of [log.current, log.current?.lastElementChild]) if (element) sizes.observe(element);
+    const undo = chat.store.subscribe(() => {
+      const { outbox, unread } = chat.store.state;
       if (outbox.length > count) isAtEnd.current = true;
       count = outbox.length;
-      requestAnimationFrame(() => (isAtEnd.current ? toEnd() : setBehind(chat.store.state.unread > 0)));
+      if (!isAtEnd.current) setBehind(unread > 0);
     });
+    return () => {
+      sizes.disconnect();
+      undo();
+    };
   }, []);
   useLayoutEffect(() => {
     if (isOpen && isAtEnd.current) toEnd();

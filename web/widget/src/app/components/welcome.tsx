@@ -13,7 +13,7 @@ export function Welcome() {
       <span class="welcome-mark" aria-hidden="true">
         <Icon path={SPARK} />
       </span>
-      <h3>{greeting || words.greeting}</h3>
+      <h3 dir="auto">{greeting || words.greeting}</h3>
       <p>{words.greetingMore}</p>
       <ul class="choices" aria-label={words.suggestions}>
         {suggestions.map((text) => (

@@ -143,8 +143,8 @@ export class Connection {
     clearTimeout(this.#ping);
     clearTimeout(this.#pong);
     this.#ping = setTimeout(() => {
-      this.send({ type: "ping" });
       this.#pong = setTimeout(() => this.cut(), PONG_MS);
+      this.send({ type: "ping" });
     }, PING_MS);
   }
 

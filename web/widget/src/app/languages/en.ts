@@ -8,7 +8,7 @@ export const en = {
   you: "You",
   colleague: "Support team",
   notice: "Note",
-  isAi: "You are chatting with an AI assistant. It can make mistakes.",
+  isAi: "This is an AI assistant. It can make mistakes.",
   isPerson: "You are chatting with {name}.",
   isWaiting: "A person will answer here. Until then the AI assistant does.",
   greeting: "Hi! How can we help?",
