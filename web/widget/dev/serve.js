@@ -31,7 +31,7 @@ function page(wanted) {
   const attributes = ATTRIBUTES.filter((name) => wanted.has(name)).map((name) => `data-${name}="${wanted.get(name)?.replaceAll(/["<&]/g, "")}"`);
   return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>A shop</title><link rel="stylesheet" href="/host.css"><script src="/chat-widget.js"></script>
-<h1>A shop</h1><div id="support-chat" ${attributes.join(" ")}></div><script src="/chat-widget.js"></script></html>`;
+<main><h1>A shop</h1><div id="support-chat" ${attributes.join(" ")}></div></main><script src="/chat-widget.js"></script></html>`;
 }
 
 createServer(async (asked, answer) => {

@@ -44,6 +44,18 @@ test("with a mount element it uses that, and its attributes", async () => {
   expect(button?.getAttribute("aria-expanded")).toBe("false");
 });
 
+test("inline, what the page has put there is in view until the chat has come", async () => {
+  const mount = document.createElement("div");
+  mount.id = "support-chat";
+  mount.dataset["mode"] = "inline";
+  mount.append("a form that needs no script");
+  document.body.append(mount);
+  await load();
+  expect(launchers()).toHaveLength(0);
+  expect(mount.shadowRoot?.querySelector("slot")).not.toBeNull();
+  expect(mount.textContent).toBe("a form that needs no script");
+});
+
 test("loaded twice there is one launcher", async () => {
   await load();
   const first = window.SupportChat;

@@ -48,6 +48,7 @@ export async function mount(host: Host): Promise<App> {
   place.className = `support ${options.theme} ${options.mode}`;
   // Before the launcher, so that Tab leads from the launcher's place into the panel and back.
   root.prepend(place);
+  root.querySelector("slot")?.remove();
   render(
     <ChatContext.Provider value={chat}>
       <LaterContext.Provider value={later}>

@@ -109,6 +109,8 @@ class Widget implements SupportChat {
       },
     };
     if (options.mode === "inline") {
+      // What the page has put there stays in view until the chat takes its place.
+      root.append(document.createElement("slot"));
       this.#openWhenSeen(mount);
     } else {
       root.append(launcher.button);
