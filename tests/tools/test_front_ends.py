@@ -1,8 +1,7 @@
 """The front ends are built with a Node of this machine or of ours, from a lock that names no place."""
 
 import json
-import subprocess
-import sys
+import os
 from pathlib import Path
 
 import pytest
@@ -20,18 +19,30 @@ def test_an_old_node_is_not_used(version: str, is_enough: bool) -> None:
     assert node.is_new_enough(version) is is_enough
 
 
-def test_the_node_that_comes_along_is_new_enough() -> None:
-    program = node.bundled() / ("node.exe" if sys.platform == "win32" else "node")
-    told = subprocess.run([program, "--version"], check=True, capture_output=True, text=True).stdout
-    assert node.is_new_enough(told)
-
-
+@pytest.mark.parametrize("program", ["node", "npm"])
 def test_without_a_node_of_its_own_a_machine_uses_ours(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    program: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert node.main(["node", "--version"]) == 0
-    assert node.is_new_enough(capfd.readouterr().out)
+    assert str(tmp_path) not in node.command(program)[0]
+    assert node.main([program, "--version"]) == 0
+    told = capfd.readouterr().out.strip()
+    assert told
+    assert program == "npm" or node.is_new_enough(told)
+
+
+def test_an_old_node_of_the_machine_is_left_alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in ("node", "npm"):
+        program = tmp_path / name
+        program.write_text("#!/bin/sh\necho v18.20.4\n", encoding="utf-8")
+        program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    assert str(tmp_path) not in node.command("npm")[0]
+
+
+def test_only_node_and_npm_are_started(capsys: pytest.CaptureFixture[str]) -> None:
+    assert node.main(["sh", "-c", "exit 0"]) == 2
+    assert "npm ci" in capsys.readouterr().out
 
 
 def test_K9_a_package_of_the_front_ends_without_a_digest_or_with_a_place_is_found() -> None:

@@ -47,6 +47,7 @@ test("a refused token leaves a visitor, who can write", async () => {
   server.answers.set("POST /auth/identity", () => ({ status: 401, body: { code: "identity_refused", detail: "" } }));
   await chat.begin("forged");
   await pass();
+  expect(told).toContainEqual({ name: "identity-needed", detail: { seconds: 0 } });
   expect(chat.store.state.account).toBeNull();
   expect(chat.store.state.link).toBe("open");
 });
@@ -102,6 +103,17 @@ test("signing out ends the session at the server and forgets everything here", a
   expect({ ...sessionStorage }).toEqual({});
   expect(JSON.stringify({ ...localStorage })).not.toContain("secret");
   expect(chat.store.state.thread.messages).toEqual([]);
+});
+
+test("signing out before the chat was opened ends the cookie's session, and connects nothing", async () => {
+  vi.stubGlobal("location", { origin: "https://support.example" });
+  localStorage.setItem("support-ai:https://support.example:may-refresh", "true");
+  server.answers.set("POST /auth/logout", () => ({ status: 204 }));
+  await chat.identity.signOut();
+  await pass();
+  expect(server.asked).toEqual(["POST /auth/logout"]);
+  expect({ ...localStorage }).toEqual({});
+  expect(server.sockets).toEqual([]);
 });
 
 test("a right code goes on over the same socket, in the account's conversation, and the visitor's storage learns nothing", async () => {

@@ -11,6 +11,7 @@ import { Earlier } from "./earlier";
 import { Ending } from "./ending";
 import { Files } from "./files";
 import { Menu } from "./menu";
+import { Modal } from "./modal";
 import { Privacy } from "./privacy";
 import { RatingView } from "./rating";
 import { SignIn } from "./sign-in";
@@ -28,6 +29,7 @@ export const parts = {
   Ending,
   Files,
   Menu,
+  Modal,
   Privacy,
   RatingView,
   SignIn,

@@ -25,7 +25,7 @@ export interface Events {
   unread: { count: number };
   /** Somebody signed in or out. */
   identity: { signed_in: boolean };
-  /** The session runs out soon: call `identify` with a fresh token to go on. */
+  /** The session runs out soon, or the token was refused: call `identify` with a fresh one to go on. */
   "identity-needed": { seconds: number };
   "session-ended": { reason: string };
   error: { code: string };

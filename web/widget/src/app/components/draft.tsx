@@ -38,8 +38,8 @@ export function TypingEntry() {
     setPatient(true);
     const timer = setTimeout(() => setPatient(false), PATIENCE_MS);
     return () => clearTimeout(timer);
-  }, [answering, last, tool]);
-  if (colleague === null && !(answering && isPatient && (!hasDraft || tool !== null))) return null;
+  }, [answering, last, tool, colleague]);
+  if (!isPatient || (colleague === null && !(answering && (!hasDraft || tool !== null)))) return null;
   return (
     <li class="entry typing">
       <span class="dots" aria-hidden="true">

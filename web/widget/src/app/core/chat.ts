@@ -74,7 +74,7 @@ export class Chat {
     this.#undo.push(() => removeEventListener("online", online));
     void this.#readSettings();
     if (identity === null) await this.identity.restore();
-    else await this.identity.identify(identity);
+    else if (!(await this.identity.identify(identity))) this.#host.emit("identity-needed", { seconds: 0 });
     if (!this.identity.isSignedIn) {
       this.#outbox.take(this.#memory.unsent(null));
       await this.#resume(this.#memory.visitor?.conversation_id ?? null);
@@ -342,7 +342,7 @@ export class Chat {
     this.#countUnread(0);
     this.#host.emit("identity", { signed_in: false });
     if (reason !== "signed-out") this.#host.emit("session-ended", { reason });
-    this.#connection.restart();
+    if (this.#isKnown) this.#connection.restart();
   }
 
   /** Another tab of the same visitor sent something, or began the conversation. */

@@ -137,9 +137,10 @@ export class Identity {
 
   /** End the session at the server too: by its cookie, or on other sites' pages, which send none, by its number. */
   async #endSession(): Promise<void> {
-    if (this.#token === null) return;
+    const { isOwnPage } = this.#api();
+    if (this.#token === null && !(isOwnPage && this.#memory.mayRefresh)) return;
     try {
-      if (this.#api().isOwnPage) await this.#api().post("/auth/logout");
+      if (isOwnPage) await this.#api().post("/auth/logout");
       else await this.#api().request("DELETE", `/auth/sessions/${await this.#sessionId()}`);
     } catch {
       // What cannot be reached runs out by itself.
