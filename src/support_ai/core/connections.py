@@ -66,7 +66,7 @@ class BoundedConnection(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         """Take what came; a head that does not end is bounded as one that does."""
         super().data_received(data)
-        if self.transport.is_closing() or self._is_socket:
+        if self._is_socket or self.transport.is_closing():
             return
         is_idle = self.cycle is None or self.cycle.response_complete  # pyright: ignore[reportUnnecessaryComparison] - None before the first request
         if is_idle and self._owed is None:
