@@ -38,6 +38,8 @@ export async function mount(host: Host): Promise<App> {
     root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
   };
   wear(styles);
+  // A page that says nothing of the height gets one in which the transcript scrolls; its own rules go before.
+  if (options.mode === "inline") wear(":host{block-size:min(680px,90dvh)}");
   const later = new Later(async (attempt) => {
     const again = attempt > 0 ? `&try=${attempt}` : "";
     return ((await fetched(host.api, "chat-more", again)) as { default: (kit: Kit) => Parts }).default;

@@ -15,7 +15,7 @@ declare const __APP_VERSION__: string;
 // No rule of the page reaches into the launcher or what the panel inherits; inline, the page says how large it is.
 const HOST = {
   launcher: ":host{all:initial!important;display:block!important}",
-  inline: ":host{display:block!important}",
+  inline: ":host{display:flex!important;flex-direction:column}",
 };
 
 type Listener = (detail: never) => void;

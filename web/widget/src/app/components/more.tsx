@@ -59,11 +59,14 @@ interface MoreProps<Part extends Name> {
 export function More<Part extends Name>({ part, with: props, children }: MoreProps<Part>) {
   const later = useContext(LaterContext);
   const [, draw] = useState(0);
-  useEffect(() => {
-    if (!later || later.parts) return undefined;
-    later.load();
-    return later.wait(() => draw((count) => count + 1));
-  }, [later]);
   const Part = later?.parts?.[part] as FunctionComponent<object> | undefined;
+  useEffect(() => {
+    if (!later) return undefined;
+    const again = (): void => draw((count) => count + 1);
+    later.load();
+    // They may have come between the drawing and now.
+    if (later.parts && !Part) again();
+    return later.wait(again);
+  }, [later]);
   return Part ? <Part {...(props as object)} /> : <>{children}</>;
 }
