@@ -209,7 +209,9 @@ test("a rating goes to its conversation", async () => {
     sent = body;
     return { body: { score: 4, comment: null, rated_at: "2026-11-30T10:00:00Z" } };
   });
-  drawn.chat.show("rating");
+  drawn.server.tell({ type: "handled_by", handled_by: "closed", next: "" });
+  await pass();
+  drawn.button("Rate this conversation").click();
   await pass();
   const four = drawn.all(".stars input")[3] as HTMLInputElement;
   four.checked = true;
@@ -219,4 +221,5 @@ test("a rating goes to its conversation", async () => {
   await pass();
   expect(sent).toEqual({ score: 4, comment: null });
   expect(drawn.chat.store.state.banner?.text).toBe("Thank you for your rating.");
+  expect(drawn.all(".bar button")).toEqual([]);
 });

@@ -144,6 +144,7 @@ test("a person who answers is named instead of the AI, and their typing is shown
   await pass();
   drawn.server.tell({ type: "handled_by", handled_by: "colleague", next: "" });
   drawn.server.tell({ type: "typing", speaker: "colleague", is_typing: true, name: "Emma" });
+  drawn.server.tell({ type: "typing", speaker: "person", is_typing: true, name: null });
   await pass();
   expect(drawn.find(".footer").textContent).toBe("You are chatting with Emma.");
   expect(drawn.find(".typing").textContent).toBe("Emma is typing");

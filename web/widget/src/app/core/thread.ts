@@ -70,6 +70,8 @@ export function hear(thread: Thread, frame: Frame): Thread {
     case "working":
       return { ...thread, working: frame.tool };
     case "typing":
+      // Of a person's own typing in another tab nothing is shown.
+      if (frame.speaker !== "colleague") return thread;
       return { ...thread, colleague: { ...thread.colleague, name: frame.name, isTyping: frame.is_typing } };
     case "presence":
       return { ...thread, colleague: { ...thread.colleague, isPresent: frame.colleague } };

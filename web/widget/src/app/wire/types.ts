@@ -58,7 +58,7 @@ export type Frame =
   | { readonly type: "card"; readonly card: Card }
   | { readonly type: "source"; readonly source: Source }
   | { readonly type: "working"; readonly tool: string }
-  | { readonly type: "typing"; readonly speaker: "colleague"; readonly is_typing: boolean; readonly name: string }
+  | { readonly type: "typing"; readonly speaker: "person" | "colleague"; readonly is_typing: boolean; readonly name: string | null }
   | { readonly type: "presence"; readonly colleague: boolean }
   | { readonly type: "error"; readonly code: string; readonly detail: string; readonly field: string | null }
   | ({ readonly type: "session" } & AccessToken)
