@@ -16,7 +16,7 @@ import { Privacy } from "./privacy";
 import { RatingView } from "./rating";
 import { SignIn } from "./sign-in";
 import { Sources } from "./sources";
-import styles from "./styles.css?inline";
+import styles from "./styles/index.css?inline";
 import { Text } from "./text";
 import { Work } from "./work";
 

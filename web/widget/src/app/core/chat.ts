@@ -4,19 +4,18 @@ import type { Host } from "../../shared/host";
 import type { Strings } from "../languages/en";
 import type { Language } from "../../shared/languages";
 import { Api, Problem } from "../wire/api";
-import type { AccessToken, Conversations, Detail, FileInfo, Frame, Settings, Ticket } from "../wire/types";
+import type { AccessToken, Conversations, Detail, FileInfo, Frame, Settings } from "../wire/types";
 import { Connection, type Link } from "./connection";
+import { Delivery } from "./delivery";
 import { Identity } from "./identity";
-import { Outbox, type Outgoing } from "./outbox";
+import { Outbox } from "./outbox";
 import { type Account, begun, DEFAULTS, type State, type View } from "./state";
 import { Memory } from "./storage";
 import { Store } from "./store";
 import { cut, EMPTY, hear, resumed } from "./thread";
 
-/** A message that is not confirmed by then went into a connection that is none any more. */
-const CONFIRMED_WITHIN_MS = 15_000;
-const TOO_MANY_WAIT_MS = 5_000;
-const TYPING_EVERY_MS = 3_000;
+/** A view in which nothing was said yet. */
+const FRESH = { thread: EMPTY, rating: null, view: "chat", banner: null } as const;
 
 export class Chat {
   readonly store: Store<State>;
@@ -26,12 +25,11 @@ export class Chat {
   readonly #memory: Memory;
   readonly #outbox: Outbox;
   readonly #connection: Connection;
+  readonly #delivery: Delivery;
   #hasBegun = false;
   // Until it is known who speaks, nothing is connected: what is said meanwhile waits.
   #isKnown = false;
   #isReading = (): boolean => true;
-  #confirming: ReturnType<typeof setTimeout> | undefined;
-  #typedAt = 0;
   readonly #undo: (() => void)[] = [];
 
   constructor(host: Host, language: Language, strings: Strings) {
@@ -42,6 +40,7 @@ export class Chat {
     this.identity = new Identity(() => this.api, this.#memory, {
       became: (account) => this.#began(account),
       proven: () => this.#connection.restart(),
+      forgotten: () => this.store.set({ thread: EMPTY }),
       runsOut: (endsAt) => {
         this.store.set({ endsAt });
         if (endsAt !== null) host.emit("identity-needed", { seconds: Math.round((endsAt - Date.now()) / 1000) });
@@ -49,7 +48,7 @@ export class Chat {
       ended: (reason) => this.#signedOut(reason),
     });
     this.#outbox = new Outbox(
-      (items, gone) => this.#keepUnsent(items, gone),
+      (items, gone) => this.identity.keepUnsent(items, gone),
       (outbox) => this.store.set({ outbox }),
     );
     this.#connection = new Connection({
@@ -62,6 +61,7 @@ export class Chat {
       changed: (link) => this.#linked(link),
       refused: (reason) => this.#refused(reason),
     });
+    this.#delivery = new Delivery(this.#outbox, this.#connection);
   }
 
   /** Begin: the shop's settings, who it is, and their conversation. */
@@ -92,9 +92,9 @@ export class Chat {
 
   stop(): void {
     for (const undo of this.#undo.splice(0)) undo();
-    clearTimeout(this.#confirming);
     this.identity.stop();
     this.#connection.stop();
+    this.#delivery.cut();
   }
 
   /** Say something; it is kept until the server has it. */
@@ -104,13 +104,13 @@ export class Chat {
     this.store.set({ banner: null, view: "chat" });
     this.#outbox.add(text, files);
     this.#start();
-    this.#send();
+    this.#delivery.next();
   }
 
   retry(clientMessageId: string): void {
     this.#outbox.retry(clientMessageId);
     this.#start();
-    this.#send();
+    this.#delivery.next();
   }
 
   drop(clientMessageId: string): void {
@@ -119,11 +119,7 @@ export class Chat {
 
   /** Tell a colleague that somebody is typing; the assistant does not need to know. */
   typing(isTyping: boolean): void {
-    if (this.store.state.thread.handledBy !== "colleague") return;
-    const now = Date.now();
-    if (isTyping ? now - this.#typedAt < TYPING_EVERY_MS : this.#typedAt === 0) return;
-    this.#typedAt = isTyping ? now : 0;
-    this.#connection.send({ type: "typing", is_typing: isTyping });
+    if (this.store.state.thread.handledBy === "colleague") this.#delivery.typing(isTyping);
   }
 
   /** Try at once to be connected again. */
@@ -133,8 +129,8 @@ export class Chat {
 
   /** Leave this conversation where it is, and begin another one with the next message. */
   startAnew(): void {
-    this.#keepConversation(null);
-    this.store.set({ thread: EMPTY, rating: null, view: "chat", banner: null });
+    this.identity.keepConversation(null);
+    this.store.set(FRESH);
     this.#connection.restart();
   }
 
@@ -181,20 +177,8 @@ export class Chat {
 
   async #ticket(): Promise<string> {
     try {
-      const ticket = await this.api.post<Ticket>("/auth/socket-ticket");
-      if (ticket.visitor_token) this.#memory.visitor = { token: ticket.visitor_token, conversation_id: null };
-      return ticket.ticket;
+      return await this.identity.ticket();
     } catch (reason) {
-      if (reason instanceof Problem && reason.status === 401) {
-        if (this.identity.isSignedIn) {
-          if (await this.identity.renew()) return this.#ticket();
-          throw reason;
-        }
-        // A visitor's thread is forgotten after its time: they begin anew, with what they have not sent yet.
-        this.#memory.visitor = null;
-        this.store.set({ thread: EMPTY });
-        return this.#ticket();
-      }
       if (reason instanceof Problem && reason.code !== "offline") this.#host.emit("error", { code: reason.code });
       throw reason;
     }
@@ -202,13 +186,12 @@ export class Chat {
 
   /** Somebody signed in: their newest conversation, what they have not sent yet, nothing of another account's. */
   #began(account: Account): void {
-    const wasVisitor = this.store.state.account === null;
-    const carried = wasVisitor ? this.#outbox.items : [];
+    const carried = this.store.state.account === null ? this.#outbox.items : [];
     this.#memory.keepVisitors([], carried.map((one) => one.client_message_id));
     this.#outbox.clear();
     this.#outbox.take([...this.#memory.unsent(account.id), ...carried]);
-    this.#keepUnsent(this.#outbox.items, []);
-    this.store.set({ account, thread: EMPTY, rating: null, view: "chat", banner: null });
+    this.identity.keepUnsent(this.#outbox.items, []);
+    this.store.set({ ...FRESH, account });
     this.#host.emit("identity", { signed_in: true });
     this.#connection.stop();
     void this.#goOn(account.id);
@@ -232,32 +215,25 @@ export class Chat {
     } catch (reason) {
       if (!(reason instanceof Problem)) throw reason;
       if (reason.code === "offline") this.store.set({ thread: { ...EMPTY, conversationId } });
-      else this.#keepConversation(null);
+      else this.identity.keepConversation(null);
     }
   }
 
   #heard(frame: Frame): void {
-    if (frame.type === "session") {
-      void this.#becameBySocket(frame);
-      return;
-    }
-    if (frame.type === "error") {
-      this.#complained(frame);
-      return;
-    }
-    const before = this.store.state.thread;
-    const thread = hear(before, frame);
-    if (thread === before) return;
+    if (frame.type === "session") return void this.#becameBySocket(frame);
+    if (frame.type === "error") return this.#delivery.complain(frame);
+    const thread = hear(this.store.state.thread, frame);
+    if (thread === this.store.state.thread) return;
     this.store.set({ thread });
-    if (frame.type === "conversation") this.#keepConversation(thread.conversationId);
+    if (frame.type === "conversation") this.identity.keepConversation(thread.conversationId);
     if (frame.type !== "message") return;
-    if (frame.client_message_id && this.#outbox.confirm(frame.client_message_id)) clearTimeout(this.#confirming);
+    if (frame.client_message_id) this.#delivery.confirm(frame.client_message_id);
     if (frame.notice === "outcome") this.store.set({ outcomes: this.store.state.outcomes + 1 });
     if (frame.speaker !== "person" && !(this.store.state.isOpen && this.#isReading())) {
       this.#countUnread(this.store.state.unread + 1);
     }
     this.#host.emit("message", { sequence: frame.sequence, speaker: frame.speaker });
-    this.#send();
+    this.#delivery.next();
   }
 
   /** A one-time code was right: the socket itself goes on as that person, in the conversation that it names next. */
@@ -266,79 +242,41 @@ export class Chat {
     const account = await this.identity.takeOver(session).catch(() => null);
     if (account === null || account.id === before) return;
     this.#memory.keepVisitors([], this.#outbox.items.map((one) => one.client_message_id));
-    this.#keepUnsent(this.#outbox.items, []);
+    this.identity.keepUnsent(this.#outbox.items, []);
     this.store.set({ account });
     this.#host.emit("identity", { signed_in: true });
-  }
-
-  #keepUnsent(items: readonly Outgoing[], gone: readonly string[]): void {
-    const { account, isSignedIn } = this.identity;
-    if (account !== null) this.#memory.keepAccounts(account.id, items);
-    else if (!isSignedIn) this.#memory.keepVisitors(items, gone);
   }
 
   #start(): void {
     if (this.#isKnown) this.#connection.start();
   }
 
-  #complained(frame: { code: string; detail: string; field: string | null }): void {
-    if (frame.field === "type") return;
-    if (this.#outbox.underWay === null) return;
-    clearTimeout(this.#confirming);
-    if (frame.code === "too_many") {
-      this.#outbox.cut();
-      this.#confirming = setTimeout(() => this.#send(), TOO_MANY_WAIT_MS);
-      return;
-    }
-    this.#outbox.refuse(frame.detail);
-    this.#send();
-  }
-
   #linked(link: Link): void {
     this.store.set(link === "open" ? { link } : { link, thread: cut(this.store.state.thread) });
-    if (link === "open") this.#send();
-    else {
-      clearTimeout(this.#confirming);
-      this.#outbox.cut();
-    }
+    if (link === "open") this.#delivery.next();
+    else this.#delivery.cut();
   }
 
   #refused(reason: "session-ended" | "not-yours" | "too-large"): void {
-    const words = this.store.state.strings;
+    const { strings, thread } = this.store.state;
     if (reason === "too-large") {
-      this.#outbox.refuse(words.tooLong);
+      this.#outbox.refuse(strings.tooLong);
     } else if (reason === "session-ended" && this.identity.isSignedIn) {
       this.identity.end("ended");
-    } else if (this.store.state.thread.conversationId !== null) {
-      this.#keepConversation(null);
+    } else if (thread.conversationId !== null) {
+      this.identity.keepConversation(null);
       this.store.set({ thread: EMPTY });
       this.#connection.restart();
     } else {
-      this.tell("error", words.notAvailable);
+      this.tell("error", strings.notAvailable);
     }
-  }
-
-  #send(): void {
-    if (this.#connection.link !== "open") return;
-    const frame = this.#outbox.next();
-    if (frame === null) return;
-    this.#connection.send(frame);
-    clearTimeout(this.#confirming);
-    this.#confirming = setTimeout(() => this.#connection.cut(), CONFIRMED_WITHIN_MS);
   }
 
   #signedOut(reason: "expired" | "signed-out" | "ended"): void {
     const { strings } = this.store.state;
     this.#outbox.clear();
     const text = reason === "signed-out" ? strings.signedOut : strings.sessionEnded;
-    this.store.set({
-      account: null,
-      endsAt: null,
-      thread: EMPTY,
-      rating: null,
-      view: "chat",
-      banner: { kind: "info", text },
-    });
+    this.store.set({ ...FRESH, account: null, endsAt: null, banner: { kind: "info", text } });
     this.#countUnread(0);
     this.#host.emit("identity", { signed_in: false });
     if (reason !== "signed-out") this.#host.emit("session-ended", { reason });
@@ -348,17 +286,10 @@ export class Chat {
   /** Another tab of the same visitor sent something, or began the conversation. */
   #otherTab(): void {
     if (this.identity.isSignedIn) return;
-    const visitor = this.#memory.visitor;
-    const { thread } = this.store.state;
-    if (visitor === null || thread.conversationId !== null || visitor.conversation_id === null) return;
-    this.store.set({ thread: { ...EMPTY, conversationId: visitor.conversation_id } });
+    const conversationId = this.#memory.visitor?.conversation_id ?? null;
+    if (conversationId === null || this.store.state.thread.conversationId !== null) return;
+    this.store.set({ thread: { ...EMPTY, conversationId } });
     this.#connection.restart();
-  }
-
-  #keepConversation(conversationId: string | null): void {
-    const visitor = this.#memory.visitor;
-    if (this.identity.isSignedIn || visitor === null) return;
-    this.#memory.visitor = { ...visitor, conversation_id: conversationId };
   }
 
   #countUnread(unread: number): void {

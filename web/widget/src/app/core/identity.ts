@@ -7,7 +7,8 @@
 
 import type { Api } from "../wire/api";
 import { Problem } from "../wire/api";
-import type { AccessToken, Me, Sessions } from "../wire/types";
+import type { AccessToken, Me, Sessions, Ticket } from "../wire/types";
+import type { Outgoing } from "./outbox";
 import type { Account } from "./state";
 import type { Memory } from "./storage";
 
@@ -21,6 +22,8 @@ export interface IdentityWays {
   readonly became: (account: Account) => void;
   /** The same person has another session: open sockets belong to the one before. */
   readonly proven: () => void;
+  /** The visitor's thread is not there any more. */
+  readonly forgotten: () => void;
   /** The session ends at a moment that nothing moves, and the person should know; null takes the warning back. */
   readonly runsOut: (at: number | null) => void;
   readonly ended: (reason: "expired" | "signed-out" | "ended") => void;
@@ -109,6 +112,37 @@ export class Identity {
     } catch {
       return false;
     }
+  }
+
+  /** Get a ticket for a socket; somebody without a token becomes a visitor and gets one. */
+  async ticket(): Promise<string> {
+    try {
+      const ticket = await this.#api().post<Ticket>("/auth/socket-ticket");
+      if (ticket.visitor_token) this.#memory.visitor = { token: ticket.visitor_token, conversation_id: null };
+      return ticket.ticket;
+    } catch (reason) {
+      if (!(reason instanceof Problem) || reason.status !== 401) throw reason;
+      if (this.isSignedIn) {
+        if (await this.renew()) return this.ticket();
+        throw reason;
+      }
+      // A visitor's thread is forgotten after its time: they begin anew, with what they have not sent yet.
+      this.#memory.visitor = null;
+      this.#ways.forgotten();
+      return this.ticket();
+    }
+  }
+
+  /** Keep what is unsent where it belongs to whoever speaks; of somebody whose name is not known yet, nowhere. */
+  keepUnsent(items: readonly Outgoing[], gone: readonly string[]): void {
+    if (this.#account !== null) this.#memory.keepAccounts(this.#account.id, items);
+    else if (!this.isSignedIn) this.#memory.keepVisitors(items, gone);
+  }
+
+  /** Remember the visitor's conversation; that of an account is never written down. */
+  keepConversation(conversationId: string | null): void {
+    const { visitor } = this.#memory;
+    if (!this.isSignedIn && visitor !== null) this.#memory.visitor = { ...visitor, conversation_id: conversationId };
   }
 
   async signOut(): Promise<void> {
