@@ -8,11 +8,12 @@ UV ?= uv
 VENV := .venv
 BIN := $(VENV)/bin
 RUN := PYTHONPATH=src $(BIN)/python
+NPM := $(BIN)/python tools/node.py npm
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # Debian packages that tests need beside Python.
 SYSTEM_PACKAGES := redis-server chromium
 
-.PHONY: help setup demo serve test check format deep bench sbom lock clean system-packages
+.PHONY: help setup demo serve test check web format deep bench sbom lock clean system-packages
 
 help: ## List the verbs
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 10
@@ -33,6 +34,13 @@ $(VENV)/.development: $(VENV)/.runtime requirements-dev.txt
 	@$(INSTALL) --require-hashes -r requirements-dev.txt
 	@touch $@
 
+# And what the front ends are built and tested with; the scripts that they become lie in the repository.
+web/node_modules/.installed: $(VENV)/.development web/package-lock.json web/package.json web/.npmrc \
+		web/api/package.json web/widget/package.json
+	@echo "Installing what the front ends need …"
+	@$(NPM) ci --no-progress --loglevel=error >/dev/null
+	@touch $@
+
 system-packages:
 	@missing=""; for package in $(SYSTEM_PACKAGES); do \
 		dpkg-query --show "$$package" >/dev/null 2>&1 || missing="$$missing $$package"; done; \
@@ -40,7 +48,7 @@ system-packages:
 	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then apt-get update -qq; apt-get install -yqq $$missing; \
 	else echo "Please install:$$missing (on Debian: sudo apt-get install$$missing)" >&2; exit 1; fi
 
-setup: $(VENV)/.development ## Make .venv with everything in it; nothing to do the second time
+setup: $(VENV)/.development web/node_modules/.installed ## Make .venv and web/node_modules; nothing to do the second time
 
 demo: $(VENV)/.runtime ## Start on http://localhost:8000 with demo data; prints addresses and logins
 	@exec $(BIN)/support-ai demo
@@ -49,9 +57,10 @@ serve: $(VENV)/.runtime ## Start on http://localhost:8000 with an empty shop
 	@exec $(BIN)/support-ai serve
 
 test: setup system-packages ## Run the test suite
+	$(NPM) test --silent
 	$(BIN)/pytest
 
-check: setup ## Format, lint, types, import floors, sizes, papers against code, bandit, locks, secrets
+check: setup ## Format, lint, types, import floors, sizes, papers against code, bandit, locks, secrets, front ends
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
@@ -64,6 +73,16 @@ check: setup ## Format, lint, types, import floors, sizes, papers against code, 
 	$(RUN) tools/check_bandit.py
 	$(RUN) tools/check_secrets.py
 	$(RUN) tools/security_table.py
+	$(RUN) tools/write_openapi.py --check
+	$(NPM) run --silent check
+	$(NPM) run --silent fresh
+	$(NPM) run --silent sizes
+
+web: setup ## Write the API's document and types anew, and build the scripts of the front ends
+	$(RUN) tools/write_openapi.py
+	$(NPM) run --silent types
+	$(NPM) run --silent build
+	$(NPM) run --silent sizes
 
 format: setup ## Format the code and mend what ruff can mend
 	$(BIN)/ruff format .
@@ -89,5 +108,5 @@ lock: ## Pin the dependencies of pyproject.toml again (needs uv)
 	$(LOCK) --group pyproject.toml:build --constraint requirements-dev.txt --output-file requirements-build.txt
 
 clean: ## Remove the virtual environment, caches and reports; the data directory stays
-	rm -rf $(VENV) build dist reports .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) build dist reports .pytest_cache .ruff_cache .import_linter_cache .hypothesis web/node_modules
 	find src tests tools bench -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true

@@ -8,8 +8,10 @@ import httpx
 import pytest
 from fastapi import FastAPI
 from fastapi.responses import StreamingResponse
+from websockets.asyncio.client import connect
+from websockets.typing import Origin, Subprotocol
 
-from support_ai.core.caller import Public
+from support_ai.core.caller import SOCKET_PROTOCOL, Public
 from support_ai.core.connections import BoundedConnection, Bounds
 from tests.serving import Shop, listening
 
@@ -141,6 +143,19 @@ async def test_F4_idle_connections_end_and_beyond_the_most_there_is_an_answer(po
     assert 1 <= len(refused) <= 5
     assert all(b"retry-after: 2" in answer for answer in refused)
     assert await is_served(port)
+
+
+async def test_F4_a_socket_is_bound_by_nothing_that_a_request_owes(port: int) -> None:
+    address = f"http://127.0.0.1:{port}"
+    async with httpx.AsyncClient(base_url=address, trust_env=False) as client:
+        ticket = (await client.post("/auth/socket-ticket", headers={"Origin": address})).json()["ticket"]
+    protocols = [Subprotocol(SOCKET_PROTOCOL), Subprotocol(f"ticket.{ticket}")]
+    async with connect(
+        f"ws://127.0.0.1:{port}/ws/chat", origin=Origin(address), subprotocols=protocols, proxy=None
+    ) as socket:
+        await asyncio.sleep(BOUNDS.head_seconds + BOUNDS.body_seconds + 0.5)
+        await socket.send('{"type": "ping"}')
+        assert await asyncio.wait_for(socket.recv(), PATIENCE) == '{"type":"pong"}'
 
 
 async def test_F4_who_does_not_read_is_cut_and_memory_is_bounded(shop: Shop) -> None:
