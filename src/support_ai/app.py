@@ -13,10 +13,12 @@ from support_ai.audit import routes as audit
 from support_ai.bootstrap import Resources, open_resources
 from support_ai.catalog import routes as catalog
 from support_ai.channels.web import (
+    after_routes,
     colleague_routes,
     conversation_routes,
     preview_routes,
     queue_routes,
+    rating_page,
     socket,
 )
 from support_ai.channels.web import routes as web
@@ -50,6 +52,7 @@ from support_ai.orders import transfer_routes as transfers
 from support_ai.payments import routes as balances
 from support_ai.privacy import routes as privacy
 from support_ai.reports import routes as reports
+from support_ai.shop import after_chat_routes as after_chat
 from support_ai.shop import behaviour_routes as behaviour
 from support_ai.shop import hours_routes as hours
 from support_ai.shop import limit_routes as limits
@@ -79,6 +82,8 @@ _ROUTERS = (
     queue_routes.router,
     conversation_routes.router,
     colleague_routes.router,
+    after_routes.router,
+    rating_page.router,
     socket.router,
     actions.router,
     proposals.router,
@@ -98,6 +103,7 @@ _ROUTERS = (
     rules.router,
     limits.router,
     hours.router,
+    after_chat.router,
     behaviour.router,
     preview_routes.router,
     audit.router,
