@@ -170,4 +170,5 @@ def _give(app: FastAPI, resources: Resources) -> None:
     app.state.exports = asyncio.Semaphore(integration.MOST_EXPORTS)
     app.state.reports = asyncio.Semaphore(reports.MOST_AT_ONCE)
     app.state.inbox = resources.inbox
+    app.state.presence = resources.presence
     app.state.feeds = Feeds(resources.database, resources.live, resources.authenticator)

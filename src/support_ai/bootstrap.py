@@ -23,6 +23,7 @@ from support_ai.audit.seal_queries import SEALER
 from support_ai.audit.sealing import Sealer
 from support_ai.channels.identifying import Identifying
 from support_ai.channels.inbound import Inbox
+from support_ai.channels.web.presence import Presence
 from support_ai.config import Settings
 from support_ai.core.crypto import Keyring
 from support_ai.core.database import Database
@@ -85,6 +86,7 @@ class Resources(Stored):
     embedder: Embedder
     authenticator: SessionAuthenticator
     inbox: Inbox
+    presence: Presence
 
 
 @asynccontextmanager
@@ -193,22 +195,14 @@ async def open_serving(
             security=lambda: security.settings,
             clock=stored.identity.clock,
         )
+        presence = Presence(stored.database, live)
+        stack.push_async_callback(_cancel, asyncio.create_task(presence.run(), name="presence"))
         inbox = _inbox(stored, thought, live, authenticator)
         stack.push_async_callback(inbox.turns.drain)
         webhooks = _webhooks(stored)
         if stored.settings.worker:
-            client = await stack.enter_async_context(webhook_client(webhooks.internal))
-            pump = Pump(stored.database, client, list_owners, webhooks.clock)
-            hooks = WebhookWorker(stored.database, pump, webhooks.clock)
-            worker = worker_of(
-                stored.settings,
-                stored.identity,
-                senders,
-                inbox,
-                hooks=hooks,
-                provider=provider or ByHand(),
-            )
-            await stack.enter_async_context(worker.running())
+            working = _working(stored, senders, inbox, webhooks, provider or ByHand())
+            await stack.enter_async_context(working)
         yield Resources(
             settings=stored.settings,
             keys=stored.keys,
@@ -228,6 +222,7 @@ async def open_serving(
             embedder=thought.embedder,
             authenticator=authenticator,
             inbox=inbox,
+            presence=presence,
         )
 
 
@@ -253,6 +248,19 @@ def _webhooks(stored: Stored) -> Webhooks:
     local_mode = stored.settings.local_mode
     internal = reachable_hosts(stored.settings.internal_hosts, local_mode=local_mode)
     return Webhooks(internal, local_mode, stored.identity.clock)
+
+
+@asynccontextmanager
+async def _working(
+    stored: Stored, senders: Senders, inbox: Inbox, webhooks: Webhooks, provider: PaymentProvider
+) -> AsyncGenerator[None]:
+    """Run jobs."""
+    async with webhook_client(webhooks.internal) as client:
+        pump = Pump(stored.database, client, list_owners, webhooks.clock)
+        hooks = WebhookWorker(stored.database, pump, webhooks.clock)
+        worker = worker_of(stored.settings, stored.identity, senders, inbox, hooks=hooks, provider=provider)
+        async with worker.running():
+            yield
 
 
 @asynccontextmanager

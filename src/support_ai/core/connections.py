@@ -46,6 +46,7 @@ class BoundedConnection(HttpToolsProtocol):
         self._head_bytes = 0
         self._header_count = 0
         self._in_head = True
+        self._is_socket = False
         self._refusal = HTTPStatus.BAD_REQUEST
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # pyright: ignore[reportIncompatibleMethodOverride] - as uvicorn's own
@@ -65,7 +66,7 @@ class BoundedConnection(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         """Take what came; a head that does not end is bounded as one that does."""
         super().data_received(data)
-        if self.transport.is_closing():
+        if self._is_socket or self.transport.is_closing():
             return
         is_idle = self.cycle is None or self.cycle.response_complete  # pyright: ignore[reportUnnecessaryComparison] - None before the first request
         if is_idle and self._owed is None:
@@ -120,6 +121,7 @@ class BoundedConnection(HttpToolsProtocol):
     def handle_websocket_upgrade(self) -> None:
         """Give the connection to the socket, which has bounds of its own."""
         self._await(None)
+        self._is_socket = True
         super().handle_websocket_upgrade()
 
     def pause_writing(self) -> None:

@@ -3,10 +3,10 @@
 from functools import cache
 from http import HTTPStatus
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Form, Request, Response
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pydantic import ValidationError
 
@@ -34,6 +34,19 @@ _SCORES = (
     (4, "satisfied"),
     (5, "very satisfied"),
 )
+_WRITTEN = [str(number) for number, _ in _SCORES]
+_FIELDS = {
+    "score": {"type": "string", "enum": _WRITTEN},
+    "comment": {"type": "string", "maxLength": MAX_COMMENT},
+}
+_FORM = {
+    "required": True,
+    "content": {
+        "application/x-www-form-urlencoded": {
+            "schema": {"type": "object", "properties": _FIELDS, "required": ["score"]}
+        }
+    },
+}
 _HEADERS = {"Cache-Control": "no-store"}
 _PAGE: dict[str, Any] = {"description": "A page.", "content": {"text/html": {"schema": {"type": "string"}}}}
 _ANSWERS: dict[int | str, dict[str, Any]] = {
@@ -65,26 +78,26 @@ async def show_rating(token: str, request: Request) -> HTMLResponse:
 @router.post(
     "/rating/{token}",
     dependencies=[Public],
-    status_code=HTTPStatus.SEE_OTHER,
-    responses=_ANSWERS | {HTTPStatus.SEE_OTHER: {"description": "Stored; the page says so."}},
-    response_class=Response,
+    responses=_ANSWERS,
+    response_class=HTMLResponse,
+    openapi_extra={"requestBody": _FORM},
 )
-async def send_rating(
-    token: str, request: Request, score: Annotated[str, Form()] = "", comment: Annotated[str, Form()] = ""
-) -> Response:
-    """Store what the page sent, and show it again."""
+async def send_rating(token: str, request: Request) -> HTMLResponse:
+    """Store what the page sent, and show it again; sent again it takes the place of what was sent before."""
+    sent = await request.form()
+    score, comment = str(sent.get("score", "")), str(sent.get("comment", ""))
     try:
         person, conversation_id = holder(_identity(request).ring, token)
         # Browsers send line ends as two letters and count them as one.
         said = comment.replace("\r\n", "\n")
-        sent = RatingIn.model_validate({"score": int(score) if score.isdecimal() else None, "comment": said})
+        given = RatingIn.model_validate({"score": int(score) if score in _WRITTEN else None, "comment": said})
         async with _database(request).transaction(person) as conn:
-            await rating.rate(conn, person, conversation_id, sent.score, sent.said, way=Way.LINK)
+            await rating.rate(conn, person, conversation_id, given.score, given.said, way=Way.LINK)
     except ValidationError as error:
         return await _show(request, token, of_validation(error.errors()), comment)
     except AppError as error:
         return await _show(request, token, error, comment)
-    return RedirectResponse(request.url.path, HTTPStatus.SEE_OTHER, headers=_HEADERS)
+    return await _show(request, token)
 
 
 async def _show(

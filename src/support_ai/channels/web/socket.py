@@ -15,6 +15,7 @@ from support_ai.channels.models import Accepted, Inbound
 from support_ai.channels.web import schemas
 from support_ai.channels.web.followed import Followed
 from support_ai.channels.web.frames import Frames, of_frame
+from support_ai.channels.web.keystrokes import Keystrokes
 from support_ai.channels.web.proven import Proven
 from support_ai.channels.web.wire import session_out
 from support_ai.core.caller import SOCKET_PROTOCOL, TicketHolder
@@ -51,7 +52,8 @@ class ChatSocket:
         self._inbox: Inbox = state.inbox
         self._frames = Frames(socket)
         self._proven = Proven(person, state.authenticator, self._inbox.live)
-        self._followed = Followed(self._frames, self._proven, self._inbox, state.database, after=after)
+        self._followed = Followed(self._frames, self._proven, state, after=after)
+        self._keystrokes = Keystrokes(state)
         self._device = device_of(socket.headers.get("user-agent", ""))
 
     async def serve(self) -> None:
@@ -69,6 +71,7 @@ class ChatSocket:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+            await self._keystrokes.end(self._proven.person)
         # Once nothing is sent any more: whatever ended the session ended it for what was under way too.
         await self._end(next(iter(done)).exception())
 
@@ -109,6 +112,11 @@ class ChatSocket:
         match sent:
             case schemas.SocketPing():
                 await self._frames.send("pong")
+            case schemas.SocketTyping(is_typing=is_typing):
+                followed = self._followed.conversation_id
+                # Nobody else is in a conversation that has not begun.
+                if followed is not None:
+                    await self._keystrokes.tell(self._proven.person, followed, is_typing=is_typing)
             case schemas.SocketMessage():
                 await self._take_message(sent)
 
