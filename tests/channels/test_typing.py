@@ -167,8 +167,8 @@ async def test_nobody_hears_of_their_own_typing_and_a_reading_colleague_is_not_t
             await admin.hear("typing", speaker="colleague", is_typing=True, name="Emma")
             await emma.silence("typing", 0.3)
         # Whoever leaves types no more, and is not there any more.
-        assert (await rohan.hear("typing"))["is_typing"] is False
-        assert (await rohan.hear("presence"))["colleague"] is False
+        await rohan.hear("typing", is_typing=False)
+        await rohan.saw("presence", person=True, colleague=False)
 
 
 async def test_a_name_is_told_only_once_messages_show_it(house: House) -> None:

@@ -19,9 +19,9 @@ TALKS = (
     Operation(f"POST {_TALK}/transfer", STAFF, (P.CONVERSATIONS_ANSWER,), scene.passed_on),
     Operation(f"POST {_TALK}/release", STAFF, (P.CONVERSATIONS_ANSWER,), scene.hand_back),
     Operation(f"POST {_TALK}/close", STAFF, (P.CONVERSATIONS_ANSWER,), scene.conversation),
-    Operation(f"PUT {_TALK}/rating", _ITS_PERSONS, (P.ASK,), scene.rated),
+    Operation(f"PUT {_TALK}/rating", _ITS_PERSONS, example=scene.rated),
     Operation(f"GET {_TALK}/transcript", ROHANS_TALK, (P.ASK,), scene.conversation),
-    Operation(f"POST {_TALK}/transcript", _ITS_PERSONS, (P.ASK,), scene.conversation),
+    Operation(f"POST {_TALK}/transcript", _ITS_PERSONS, example=scene.conversation),
     # Whoever has the link of a mail rates the one conversation that it names.
     Operation("GET /support/rating/{token}", ANYBODY, example=scene.rating_link, is_shared=True),
     Operation("POST /support/rating/{token}", ANYBODY, example=scene.rating_form, is_shared=True),
