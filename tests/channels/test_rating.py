@@ -37,7 +37,7 @@ async def test_its_person_rates_and_everybody_who_sees_the_conversation_reads_it
     assert (actor.partition(":")[0], way) == ("account", "chat")
 
 
-async def test_nobody_else_rates_whoever_they_are(after: After) -> None:
+async def test_D2_nobody_else_rates_whoever_they_are(after: After) -> None:
     rohans = await after.talk("rohan")
     visitors, key = await after.visitor()
     _, other = await after.visitor()
@@ -176,7 +176,7 @@ async def test_what_is_wrong_in_the_form_is_said_on_the_page_and_loses_nothing(a
     assert (await after.read(talk, "rohan"))["rating"]["score"] == 5
 
 
-async def test_no_guess_no_other_token_and_no_old_link_rates(after: After) -> None:
+async def test_B2_no_guess_no_other_token_and_no_old_link_rates(after: After) -> None:
     talk = await after.talk("rohan")
     michaels = await after.talk("michael")
     rohan = await person_of(after.demo.shop, await after.headers("rohan"))
@@ -236,7 +236,7 @@ async def test_a_link_ends_with_its_conversation(after: After) -> None:
     assert (await after.send(path, 5)).status_code == 404
 
 
-async def test_the_token_of_a_link_stands_in_no_log(log: io.StringIO, after: After) -> None:
+async def test_K5_the_token_of_a_link_stands_in_no_log(log: io.StringIO, after: After) -> None:
     talk = await after.talk("rohan")
     await after.mail(talk, "rohan")
     path = await after.link()

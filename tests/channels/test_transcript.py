@@ -91,7 +91,7 @@ Begun on 29 March 2026 at 01:59, Europe/Berlin time
     )
 
 
-async def test_whoever_sees_the_conversation_downloads_it_and_nobody_else(after: After) -> None:
+async def test_D2_whoever_sees_the_conversation_downloads_it_and_nobody_else(after: After) -> None:
     talk = await after.talk("rohan")
     visitors, key = await after.visitor()
     answer = await after.transcript(talk, "rohan")
