@@ -185,7 +185,8 @@ async def test_two_sockets_of_one_conversation_hear_the_same(line: Line) -> None
     assert texts[0] == texts[2] == "Your order ORD-789 is arriving tomorrow!"
 
 
-@pytest.mark.parametrize("name", ["michael", "emma", None])
+# Colleagues follow those of customers and visitors: tests/channels/test_typing.py.
+@pytest.mark.parametrize("name", ["michael", None])
 async def test_D2_nobody_follows_somebody_elses_conversation(line: Line, name: str | None) -> None:
     async with line.open(await line.ticket("rohan")) as opened:
         await say(opened, "hello")

@@ -37,7 +37,7 @@ _SCORES = (
 _WRITTEN = [str(number) for number, _ in _SCORES]
 _FIELDS = {
     "score": {"type": "string", "enum": _WRITTEN},
-    "comment": {"type": "string", "maxLength": MAX_COMMENT},
+    "comment": {"type": "string", "maxLength": MAX_COMMENT, "pattern": r"^[^\u0000]*$"},
 }
 _FORM = {
     "required": True,
