@@ -43,7 +43,7 @@ _PASSWORD = "only-for-tests"
 _server: list[EmbeddedPostgres] = []
 
 
-pytest_plugins = ["tests.reporting"]
+pytest_plugins = ["tests.reporting", "tests.logs"]
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -13,12 +13,14 @@ from support_ai.audit import routes as audit
 from support_ai.bootstrap import Resources, open_resources
 from support_ai.catalog import routes as catalog
 from support_ai.channels.web import (
+    after_routes,
     asset_routes,
     colleague_routes,
     conversation_routes,
     page_routes,
     preview_routes,
     queue_routes,
+    rating_page,
     socket,
 )
 from support_ai.channels.web import routes as web
@@ -52,6 +54,7 @@ from support_ai.orders import transfer_routes as transfers
 from support_ai.payments import routes as balances
 from support_ai.privacy import routes as privacy
 from support_ai.reports import routes as reports
+from support_ai.shop import after_chat_routes as after_chat
 from support_ai.shop import appearance_routes as appearance
 from support_ai.shop import behaviour_routes as behaviour
 from support_ai.shop import hours_routes as hours
@@ -82,6 +85,8 @@ _ROUTERS = (
     queue_routes.router,
     conversation_routes.router,
     colleague_routes.router,
+    after_routes.router,
+    rating_page.router,
     socket.router,
     page_routes.router,
     actions.router,
@@ -102,6 +107,7 @@ _ROUTERS = (
     rules.router,
     limits.router,
     hours.router,
+    after_chat.router,
     behaviour.router,
     preview_routes.router,
     audit.router,
@@ -171,4 +177,5 @@ def _give(app: FastAPI, resources: Resources) -> None:
     app.state.exports = asyncio.Semaphore(integration.MOST_EXPORTS)
     app.state.reports = asyncio.Semaphore(reports.MOST_AT_ONCE)
     app.state.inbox = resources.inbox
+    app.state.presence = resources.presence
     app.state.feeds = Feeds(resources.database, resources.live, resources.authenticator)

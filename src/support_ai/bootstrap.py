@@ -12,7 +12,6 @@ import httpx
 import structlog
 from psycopg.conninfo import make_conninfo
 
-from support_ai.actions.jobs import EXPIRE_PROPOSALS, expire_proposals_task
 from support_ai.agent.brain import Brain
 from support_ai.agent.guard import Guard
 from support_ai.agent.local.brain import LocalBrain
@@ -24,13 +23,13 @@ from support_ai.audit.seal_queries import SEALER
 from support_ai.audit.sealing import Sealer
 from support_ai.channels.identifying import Identifying
 from support_ai.channels.inbound import Inbox
+from support_ai.channels.web.presence import Presence
 from support_ai.config import Settings
 from support_ai.core.crypto import Keyring
 from support_ai.core.database import Database
 from support_ai.core.embedded import EmbeddedPostgres
 from support_ai.core.embedder import Embedder
 from support_ai.core.errors import AppError
-from support_ai.core.jobs import Periodic, Worker
 from support_ai.core.limits import Limits
 from support_ai.core.live import Live
 from support_ai.core.migrations import migrate
@@ -38,28 +37,20 @@ from support_ai.core.outbound import open_outbound
 from support_ai.core.production import check_production
 from support_ai.identity.api_keys import ApiKeys
 from support_ai.identity.authenticator import SessionAuthenticator
-from support_ai.identity.code_jobs import send_code_task
-from support_ai.identity.codes import SEND_CODE
-from support_ai.identity.invitations import SEND_INVITATION, invitation_task
-from support_ai.identity.jobs import FORGET_EXPIRED, forget_expired_task
 from support_ai.identity.oidc import OpenIdConnect
 from support_ai.identity.oidc_client import ProviderClient
 from support_ai.identity.passwords import Passwords
-from support_ai.identity.queries import address_of, list_owners
+from support_ai.identity.queries import list_owners
 from support_ai.identity.service import Identity
 from support_ai.identity.tokens import TokenRing
-from support_ai.messaging.notices import SEND_NOTICE, notice_task
+from support_ai.jobs import worker_of
 from support_ai.messaging.opening import channels_of, check_messaging, open_senders
 from support_ai.messaging.senders import Senders
 from support_ai.messaging.webhooks.endpoints import Webhooks, reachable_hosts
-from support_ai.messaging.webhooks.jobs import FORGET_WEBHOOKS, RESUME_WEBHOOKS, WebhookWorker
+from support_ai.messaging.webhooks.jobs import WebhookWorker
 from support_ai.messaging.webhooks.pumping import Pump
 from support_ai.messaging.webhooks.sending import webhook_client
-from support_ai.orders.change_queries import hold_order
-from support_ai.payments.booking import SEND_TRANSFER
 from support_ai.payments.provider import ByHand, PaymentProvider
-from support_ai.payments.transfer_jobs import RESUME_TRANSFERS, Mover, resume_task, transfer_task
-from support_ai.privacy.retention import FORGET_OLD, forget_old_task
 from support_ai.shop.watching import SecurityWatch
 
 _log = structlog.get_logger(__name__)
@@ -95,6 +86,7 @@ class Resources(Stored):
     embedder: Embedder
     authenticator: SessionAuthenticator
     inbox: Inbox
+    presence: Presence
 
 
 @asynccontextmanager
@@ -203,15 +195,14 @@ async def open_serving(
             security=lambda: security.settings,
             clock=stored.identity.clock,
         )
+        presence = Presence(stored.database, live)
+        stack.push_async_callback(_cancel, asyncio.create_task(presence.run(), name="presence"))
         inbox = _inbox(stored, thought, live, authenticator)
         stack.push_async_callback(inbox.turns.drain)
         webhooks = _webhooks(stored)
         if stored.settings.worker:
-            client = await stack.enter_async_context(webhook_client(webhooks.internal))
-            pump = Pump(stored.database, client, list_owners, webhooks.clock)
-            hooks = WebhookWorker(stored.database, pump, webhooks.clock)
-            worker = _worker(stored, senders, inbox, hooks, provider or ByHand())
-            await stack.enter_async_context(worker.running())
+            working = _working(stored, senders, inbox, webhooks, provider or ByHand())
+            await stack.enter_async_context(working)
         yield Resources(
             settings=stored.settings,
             keys=stored.keys,
@@ -231,6 +222,7 @@ async def open_serving(
             embedder=thought.embedder,
             authenticator=authenticator,
             inbox=inbox,
+            presence=presence,
         )
 
 
@@ -258,30 +250,17 @@ def _webhooks(stored: Stored) -> Webhooks:
     return Webhooks(internal, local_mode, stored.identity.clock)
 
 
-def _worker(
-    stored: Stored, senders: Senders, inbox: Inbox, hooks: WebhookWorker, provider: PaymentProvider
-) -> Worker:
-    """Return what runs jobs, and what runs by the clock."""
-    database, clock = stored.database, stored.identity.clock
-    tasks = {
-        SEND_CODE: send_code_task(database, senders, stored.identity.clock),
-        SEND_NOTICE: notice_task(database, senders.mail, address_of),
-        SEND_INVITATION: invitation_task(
-            database, senders.mail, stored.settings.public_url, stored.identity.clock
-        ),
-        **hooks.tasks(),
-        SEND_TRANSFER: transfer_task(Mover(database, provider, hold_order, clock)),
-    }
-    periodic = [
-        Periodic("resume_turns", "* * * * *", inbox.resume),
-        Periodic(EXPIRE_PROPOSALS, "* * * * *", expire_proposals_task(database, clock)),
-        Periodic(RESUME_TRANSFERS, "* * * * *", resume_task(database, clock)),
-        Periodic(FORGET_EXPIRED, "17 * * * *", forget_expired_task(database, clock)),
-        Periodic(FORGET_OLD, "47 * * * *", forget_old_task(database, clock)),
-        Periodic(RESUME_WEBHOOKS, "*/10 * * * *", hooks.resume),
-        Periodic(FORGET_WEBHOOKS, "27 * * * *", hooks.forget),
-    ]
-    return Worker(database.url, tasks, periodic)
+@asynccontextmanager
+async def _working(
+    stored: Stored, senders: Senders, inbox: Inbox, webhooks: Webhooks, provider: PaymentProvider
+) -> AsyncGenerator[None]:
+    """Run jobs."""
+    async with webhook_client(webhooks.internal) as client:
+        pump = Pump(stored.database, client, list_owners, webhooks.clock)
+        hooks = WebhookWorker(stored.database, pump, webhooks.clock)
+        worker = worker_of(stored.settings, stored.identity, senders, inbox, hooks=hooks, provider=provider)
+        async with worker.running():
+            yield
 
 
 @asynccontextmanager

@@ -77,6 +77,7 @@ _RULES = fixed(body={"version": 0, "settings": {"address": {"allowed": False}}})
 _LIMITS = fixed(body={"version": 0, "settings": {"admin": {"refund": {"per_action": 1}}}})
 _LOOKS = fixed(body={"version": 0, "settings": {"colour": "#1a5fb4"}})
 _HOURS = fixed(body={"version": 0, "settings": {"reopen_days": 3}})
+_AFTER_CHAT = fixed(body={"version": 0, "settings": {"rating_mail": True}})
 _ROHAN, _EMMA, _ADMIN, _OWNER = Caller.ROHAN, Caller.EMMA, Caller.ADMIN, Caller.OWNER
 
 EXAMPLES: Mapping[str, Example] = {
@@ -102,6 +103,9 @@ EXAMPLES: Mapping[str, Example] = {
     f"POST {_TALK}/notes": Example("conversation.note", ("conversation_notes", "queue_events"), _EMMA),
     f"POST {_TALK}/transfer": Example("conversation.transfer", ("conversations", "hand_overs"), _EMMA),
     f"POST {_TALK}/close": Example("conversation.close", ("conversations",), _EMMA),
+    f"PUT {_TALK}/rating": Example("rating.give", ("conversation_ratings",), _ROHAN),
+    f"POST {_TALK}/transcript": Example("transcript.request", ("conversation_mails",), _ROHAN),
+    "POST /support/rating/{token}": Example("rating.give", ("conversation_ratings",)),
     f"DELETE {_TALK}": Example("conversation.archive", ("conversations", "queue_events"), _ADMIN),
     "POST /tickets": Example("ticket.open", ("tickets", "ticket_comments", "ticket_events"), _ROHAN),
     f"POST {_TICKET}/comments": Example(
@@ -191,6 +195,9 @@ EXAMPLES: Mapping[str, Example] = {
     "POST /approvals/{proposal_id}/decline": Example("approval.decline", ("proposals",), _ADMIN),
     "PUT /shop/rules": Example("shop.configure_rules", ("shop_documents",), _ADMIN, request=_RULES),
     "PUT /shop/limits": Example("shop.configure_limits", ("shop_documents",), _OWNER, request=_LIMITS),
+    "PUT /shop/after-chat": Example(
+        "shop.configure_after_chat", ("shop_documents",), _ADMIN, request=_AFTER_CHAT
+    ),
     "PUT /shop/hours": Example("shop.configure_hours", ("shop_documents",), _ADMIN, request=_HOURS),
     "PUT /shop/assistant/draft": Example("assistant.draft", ("assistant_draft",), _ADMIN),
     "DELETE /shop/assistant/draft": Example("assistant.discard", (), _ADMIN, ("assistant_draft",)),

@@ -27,10 +27,11 @@ async def test_the_same_turn_streams(demo: Demo) -> None:
     answer = await demo.client.post("/chat", headers=headers, json=QUESTION)
     assert answer.headers["content-type"].startswith("text/event-stream")
     events = events_of(answer.text)
-    assert [name for name, _ in events] == ["conversation", "sentence", "card", "done"]
+    assert [name for name, _ in events] == ["conversation", "working", "sentence", "card", "done"]
     done = events[-1][1]
-    assert done["reply"] == events[1][1]["text"] == "Your order ORD-789 is arriving tomorrow!"
-    assert done["cards"] == [events[2][1]["card"]]
+    assert events[1][1]["tool"] in ("get_order", "list_orders")
+    assert done["reply"] == events[2][1]["text"] == "Your order ORD-789 is arriving tomorrow!"
+    assert done["cards"] == [events[3][1]["card"]]
     assert done["conversation_id"] == events[0][1]["conversation_id"]
 
 

@@ -179,7 +179,7 @@ async def test_the_same_conversation_streams(thread: Thread) -> None:
     answer = await thread.demo.client.post("/chat", headers=headers, json=sent)
     assert "support_ai_refresh" in answer.headers["set-cookie"]
     events = events_of(answer.text)
-    assert [name for name, _ in events] == ["conversation", "sentence", "card", "done"]
+    assert [name for name, _ in events] == ["conversation", "working", "sentence", "card", "done"]
     assert events[-1][1]["reply"] == ARRIVING
     assert events[-1][1]["session"]["access_token"]
 

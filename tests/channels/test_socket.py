@@ -1,5 +1,6 @@
 """The chat over a real socket: tickets, order, resuming, what ends it. Rows G6 to G9."""
 
+import asyncio
 import json
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -12,6 +13,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.typing import Origin, Subprotocol
 
+from support_ai.core.connections import BoundedConnection, Bounds
 from tests.conftest import Demo
 from tests.serving import listening
 
@@ -70,7 +72,7 @@ async def test_a_question_is_answered_as_over_rest(line: Line) -> None:
     async with line.open(await line.ticket("rohan")) as opened:
         assert opened.subprotocol == "support-ai.v1"
         await say(opened, "Where is my order?", "first")
-        frames = [json.loads(await opened.recv()) for _ in range(6)]
+        frames = [json.loads(await opened.recv()) for _ in range(7)]
     kinds = [frame["type"] for frame in frames]
     assert kinds[0] == "conversation"
     messages = [frame for frame in frames if frame["type"] == "message"]
@@ -79,6 +81,21 @@ async def test_a_question_is_answered_as_over_rest(line: Line) -> None:
     assert messages[1]["text"] == "Your order ORD-789 is arriving tomorrow!"
     assert messages[1]["cards"][0]["number"] == "ORD-789"
     assert kinds.index("sentence") < kinds.index("card") < frames.index(messages[1])
+
+
+class _Hasty(BoundedConnection):
+    """Waits a moment for a head."""
+
+    bounds = Bounds(head_seconds=0.3, body_seconds=0.3, reading_seconds=0.3)
+
+
+async def test_an_open_socket_owes_no_head_of_a_request(demo: Demo) -> None:
+    async with listening(demo.shop, _Hasty) as port:
+        line = Line(demo, port)
+        async with line.open(await line.ticket("rohan")) as opened:
+            await asyncio.sleep(0.8)
+            await opened.send(json.dumps({"type": "ping"}))
+            assert json.loads(await opened.recv()) == {"type": "pong"}
 
 
 async def test_G6_a_ticket_opens_one_socket_once(line: Line) -> None:
@@ -168,7 +185,8 @@ async def test_two_sockets_of_one_conversation_hear_the_same(line: Line) -> None
     assert texts[0] == texts[2] == "Your order ORD-789 is arriving tomorrow!"
 
 
-@pytest.mark.parametrize("name", ["michael", "emma", None])
+# Colleagues follow those of customers and visitors: tests/channels/test_typing.py.
+@pytest.mark.parametrize("name", ["michael", None])
 async def test_D2_nobody_follows_somebody_elses_conversation(line: Line, name: str | None) -> None:
     async with line.open(await line.ticket("rohan")) as opened:
         await say(opened, "hello")

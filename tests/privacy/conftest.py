@@ -1,19 +1,15 @@
 """A shop with keys of its own: what rotates them, or loses some, is nobody else's business."""
 
-import io
-import logging
 import os
 import shutil
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator
 from pathlib import Path
 
 import pytest
-import structlog
 
 from support_ai.bootstrap import Thought
 from support_ai.core.crypto import MASTER_FILE, RING_FILE, Keyring
 from support_ai.core.database import Database
-from support_ai.core.logs import configure_logs
 from tests.conftest import HOME, Addresses
 from tests.security.filling import Filled, fill
 from tests.serving import Shop, serving
@@ -48,16 +44,3 @@ async def shop(database: Database, tmp_path: Path, thought: Thought) -> AsyncGen
 async def filled(shop: Shop, database: Database, tmp_path: Path, addresses: Addresses) -> Filled:
     """Give a running shop with rows of everybody in every protected table."""
     return await fill(shop, database, tmp_path / "files", addresses)
-
-
-@pytest.fixture
-def log() -> Iterator[io.StringIO]:
-    """Give what the program logs, and put the process's logging back afterwards."""
-    root = logging.getLogger()
-    handlers, level, before = root.handlers[:], root.level, structlog.get_config()
-    written = io.StringIO()
-    configure_logs("debug", written)
-    yield written
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    structlog.configure(**before)

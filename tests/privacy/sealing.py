@@ -26,6 +26,8 @@ def opened_texts(addresses: Addresses, keys: Keyring) -> dict[str, str]:
         " where memory is not null union all"
         " select 'hand_overs', 'summary', hand_over_id::text, person, summary from hand_overs union all"
         " select 'conversation_notes', 'body', note_id::text, person, body from conversation_notes union all"
+        " select 'conversation_ratings', 'comment', conversation_id::text, person, comment from conversation_ratings"
+        " where comment is not null union all"
         " select 'tickets', 'subject', subject_id::text, person, subject from tickets where subject <> '' union all"
         " select 'ticket_comments', 'body', comment_id::text, person, body from ticket_comments"
     )

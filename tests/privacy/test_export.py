@@ -24,6 +24,7 @@ _TOLD = {
     "sessions": "accounts[].sessions",
     "conversations": "accounts[].conversations",
     "messages": "accounts[].conversations[].messages",
+    "conversation_ratings": "accounts[].conversations[].rating",
     "audit_entries": "accounts[].acts",
     "customers": "customer.profile",
     "payment_methods": "customer.profile.payment_methods",
@@ -44,6 +45,7 @@ _TOLD = {
 }
 # What is not told, because it is nothing but a digest or a counter by which a person is proven.
 _UNTOLD = {
+    "conversation_mails": "that a mail was asked for and sent; both are in the acts",
     "conversation_notes": "what colleagues note they note for themselves, as on tickets",
     "hand_overs": "for colleagues, a digest of messages that are told themselves",
     "queue_events": "for seven days, that something changed in a conversation that is told",

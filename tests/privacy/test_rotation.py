@@ -68,6 +68,7 @@ OF_PERSONS = {
     "conversations.memory",
     "hand_overs.summary",
     "conversation_notes.body",
+    "conversation_ratings.comment",
     "tool_calls.arguments",
     "offers.draft",
     "tickets.subject",

@@ -58,6 +58,7 @@ CANARIES = (
     "zeldasubject",
     "zeldacomplains",
     "zeldacomments",
+    "zeldarates",
     "zeldanote",
     TALK_NOTE,
     GOSSIP,
@@ -118,11 +119,16 @@ async def _open_ticket(shop: Shop, headers: dict[str, str], owner: dict[str, str
 
 
 async def _hand_over(shop: Shop, headers: dict[str, str], owner: dict[str, str]) -> None:
-    """Let her ask for a person in her conversation, and the owner note something there."""
+    """Let her ask for a person in her conversation and rate it, and the owner note something there."""
     (talk,) = (await shop.client.get("/conversations", headers=headers)).json()["items"]
     number = talk["conversation_id"]
     asked = {"message": "I want to talk to a person", "conversation_id": number}
     assert (await shop.client.post("/chat", headers=headers, json=asked)).status_code == 200
+    rating = {"score": 2, "comment": "zeldarates"}
+    rated = await shop.client.put(f"/conversations/{number}/rating", headers=headers, json=rating)
+    assert rated.status_code == 200, rated.text
+    mailed = await shop.client.post(f"/conversations/{number}/transcript", headers=headers)
+    assert mailed.status_code == 202, mailed.text
     noted = await shop.client.post(f"/conversations/{number}/notes", headers=owner, json={"text": TALK_NOTE})
     assert noted.status_code == 201, noted.text
     waits = await shop.client.get(f"/conversations/{number}", headers=owner)

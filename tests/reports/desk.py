@@ -20,6 +20,10 @@ _MESSAGE: LiteralString = (
     "insert into messages (conversation_id, sequence, message_id, person, visitor_id, is_of_staff, speaker, body,"
     " created_at) values (%s, %s, gen_random_uuid(), %s, %s, %s, %s, '', %s)"
 )
+_RATING: LiteralString = (
+    "insert into conversation_ratings (conversation_id, person, score, given_at, rated_at)"
+    " values (%s, %s, %s, %s, now())"
+)
 _ACT: LiteralString = (
     "insert into audit_entries (at, actor, role, action, subject, outcome, request_id, stream)"
     " values (%s, 'visitor:x', 'visitor', %s, 'x', %s, 'x', 'conversations')"
@@ -50,6 +54,11 @@ def write_talk(books: Books) -> None:
             books.add(_ACT, at, "tool.get_order", chance.choice(("done", "refused")))
     if chance.random() < 0.3:
         books.add(_ACT, began, "conversation.hand_over", "done")
+    if chance.random() < 0.5 and not of_staff:
+        books.add(_RATING, number, person, chance.randint(1, 5), began + timedelta(hours=1))
+    for act in ("transcript.download", "transcript.mail"):
+        if chance.random() < 0.3:
+            books.add(_ACT, began, act, chance.choice(("done", "failed")))
 
 
 def _speakers(chance: random.Random) -> Iterator[str]:

@@ -44,6 +44,10 @@ _TALKS = (
     "select (created_at at time zone %(zone)s)::date, (select count(*) from messages m where m.conversation_id ="
     " c.conversation_id and speaker = 'colleague') > 0 from conversations c where not is_of_staff"
 )
+_RATINGS = (
+    "select (given_at at time zone %(zone)s)::date, score, exists (select from messages m where m.conversation_id ="
+    " r.conversation_id and speaker = 'colleague') from conversation_ratings r"
+)
 _MESSAGES = "select (created_at at time zone %(zone)s)::date, speaker from messages where not is_of_staff"
 _ACTS = "select (at at time zone %(zone)s)::date, action, outcome from audit_entries where role = 'visitor'"
 _APPROVALS = (
@@ -74,6 +78,7 @@ def read_tables(truth: Truth) -> Mapping[str, Sequence[Row]]:
         "talks": truth.ask(_TALKS),
         "messages": truth.ask(_MESSAGES),
         "acts": truth.ask(_ACTS),
+        "ratings": truth.ask(_RATINGS),
         "approvals": truth.ask(_APPROVALS),
     }
 
@@ -106,6 +111,19 @@ def check(figures: Figures, tables: Mapping[str, Sequence[Row]], first: date, la
     _check_service(figures, of)
 
 
+def _check_ratings(figures: Figures, rows: list[Row]) -> None:
+    by_colleague = {True: figures.ratings.colleague, False: figures.ratings.assistant}
+    for found, mine in (
+        (figures.ratings.whole, rows),
+        *((found, [row for row in rows if row[2] is side]) for side, found in by_colleague.items()),
+    ):
+        scores = [row[1] for row in mine]
+        assert found.ratings == len(scores)
+        assert found.average == (round(sum(scores) / len(scores), 2) if scores else None)
+        good = sum(score >= 4 for score in scores)
+        assert found.satisfied_share == (round(good / len(scores), 6) if scores else None)
+
+
 def _check_service(figures: Figures, of: Callable[[str, int], list[Row]]) -> None:
     opened, tickets = of("tickets", 0), figures.tickets
     assert tickets.opened == len(opened)
@@ -125,6 +143,10 @@ def _check_service(figures: Figures, of: Callable[[str, int], list[Row]]) -> Non
     calls = _counts(row[2] for row in acts if row[1] == "tool.get_order")
     assert figures.assistant.tool_calls == ({"get_order": calls} if calls else {})
     assert figures.assistant.withheld == sum(row[1] == "guard.withhold" for row in acts)
+    done = [row[1] for row in acts if row[2] == "done"]
+    assert figures.transcripts.downloaded == done.count("transcript.download")
+    assert figures.transcripts.mailed == done.count("transcript.mail")
+    _check_ratings(figures, of("ratings", 0))
     assert figures.approvals.asked == len(approvals)
     assert figures.approvals.by_action == _counts(row[1] for row in approvals)
     assert figures.approvals.by_state == _counts(row[2] for row in approvals)

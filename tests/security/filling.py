@@ -211,14 +211,20 @@ async def _open_tickets(shop: Shop, database: Database, signed_in: dict[str, dic
 
 
 async def _hand_over(shop: Shop, signed_in: dict[str, dict[str, str]]) -> None:
-    """Let customers ask for a person, and a colleague note something on each of these conversations."""
+    """Let customers ask for a person, and a colleague note something on each of these conversations, which they rate."""
     for name in ("rohan", "michael"):
         asked = await shop.client.post(
             "/chat", headers=signed_in[name], json={"message": "I want to talk to a person"}
         )
-        path = f"/conversations/{asked.json()['conversation_id']}/notes"
-        noted = await shop.client.post(path, headers=signed_in["emma"], json={"text": "Call the carrier."})
+        path = f"/conversations/{asked.json()['conversation_id']}"
+        note = {"text": "Call the carrier."}
+        noted = await shop.client.post(f"{path}/notes", headers=signed_in["emma"], json=note)
         assert noted.status_code == 201, noted.text
+        rating = {"score": 4, "comment": "Kind."}
+        rated = await shop.client.put(f"{path}/rating", headers=signed_in[name], json=rating)
+        assert rated.status_code == 200, rated.text
+        mailed = await shop.client.post(f"{path}/transcript", headers=signed_in[name])
+        assert mailed.status_code == 202, mailed.text
 
 
 async def _visitor(shop: Shop) -> Person:

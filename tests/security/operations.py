@@ -175,6 +175,9 @@ OPERATIONS = (
     Operation("GET /shop/hours", MANAGERS, (Permission.RULES_CONFIGURE,)),
     Operation("PUT /shop/hours", MANAGERS, (Permission.RULES_CONFIGURE,), scene.document("hours")),
     Operation("GET /shop/hours/versions", MANAGERS, (Permission.RULES_CONFIGURE,)),
+    Operation("GET /shop/after-chat", MANAGERS, (Permission.RULES_CONFIGURE,)),
+    Operation("PUT /shop/after-chat", MANAGERS, (Permission.RULES_CONFIGURE,), scene.document("after-chat")),
+    Operation("GET /shop/after-chat/versions", MANAGERS, (Permission.RULES_CONFIGURE,)),
     *ASSISTANT,
     *PAGES,
     Operation("POST /auth/identity", ANYBODY, example=proof_scene.host_token),
@@ -219,9 +222,9 @@ OPERATIONS = (
         )
     ),
 )
-# The socket on a conversation of Rohan's, which follows only one's own: 401 where the handshake is refused, 404 where
+# The socket on a conversation of Rohan's, which follows what one may see: 401 where the handshake is refused, 404 where
 # it is told that there is none.
-SOCKET = "401    404     ok    404     404  404   404   401"
+SOCKET = "401    404     ok    404     ok   ok    ok    401"
 # What OpenAPI does not describe: the socket stands above, the counters have a token of their own.
 UNDESCRIBED = frozenset({"WS /ws/chat", "GET /metrics"})
 # The rows of the contract's table of roles whose operations are still to come.

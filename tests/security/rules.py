@@ -117,6 +117,16 @@ RULES: Mapping[str, Rule] = {
     "messages": Rule("{own}", "{own} or not t.is_of_staff", _all(R.TURN, R.ERASURE)),
     "tool_calls": Rule("{own}", "{own} or not t.is_of_staff"),
     "offers": Rule("{own}", "{own} or not t.is_of_staff"),
+    # Its person rates a conversation; colleagues read it.
+    "conversation_ratings": Rule("{own}", "not t.is_of_staff"),
+    # A transcript is mailed when its person asks for it; the shop asks for a rating.
+    "conversation_mails": Rule(
+        "{own}",
+        "{own} or not t.is_of_staff",
+        _all(R.SEND),
+        updates=frozenset({R.SEND}),
+        colleagues_add="t.kind = 'rating'",
+    ),
     # What goes along with a conversation is for colleagues.
     "hand_overs": Rule(staff="not t.is_of_staff"),
     "conversation_notes": Rule(staff="not t.is_of_staff"),

@@ -3,12 +3,16 @@
 import asyncio
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from io import BytesIO
+from uuid import UUID
 
 from PIL import Image
 
+from support_ai.access.actor import Visitor
+from support_ai.channels.web.rating_link import link
+from support_ai.core.clock import now
 from support_ai.identity.first_owner import setup_token
 from tests.conftest import Addresses, Demo
 from tests.identity.signing_in import CODE, COOKIE, as_owner, give_code, person_of
@@ -131,6 +135,28 @@ async def answer(scene: Scene, caller: Caller) -> Sent:
     return Sent(
         {"conversation_id": await scene.taken_conversation(caller)}, body={"message": "Good morning."}
     )
+
+
+async def rated(scene: Scene, _caller: Caller) -> Sent:
+    """Rate a conversation of Rohan's."""
+    return Sent(
+        {"conversation_id": await scene.conversation()}, body={"score": 4, "comment": "Quick and kind."}
+    )
+
+
+async def rating_link(scene: Scene, _caller: Caller) -> Sent:
+    """Open the link of a mail, by which a conversation of Rohan's is rated."""
+    rohan = await person_of(scene.demo.shop, await scene.headers(Caller.ROHAN))
+    ring = scene.demo.shop.resources.identity.ring
+    assert not isinstance(rohan, Visitor)
+    address = link(ring, "", rohan.account_id, UUID(await scene.conversation()), now())
+    return Sent({"token": address.rpartition("/")[2]})
+
+
+async def rating_form(scene: Scene, caller: Caller) -> Sent:
+    """Send the form of the page behind such a link."""
+    form = {"content-type": "application/x-www-form-urlencoded"}
+    return replace(await rating_link(scene, caller), content=b"score=5&comment=Thanks", headers=form)
 
 
 async def hand_back(scene: Scene, caller: Caller) -> Sent:

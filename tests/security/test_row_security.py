@@ -23,13 +23,15 @@ WITHOUT_PERSONS = {
     "audit_seals": "hashes and numbers, the sealer's alone",
     "shop_settings": "how the shop is set up, no person in it",
     "security_settings": "what the owner decides about security, no secret and no person in it",
-    "shop_documents": "the shop's rules, limits and hours and the assistant's settings, no person in it",
+    "shop_documents": "the shop's rules, limits, hours and other settings, no person in it",
     "assistant_draft": "the assistant's settings as managers prepare them, no person in it",
     "shop_logo": "a picture of the shop's, for everybody",
     "webhook_subscriptions": "which events the shop's programs wait for: no address, no secret, no person",
 }
 # By what people's own rows are asked for, where it is not their customer's number.
 _ASKED_BY = {
+    "conversation_ratings": "conversation_id",
+    "conversation_mails": "conversation_id",
     "order_items": "order_id",
     "shipments": "order_id",
     "order_returns": "order_id",

@@ -34,6 +34,8 @@ class Reason(StrEnum):
     RETENTION = "retention"
     PAY = "pay"
     EXPIRE = "expire"
+    # It opens no table.
+    PRESENCE = "presence"
 
 
 @dataclass(frozen=True, slots=True)

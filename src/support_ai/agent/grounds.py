@@ -187,8 +187,10 @@ class Grounds:
                 return
 
     def _learn_reckoned(self, value: float | Calculated, name: str) -> None:
-        """Learn a share of 1 as percent; what was reckoned as money or percent only where it was of known numbers."""
+        """Learn a share of 1 as percent, an average as it is; what was reckoned as money or percent only where it was of known numbers."""
         if not isinstance(value, Calculated):
+            if name == "average":
+                self._facts.add_number(Decimal(str(value)))
             for places in (0, 1) if name.endswith(_SHARES) else ():
                 part = abs(Decimal(str(value * 100))).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
                 self._facts.add(Kind.COUNT, f"{_plain(*f'{part:f}.'.split('.')[:2])} percent")

@@ -11,7 +11,7 @@ _NOUNS: Mapping[Stream, str] = {
     ),
     Stream.CUSTOMERS: "customer customers person persons export_person address payment_method",
     Stream.ORDERS: "order orders payment payments refund refunds return returns adjustment shipment approval action",
-    Stream.CONVERSATIONS: "conversation conversations message turn tool ticket tickets upload",
+    Stream.CONVERSATIONS: "conversation conversations message rating transcript turn tool ticket tickets upload",
     Stream.INTEGRATION: "import export webhook webhooks hook delivery mail mails api_key api_keys",
 }
 _STREAMS = {noun: stream for stream, nouns in _NOUNS.items() for noun in nouns.split()}

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from support_ai.access.actor import Staff
 from support_ai.access.role import MANAGER_ROLES
 from support_ai.audit import service as audit
-from support_ai.conversations import note_queries, queries, state_queries
+from support_ai.conversations import mailing, note_queries, queries, state_queries
 from support_ai.conversations.models import (
     Abandoned,
     Conversation,
@@ -172,6 +172,7 @@ async def close(conn: Connection, person: Staff, conversation_id: UUID) -> None:
         await state_queries.set_handled_by(conn, conversation_id, HandledBy.CLOSED)
         message_id = await _announce(conn, person, found, Notice.CLOSED)
         await queries.mark_answered(conn, conversation_id, message_id)
+        await mailing.ask_for_rating(conn, conversation_id)
     await audit.append(conn, "conversation.close", f"conversation:{conversation_id}")
 
 

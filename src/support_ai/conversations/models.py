@@ -74,6 +74,16 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
+class News:
+    """What is new in a conversation that somebody follows, who answers it now, and which colleague, for colleagues."""
+
+    messages: list[Message]
+    handled_by: HandledBy
+    assigned_to: UUID | None
+    is_own: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Unanswered:
     """What a turn begins with: the texts that wait up to a number, what was said before, and the brain's memory."""
 

@@ -5,6 +5,7 @@ opened again by the next message of its person.
 """
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import assert_never
 from uuid import UUID
@@ -62,6 +63,15 @@ class Decision:
     handled_by: HandledBy
     assignee: UUID | None = None
     refused_by: str | None = None
+
+
+# For so long somebody may say something else of how satisfied they were.
+RATING_CHANGES = timedelta(days=7)
+
+
+def may_rate_anew(given_at: datetime, now: datetime) -> bool:
+    """Tell whether a rating may still be replaced by its person."""
+    return now < given_at + RATING_CHANGES
 
 
 def assistant_may_speak(handled_by: HandledBy) -> bool:

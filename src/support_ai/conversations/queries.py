@@ -178,6 +178,17 @@ async def read_messages(
     return [_message(conversation_id, key, row) for row in await cursor.fetchall()]
 
 
+async def read_newest_of_colleagues(
+    conn: Connection, conversation_id: UUID, key: SealingKey, limit: int
+) -> list[Message]:
+    """Return the newest of what colleagues, and the program of them, said, the last first."""
+    cursor = await conn.execute(
+        f"{_MESSAGE} and speaker in ('colleague', 'notice') order by sequence desc limit %(limit)s",
+        {"conversation": conversation_id, "limit": limit},
+    )
+    return [_message(conversation_id, key, row) for row in await cursor.fetchall()]
+
+
 async def read_for_turn(
     conn: Connection, conversation_id: UUID, key: SealingKey, *, after: int, waiting: int
 ) -> list[tuple[Message, bool]]:

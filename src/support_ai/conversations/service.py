@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from support_ai.access.actor import Person, Staff, person_of
+from support_ai.access.permission import Permission, permits
 from support_ai.audit import service as audit
 from support_ai.conversations import policy, queries, state_queries
 from support_ai.conversations.masking import Masked, mask
@@ -15,6 +16,7 @@ from support_ai.conversations.models import (
     HandledBy,
     HandOverReason,
     Message,
+    News,
     Notice,
     Posted,
     Received,
@@ -195,14 +197,28 @@ async def get_conversation(conn: Connection, conversation_id: UUID) -> Conversat
     return (await visible(conn, conversation_id)).conversation
 
 
-async def follow(
-    conn: Connection, person: Person, conversation_id: UUID, after: int, limit: int
-) -> tuple[list[Message], HandledBy]:
-    """Return what is new in one of the person's own conversations, and who answers it now."""
-    found = await queries.read_own(conn, conversation_id, person)
+async def follow(conn: Connection, person: Person, conversation_id: UUID, after: int, limit: int) -> News:
+    """Return what is new in a conversation: people follow their own, colleagues those of customers and visitors.
+
+    What a colleague begins to read of somebody else's is written down by `note_following`.
+    """
+    own = await queries.read_own(conn, conversation_id, person)
+    if own is not None:
+        messages = await queries.read_messages(conn, conversation_id, own[1], after=after, limit=limit)
+        return News(messages, own[0], None, is_own=True)
+    if not permits(person, Permission.CONVERSATIONS_ANSWER):
+        raise ConversationNotFoundError
+    found = await queries.read_key(conn, conversation_id)
     if found is None:
         raise ConversationNotFoundError
-    return await queries.read_messages(conn, conversation_id, found[1], after=after, limit=limit), found[0]
+    key, handled_by, assignee = found
+    messages = await queries.read_messages(conn, conversation_id, key, after=after, limit=limit)
+    return News(messages, handled_by, assignee, is_own=False)
+
+
+async def note_following(conn: Connection, conversation_id: UUID) -> None:
+    """Write down that a colleague follows somebody's conversation from now on."""
+    await audit.append(conn, "conversation.follow", f"conversation:{conversation_id}")
 
 
 async def list_own(

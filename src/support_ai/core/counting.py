@@ -8,6 +8,8 @@ from support_ai.core.addresses import UNKNOWN, address_key
 from support_ai.core.limits import Allowance, Limits, Rates
 
 _MINUTE = 60
+_TYPING = Allowance("typing", 60, _MINUTE)
+_TRANSCRIPTS = Allowance("transcripts", 5, 60 * _MINUTE)
 
 
 async def count_address(scope: Scope) -> None:
@@ -44,6 +46,18 @@ async def count_message(state: State, key: str) -> None:
     """Count one message, by whatever channel; `key` describes the person, or the address of one who is new."""
     limits, rates = _of(state)
     await limits.count(Allowance("messages", rates.messages_per_account_per_minute, _MINUTE), key)
+
+
+async def count_typing(state: State, person: Person) -> None:
+    """Count one sign that somebody types, or does not any more; TooManyError beyond sixty a minute."""
+    limits, _ = _of(state)
+    await limits.count(_TYPING, describe(person))
+
+
+async def count_transcript(state: State, person: Person) -> None:
+    """Count one transcript that somebody wants to be mailed; TooManyError beyond five an hour."""
+    limits, _ = _of(state)
+    await limits.count(_TRANSCRIPTS, describe(person))
 
 
 def _of(state: State) -> tuple[Limits, Rates]:

@@ -73,7 +73,8 @@ def _describe_problems(responses: dict[str, Any]) -> None:
     """Say that whatever goes wrong answers with a problem; what a route says of its own errors stays."""
     responses.setdefault("4XX", {"description": "What was wrong with the request.", "content": _PROBLEM})
     responses.setdefault("503", {"description": "Not available for the moment.", "content": _PROBLEM})
-    if "422" in responses:
+    # What FastAPI says of its own; a page says something else.
+    if "application/json" in responses.get("422", {}).get("content", {}):
         responses["422"] = {"description": "`field` names what is not valid.", "content": _PROBLEM}
 
 

@@ -4,6 +4,7 @@ Events are named with ids and codes; nothing that people wrote is ever an argume
 """
 
 import logging
+import re
 import sys
 from contextvars import ContextVar
 from typing import Any, TextIO
@@ -12,6 +13,9 @@ import psycopg
 import structlog
 from structlog.typing import EventDict, ExcInfo, WrappedLogger
 
+# Behind it stands what opens something by itself.
+RATING_PATH = "/support/rating/"
+_TOKEN = re.compile(rf"({RATING_PATH})[^\s\"'?]+")
 _request_id: ContextVar[str] = ContextVar("request_id", default="-")
 
 
@@ -44,6 +48,14 @@ def _add_request_id(_logger: WrappedLogger, _method: str, event: EventDict) -> E
     return event
 
 
+def _mask_tokens(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """Put the tokens of addresses out of sight, whoever logs one: a server's log of requests would."""
+    for name, value in event.items():
+        if isinstance(value, str) and RATING_PATH in value:
+            event[name] = _TOKEN.sub(r"\1…", value)
+    return event
+
+
 def _shorten_asyncio(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
     """Keep of asyncio's events their first line: below it stand tasks, with the words of what ended them."""
     record: logging.LogRecord | None = event.get("_record")
@@ -61,6 +73,7 @@ def configure_logs(level: str, stream: TextIO | None = None) -> None:
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         _add_request_id,
         structlog.processors.ExceptionRenderer(_Traceback(show_locals=False, max_frames=30)),
+        _mask_tokens,
     ]
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],

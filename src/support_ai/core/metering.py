@@ -1,4 +1,7 @@
-"""What every request passes before its route: not too often from one address, and JSON only, not too deep."""
+"""What every request passes before its route: not too often from one address, and JSON only, not too deep.
+
+But for the forms of our own pages, and the files of programs.
+"""
 
 from http import HTTPStatus
 
@@ -12,9 +15,8 @@ from support_ai.core.json_depth import bounded_depth
 _CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 # What arrives there is no JSON: the route itself says which types it takes.
 RAW_BODIES = frozenset({"/shop/logo"})
-# Pages of ours that work without scripts, whose routes refuse what another site's page sent.
-_FORMS = frozenset({"/support"})
-_FORM = b"application/x-www-form-urlencoded"
+# Our own pages work without scripts; their routes refuse what another site's page sent, or take what the address itself proves.
+_FORMS, _FORM = "/support", b"application/x-www-form-urlencoded"
 # One JSON value a line: taken from programs with a key, which no page holds.
 _LINES, _PROGRAMS = b"application/x-ndjson", "/integration/"
 
@@ -45,7 +47,7 @@ class Meter:
         try:
             if scope["path"] not in HEALTH:
                 await count_address(scope)
-            if _is_changing(scope) and scope["path"] not in RAW_BODIES and not _is_lines(scope):
+            if _is_changing(scope) and scope["path"] not in RAW_BODIES and not _is_other(scope):
                 _check_media_type(scope)
                 receive = bounded_depth(receive)
         except AppError as error:
@@ -58,11 +60,14 @@ def _is_changing(scope: Scope) -> bool:
     return scope["type"] == "http" and scope["method"] in _CHANGING
 
 
-def _is_lines(scope: Scope) -> bool:
-    """Tell whether the body is JSON Lines for an operation of programs, each line of which is read by itself."""
+def _is_other(scope: Scope) -> bool:
+    """Tell whether the body is JSON Lines for an operation of programs, each line of which is read by itself, or a form."""
     headers: dict[bytes, bytes] = dict(scope["headers"])
     is_packed = headers.get(b"content-encoding", b"identity").strip().lower() != b"identity"
-    return scope["path"].startswith(_PROGRAMS) and _kind(headers) == _LINES and not is_packed
+    wanted = {_PROGRAMS: _LINES, _FORMS: _FORM}
+    return not is_packed and any(
+        scope["path"].startswith(place) and _kind(headers) == kind for place, kind in wanted.items()
+    )
 
 
 def _kind(headers: dict[bytes, bytes]) -> bytes:
@@ -76,6 +81,5 @@ def _check_media_type(scope: Scope) -> None:
     has_body = headers.get(b"content-length", b"0") != b"0" or b"transfer-encoding" in headers
     kind = _kind(headers)
     # Browsers send forms and plain text to other sites without asking; JSON they do not.
-    taken = _FORM if scope["path"] in _FORMS else b"application/json"
-    if (kind or has_body) and kind != taken:
+    if (kind or has_body) and kind != b"application/json":
         raise MediaTypeError(field="Content-Type")

@@ -93,6 +93,12 @@ async def address_of(conn: Connection, account_id: UUID) -> str | None:
     return None if account is None else account.email
 
 
+async def proven_address_of(conn: Connection, account_id: UUID) -> str | None:
+    """Return the address that an account has proven to be its own; None where it has proven none."""
+    account = await read_account(conn, account_id)
+    return None if account is None or account.verified_at is None else account.email
+
+
 async def lock_address(conn: Connection, email_index: bytes) -> dict[UUID, bool]:
     """Lock every account of an address, always in the same order, and return which of them are verified."""
     cursor = await conn.execute(

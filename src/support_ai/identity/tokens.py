@@ -34,6 +34,7 @@ class TokenKind(StrEnum):
     ACCESS = "at+jwt"
     VISITOR = "visitor+jwt"
     DEVICE = "device+jwt"
+    RATING = "rating+jwt"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from support_ai.audit import personal as acts
 from support_ai.audit import service as audit
 from support_ai.conversations import personal as conversations
 from support_ai.conversations import queries as conversation_queries
+from support_ai.conversations import rating_queries
 from support_ai.core.clock import now
 from support_ai.core.crypto import SealingKey
 from support_ai.core.database import Database
@@ -122,7 +123,8 @@ async def _conversations(database: Database, person: Person) -> Json:
     while True:
         async with database.transaction(person, read_only=True) as conn:
             page = await conversations.own_conversations(conn, person, after=after, limit=_PAGE)
-        for one, key in page:
+            ratings = [await rating_queries.read(conn, one.conversation_id, key) for one, key in page]
+        for (one, key), rating in zip(page, ratings, strict=True):
             yield b"," if after is not None else b""
             after = one.conversation_id
             told = {
@@ -131,6 +133,7 @@ async def _conversations(database: Database, person: Person) -> Json:
                 "created_at": one.created_at,
                 "updated_at": one.updated_at,
                 "memory": None if one.memory is None else json.loads(one.memory),
+                "rating": rating,
             }
             yield _ANYTHING.dump_json(told)[:-1] + b',"messages":['
             async for part in _messages(database, person, one.conversation_id, key):

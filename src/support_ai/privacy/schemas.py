@@ -28,6 +28,15 @@ class MessageOut(BaseModel):
     client_message_id: str | None
 
 
+class RatingOut(BaseModel):
+    """How satisfied they were with a conversation, from 1 to 5, when they said so first, and last."""
+
+    score: int
+    comment: str | None
+    given_at: AwareDatetime
+    rated_at: AwareDatetime
+
+
 class ConversationOut(BaseModel):
     """A conversation with everything that was said; `memory` is what the assistant noted for its next turn."""
 
@@ -36,6 +45,7 @@ class ConversationOut(BaseModel):
     created_at: AwareDatetime
     updated_at: AwareDatetime
     memory: JsonValue
+    rating: RatingOut | None
     messages: list[MessageOut]
 
 

@@ -34,6 +34,8 @@ async def read_report(
     messages = counting.count(await read(analytics_queries.MESSAGES), {"speaker": 1}, amount=2)
     acts = await read(analytics_queries.ACTS)
     acted, calls = counting.count(acts, {"act": 1}, amount=3), counting.by_period(acts)
+    rated = counting.by_period(await read(analytics_queries.RATINGS))
+    taken = counting.count(await read(analytics_queries.TRANSCRIPTS), {"act": 1}, amount=2)
     waited = counting.count(await read(analytics_queries.APPROVALS), {"action": 1, "state": 2}, amount=3)
 
     def orders(number: int) -> Orders:
@@ -51,6 +53,8 @@ async def read_report(
             conversations=counting.conversations(begun, answered, acted, number),
             assistant=counting.assistant(messages, calls.get(number, ()), number),
             approvals=counting.approvals(waited, number),
+            ratings=counting.ratings(rated.get(number, ())),
+            transcripts=counting.transcripts(taken, number),
         )
 
     undated = orders(0)

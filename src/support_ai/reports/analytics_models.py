@@ -106,6 +106,35 @@ class AssistantRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Satisfaction:
+    """Ratings from 1 to 5: how many, what they are on average, and the share of fours and fives."""
+
+    ratings: int
+    average: float | None
+    satisfied_share: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ratings:
+    """How satisfied people were with conversations, by the day they said so first, as they say now.
+
+    `colleague` are conversations that a colleague answered in, `assistant` all others.
+    """
+
+    whole: Satisfaction
+    assistant: Satisfaction
+    colleague: Satisfaction
+
+
+@dataclass(frozen=True, slots=True)
+class Transcripts:
+    """Transcripts that were taken away, and those that were mailed to who asked for one, by the day of that."""
+
+    downloaded: int
+    mailed: int
+
+
+@dataclass(frozen=True, slots=True)
 class Approvals:
     """Changes that had to wait for a colleague's approval, by the day they were asked for."""
 
@@ -128,6 +157,8 @@ class Figures:
     conversations: Conversations
     assistant: AssistantRecord
     approvals: Approvals
+    ratings: Ratings
+    transcripts: Transcripts
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,23 @@ ACTS: LiteralString = """
            or e.action collate "C" in ('conversation.hand_over', 'guard.withhold'))
     group by 1, 2, 3
 """
+# Period, who answered: a colleague, where one said anything; ratings, their sum, fours and fives.
+RATINGS: LiteralString = """
+    select width_bucket(r.given_at, %(starts)s::timestamptz[]),
+           case when exists (
+               select from messages m where m.conversation_id = r.conversation_id and m.person = r.person
+                   and m.speaker = 'colleague') then 'colleague' else 'assistant' end,
+           count(*), sum(r.score), count(*) filter (where r.score >= 4)
+    from conversation_ratings r where r.given_at >= %(first)s and r.given_at < %(over)s
+    group by 1, 2
+"""
+# Period, what became of it; transcripts.
+TRANSCRIPTS: LiteralString = """
+    select width_bucket(e.at, %(starts)s::timestamptz[]), e.action, count(*) from audit_entries e
+    where e.at >= %(first)s and e.at < %(over)s and e.outcome = 'done'
+      and e.action collate "C" in ('transcript.download', 'transcript.mail')
+    group by 1, 2
+"""
 # Period, what is waited for, how it ended; approvals. Nobody waits for what is over.
 APPROVALS: LiteralString = """
     select width_bucket(q.asked_at, %(starts)s::timestamptz[]), q.action,

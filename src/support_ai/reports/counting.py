@@ -9,8 +9,11 @@ from support_ai.reports.analytics_models import (
     Conversations,
     Deliveries,
     Orders,
+    Ratings,
     Requests,
+    Satisfaction,
     Tickets,
+    Transcripts,
     Value,
     Way,
 )
@@ -181,3 +184,25 @@ def approvals(counted: Counted, period: int) -> Approvals:
     """Return the approvals of a period."""
     by_state = of(counted, "state", period)
     return Approvals(sum(by_state.values()), by_state, of(counted, "action", period))
+
+
+def ratings(rows: Iterable[Row]) -> Ratings:
+    """Return the ratings of a period, as a whole and by who answered."""
+    found = list(rows)
+    by_side = {side: [row for row in found if row[1] == side] for side in ("assistant", "colleague")}
+    return Ratings(
+        _satisfaction(found), _satisfaction(by_side["assistant"]), _satisfaction(by_side["colleague"])
+    )
+
+
+def _satisfaction(rows: Iterable[Row]) -> Satisfaction:
+    many, points, satisfied = 0, 0, 0
+    for row in rows:
+        many, points, satisfied = many + row[2], points + row[3], satisfied + row[4]
+    return Satisfaction(many, round(points / many, 2) if many else None, rate(satisfied, many))
+
+
+def transcripts(counted: Counted, period: int) -> Transcripts:
+    """Return the transcripts of a period."""
+    acts = of(counted, "act", period)
+    return Transcripts(acts.get("transcript.download", 0), acts.get("transcript.mail", 0))

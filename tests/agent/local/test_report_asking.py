@@ -36,6 +36,9 @@ def _asked(text: str, before: Asked | None = None) -> Asked:
         ("returns of last month by reason", Topic.RETURNS, FEBRUARY),
         ("how many chats did the bot hand over this month", Topic.ASSISTANT, THIS_MONTH),
         ("sales for March so far", Topic.SALES, THIS_MONTH),
+        ("how satisfied are customers this month", Topic.RATINGS, THIS_MONTH),
+        ("ratings in February", Topic.RATINGS, FEBRUARY),
+        ("refund rate this month", Topic.REFUNDS, THIS_MONTH),
     ],
 )
 def test_topic_and_days_are_read(text: str, topic: Topic, days: Span) -> None:
@@ -167,6 +170,8 @@ def test_figures_and_cuts_are_read() -> None:
 def test_what_no_report_holds_is_known() -> None:
     assert unkept_in("what's our profit margin") == "profit"
     assert unkept_in("who solved the most tickets") == "colleague"
+    assert unkept_in("what's our NPS") == "satisfaction"
+    assert unkept_in("how satisfied are customers") is None
     assert unkept_in("sales last week by product") is None
 
 

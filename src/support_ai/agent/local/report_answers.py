@@ -107,6 +107,7 @@ _ANSWERS: Mapping[Topic, Answer] = MappingProxyType(
         Topic.TICKETS: report_counts.tickets,
         Topic.ASSISTANT: report_counts.assistant,
         Topic.APPROVALS: report_counts.approvals,
+        Topic.RATINGS: report_counts.ratings,
         Topic.OVERVIEW: report_counts.overview,
     }
 )

@@ -18,7 +18,7 @@ from support_ai.reports.analytics_models import Figures
 from support_ai.reports.models import FinancialRow, Group, ProductRow
 
 _COUNTED = frozenset(
-    {Topic.RETURNS, Topic.EXCHANGES, Topic.CANCELLATIONS, Topic.DELIVERIES, Topic.TICKETS, Topic.ASSISTANT, Topic.APPROVALS}
+    {Topic.RETURNS, Topic.EXCHANGES, Topic.CANCELLATIONS, Topic.DELIVERIES, Topic.TICKETS, Topic.ASSISTANT, Topic.APPROVALS, Topic.RATINGS}
 )  # fmt: skip
 
 
@@ -188,6 +188,7 @@ def _count_rows(topic: Topic, one: Figures) -> list[tuple[str, int]]:
         Topic.DELIVERIES: [("Parcels", one.deliveries.parcels), ("Late", one.deliveries.late)],
         Topic.TICKETS: [("Tickets", one.tickets.opened), ("Solved", one.tickets.solved)],
         Topic.APPROVALS: [("Approvals", one.approvals.asked)],
+        Topic.RATINGS: [("Ratings", one.ratings.whole.ratings)],
     }
     talks = one.conversations
     return rows.get(topic, [("Conversations", talks.begun), ("Handed over", talks.handed_over)])

@@ -13,8 +13,9 @@ from support_ai.agent.local.report_reading import analytics, financial, orders_b
 from support_ai.agent.local.report_topics import Cut, Figure, Topic
 from support_ai.agent.local.report_unkept import UNKEPT
 from support_ai.agent.tools.calculating import CALCULATE, Calculate
-from support_ai.reports.analytics_models import Figures, Requests
+from support_ai.reports.analytics_models import Figures, Requests, Satisfaction
 
+_RATED = ("ratings", "average", "fours and fives")
 _NOT_KNOWN = "Whether a matter was solved is not recorded; what is counted is which conversations were handed over to a colleague."
 
 
@@ -156,6 +157,29 @@ async def approvals(desk: Desk, asked: Asked, days: str) -> None:
     """Say which changes waited for a colleague."""
     found = await analytics(desk, asked.days, asked.by)
     desk.say(*([found.sentence] if isinstance(found, Refusal) else words.approvals(found.whole, days)))
+
+
+async def ratings(desk: Desk, asked: Asked, days: str) -> None:
+    """Say how satisfied people were with their conversations."""
+    found = await analytics(desk, asked.days, asked.by)
+    if isinstance(found, Refusal):
+        desk.say(found.sentence)
+        return
+    whole = found.whole.ratings
+    desk.say(*words.ratings(whole, days))
+    if whole.whole.ratings:
+        sides = (("assistant", whole.assistant), ("colleagues", whole.colleague))
+        rows = [(name, *_rating_cells(one)) for name, one in sides]
+        desk.say(*tables.table("By who answered", ("who answered", *_RATED), rows))
+    if asked.by is not None:
+        periods = tables.analytics_rows(found, today_of(desk), lambda one: _rating_cells(one.ratings.whole))
+        desk.say(*tables.table(f"By {asked.by.value}", (asked.by.value, *_RATED), periods))
+
+
+def _rating_cells(found: Satisfaction) -> Sequence[str]:
+    average = "–" if found.average is None else str(found.average)
+    good = "–" if found.satisfied_share is None else tables.percent(found.satisfied_share)
+    return str(found.ratings), average, good
 
 
 async def overview(desk: Desk, asked: Asked, days: str) -> None:

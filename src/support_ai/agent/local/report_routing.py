@@ -38,6 +38,7 @@ REPORTS = {
     Topic.TICKETS: Intent.TICKETS_REPORT,
     Topic.ASSISTANT: Intent.ASSISTANT_REPORT,
     Topic.APPROVALS: Intent.ANALYTICS,
+    Topic.RATINGS: Intent.ANALYTICS,
     Topic.OVERVIEW: Intent.ANALYTICS,
 }
 REPORT_INTENTS = frozenset(REPORTS.values())

@@ -23,6 +23,7 @@ class Topic(StrEnum):
     TICKETS = "tickets"
     ASSISTANT = "assistant"
     APPROVALS = "approvals"
+    RATINGS = "ratings"
     OVERVIEW = "overview"
 
 
@@ -72,6 +73,7 @@ def _any(words: str) -> re.Pattern[str]:
 _UNITS = r"pieces?|pcs|units?|quantit\w+"
 # The more particular first: `refunds of returned goods` are refunds.
 _TOPICS: tuple[tuple[Topic, re.Pattern[str]], ...] = (
+    (Topic.RATINGS, _any(r"(?:dis|un)?satisf\w+|csat|ratings?|rated|(?:how )?(?:happy|unhappy|content|pleased) (?:are|were|is|was)|happiness")),
     (Topic.ASSISTANT, _any(r"assistants?|chat ?bots?|bots?|conversations?|chats?|chatted|hand(?:ed)?[- ]?overs?|hand(?:ed)? (?:over|off)|automation|(?:your|its|the assistant's|the bot's) own (?:record|performance)|blocked (?:answers?|repl(?:y|ies)|messages?)|(?:answers?|repl(?:y|ies)|messages?) (?:\w+ ){0,3}(?:blocked|withheld|held back|stopped)|(?:blocked|withheld|held back|stopped) by the guard|escalat\w+|(?:went|go|goes|gone|passed|transferred|referred|sent|forwarded|taken over) (?:\w+ )?(?:to|on to|over to|by) (?:a |an |the |our |your |one of )*(?:humans?|persons?|people|colleagues?|agents?|staff|team)|ask(?:ed|s|ing)? for (?:a |an |the )?(?:humans?|persons?|people|colleagues?|agents?)|did you (?:handle|answer|help|do|solve)|you (?:handled?|answered)|have you (?:handled|answered|helped)")),
     (Topic.APPROVALS, _any(r"approvals?|approved|waiting for approval|four[- ]eyes")),
     (Topic.TICKETS, _any(r"tickets?|tikcets?|tckts?|support (?:requests?|work ?load|cases|team|performance|stats|statistics|volume)|response times?|first (?:response|answer|reply)|resolution times?|sla|backlog|how (?:fast|quick\w*|long)\b[^.?!]{0,30}(?:answer|respond|reply|response)|inquiries|enquiries|helpdesk")),

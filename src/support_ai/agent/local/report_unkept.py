@@ -4,7 +4,7 @@ import re
 
 UNKEPT = {
     "profit": "The shop's costs are not kept here, so there is no profit or margin. What there is are sales, payments and refunds.",
-    "satisfaction": "Nobody is asked here how satisfied they are, so there are no ratings. Returns, refunds and answer times are kept.",
+    "satisfaction": "Reviews and moods are not kept here. How people rate their conversations is: from 1 to 5, with the share of fours and fives.",
     "visits": "Visits to the website are not counted here; orders and conversations are.",
     "forecast": "I cannot look ahead: the reports hold only what happened.",
     "stock": "How much is in stock is not kept here, only whether a product is available.",
@@ -26,7 +26,7 @@ def _any(words: str) -> re.Pattern[str]:
 _UNKEPT: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("owed", _any(r"(?:we|the shop|the company|store) (?:still |currently |actually |also )?owes?|(?:still |currently )?owed to (?:our |the |all )?(?:customers?|people|buyers?|clients?)|owing|liabilit\w+|(?:still |yet )(?:have|need) to (?:pay|refund|give) (?:back )?(?:our |the )?(?:customers|people|buyers)")),
     ("profit", _any(r"profit\w*|margins?|p ?& ?l|in the (?:black|red)|cost of goods|expenses|ebitda")),
-    ("satisfaction", _any(r"satisf\w+|csat|nps|ratings?|happy (?:are|were)|reviews?|sentiment")),
+    ("satisfaction", _any(r"nps|net promoter\w*|(?<!performance )reviews?|sentiment|moods?")),
     ("visits", _any(r"(?:visitors|visits)[^.?!]{0,30}(?:web ?site|site|shop|store)|(?:web ?site|site|store)[^.?!]{0,20}visit\w*|conversion\w*|page ?views?|website (?:visits?|visitors|traffic)|traffic|bounce|clicks?|abandon\w*|sessions")),
     ("forecast", _any(r"forecast\w*|predict\w*|projection\w*|expect(?:ed)? to sell|will (?:we|they|sales|it) \w+|next (?:week|month|quarter|year)|tomorrow|going to (?:sell|make|earn|hit)|by the end of")),
     ("stock", _any(r"stock(?! ?holm)|inventory|warehouse")),

@@ -5,7 +5,14 @@ from collections.abc import Sequence
 from support_ai.agent.local.report_tables import counts, length, method_name, percent, several
 from support_ai.agent.local.report_topics import Figure
 from support_ai.core.money import format_money
-from support_ai.reports.analytics_models import AnalyticsReport, Deliveries, Figures, Requests, Tickets
+from support_ai.reports.analytics_models import (
+    AnalyticsReport,
+    Deliveries,
+    Figures,
+    Ratings,
+    Requests,
+    Tickets,
+)
 from support_ai.reports.models import FinancialRow
 
 USUAL_DAYS = "You named no days; tell me which ones you would like to see, such as last week or this month."
@@ -237,6 +244,17 @@ def approvals(whole: Figures, days: str) -> list[str]:
         return [f"No change had to wait for an approval {days}."]
     states = ", ".join(f"{number} {name}" for name, number in counts(found.by_state))
     return [f"Approvals {days}: {several(found.asked, 'request')}; {states}."]
+
+
+def ratings(found: Ratings, days: str) -> list[str]:
+    """Say how satisfied people were with their conversations."""
+    whole = found.whole
+    if whole.average is None or whole.satisfied_share is None:
+        return [f"No conversation was rated {days}."]
+    return [
+        f"Ratings {days}: {several(whole.ratings, 'rating')}, {whole.average} of 5 on average.",
+        f"{percent(whole.satisfied_share)} of them are fours and fives.",
+    ]
 
 
 def overview(report: AnalyticsReport, totals: Sequence[FinancialRow], days: str) -> list[str]:

@@ -12,6 +12,7 @@ from support_ai.access.permission import Permission, permits
 from support_ai.actions.conversation_queries import open_in_conversation
 from support_ai.channels.inbound import Inbox
 from support_ai.channels.web import schemas
+from support_ai.channels.web.after_schemas import RatingOut
 from support_ai.channels.web.conversation_schemas import (
     ConversationDetailOut,
     ConversationOut,
@@ -23,6 +24,7 @@ from support_ai.channels.web.conversation_schemas import (
 from support_ai.channels.web.wire import message_out
 from support_ai.conversations import colleagues
 from support_ai.conversations import service as conversations
+from support_ai.conversations.rating import rating_of
 from support_ai.conversations.saying import next_steps_of
 from support_ai.core.caller import Anyone, anyone, requires
 from support_ai.core.database import Connection, Database
@@ -88,6 +90,7 @@ async def _detail(
     one = await conversations.get_conversation(conn, conversation_id)
     rows = await conversations.history(conn, conversation_id, max(0, one.last_sequence - _SHOWN), _SHOWN)
     following = await next_steps_of(conn, conversation_id, ahead=ahead)
+    rated = await rating_of(conn, conversation_id)
     work = None
     if isinstance(person, Staff):
         found = await colleagues.folder(conn, conversation_id)
@@ -100,6 +103,7 @@ async def _detail(
         created_at=one.created_at,
         updated_at=one.updated_at,
         next=NextOut.of(following),
+        rating=None if rated is None else RatingOut.of(rated),
         messages=[message_out(row) for row in rows],
         work=work,
     )

@@ -7,6 +7,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from support_ai.actions.models import Proposal
 from support_ai.actions.schemas import ProposalOut
+from support_ai.channels.web.after_schemas import RatingOut
 from support_ai.channels.web.schemas import MAX_MESSAGE, MessageOut, Readable
 from support_ai.conversations.colleagues import Folder
 from support_ai.conversations.models import (
@@ -200,7 +201,7 @@ class FolderOut(BaseModel):
 
 
 class ConversationDetailOut(BaseModel):
-    """A conversation: who answers, what happens next, the newest messages; `work` is for colleagues."""
+    """A conversation: who answers, what happens next, how it was rated, the newest messages; `work` is for colleagues."""
 
     conversation_id: UUID
     handled_by: HandledBy
@@ -208,6 +209,7 @@ class ConversationDetailOut(BaseModel):
     created_at: AwareDatetime
     updated_at: AwareDatetime
     next: NextOut
+    rating: RatingOut | None
     messages: list[MessageOut]
     work: FolderOut | None
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, TypeAdapter
 from pydantic_core import PydanticCustomError
 
 from support_ai.agent.brain import Source
@@ -61,9 +61,17 @@ class SocketPing(BaseModel):
     type: Literal["ping"]
 
 
-SOCKET_FRAME: TypeAdapter[SocketMessage | SocketPing] = TypeAdapter(
-    Annotated[SocketMessage | SocketPing, Field(discriminator="type")]
-)
+class SocketTyping(BaseModel):
+    """A sign that somebody types, said again while they do, or that they stopped."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    type: Literal["typing"]
+    is_typing: StrictBool
+
+
+SocketFrame = SocketMessage | SocketPing | SocketTyping
+SOCKET_FRAME: TypeAdapter[SocketFrame] = TypeAdapter(Annotated[SocketFrame, Field(discriminator="type")])
 
 
 AnyCard = Annotated[Card, Field(discriminator="kind")]

@@ -2,7 +2,7 @@
 
 import json
 
-from support_ai.agent.brain import CardShown, Event, Sentence, SourceCited
+from support_ai.agent.brain import CardShown, Event, Sentence, SourceCited, Working
 from support_ai.channels.models import Reply
 from support_ai.channels.web import schemas
 from support_ai.conversations.models import Message
@@ -19,6 +19,8 @@ def told(event: Event) -> tuple[str, dict[str, object]] | None:
             return "card", {"card": schemas.CARD.dump_python(card, mode="json")}
         case SourceCited(source=source):
             return "source", {"source": schemas.SOURCE.dump_python(source, mode="json")}
+        case Working(tool=tool):
+            return "working", {"tool": tool}
         case _:
             return None
 
