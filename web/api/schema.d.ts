@@ -815,6 +815,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/chat_widget.js": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Other Name
+         * @description Lead to the script's own name.
+         */
+        get: operations["other_name_chat_widget_js_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/conversations": {
         parameters: {
             query?: never;
@@ -941,6 +961,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/conversations/{conversation_id}/rating": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Rate
+         * @description Say how satisfied one is with one's own conversation; for seven days it may be said anew.
+         */
+        put: operations["rate_conversations__conversation_id__rating_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/conversations/{conversation_id}/release": {
         parameters: {
             query?: never;
@@ -995,6 +1035,30 @@ export interface paths {
          * @description Own a conversation: the assistant is silent from now on.
          */
         post: operations["take_conversations__conversation_id__take_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/conversations/{conversation_id}/transcript": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download Transcript
+         * @description Return a conversation as plain text, in the shop's time.
+         */
+        get: operations["download_transcript_conversations__conversation_id__transcript_get"];
+        put?: never;
+        /**
+         * Mail Transcript
+         * @description Have the transcript mailed to the account's own proven address.
+         */
+        post: operations["mail_transcript_conversations__conversation_id__transcript_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1137,6 +1201,26 @@ export interface paths {
          * @description Return everything that the shop stores about a customer, as one document.
          */
         get: operations["export_customer_customers__customer_id__export_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/demo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Demo
+         * @description Return a page as a shop would have it, with the chat in its corner; NoDemoError beside local mode.
+         */
+        get: operations["demo_demo_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2271,6 +2355,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/shop/after-chat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read After Chat
+         * @description Return the settings; version 0 holds those of a new shop.
+         */
+        get: operations["read_after_chat_shop_after_chat_get"];
+        /**
+         * Change After Chat
+         * @description Store new settings, which count at once.
+         */
+        put: operations["change_after_chat_shop_after_chat_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/shop/after-chat/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * After Chat Versions
+         * @description Return who changed the settings when.
+         */
+        get: operations["after_chat_versions_shop_after_chat_versions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/shop/appearance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Appearance
+         * @description Return how the chat looks; version 0 holds the looks of a new shop.
+         */
+        get: operations["read_appearance_shop_appearance_get"];
+        /**
+         * Change Appearance
+         * @description Store how the chat shall look, which counts for whoever opens it next.
+         */
+        put: operations["change_appearance_shop_appearance_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/shop/appearance/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Appearance Versions
+         * @description Return who changed the looks when.
+         */
+        get: operations["appearance_versions_shop_appearance_versions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/shop/assistant": {
         parameters: {
             query?: never;
@@ -2927,6 +3099,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/support": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Support
+         * @description Return the chat as a page of its own.
+         */
+        get: operations["support_support_get"];
+        put?: never;
+        /**
+         * Send
+         * @description Take a message that was written without scripts, and lead to the thread with its answer.
+         */
+        post: operations["send_support_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/support/rating.css": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Style
+         * @description Return what the page looks like.
+         */
+        get: operations["style_support_rating_css_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/support/rating/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Rating
+         * @description Show the page; nothing is stored by looking at it.
+         */
+        get: operations["show_rating_support_rating__token__get"];
+        put?: never;
+        /**
+         * Send Rating
+         * @description Store what the page sent, and show it again; sent again it takes the place of what was sent before.
+         */
+        post: operations["send_rating_support_rating__token__post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/support/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Support Settings
+         * @description Return how the shop's chat presents itself.
+         */
+        get: operations["support_settings_support_settings_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tickets": {
         parameters: {
             query?: never;
@@ -3093,6 +3353,66 @@ export interface paths {
          * @description Say that the money will never move: the books take it back, and a ticket asks for another way.
          */
         post: operations["say_refused_transfers__transfer_id__refused_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/{name}.css": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stylesheet
+         * @description Return a stylesheet of our own pages.
+         */
+        get: operations["stylesheet__name__css_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/{name}.js": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Script
+         * @description Return a script of the chat; with `?v=` and the name of its content it is good for ever.
+         */
+        get: operations["script__name__js_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/{name}.svg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Picture
+         * @description Return a picture of our own pages.
+         */
+        get: operations["picture__name__svg_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3395,6 +3715,17 @@ export interface components {
             };
         };
         /**
+         * AfterChat
+         * @description Whether somebody with a proven address gets a mail that asks for a rating, once a colleague closed a conversation.
+         */
+        AfterChat: {
+            /**
+             * Rating Mail
+             * @default false
+             */
+            rating_mail: boolean;
+        };
+        /**
          * Algorithm
          * @description How tokens are signed; fixed for each key, never taken from a token.
          * @enum {string}
@@ -3458,6 +3789,24 @@ export interface components {
             revoked_at: string | null;
             /** Scopes */
             scopes: components["schemas"]["Scope"][];
+        };
+        /**
+         * Appearance
+         * @description The colour of buttons and the customer's own messages, `#rrggbb`; text on it is chosen to be readable.
+         *
+         *     `privacy_url` is the shop's own page about data protection, which the chat names.
+         */
+        Appearance: {
+            /**
+             * Colour
+             * @example #1a5fb4
+             */
+            colour?: string | null;
+            /**
+             * Privacy Url
+             * @example https://shop.example/privacy
+             */
+            privacy_url?: string | null;
         };
         /**
          * Approvals
@@ -3697,6 +4046,18 @@ export interface components {
             /** Expires In */
             expires_in: number;
         };
+        /** ChangeIn[AfterChat] */
+        ChangeIn_AfterChat_: {
+            settings: components["schemas"]["AfterChat"];
+            /** Version */
+            version: number;
+        };
+        /** ChangeIn[Appearance] */
+        ChangeIn_Appearance_: {
+            settings: components["schemas"]["Appearance"];
+            /** Version */
+            version: number;
+        };
         /** ChangeIn[Hours] */
         ChangeIn_Hours_: {
             settings: components["schemas"]["Hours"];
@@ -3935,7 +4296,7 @@ export interface components {
         };
         /**
          * ConversationDetailOut
-         * @description A conversation: who answers, what happens next, the newest messages; `work` is for colleagues.
+         * @description A conversation: who answers, what happens next, how it was rated, the newest messages; `work` is for colleagues.
          */
         ConversationDetailOut: {
             /**
@@ -3954,6 +4315,7 @@ export interface components {
             /** Messages */
             messages: components["schemas"]["support_ai__channels__web__schemas__MessageOut"][];
             next: components["schemas"]["NextOut"];
+            rating: components["schemas"]["support_ai__channels__web__after_schemas__RatingOut"] | null;
             /**
              * Updated At
              * Format: date-time
@@ -4378,8 +4740,10 @@ export interface components {
              */
             last: string;
             orders: components["schemas"]["Orders"];
+            ratings: components["schemas"]["Ratings"];
             returns: components["schemas"]["Requests"];
             tickets: components["schemas"]["Tickets"];
+            transcripts: components["schemas"]["Transcripts"];
         };
         /**
          * FinancialReport
@@ -6070,6 +6434,27 @@ export interface components {
             since: string | null;
         };
         /**
+         * RatingIn
+         * @description How satisfied somebody is with a conversation, from 1 (not at all) to 5 (very), and what they say of it.
+         */
+        RatingIn: {
+            /** Comment */
+            comment?: string | null;
+            /** Score */
+            score: number;
+        };
+        /**
+         * Ratings
+         * @description How satisfied people were with conversations, by the day they said so first, as they say now.
+         *
+         *     `colleague` are conversations that a colleague answered in, `assistant` all others.
+         */
+        Ratings: {
+            assistant: components["schemas"]["Satisfaction"];
+            colleague: components["schemas"]["Satisfaction"];
+            whole: components["schemas"]["Satisfaction"];
+        };
+        /**
          * Readiness
          * @description Whether the process can do its work.
          */
@@ -6505,6 +6890,18 @@ export interface components {
          */
         RulesIn: {
             settings: components["schemas"]["ShopRules"];
+        };
+        /**
+         * Satisfaction
+         * @description Ratings from 1 to 5: how many, what they are on average, and the share of fours and fives.
+         */
+        Satisfaction: {
+            /** Average */
+            average: number | null;
+            /** Ratings */
+            ratings: number;
+            /** Satisfied Share */
+            satisfied_share: number | null;
         };
         /**
          * Scope
@@ -7106,6 +7503,38 @@ export interface components {
             who: string;
         };
         /**
+         * SupportSettings
+         * @description What a chat window needs to know of the shop; what is null there is not.
+         */
+        SupportSettings: {
+            /** Assistant */
+            assistant: string;
+            /** Colour */
+            colour: string | null;
+            /** Greeting */
+            greeting: string;
+            /** Languages */
+            languages: string[];
+            /** Logo Url */
+            logo_url: string | null;
+            /** Privacy Url */
+            privacy_url: string | null;
+            /** Shop */
+            shop: string;
+            /**
+             * Sign In
+             * @default {
+             *       "code": true,
+             *       "password": true
+             *     }
+             */
+            sign_in: {
+                [key: string]: boolean;
+            };
+            /** Upload */
+            upload?: null;
+        };
+        /**
          * Target
          * @description How soon a ticket is answered first, and how soon it is solved, in minutes of business time.
          */
@@ -7340,6 +7769,16 @@ export interface components {
          */
         ToolSetting: "on" | "off" | "with_approval";
         /**
+         * Transcripts
+         * @description Transcripts that were taken away, and those that were mailed to who asked for one, by the day of that.
+         */
+        Transcripts: {
+            /** Downloaded */
+            downloaded: number;
+            /** Mailed */
+            mailed: number;
+        };
+        /**
          * TransferData
          * @description Money on its way to the customer (`out`) or from them (`in`), and what the provider or the bank calls it.
          */
@@ -7551,6 +7990,26 @@ export interface components {
             /** Verified */
             verified: boolean;
         };
+        /** VersionOut[AfterChat] */
+        VersionOut_AfterChat_: {
+            /** Changed At */
+            changed_at: string | null;
+            /** Changed By */
+            changed_by: string;
+            settings: components["schemas"]["AfterChat"];
+            /** Version */
+            version: number;
+        };
+        /** VersionOut[Appearance] */
+        VersionOut_Appearance_: {
+            /** Changed At */
+            changed_at: string | null;
+            /** Changed By */
+            changed_by: string;
+            settings: components["schemas"]["Appearance"];
+            /** Version */
+            version: number;
+        };
         /** VersionOut[Behaviour] */
         VersionOut_Behaviour_: {
             /** Changed At */
@@ -7590,6 +8049,16 @@ export interface components {
             settings: components["schemas"]["ShopRules"];
             /** Version */
             version: number;
+        };
+        /** VersionsOut[AfterChat] */
+        VersionsOut_AfterChat_: {
+            /** Items */
+            items: components["schemas"]["VersionOut_AfterChat_"][];
+        };
+        /** VersionsOut[Appearance] */
+        VersionsOut_Appearance_: {
+            /** Items */
+            items: components["schemas"]["VersionOut_Appearance_"][];
         };
         /** VersionsOut[Hours] */
         VersionsOut_Hours_: {
@@ -7791,11 +8260,44 @@ export interface components {
             version: number;
         };
         /**
+         * Written
+         * @description What the form sends; `message_id` makes a form that is sent twice one message.
+         */
+        Written: {
+            /**
+             * Message
+             * @default
+             */
+            message: string;
+            /** Message Id */
+            message_id: string;
+            /**
+             * Person
+             * @default
+             */
+            person: string;
+        };
+        /**
          * Outcome
          * @description How an act ended.
          * @enum {string}
          */
         support_ai__audit__models__Outcome: "done" | "refused" | "failed";
+        /**
+         * RatingOut
+         * @description A rating as it stands.
+         */
+        support_ai__channels__web__after_schemas__RatingOut: {
+            /** Comment */
+            comment: string | null;
+            /**
+             * Rated At
+             * Format: date-time
+             */
+            rated_at: string;
+            /** Score */
+            score: number;
+        };
         /**
          * ConversationOut
          * @description One line of a list of conversations; `work` is for colleagues.
@@ -7935,6 +8437,7 @@ export interface components {
             memory: components["schemas"]["JsonValue"];
             /** Messages */
             messages: components["schemas"]["support_ai__privacy__schemas__MessageOut"][];
+            rating: components["schemas"]["support_ai__privacy__schemas__RatingOut"] | null;
             /**
              * Updated At
              * Format: date-time
@@ -7962,6 +8465,26 @@ export interface components {
             /** Sequence */
             sequence: number;
             speaker: components["schemas"]["Speaker"];
+        };
+        /**
+         * RatingOut
+         * @description How satisfied they were with a conversation, from 1 to 5, when they said so first, and last.
+         */
+        support_ai__privacy__schemas__RatingOut: {
+            /** Comment */
+            comment: string | null;
+            /**
+             * Given At
+             * Format: date-time
+             */
+            given_at: string;
+            /**
+             * Rated At
+             * Format: date-time
+             */
+            rated_at: string;
+            /** Score */
+            score: number;
         };
     };
     responses: never;
@@ -9960,6 +10483,42 @@ export interface operations {
             };
         };
     };
+    other_name_chat_widget_js_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            308: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not available for the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_conversations_conversations_get: {
         parameters: {
             query?: {
@@ -10329,6 +10888,62 @@ export interface operations {
             };
         };
     };
+    rate_conversations__conversation_id__rating_put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name for this request, new for every new one: sent again with the same name, it is not executed again, and answered as before, with `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RatingIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["support_ai__channels__web__after_schemas__RatingOut"];
+                };
+            };
+            /** @description `field` names what is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available for the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     release_conversations__conversation_id__release_post: {
         parameters: {
             query?: never;
@@ -10453,6 +11068,105 @@ export interface operations {
         responses: {
             /** @description Successful Response */
             204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `field` names what is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available for the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_transcript_conversations__conversation_id__transcript_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The transcript. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description `field` names what is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available for the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mail_transcript_conversations__conversation_id__transcript_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name for this request, new for every new one: sent again with the same name, it is not executed again, and answered as before, with `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10886,6 +11600,44 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available for the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    demo_demo_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
                 };
             };
             /** @description Not available for the moment. */
@@ -14462,6 +15214,288 @@ export interface operations {
             };
         };
     };
+    read_after_chat_shop_after_chat_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionOut_AfterChat_"];
+                };
+            };
+            /** @description Not available for the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_after_chat_shop_after_chat_put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name for this request, new for every new one: sent again with the same name, it is not executed again, and answered as before, with `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeIn_AfterChat_"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionOut_AfterChat_"];
+                };
+            };
+            /** @description `field` names what is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available for the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    after_chat_versions_shop_after_chat_versions_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionsOut_AfterChat_"];
+                };
+            };
+            /** @description `field` names what is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available for the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_appearance_shop_appearance_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionOut_Appearance_"];
+                };
+            };
+            /** @description Not available for the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_appearance_shop_appearance_put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name for this request, new for every new one: sent again with the same name, it is not executed again, and answered as before, with `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeIn_Appearance_"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionOut_Appearance_"];
+                };
+            };
+            /** @description `field` names what is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available for the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    appearance_versions_shop_appearance_versions_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionsOut_Appearance_"];
+                };
+            };
+            /** @description `field` names what is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available for the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_assistant_shop_assistant_get: {
         parameters: {
             query?: never;
@@ -16601,6 +17635,311 @@ export interface operations {
             };
         };
     };
+    support_support_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Not available for the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_support_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["Written"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description `field` names what is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available for the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    style_support_rating_css_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not available for the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_rating_support_rating__token__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description The link is not valid, or not any more. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description The rating stands. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description What was sent is not valid; the page says what. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Not available for the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_rating_support_rating__token__post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    comment?: string;
+                    /** @enum {string} */
+                    score: "1" | "2" | "3" | "4" | "5";
+                };
+            };
+        };
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description The link is not valid, or not any more. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description The rating stands. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description What was sent is not valid; the page says what. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Not available for the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    support_settings_support_settings_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupportSettings"];
+                };
+            };
+            /** @description Not available for the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_tickets_tickets_get: {
         parameters: {
             query?: {
@@ -17168,6 +18507,174 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["TransferTask"];
                 };
+            };
+            /** @description `field` names what is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available for the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stylesheet__name__css_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/css": unknown;
+                };
+            };
+            /** @description The same as before. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `field` names what is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available for the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    script__name__js_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/javascript": unknown;
+                };
+            };
+            /** @description The same as before. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `field` names what is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available for the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    picture__name__svg_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": unknown;
+                };
+            };
+            /** @description The same as before. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description `field` names what is not valid. */
             422: {
