@@ -62,7 +62,9 @@ class Visit:
         return page
 
     def _note(self, message: ConsoleMessage) -> None:
-        self.complaints.append(f"{message.type}: {message.text}")
+        # What browsers keep to themselves unless they are asked is advice, and no complaint.
+        if str(message.type) != "verbose":
+            self.complaints.append(f"{message.type}: {message.text}")
 
     async def shoot(self, page: Page, state: str) -> None:
         """Keep what a page looks like in a state."""

@@ -89,18 +89,15 @@ async def say(
 
     The same `message_id` says it once. NothingWrittenError where there is nothing to say.
     """
-    said = [(text, message_id)] if text.strip() else []
-    said += [(A_PERSON, f"{message_id}:person")] if to_person else []
-    if not said:
-        raise NothingWrittenError(field="message")
     thread = await read_thread(database, visitor)
     place = None if thread is None else thread.conversation_id
     reply: Reply | None = None
-    for one, name in said:
-        reply = await inbox.ask(visitor, Inbound(one, place, name))
+    if text.strip():
+        reply = await inbox.ask(visitor, Inbound(text, place, message_id))
         place = place or reply.conversation_id
-        if reply.signed_in is not None:
-            # Whoever has proven who they are goes on as that person, and not in this thread.
-            break
-    assert reply is not None  # noqa: S101 - there was something to say
+    # Whoever has proven who they are by a code goes on as that person, and not in this thread.
+    if to_person and (reply is None or reply.signed_in is None):
+        reply = await inbox.ask(visitor, Inbound(A_PERSON, place, f"{message_id}:person"))
+    if reply is None:
+        raise NothingWrittenError(field="message")
     return reply

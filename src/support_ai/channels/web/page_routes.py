@@ -47,7 +47,7 @@ class SupportSettings(BaseModel):
     logo_url: str | None
     privacy_url: str | None
     upload: None = None
-    sign_in: dict[str, bool] = {"password": True, "code": True}
+    sign_in: dict[str, bool] = Field(default_factory=lambda: dict.fromkeys(("password", "code"), True))
 
 
 class Written(BaseModel):

@@ -21,7 +21,7 @@ export function Footer() {
     colleague: fill(words.isPerson, { name: name ?? words.colleague }),
   }[by];
   return (
-    <footer class="footer">
+    <div class="footer">
       <p>
         {said}
         {hasPrivacy && <More part="Privacy" with={{}} />}
@@ -32,6 +32,6 @@ export function Footer() {
           {words.person}
         </button>
       )}
-    </footer>
+    </div>
   );
 }

@@ -12,7 +12,7 @@ export function Header({ isDialog }: { isDialog: boolean }) {
   const shop = useChatState((state) => state.settings.shop);
   const unread = useChatState((state) => state.unread);
   return (
-    <header class="header">
+    <div class="header">
       <Avatar />
       <div class="who">
         <h2 id="support-title">
@@ -29,7 +29,7 @@ export function Header({ isDialog }: { isDialog: boolean }) {
           <Icon path={CLOSE} />
         </button>
       )}
-    </header>
+    </div>
   );
 }
 
