@@ -4,11 +4,12 @@ import re
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Route, async_playwright
 
 from tests.conftest import Demo
 from tests.serving import listening
@@ -22,12 +23,14 @@ _ARGUMENTS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # A page that a test has changed on its way counts as one of the internet's.
+    "--disable-features=LocalNetworkAccessChecks",
 )
 SHOTS = Path("reports") / "screenshots"
 VIEWS: Mapping[str, Mapping[str, Any]] = {
     "light": {"viewport": {"width": 1100, "height": 760}},
     "dark": {"viewport": {"width": 1100, "height": 760}, "color_scheme": "dark"},
-    "right-to-left": {"viewport": {"width": 1100, "height": 760}, "locale": "ar"},
+    "right-to-left": {"viewport": {"width": 1100, "height": 760}, "language": "ar"},
     "mobile": {"viewport": {"width": 320, "height": 640}, "has_touch": True, "is_mobile": True},
 }
 
@@ -55,9 +58,11 @@ class Visit:
         context.on("weberror", lambda error: self.complaints.append(str(error.error)))
         return context
 
-    async def page(self, path: str, **options: Any) -> Page:
-        """Return a page of a browser of its own."""
+    async def page(self, path: str, language: str = "", **options: Any) -> Page:
+        """Return a page of a browser of its own; with a language the chat on it is told to speak that."""
         page = await (await self.device(**options)).new_page()
+        if language:
+            await page.route(f"**{path}", partial(_speaking, language))
         await page.goto(path)
         return page
 
@@ -70,6 +75,12 @@ class Visit:
         """Keep what a page looks like in a state."""
         SHOTS.mkdir(parents=True, exist_ok=True)
         await page.screenshot(path=SHOTS / f"{re.sub('[^a-z0-9]+', '-', state.lower())}.png")
+
+
+async def _speaking(language: str, route: Route) -> None:
+    answer = await route.fetch()
+    told = (await answer.text()).replace('id="support-chat"', f'id="support-chat" data-lang="{language}"')
+    await route.fulfill(response=answer, body=told)
 
 
 @pytest.fixture
