@@ -147,7 +147,7 @@ EXAMPLES: Mapping[str, Example] = {
     ),
     "POST /customers/{customer_id}/erasure": Example("customer.erase", ("customers",), _OWNER),
     "POST /accounts/{account_id}/erasure": Example("account.erase", (), _OWNER, ("accounts",)),
-    "POST /support": Example("message.receive", ("person_keys",), compared=("messages", "conversations")),
+    "POST /support": Example("message.receive", compared=("person_keys", "messages", "conversations")),
     "PUT /shop/appearance": Example("shop.configure_appearance", ("shop_documents",), _ADMIN, request=_LOOKS),
     "PUT /shop/logo": Example("shop.change_logo", ("shop_logo",), _ADMIN),
     "DELETE /shop/logo": Example("shop.remove_logo", (), _ADMIN, ("shop_logo",)),

@@ -13,6 +13,7 @@ import pytest
 from support_ai.access.actor import Customer, Reason, Staff
 from support_ai.access.role import Role
 from support_ai.access.scope import Scope
+from support_ai.channels.web import rating_link
 from support_ai.core.clock import now
 from support_ai.core.errors import AppError
 from support_ai.identity import invitations, operating, second_factor
@@ -49,6 +50,7 @@ class Secrets:
     invitation: str
     identity: str
     api_key: str
+    rating: str
 
 
 NAMES = [field.name for field in fields(Secrets)]
@@ -78,6 +80,7 @@ async def _secrets(shop: Shop) -> tuple[Secrets, Customer | Staff]:
         invitation=await operating.invite(identity, "nora@example.com", "Nora", Role.ADMIN) or "",
         identity=token,
         api_key=api_key,
+        rating=rating_link.link(identity.ring, "", person.account_id, uuid4(), now()).rpartition("/")[2],
     ), person
 
 
@@ -123,6 +126,9 @@ def _doors(shop: Shop, person: Customer | Staff) -> dict[str, Callable[[str], Aw
     async def device(secret: str) -> None:
         identity.ring.verify(TokenKind.DEVICE, secret)
 
+    async def rating(secret: str) -> None:
+        rating_link.holder(identity.ring, secret)
+
     return {
         "access": access,
         "visitor": visitor,
@@ -135,6 +141,7 @@ def _doors(shop: Shop, person: Customer | Staff) -> dict[str, Callable[[str], Aw
         "invitation": lambda secret: invitations.accept(identity, secret, PASSWORD),
         "identity": lambda secret: sign_in_by_host(identity, secret, ORIGIN),
         "api_key": shop.resources.api_keys.verify,
+        "rating": rating,
     }
 
 

@@ -14,14 +14,14 @@ async def written(_scene: Scene, _caller: Caller) -> Sent:
 
 
 PAGES = (
-    Operation("GET /support", ANYBODY),
+    Operation("GET /support", ANYBODY, is_shared=True),
     Operation("POST /support", _SEE_OTHER, example=written),
     Operation("GET /support/settings", ANYBODY, (Permission.READ_POLICIES,)),
-    Operation("GET /demo", ANYBODY),
-    Operation("GET /chat_widget.js", _ELSEWHERE),
-    Operation("GET /{name}.js", ANYBODY, example=fixed(ids={"name": "chat-widget"})),
-    Operation("GET /{name}.css", ANYBODY, example=fixed(ids={"name": "pages"})),
-    Operation("GET /{name}.svg", ANYBODY, example=fixed(ids={"name": "icon"})),
+    Operation("GET /demo", ANYBODY, is_shared=True),
+    Operation("GET /chat_widget.js", _ELSEWHERE, is_shared=True),
+    Operation("GET /{name}.js", ANYBODY, example=fixed(ids={"name": "chat-widget"}), is_shared=True),
+    Operation("GET /{name}.css", ANYBODY, example=fixed(ids={"name": "pages"}), is_shared=True),
+    Operation("GET /{name}.svg", ANYBODY, example=fixed(ids={"name": "icon"}), is_shared=True),
     Operation("GET /shop/appearance", MANAGERS, (Permission.ASSISTANT_CONFIGURE,)),
     Operation("PUT /shop/appearance", MANAGERS, (Permission.ASSISTANT_CONFIGURE,), document("appearance")),
     Operation("GET /shop/appearance/versions", MANAGERS, (Permission.ASSISTANT_CONFIGURE,)),

@@ -10,6 +10,7 @@ import pytest
 from tests.security.knocking import knock
 from tests.security.operations import OPERATIONS, Operation
 from tests.security.scene import Caller, Scene, Sent
+from tests.shop.figures import set_figures
 
 STRANGERS = (Caller.MICHAEL, Caller.VISITOR)
 _WITH_ID = [one for one in OPERATIONS if "{" in one.path and not one.is_shared]
@@ -60,6 +61,13 @@ async def test_D2_what_is_somebody_elses_answers_like_what_does_not_exist(
 
 
 async def test_D2_no_list_and_no_search_shows_a_stranger_a_word_of_rohan(scene: Scene) -> None:
+    # More is asked than one address or account may ask in a minute.
+    set_figures(
+        scene.demo.shop,
+        scene.addresses,
+        requests_per_address_per_minute=100_000,
+        requests_per_account_per_minute=100_000,
+    )
     foreign = (*_ROHANS, await scene.conversation())
     shown = 0
     for operation in _READING:

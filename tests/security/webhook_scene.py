@@ -21,6 +21,7 @@ async def webhook(scene: Scene, _caller: Caller) -> Sent:
     for old in (await client.get(_PATH, headers=headers)).json()["items"]:
         await client.delete(f"{_PATH}/{old['webhook_id']}", headers=headers)
     answer = await client.post(_PATH, headers=headers, json={"url": NOBODY_LISTENS})
+    assert answer.is_success, answer.text
     return Sent({"webhook_id": answer.json()["webhook"]["webhook_id"]})
 
 

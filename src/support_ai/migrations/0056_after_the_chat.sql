@@ -76,4 +76,4 @@ grant update (claimed_until, ended_at) on conversation_mails to support_ai_app;
 -- Whether the shop asks for ratings by mail.
 alter table shop_documents drop constraint shop_documents_name_check;
 alter table shop_documents add constraint shop_documents_name_check
-    check (name in ('rules', 'limits', 'hours', 'assistant', 'after_chat'));
+    check (name in ('rules', 'limits', 'hours', 'assistant', 'appearance', 'after_chat'));
