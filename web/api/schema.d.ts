@@ -7521,14 +7521,8 @@ export interface components {
             privacy_url: string | null;
             /** Shop */
             shop: string;
-            /**
-             * Sign In
-             * @default {
-             *       "code": true,
-             *       "password": true
-             *     }
-             */
-            sign_in: {
+            /** Sign In */
+            sign_in?: {
                 [key: string]: boolean;
             };
             /** Upload */
