@@ -2,18 +2,15 @@
 
 import asyncio
 import io
-import logging
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import psycopg
 import pytest
-import structlog
 from psycopg import sql
 
 from support_ai.access.actor import Reason, System
 from support_ai.core.crypto import Keyring
-from support_ai.core.logs import configure_logs
 from support_ai.identity.tokens import digest
 from support_ai.privacy.retention import forget_old
 from tests.channels.test_chat import events_of
@@ -33,19 +30,6 @@ NOT_AWAITED = "I am not waiting for a code in this conversation."
 def thread(demo: Demo, addresses: Addresses) -> Thread:
     """Give a thread in which nothing was said."""
     return Thread(demo, addresses)
-
-
-@pytest.fixture
-def log() -> Iterator[io.StringIO]:
-    """Give what the program logs, and put the process's logging back afterwards."""
-    root = logging.getLogger()
-    handlers, level, before = root.handlers[:], root.level, structlog.get_config()
-    written = io.StringIO()
-    configure_logs("debug", written)
-    yield written
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    structlog.configure(**before)
 
 
 async def test_C4_a_code_that_was_asked_for_elsewhere_opens_no_conversation(

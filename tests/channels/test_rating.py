@@ -144,7 +144,11 @@ async def test_the_link_rates_one_conversation_without_signing_in(after: After) 
         after.addresses, "select detail->>'way' from audit_entries where action = 'rating.give'"
     )
     assert way == "link"
-    style = await after.demo.client.get("/support/rating.css")
+    # The address opens something by itself: no request tells it on.
+    assert page.headers["referrer-policy"] == "no-referrer"
+    found = re.search(r'<link rel="stylesheet" href="([^"]+)">', page.text)
+    assert found is not None
+    style = await after.demo.client.get(found[1])
     assert (style.status_code, style.headers["content-type"]) == (200, "text/css; charset=utf-8")
 
 

@@ -25,6 +25,5 @@ TALKS = (
     # Whoever has the link of a mail rates the one conversation that it names.
     Operation("GET /support/rating/{token}", ANYBODY, example=scene.rating_link, is_shared=True),
     Operation("POST /support/rating/{token}", ANYBODY, example=scene.rating_form, is_shared=True),
-    Operation("GET /support/rating.css", ANYBODY),
     Operation(f"DELETE {_TALK}", MANAGERS, (P.CONVERSATIONS_DELETE,), scene.conversation),
 )

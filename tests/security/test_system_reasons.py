@@ -21,7 +21,6 @@ MAKERS = {
     "channels/inbound.py": "takes up what a dead process left unanswered",
     "channels/chat_mail.py": "claims a mail about a conversation, and says that it is sent",
     "channels/web/presence.py": "tells other processes who is connected",
-    "channels/web/rating_page.py": "reads what the shop is called",
     "cli/chatting.py": "reads the shop's time zone for the terminal",
     "core/database.py": "asks whether the database answers",
     "core/idempotency.py": "keeps what a program was answered",

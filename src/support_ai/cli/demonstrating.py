@@ -49,6 +49,9 @@ def greet(settings: Settings, password: str) -> None:
     console.print(
         f"\n[bold]support-ai[/bold] is ready: [cyan]{address}[/cyan], its API described at {address}/docs\n"
     )
+    console.print(
+        f"A shop with the chat: [cyan]{address}/demo[/cyan], the chat alone: [cyan]{address}/support[/cyan]\n"
+    )
     console.print(table)
     console.print(f"\nEverybody's password here: [bold]{password}[/bold]")
     console.print("[yellow]This is a demo: colleagues sign in without a second factor.[/yellow]")

@@ -12,6 +12,13 @@ async def read_logo(conn: Connection) -> tuple[bytes, str, datetime] | None:
     return None if row is None else (bytes(row[0]), row[1], row[2])
 
 
+async def read_digest(conn: Connection) -> str | None:
+    """Return the picture's digest, without the picture."""
+    cursor = await conn.execute("select digest from shop_logo")
+    row = await cursor.fetchone()
+    return None if row is None else row[0]
+
+
 async def keep_logo(conn: Connection, image: bytes, digest: str, changed_by: str) -> None:
     """Store the picture in place of the one before."""
     await conn.execute(

@@ -32,6 +32,11 @@ async def get_logo(conn: Connection) -> Logo:
     return Logo(found[0], found[1])
 
 
+async def logo_digest(conn: Connection) -> str | None:
+    """Return what the logo's address is told apart by; None where there is no logo."""
+    return await logo_queries.read_digest(conn)
+
+
 async def change_logo(conn: Connection, image: bytes) -> Logo:
     """Store a redrawn picture as the logo; the trigger lets managers only."""
     logo = Logo(image, sha256(image).hexdigest())

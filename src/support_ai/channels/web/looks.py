@@ -9,7 +9,6 @@ from support_ai.shop import behaviour_service, documents, logo_service
 from support_ai.shop import service as shop
 from support_ai.shop.appearance import APPEARANCE
 from support_ai.shop.behaviour_policy import greeting
-from support_ai.shop.logo_service import NoLogoError
 
 # Who sees what is the same for everybody.
 NOBODY = Visitor(UUID(int=0))
@@ -33,17 +32,14 @@ async def read_looks(conn: Connection) -> Looks:
     settings = await shop.settings(conn)
     behaviour = await behaviour_service.behaviour_for(conn, draft=False)
     appearance = (await documents.newest(conn, APPEARANCE)).settings
-    try:
-        logo = f"/shop/logo?v={(await logo_service.get_logo(conn)).digest[:12]}"
-    except NoLogoError:
-        logo = None
+    digest = await logo_service.logo_digest(conn)
     return Looks(
         settings.name,
         behaviour.name,
         greeting(behaviour, settings.name),
         tuple(one.value for one in behaviour.languages),
         appearance.colour,
-        logo,
+        None if digest is None else f"/shop/logo?v={digest[:12]}",
         appearance.privacy_url,
     )
 

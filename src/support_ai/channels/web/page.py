@@ -21,9 +21,10 @@ _TEMPLATES = Environment(
 _HEADERS = {
     "Content-Security-Policy": f"{POLICY.decode()}; require-trusted-types-for 'script'; trusted-types 'none'",
     "Cache-Control": "no-store",
-    # Without it browsers name no origin when a form of ours is sent, and it would be refused.
-    "Referrer-Policy": "same-origin",
 }
+
+# Without it browsers name no origin when a form of ours is sent, and it would be refused.
+_NAMING = {"Referrer-Policy": "same-origin"}
 
 
 def address(name: str) -> str:
@@ -31,8 +32,9 @@ def address(name: str) -> str:
     return f"/{name}?v={assets()[name].digest}"
 
 
-def page(name: str, values: Mapping[str, object], status: int = 200) -> Response:
-    """Return a page; what the template names must be among the values."""
-    return HTMLResponse(
-        _TEMPLATES.get_template(name).render({"address": address, **values}), status, _HEADERS
-    )
+def page(
+    name: str, values: Mapping[str, object], status: int = 200, *, hides_address: bool = False
+) -> Response:
+    """Return a page; what the template names must be among the values. `hides_address` where that opens something."""
+    text = _TEMPLATES.get_template(name).render({"address": address, **values})
+    return HTMLResponse(text, status, _HEADERS if hides_address else _HEADERS | _NAMING)

@@ -1,17 +1,15 @@
 """The page behind the link of a mail, on which somebody rates one conversation: without signing in, and without scripts."""
 
-from functools import cache
 from http import HTTPStatus
-from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pydantic import ValidationError
 
-from support_ai.access.actor import Reason, System
 from support_ai.channels.web.after_schemas import RatingIn
+from support_ai.channels.web.looks import looks_of
+from support_ai.channels.web.page import page
 from support_ai.channels.web.rating_link import LinkEndedError, holder
 from support_ai.conversations import rating
 from support_ai.conversations.rating import MAX_COMMENT, Way
@@ -20,13 +18,8 @@ from support_ai.core.database import Database
 from support_ai.core.errors import AppError, NotFoundError
 from support_ai.core.http import of_validation
 from support_ai.identity.service import Identity
-from support_ai.shop import service as shop
 
 router = APIRouter(prefix="/support", tags=["chat"])
-_TEMPLATES = Path(__file__).parent / "templates"
-_PAGES = Environment(
-    loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-)
 _SCORES = (
     (1, "very dissatisfied"),
     (2, "dissatisfied"),
@@ -47,7 +40,6 @@ _FORM = {
         }
     },
 }
-_HEADERS = {"Cache-Control": "no-store"}
 _PAGE: dict[str, Any] = {"description": "A page.", "content": {"text/html": {"schema": {"type": "string"}}}}
 _ANSWERS: dict[int | str, dict[str, Any]] = {
     HTTPStatus.OK: _PAGE,
@@ -58,19 +50,8 @@ _ANSWERS: dict[int | str, dict[str, Any]] = {
 }
 
 
-@router.get("/rating.css", dependencies=[Public], response_class=Response)
-async def style() -> Response:
-    """Return what the page looks like."""
-    return Response(_style(), media_type="text/css", headers={"Cache-Control": "public, max-age=3600"})
-
-
-@cache
-def _style() -> str:
-    return (_TEMPLATES / "rating.css").read_text(encoding="utf-8")
-
-
 @router.get("/rating/{token}", dependencies=[Public], responses=_ANSWERS, response_class=HTMLResponse)
-async def show_rating(token: str, request: Request) -> HTMLResponse:
+async def show_rating(token: str, request: Request) -> Response:
     """Show the page; nothing is stored by looking at it."""
     return await _show(request, token)
 
@@ -82,7 +63,7 @@ async def show_rating(token: str, request: Request) -> HTMLResponse:
     response_class=HTMLResponse,
     openapi_extra={"requestBody": _FORM},
 )
-async def send_rating(token: str, request: Request) -> HTMLResponse:
+async def send_rating(token: str, request: Request) -> Response:
     """Store what the page sent, and show it again; sent again it takes the place of what was sent before."""
     sent = await request.form()
     score, comment = str(sent.get("score", "")), str(sent.get("comment", ""))
@@ -100,9 +81,7 @@ async def send_rating(token: str, request: Request) -> HTMLResponse:
     return await _show(request, token)
 
 
-async def _show(
-    request: Request, token: str, error: AppError | None = None, comment: str = ""
-) -> HTMLResponse:
+async def _show(request: Request, token: str, error: AppError | None = None, comment: str = "") -> Response:
     score = None
     try:
         person, conversation_id = holder(_identity(request).ring, token)
@@ -112,19 +91,17 @@ async def _show(
     except NotFoundError:
         error = LinkEndedError()
     is_open = not isinstance(error, NotFoundError)
-    async with _database(request).transaction(System(Reason.START), read_only=True) as conn:
-        shop_name = (await shop.settings(conn)).name
-    page = _PAGES.get_template("rating.html").render(
-        title="How was our conversation?" if is_open else "This link has ended",
-        shop=shop_name,
-        error=error and error.message,
-        score=score,
-        is_open=is_open,
-        comment=comment,
-        max_comment=MAX_COMMENT,
-        scores=_SCORES,
-    )
-    return HTMLResponse(page, HTTPStatus.OK if error is None else error.status, headers=_HEADERS)
+    values = {
+        "looks": await looks_of(_database(request)),
+        "error": error and error.message,
+        "score": score,
+        "is_open": is_open,
+        "comment": comment,
+        "max_comment": MAX_COMMENT,
+        "scores": _SCORES,
+    }
+    status = HTTPStatus.OK if error is None else error.status
+    return page("rating.html", values, status, hides_address=True)
 
 
 def _identity(request: Request) -> Identity:
