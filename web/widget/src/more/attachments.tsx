@@ -62,9 +62,7 @@ export function Attachments({ changed }: AttachmentsProps) {
     const waiting: Upload = { name: file.name, info: null };
     setList((all) => [...all, waiting]);
     try {
-      const form = new FormData();
-      form.append("file", file);
-      const info = await chat.api.post<FileInfo>(`/conversations/${thread.conversationId}/files`, form);
+      const info = await chat.api.post<FileInfo>(`/conversations/${thread.conversationId}/files`, file);
       setList((all) => all.map((one) => (one === waiting ? { name: info.name, info } : one)));
     } catch (reason) {
       setList((all) => all.filter((one) => one !== waiting));
