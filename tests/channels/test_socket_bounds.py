@@ -17,10 +17,11 @@ from support_ai.channels.web.socket_bounds import (
     Pace,
     TooManySocketsError,
 )
+from support_ai.cli.running import server_config
 from support_ai.core.errors import TooManyError
 from tests.channels.test_socket import Line, hear
 from tests.conftest import Demo
-from tests.serving import listening
+from tests.serving import listening, serve_app
 
 
 @pytest.fixture
@@ -129,3 +130,33 @@ async def test_what_is_wrong_with_a_frame_is_said_in_few_words(line: Line, frame
         await opened.send(frame)
         error = await hear(opened, "error")
         assert len(json.dumps(error)) < 300
+
+
+async def test_G8_a_socket_whose_other_side_answers_no_ping_is_closed(demo: Demo) -> None:
+    config = server_config(demo.shop.app, "127.0.0.1", 0)
+    assert (config.ws_max_size, config.ws_per_message_deflate) == (65_536, False)
+    assert (config.ws_ping_interval, config.ws_ping_timeout) == (20, 20)
+    config.lifespan, config.ws_ping_interval, config.ws_ping_timeout = "off", 0.2, 0.2
+    async with serve_app(config) as port:
+        line = Line(demo, port)
+        head = [
+            "GET /ws/chat HTTP/1.1",
+            "host: localhost",
+            "upgrade: websocket",
+            "connection: upgrade",
+            "sec-websocket-version: 13",
+            "sec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==",
+            f"sec-websocket-protocol: support-ai.v1, ticket.{await line.ticket('rohan')}",
+        ]
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write("\r\n".join([*head, "", ""]).encode())
+        assert b" 101 " in await reader.readline()
+        # It reads and never writes again, as a telephone that lost its network would.
+        async with asyncio.timeout(30):
+            await reader.read()
+        writer.close()
+        await writer.wait_closed()
+        # One that answers stays.
+        async with line.open(await line.ticket("rohan")) as opened:
+            await asyncio.sleep(1)
+            assert await answer(opened) == "pong"
