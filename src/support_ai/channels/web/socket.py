@@ -1,6 +1,7 @@
 """The chat live: one socket, one conversation."""
 
 import asyncio
+from contextlib import suppress
 from typing import Annotated
 from uuid import UUID
 
@@ -16,8 +17,8 @@ from support_ai.channels.web import schemas
 from support_ai.channels.web.followed import Followed
 from support_ai.channels.web.frames import Frames, of_frame
 from support_ai.channels.web.keystrokes import Keystrokes
+from support_ai.channels.web.open_sockets import OpenSockets, Pace, TooManySocketsError
 from support_ai.channels.web.proven import Proven
-from support_ai.channels.web.socket_bounds import OpenSockets, Pace, TooManySocketsError
 from support_ai.channels.web.wire import session_out
 from support_ai.core.caller import SOCKET_PROTOCOL, TicketHolder
 from support_ai.core.counting import caller_key, count_message
@@ -39,9 +40,9 @@ async def chat(
 ) -> None:
     """Chat live; `after` is the last sequence number already seen of `conversation_id`."""
     await socket.accept(subprotocol=SOCKET_PROTOCOL)
-    sockets: OpenSockets = socket.app.state.sockets
+    open_sockets: OpenSockets = socket.app.state.open_sockets
     try:
-        with sockets.hold(describe(person), caller_key(socket.scope)):
+        with open_sockets.hold(describe(person), caller_key(socket.scope)):
             await ChatSocket(socket, person, conversation_id, after).serve()
     except TooManySocketsError as error:
         await Frames(socket).complain(error)
@@ -61,6 +62,7 @@ class ChatSocket:
         self._proven = Proven(person, state.authenticator, self._inbox.live)
         self._followed = Followed(self._frames, self._proven, state, after=after)
         self._keystrokes = Keystrokes(state)
+        self._pace = Pace()
         self._device = device_of(socket.headers.get("user-agent", ""))
 
     async def serve(self) -> None:
@@ -80,10 +82,11 @@ class ChatSocket:
             await asyncio.gather(*tasks, return_exceptions=True)
             await self._keystrokes.end(self._proven.person)
         # Once nothing is sent any more: whatever ended the session ended it for what was under way too.
-        await self._end(next(iter(done)).exception())
+        with suppress(WebSocketDisconnect, TimeoutError):
+            await self._end(next(iter(done)).exception())
 
     async def _end(self, reason: BaseException | None) -> None:
-        """Close with the code that says why."""
+        """Close with the code that says why; WebSocketDisconnect where they went, or were cut, meanwhile."""
         match reason:
             case None | WebSocketDisconnect():
                 return
@@ -100,13 +103,12 @@ class ChatSocket:
         await self._socket.close(code)
 
     async def _read(self) -> None:
-        """Take in what the person says; what is wrong with it is said, and ends nothing. Too many frames end it."""
-        pace = Pace()
+        """Take in what the person says; what is wrong with it is said, and ends nothing."""
         while True:
+            await self._pace.keep()
             frame = await self._socket.receive()
             if frame["type"] == "websocket.disconnect":
                 return
-            pace.count()
             try:
                 await self._take(frame.get("text") or "")
             except ValidationError as error:
