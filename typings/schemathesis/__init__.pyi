@@ -12,6 +12,7 @@ class SerializationContext: ...
 class Response:
     status_code: int
     text: str
+    headers: dict[str, list[str]]
     def json(self) -> Any: ...
 
 class _Mode(Protocol):

@@ -18072,13 +18072,14 @@ export interface operations {
                     "text/html": string;
                 };
             };
-            /** @description `field` names what is not valid. */
+            /** @description The page with what was wrong, or a problem. */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
                 };
             };
             /** @description Not available for the moment. */
@@ -18090,13 +18091,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description What was wrong with the request. */
+            /** @description The page with what was wrong, or a problem. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
                 };
             };
         };

@@ -1,7 +1,7 @@
 """Pages for people: the chat by itself, and a shop to try it in. Where no script runs the chat is a form."""
 
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import uuid4
 
 from fastapi import APIRouter, Depends, Form, Request, Response
@@ -30,6 +30,16 @@ from support_ai.shop.looking import Looking
 router = APIRouter(tags=["web"], dependencies=[Public])
 _SHELF = 24
 Identifier = Annotated[str, Field(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9-]+$")]
+
+
+# What was wrong stands on the page; what no form of ours sends is answered as everywhere.
+_REFUSED: dict[str, Any] = {
+    "description": "The page with what was wrong, or a problem.",
+    "content": {
+        "text/html": {"schema": {"type": "string"}},
+        "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}},
+    },
+}
 
 
 class NoDemoError(NotFoundError):
@@ -81,7 +91,12 @@ async def support(request: Request, browser: Browser) -> Response:
     return await _page(request, await browser.visitor())
 
 
-@router.post(PATH, response_class=HTMLResponse, dependencies=[Depends(same_site)])
+@router.post(
+    PATH,
+    response_class=HTMLResponse,
+    dependencies=[Depends(same_site)],
+    responses={"4XX": _REFUSED, HTTPStatus.UNPROCESSABLE_ENTITY: _REFUSED},
+)
 async def send(sent: Annotated[Written, Form()], request: Request, browser: Browser) -> Response:
     """Take a message that was written without scripts, and lead to the thread with its answer."""
     visitor = await browser.visitor()
