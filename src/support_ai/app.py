@@ -25,6 +25,7 @@ from support_ai.channels.web import (
 )
 from support_ai.channels.web import routes as web
 from support_ai.channels.web.feed import Feeds
+from support_ai.channels.web.open_sockets import OpenSockets
 from support_ai.config import Settings
 from support_ai.core import health
 from support_ai.core.caller import unnamed_operations
@@ -178,4 +179,5 @@ def _give(app: FastAPI, resources: Resources) -> None:
     app.state.reports = asyncio.Semaphore(reports.MOST_AT_ONCE)
     app.state.inbox = resources.inbox
     app.state.presence = resources.presence
+    app.state.open_sockets = OpenSockets()
     app.state.feeds = Feeds(resources.database, resources.live, resources.authenticator)

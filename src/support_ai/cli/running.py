@@ -17,12 +17,14 @@ from support_ai.app import Opener, create_app
 from support_ai.bootstrap import Resources, open_resources
 from support_ai.config import Settings
 from support_ai.core.errors import AppError
+from support_ai.core.sockets import BoundedSocket
 from support_ai.identity.first_owner import invitation
 
 if sys.platform != "win32":
     import uvloop
 
     from support_ai.core.connections import BoundedConnection
+    from support_ai.core.open_files import raise_open_files
 
 _T = TypeVar("_T")
 
@@ -74,7 +76,7 @@ def server_config(
         # Without httptools uvicorn's own parser serves, which bounds heads but not their time.
         http=connection or usual,
         timeout_keep_alive=5,
-        ws="websockets-sansio",
+        ws=BoundedSocket,
         ws_max_size=65_536,
         ws_per_message_deflate=False,
         server_header=False,
@@ -122,4 +124,12 @@ async def listen(settings: Settings, opener: Opener = open_resources) -> None:
         except OSError as error:
             raise PortTakenError(f"{settings.host}:{settings.port}: {error.strerror}") from error
         with listening:
-            await _Server(server_config(app, settings.host, settings.port)).serve([listening])
+            config = server_config(app, settings.host, settings.port, connection=_fitting_connection())
+            await _Server(config).serve([listening])
+
+
+def _fitting_connection() -> type[asyncio.Protocol] | None:
+    """Return the connection whose numbers fit into the files that this process may open; None where nobody counts."""
+    if sys.platform == "win32":
+        return None
+    return BoundedConnection.within(raise_open_files(BoundedConnection.bounds))

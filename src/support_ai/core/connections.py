@@ -13,11 +13,17 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
 from support_ai.core.headers import HEADERS, POLICY
+from support_ai.core.sockets import BoundedSocket
+
+_AGAIN = b"retry-after: 2\r\n"
 
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What one connection may take; seconds from the head's first byte, from its last, and from an answer's first full buffer."""
+    """What one connection may take; seconds from the head's first byte, from its last, and from an answer's first full buffer.
+
+    `connections` are those of requests, `sockets` those that became one.
+    """
 
     head_seconds: float = 10
     body_seconds: float = 30
@@ -25,12 +31,18 @@ class Bounds:
     head_bytes: int = 32 * 1024
     headers: int = 100
     connections: int = 1000
+    sockets: int = 10_000
 
 
 class BoundedConnection(HttpToolsProtocol):
     """One connection of uvicorn's, with a timer for whatever the other side still owes."""
 
     bounds = Bounds()
+
+    @classmethod
+    def within(cls, bounds: Bounds) -> type["BoundedConnection"]:
+        """Return the same connection with other bounds."""
+        return type(cls.__name__, (cls,), {"bounds": bounds})
 
     def __init__(
         self,
@@ -52,8 +64,8 @@ class BoundedConnection(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # pyright: ignore[reportIncompatibleMethodOverride] - as uvicorn's own
         """Wait for a head, unless there are too many connections."""
         super().connection_made(transport)
-        if len(self.connections) > self.bounds.connections:
-            self._answer(HTTPStatus.SERVICE_UNAVAILABLE, b"retry-after: 2\r\n")
+        if len(self.connections) - BoundedSocket.open > self.bounds.connections:
+            self._answer(HTTPStatus.SERVICE_UNAVAILABLE, _AGAIN)
             return
         self._await(self.bounds.head_seconds)
 
@@ -119,8 +131,11 @@ class BoundedConnection(HttpToolsProtocol):
             self.loop.call_later(self.bounds.reading_seconds, self.transport.abort)
 
     def handle_websocket_upgrade(self) -> None:
-        """Give the connection to the socket, which has bounds of its own."""
+        """Give the connection to the socket, which has bounds of its own, unless there are too many."""
         self._await(None)
+        if BoundedSocket.open >= self.bounds.sockets:
+            self._answer(HTTPStatus.SERVICE_UNAVAILABLE, _AGAIN)
+            return
         self._is_socket = True
         super().handle_websocket_upgrade()
 

@@ -1,6 +1,7 @@
 """The chat live: one socket, one conversation."""
 
 import asyncio
+from contextlib import suppress
 from typing import Annotated
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from support_ai.channels.web import schemas
 from support_ai.channels.web.followed import Followed
 from support_ai.channels.web.frames import Frames, of_frame
 from support_ai.channels.web.keystrokes import Keystrokes
+from support_ai.channels.web.open_sockets import OpenSockets, Pace, TooManySocketsError
 from support_ai.channels.web.proven import Proven
 from support_ai.channels.web.wire import session_out
 from support_ai.core.caller import SOCKET_PROTOCOL, TicketHolder
@@ -38,7 +40,13 @@ async def chat(
 ) -> None:
     """Chat live; `after` is the last sequence number already seen of `conversation_id`."""
     await socket.accept(subprotocol=SOCKET_PROTOCOL)
-    await ChatSocket(socket, person, conversation_id, after).serve()
+    open_sockets: OpenSockets = socket.app.state.open_sockets
+    try:
+        with open_sockets.hold(person):
+            await ChatSocket(socket, person, conversation_id, after).serve()
+    except TooManySocketsError as error:
+        await Frames(socket).complain(error)
+        await socket.close(status.WS_1013_TRY_AGAIN_LATER)
 
 
 class ChatSocket:
@@ -54,6 +62,7 @@ class ChatSocket:
         self._proven = Proven(person, state.authenticator, self._inbox.live)
         self._followed = Followed(self._frames, self._proven, state, after=after)
         self._keystrokes = Keystrokes(state)
+        self._pace = Pace()
         self._device = device_of(socket.headers.get("user-agent", ""))
 
     async def serve(self) -> None:
@@ -73,10 +82,11 @@ class ChatSocket:
             await asyncio.gather(*tasks, return_exceptions=True)
             await self._keystrokes.end(self._proven.person)
         # Once nothing is sent any more: whatever ended the session ended it for what was under way too.
-        await self._end(next(iter(done)).exception())
+        with suppress(WebSocketDisconnect, TimeoutError):
+            await self._end(next(iter(done)).exception())
 
     async def _end(self, reason: BaseException | None) -> None:
-        """Close with the code that says why."""
+        """Close with the code that says why; WebSocketDisconnect where they went, or were cut, meanwhile."""
         match reason:
             case None | WebSocketDisconnect():
                 return
@@ -95,6 +105,7 @@ class ChatSocket:
     async def _read(self) -> None:
         """Take in what the person says; what is wrong with it is said, and ends nothing."""
         while True:
+            await self._pace.keep()
             frame = await self._socket.receive()
             if frame["type"] == "websocket.disconnect":
                 return
