@@ -66,7 +66,7 @@ async def visiting(browser: Browser, port: int, kept: str = "") -> AsyncGenerato
             await page.add_init_script(kept)
         inspector = await context.new_cdp_session(page)
         await inspector.send("Network.enable")
-        await inspector.send("Performance.enable")
+        await inspector.send("Performance.enable", {"timeDomain": "threadTicks"})
         visit = Visit(page, inspector)
         page.on("request", lambda request: visit.requests.append(request.url))
         await page.goto(f"{address}/shop", wait_until="networkidle")
