@@ -98,7 +98,7 @@ sbom: setup ## Write reports/sbom.cdx.json: what the program is made of (Cyclone
 deep: setup ## Run the tests that take long
 	$(BIN)/pytest -m deep
 
-bench: setup ## Measure, and write reports/bench.md
+bench: setup system-packages ## Measure, and write reports/bench.md
 	$(RUN) bench/run.py
 
 LOCK := $(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --no-annotate --python-version 3.11

@@ -1,8 +1,9 @@
 """A browser on a slow machine and a slow network, and a page of a shop with the chat on it."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from typing import Any, cast
 
 from playwright.async_api import Browser, CDPSession, Page, Route, async_playwright
 
@@ -44,14 +45,19 @@ class Visit:
     inspector: CDPSession
     requests: list[str] = field(default_factory=list[str])
 
+    async def inspect(self, method: str, **given: object) -> dict[str, Any]:
+        """Ask the inspector."""
+        send = cast("Callable[..., Awaitable[dict[str, Any]]]", self.inspector.send)  # pyright: ignore[reportUnknownMemberType] - the library has no types for its answers
+        return await send(method, given)
+
     async def slow_down(self, processor: int) -> None:
         """Slow the network, and the processor so many times."""
-        await self.inspector.send("Network.emulateNetworkConditions", _NETWORK)
-        await self.inspector.send("Emulation.setCPUThrottlingRate", {"rate": processor})
+        await self.inspect("Network.emulateNetworkConditions", **_NETWORK)
+        await self.inspect("Emulation.setCPUThrottlingRate", rate=processor)
 
     async def busy_seconds(self) -> float:
-        """Return for how long the page's main thread has worked since it began."""
-        metrics = (await self.inspector.send("Performance.getMetrics"))["metrics"]
+        """Return how much processor time the page's main thread has taken since it began."""
+        metrics = (await self.inspect("Performance.getMetrics"))["metrics"]
         return next(one["value"] for one in metrics if one["name"] == "TaskDuration")
 
 
@@ -65,9 +71,9 @@ async def visiting(browser: Browser, port: int, kept: str = "") -> AsyncGenerato
         if kept:
             await page.add_init_script(kept)
         inspector = await context.new_cdp_session(page)
-        await inspector.send("Network.enable")
-        await inspector.send("Performance.enable", {"timeDomain": "threadTicks"})
         visit = Visit(page, inspector)
+        await visit.inspect("Network.enable")
+        await visit.inspect("Performance.enable", timeDomain="threadTicks")
         page.on("request", lambda request: visit.requests.append(request.url))
         await page.goto(f"{address}/shop", wait_until="networkidle")
         # The document itself is the shop's.

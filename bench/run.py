@@ -28,7 +28,11 @@ from bench.sales import SALES
 from bench.sealing import measure_sealing
 from bench.servers import ROOT
 from bench.shops import exempt_role, filled_shop
+from bench.socket_report import socket_aims, socket_paragraphs
+from bench.sockets import measure_sockets
 from bench.turn_costs import measure_turn_costs
+from bench.widget import measure_widget
+from bench.widget_report import widget_aims, widget_paragraphs
 from support_ai.bootstrap import open_stored
 from support_ai.config import Settings
 from support_ai.core.embedded import EmbeddedPostgres
@@ -40,6 +44,8 @@ class Size:
     """How much is measured; calls are those of each question to each side, gigabytes what the disk must have free.
 
     `books` are the orders that reports are of.
+
+    `sockets` are open at once, `rounds` of messages are sent over them; `openings` are those of the widget.
 
     Of the audit log: entries sealed at once, seconds of keeping up and of each half of a pair; turns are those of each side.
     """
@@ -54,6 +60,9 @@ class Size:
     pair: float
     turns: int
     books: int
+    sockets: int
+    rounds: int
+    openings: int
 
 
 FULL = Size(
@@ -67,9 +76,24 @@ FULL = Size(
     8,
     1_000,
     1_000_000,
+    5_000,
+    20,
+    20,
 )
 SMALL = Size(
-    Length(rounds=2, seconds=2, warm_up=2, steady=5), 10_000, 200_000, 1_000, 4, 20_000, 10, 3, 200, 100_000
+    Length(rounds=2, seconds=2, warm_up=2, steady=5),
+    10_000,
+    200_000,
+    1_000,
+    4,
+    20_000,
+    10,
+    3,
+    200,
+    100_000,
+    500,
+    5,
+    5,
 )
 
 
@@ -98,6 +122,8 @@ async def measure(size: Size, data: Path) -> str:
         owner_url = EmbeddedPostgres(data).url()
         machine = Machine.look(owner_url)
         chat = await measure_chat(stored, size.chat)
+        sockets = await measure_sockets(stored, size.sockets, size.rounds)
+        widget = await measure_widget(stored, size.openings)
         sealing = await measure_sealing(
             stored, owner_url, entries=size.entries, seconds=size.keeping_up, pair_seconds=size.pair
         )
@@ -121,12 +147,20 @@ async def measure(size: Size, data: Path) -> str:
             print("Making reports …", flush=True)
             reports = await measure_reports(books, stored.keys)
         parts = (
+            *socket_paragraphs(sockets),
+            *widget_paragraphs(widget),
             *report_paragraphs(reports, books),
             *change_paragraphs(changes),
             *audit_paragraphs(sealing),
             *turn_paragraphs(turns),
         )
-        aims = (*report_aims(reports), *audit_aims(sealing), *change_aims(changes))
+        aims = (
+            *socket_aims(sockets),
+            *widget_aims(widget),
+            *report_aims(reports),
+            *audit_aims(sealing),
+            *change_aims(changes),
+        )
         return write_report(machine, chat, sizes, (small, big), security, more_aims=aims, more=parts)
 
 

@@ -18,7 +18,10 @@ def socket_aims(found: SocketFigures) -> Iterator[Aim]:
     ours = found[OURS]
     size = ours.bytes_each / 1024
     yield Aim(
-        f"memory of a socket, {ours.sockets:,} open", f"≤ {_KILOBYTES} KB", f"{size:.1f} KB", size <= _KILOBYTES
+        f"memory of a socket, {ours.sockets:,} open",
+        f"≤ {_KILOBYTES} KB",
+        f"{size:.1f} KB",
+        size <= _KILOBYTES,
     )
     for whose, seconds in (("a person's", ours.persons), ("a colleague's", ours.colleagues)):
         late = percentile(seconds, 0.95)
@@ -52,8 +55,9 @@ def socket_paragraphs(found: SocketFigures) -> Iterator[str]:
                 for share in (0.5, 0.95, 1)
             ),
             f"{one.pongs:,}",
+            f"{one.lost:,}",
         )
         for name, one in found.items()
     ]
     whose = [f"{who} {what} ms" for who in ("person", "colleague") for what in ("p50", "p95", "max")]
-    yield table(("sockets", "open", "KB each", *whose, "beat"), rows)
+    yield table(("sockets", "open", "KB each", *whose, "beat", "lost"), rows)

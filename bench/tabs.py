@@ -45,7 +45,9 @@ class Tab(asyncio.Protocol):
 
     def __init__(self, port: int, person: Person, ticket: str) -> None:
         """Wait for `open`."""
-        address = f"ws://127.0.0.1:{port}/ws/chat?conversation_id={person.conversation_id}&after={person.after}"
+        address = (
+            f"ws://127.0.0.1:{port}/ws/chat?conversation_id={person.conversation_id}&after={person.after}"
+        )
         names = [Subprotocol("support-ai.v1"), Subprotocol(f"ticket.{ticket}")]
         self.hear: Hear = _unheard
         self.pongs = 0
@@ -97,14 +99,14 @@ class Tab(asyncio.Protocol):
             if isinstance(event, Response):
                 self._begin()
             elif isinstance(event, Frame) and event.opcode is Opcode.TEXT:
-                self._take(json.loads(event.data))
+                self._take(json.loads(bytes(event.data)))
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Fail whoever waits; what ends by itself is no measurement."""
+        """Fail whoever waits, and note what the other side ended."""
         if self._ping is not None:
             self._ping.cancel()
         if not self._opened.done():
-            self._opened.set_exception(TabEndedError("the socket was refused"))
+            self._opened.set_exception(exc or TabEndedError("the socket was refused"))
         elif not self._is_closed:
             self.is_lost = True
 

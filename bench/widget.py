@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import uuid4
 
@@ -40,7 +40,7 @@ class WidgetFigures:
 
     requests: int
     cold: Sequence[float]
-    prefetched: dict[int, Sequence[float]]
+    prefetched: Mapping[int, Sequence[float]]
     keystrokes: Sequence[float]
     sentences: Sequence[float]
 
@@ -131,10 +131,13 @@ async def _long_conversation(port: int) -> str:
     address = f"http://localhost:{port}"
     said: dict[str, object] = {}
     headers: dict[str, str] = {}
+    visitor: dict[str, str] = {}
     async with httpx.AsyncClient(base_url=address, trust_env=False, timeout=60) as client:
         for number in range(MESSAGES // 2):
             question = {"message": _QUESTIONS[number % len(_QUESTIONS)], "client_message_id": str(uuid4())}
-            told = (await client.post("/chat", json=question | said, headers=headers)).raise_for_status().json()
+            told = (
+                (await client.post("/chat", json=question | said, headers=headers)).raise_for_status().json()
+            )
             if not headers:
                 visitor = {"token": told["visitor_token"], "conversation_id": told["conversation_id"]}
                 said = {"conversation_id": told["conversation_id"]}

@@ -28,7 +28,7 @@ PATIENCE = 30
 # What a transport takes before it says that it is full, and what one read of it may be answered with.
 BUFFERED = 512 * 1024
 # Twice what the kernel of this machine keeps for both ends of a connection that nobody reads, about.
-LETTER, LETTERS, PER_MESSAGE = "あ", 600, 7_990
+LETTER, LETTERS, PER_MESSAGE = "あ", 400, 7_990
 
 
 class Watched(BoundedSocket):
@@ -71,7 +71,9 @@ async def answers(opened: ClientConnection) -> bool:
 
 
 @asynccontextmanager
-async def unread(line: Line, ticket: str, query: str = "") -> AsyncGenerator[tuple[socket.socket, ClientProtocol]]:
+async def unread(
+    line: Line, ticket: str, query: str = ""
+) -> AsyncGenerator[tuple[socket.socket, ClientProtocol]]:
     """Open a socket that nobody reads after its handshake."""
     names = [Subprotocol("support-ai.v1"), Subprotocol(f"ticket.{ticket}")]
     protocol = ClientProtocol(parse_uri(f"ws://127.0.0.1:{line.port}/ws/chat{query}"), subprotocols=names)
@@ -111,11 +113,14 @@ async def test_G8_who_does_not_read_is_cut_and_little_waits_for_them(watched: Li
         for _ in range(LETTERS):
             received = await conversations.receive(conn, visitor, LETTER * PER_MESSAGE, talk, None)
             talk = received.conversation_id
-    async with unread(watched, ticket["ticket"], f"?conversation_id={talk}") as (raw, protocol):
-        async with watched.open(await watched.ticket("rohan")) as opened:
-            assert await answers(opened)
-            await is_cut(raw, protocol, 1)
-            assert await answers(opened)
+    query = f"?conversation_id={talk}"
+    async with (
+        unread(watched, ticket["ticket"], query) as (raw, protocol),
+        watched.open(await watched.ticket("rohan")) as opened,
+    ):
+        assert await answers(opened)
+        await is_cut(raw, protocol, 1)
+        assert await answers(opened)
     assert 0 < Watched.most < BUFFERED
 
 

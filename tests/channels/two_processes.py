@@ -100,17 +100,24 @@ class Tab:
         query = f"?conversation_id={self.conversation_id}&after={self.last}" if self.conversation_id else ""
         names = [Subprotocol("support-ai.v1"), Subprotocol(f"ticket.{ticket}")]
         address = f"ws://127.0.0.1:{self.proxy.port}/ws/chat{query}"
-        async with connect(address, subprotocols=names, proxy=None) as self._socket:
-            try:
-                for key, text in tuple(self._outbox.items()):
-                    await self._send(key, text)
-                while True:
-                    await self._hear(json.loads(await self._socket.recv()))
-            except ConnectionClosed as closed:
-                self.codes.append(1006 if closed.rcvd is None else closed.rcvd.code)
-                raise
-            finally:
-                self._socket = None
+        async with connect(address, subprotocols=names, proxy=None) as socket:
+            await self._use(socket)
+
+    async def _use(self, socket: ClientConnection) -> None:
+        """Send what is not confirmed, and hear until it ends."""
+        async with self._heard:
+            self._socket = socket
+            self._heard.notify_all()
+        try:
+            for key, text in tuple(self._outbox.items()):
+                await self._send(key, text)
+            while True:
+                await self._hear(json.loads(await socket.recv()))
+        except ConnectionClosed as closed:
+            self.codes.append(1006 if closed.rcvd is None else closed.rcvd.code)
+            raise
+        finally:
+            self._socket = None
 
     @property
     def last(self) -> int:
@@ -165,9 +172,8 @@ class Tab:
 
     async def is_connected(self, cuts: int) -> None:
         """Wait until it was cut so often, and has a socket again."""
-        async with asyncio.timeout(PATIENCE):
-            while len(self.codes) < cuts or self._socket is None:
-                await asyncio.sleep(0.05)
+        async with asyncio.timeout(PATIENCE), self._heard:
+            await self._heard.wait_for(lambda: len(self.codes) >= cuts and self._socket is not None)
 
 
 @dataclass
@@ -203,22 +209,28 @@ async def _cancel(task: asyncio.Task[None]) -> None:
         await task
 
 
-@asynccontextmanager
-async def two_processes() -> AsyncGenerator[House]:
-    """Start PostgreSQL and both processes of the demo shop; all ends with the block."""
+def _directory() -> Path:
     data = Path(tempfile.mkdtemp(prefix="support-ai-two-"))
     # PostgreSQL may run as another user, who must be able to pass.
     data.chmod(0o755)
+    return data
+
+
+@asynccontextmanager
+async def two_processes() -> AsyncGenerator[House]:
+    """Start PostgreSQL and both processes of the demo shop; all ends with the block."""
+    data = _directory()
     settings = Settings(_env_file=None, data_dir=data, database_url=None)  # pyright: ignore[reportCallIssue] - the rest has defaults
     try:
         async with AsyncExitStack() as stack:
             stored = await stack.enter_async_context(open_stored(settings))
-            servers = [await stack.enter_async_context(serving(CHAT, data)) for _ in range(2)]
-            proxy = await stack.enter_async_context(Proxy(servers).running())
+            one = await stack.enter_async_context(serving(CHAT, data))
+            other = await stack.enter_async_context(serving(CHAT, data))
+            proxy = await stack.enter_async_context(Proxy((one, other)).running())
             address = f"http://127.0.0.1:{proxy.port}"
             client = httpx.AsyncClient(base_url=address, trust_env=False, timeout=PATIENCE)
             await stack.enter_async_context(client)
-            yield House(stored, EmbeddedPostgres(data).url(), *servers, proxy, client, stack)
+            yield House(stored, EmbeddedPostgres(data).url(), one, other, proxy, client, stack)
     finally:
         shutil.rmtree(EmbeddedPostgres(data).cluster.parent, ignore_errors=True)
         shutil.rmtree(data, ignore_errors=True)

@@ -5,9 +5,7 @@ A turn is a task of the process. A request only listens, so that a closed browse
 
 import asyncio
 import time
-from collections import defaultdict
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -34,6 +32,7 @@ from support_ai.core.clock import Clock
 from support_ai.core.clock import now as present
 from support_ai.core.database import Connection, Database
 from support_ai.core.embedder import Embedder
+from support_ai.core.hearing import Hearing, Subscription
 from support_ai.shop import service as shop
 from support_ai.shop.behaviour_service import behaviour_for
 
@@ -82,7 +81,7 @@ class Turns:
         )
         self._thinking = Thinking(self.mind)
         self._running: dict[UUID, asyncio.Task[None]] = {}
-        self._listeners: defaultdict[UUID, list[Listener]] = defaultdict(list)
+        self._hearing = Hearing[UUID, Event | Answered]()
 
     async def begin(
         self, conn: Connection, conversation_id: UUID, holder: UUID | None = None
@@ -126,16 +125,9 @@ class Turns:
         if self._running.get(conversation_id) is task:
             del self._running[conversation_id]
 
-    @contextmanager
-    def listen(self, conversation_id: UUID, listener: Listener) -> Generator[None]:
+    def listen(self, conversation_id: UUID, listener: Listener) -> Subscription:
         """Hear the events of a conversation's turns as they leave the guard, and each answer once it is stored."""
-        self._listeners[conversation_id].append(listener)
-        try:
-            yield
-        finally:
-            self._listeners[conversation_id].remove(listener)
-            if not self._listeners[conversation_id]:
-                del self._listeners[conversation_id]
+        return self._hearing.subscribe(conversation_id, listener)
 
     async def drain(self) -> None:
         """Wait until every running turn has answered."""
@@ -151,14 +143,14 @@ class Turns:
                 return
             began = time.perf_counter()
             thought = await self._thinking.think(
-                person, conversation_id, begun, partial(self._tell, conversation_id)
+                person, conversation_id, begun, partial(self._hearing.tell, conversation_id)
             )
             posted = await self._post(person, conversation_id, begun, thought)
             telemetry.TURNS.labels("local", "silent" if posted is None else "answered").inc()
             telemetry.TURN_SECONDS.observe(time.perf_counter() - began)
             if posted is None:
                 return
-            self._tell(conversation_id, Answered(posted, thought.answer))
+            self._hearing.tell(conversation_id, Answered(posted, thought.answer))
             if posted.newest <= posted.up_to:
                 return
             begun = None
@@ -186,7 +178,3 @@ class Turns:
             elif posted is not None and thought.drops:
                 await offering.drop(conn, begun.key, conversation_id, self._clock())
         return posted
-
-    def _tell(self, conversation_id: UUID, event: Event | Answered) -> None:
-        for listener in tuple(self._listeners.get(conversation_id, ())):
-            listener(event)

@@ -1,14 +1,13 @@
 """Live events across processes: LISTEN and NOTIFY carry a topic and a number, never content."""
 
 import asyncio
-from collections import defaultdict
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 import psycopg
 import structlog
 
 from support_ai.core.database import Connection, Database
+from support_ai.core.hearing import Hearing, Subscription
 
 _CHANNEL = "support_ai"
 Hear = Callable[[int], None]
@@ -27,7 +26,7 @@ class Live:
         """Take the database; `run` must run for subscribers to hear anything."""
         self._database = database
         self.listening = asyncio.Event()
-        self._hearers: defaultdict[str, list[Hear]] = defaultdict(list)
+        self._hearing = Hearing[str, int]()
 
     async def run(self) -> None:
         """Listen until cancelled; once a lost connection is replaced every subscriber is woken, as it may have missed one."""
@@ -43,7 +42,7 @@ class Live:
             try:
                 async for notification in connection.notifies():
                     topic, _, number = notification.payload.rpartition(" ")
-                    self._wake(topic, int(number))
+                    self._hearing.tell(topic, int(number))
             except psycopg.OperationalError:
                 _log.warning("live.connection_lost")
             finally:
@@ -51,20 +50,9 @@ class Live:
                 await connection.close()
 
     def _wake_all(self) -> None:
-        for topic in tuple(self._hearers):
-            self._wake(topic, 0)
+        for topic in self._hearing.topics:
+            self._hearing.tell(topic, 0)
 
-    def _wake(self, topic: str, number: int) -> None:
-        for hear in tuple(self._hearers.get(topic, ())):
-            hear(number)
-
-    @contextmanager
-    def subscribe(self, topic: str, hear: Hear) -> Generator[None]:
+    def subscribe(self, topic: str, hear: Hear) -> Subscription:
         """Call `hear` with each number of one topic; 0 means that some may have been missed: read again."""
-        self._hearers[topic].append(hear)
-        try:
-            yield
-        finally:
-            self._hearers[topic].remove(hear)
-            if not self._hearers[topic]:
-                del self._hearers[topic]
+        return self._hearing.subscribe(topic, hear)

@@ -6,7 +6,7 @@ twice. The sentences of a running turn come before its answer, and may be droppe
 
 import asyncio
 from collections import deque
-from contextlib import ExitStack, suppress
+from contextlib import suppress
 from uuid import UUID
 
 from starlette.datastructures import State
@@ -25,6 +25,7 @@ from support_ai.conversations.models import HandledBy, Message, News, Speaker
 from support_ai.conversations.next_steps import Next
 from support_ai.conversations.saying import next_steps_of
 from support_ai.core.database import Database
+from support_ai.core.hearing import Subscription, close_all
 
 _PAGE = 100
 _KEPT_EVENTS = 256
@@ -50,15 +51,17 @@ class Followed:
         self._handled_by: HandledBy | None = None
         # Whether it is written down that a colleague reads somebody's conversation.
         self._is_noted = False
-        self._heard = ExitStack()
+        self._heard: list[Subscription] = []
 
     def follow(self, conversation_id: UUID) -> None:
         """Hear of everything new in the conversation from here on, and of no other."""
         self.close()
         self.conversation_id = conversation_id
         live, turns = self._inbox.live, self._inbox.turns
-        self._heard.enter_context(live.subscribe(f"conversation:{conversation_id}", self._hear_number))
-        self._heard.enter_context(turns.listen(conversation_id, self._hear_event))
+        self._heard = [
+            live.subscribe(f"conversation:{conversation_id}", self._hear_number),
+            turns.listen(conversation_id, self._hear_event),
+        ]
         self._signs.follow(conversation_id)
         self._hear_number(0)
 
@@ -71,7 +74,7 @@ class Followed:
     def close(self) -> None:
         """Hear of nothing any more."""
         self._signs.close()
-        self._heard.close()
+        close_all(self._heard)
 
     def _wake(self) -> None:
         self._woken.set()

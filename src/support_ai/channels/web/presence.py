@@ -8,9 +8,10 @@ import asyncio
 import secrets
 import time
 from collections import Counter
-from collections.abc import Callable, Generator
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from uuid import UUID
 
 import psycopg
@@ -19,6 +20,7 @@ from support_ai.access.actor import Reason, System
 from support_ai.conversations.attendance import Side
 from support_ai.core.database import Database
 from support_ai.core.errors import UnavailableError
+from support_ai.core.hearing import Subscription
 from support_ai.core.live import Live, publish
 
 _PROCESSES = "processes"
@@ -32,14 +34,14 @@ _ASKS = 4
 Hear = Callable[[], None]
 
 
-@dataclass
+@dataclass(slots=True)
 class _Attended:
     """One conversation with sockets here: how many of each side, those of other processes, and who wants to know."""
 
+    subscription: Subscription
     own: Counter[Side] = field(default_factory=Counter[Side])
     others: dict[int, frozenset[Side]] = field(default_factory=dict[int, frozenset[Side]])
     hearers: list[Hear] = field(default_factory=list[Hear])
-    subscription: ExitStack = field(default_factory=ExitStack)
 
     @property
     def sides(self) -> frozenset[Side]:
@@ -66,36 +68,27 @@ class Presence:
         found = self._attended.get(conversation_id)
         return frozenset() if found is None else found.sides.union(*found.others.values())
 
-    @contextmanager
-    def follow(self, conversation_id: UUID, hear: Hear) -> Generator[None]:
+    def follow(self, conversation_id: UUID, hear: Hear) -> Subscription:
         """Call `hear` whenever who is connected to a conversation may have changed."""
         found = self._attended.get(conversation_id)
         if found is None:
-            found = self._attended[conversation_id] = _Attended()
-            found.subscription.enter_context(
-                self._live.subscribe(
-                    f"presence:{conversation_id}", lambda number: self._hear(conversation_id, number)
-                )
-            )
+            heard = self._live.subscribe(f"presence:{conversation_id}", partial(self._hear, conversation_id))
+            found = self._attended[conversation_id] = _Attended(heard)
             self._tell(conversation_id, asks=True)
         found.hearers.append(hear)
-        try:
-            yield
-        finally:
-            found.hearers.remove(hear)
-            if not found.hearers:
-                found.subscription.close()
-                del self._attended[conversation_id]
+        return Subscription(partial(self._leave, conversation_id, found, hear))
 
-    @contextmanager
-    def attend(self, conversation_id: UUID, side: Side) -> Generator[None]:
-        """Count a socket of a side while the block runs, inside of `follow`."""
+    def _leave(self, conversation_id: UUID, found: _Attended, hear: Hear) -> None:
+        found.hearers.remove(hear)
+        if not found.hearers:
+            found.subscription.close()
+            del self._attended[conversation_id]
+
+    def attend(self, conversation_id: UUID, side: Side) -> Subscription:
+        """Count a socket of a side until it is closed, before what `follow` has given is."""
         found = self._attended[conversation_id]
         self._count(conversation_id, found, side, 1)
-        try:
-            yield
-        finally:
-            self._count(conversation_id, found, side, -1)
+        return Subscription(partial(self._count, conversation_id, found, side, -1))
 
     def _count(self, conversation_id: UUID, found: _Attended, side: Side, more: int) -> None:
         before = found.sides

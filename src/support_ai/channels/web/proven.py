@@ -1,10 +1,11 @@
 """Who is on the other side of a socket: proven at its handshake, and anew for as long as it is open."""
 
 import asyncio
-from contextlib import ExitStack, suppress
+from contextlib import suppress
 
 from support_ai.access.actor import Person, Visitor
 from support_ai.core.errors import UnavailableError
+from support_ai.core.hearing import Subscription, close_all
 from support_ai.core.live import Live
 from support_ai.identity.authenticator import SessionAuthenticator, account_topic
 
@@ -23,19 +24,19 @@ class Proven:
         self._authenticator = authenticator
         self._live = live
         self._doubted = asyncio.Event()
-        self._subscriptions = ExitStack()
+        self._subscriptions: list[Subscription] = []
 
     def watch(self) -> None:
         """Hear of whatever ends the session of somebody signed in."""
         if not isinstance(self.person, Visitor):
             topic = account_topic(self.person.account_id)
-            self._subscriptions.enter_context(self._live.subscribe(topic, self._doubt))
+            self._subscriptions.append(self._live.subscribe(topic, self._doubt))
             # What changed between the ticket and this line was told to nobody.
             self._doubted.set()
 
     def close(self) -> None:
         """Hear of nothing any more."""
-        self._subscriptions.close()
+        close_all(self._subscriptions)
 
     def _doubt(self, _number: int) -> None:
         self._doubted.set()

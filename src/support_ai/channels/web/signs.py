@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable
-from contextlib import ExitStack
 from uuid import UUID
 
 from support_ai.access.actor import Person, Staff
@@ -13,6 +12,7 @@ from support_ai.conversations import attendance
 from support_ai.conversations.attendance import Side
 from support_ai.conversations.models import HandledBy, News
 from support_ai.core.database import Database
+from support_ai.core.hearing import Subscription, close_all
 from support_ai.core.live import Live
 
 # Whoever types says so again sooner than this.
@@ -31,8 +31,8 @@ class Signs:
         self._live = live
         self._presence = presence
         self._wake = wake
-        self._heard = ExitStack()
-        self._attending = ExitStack()
+        self._heard: list[Subscription] = []
+        self._attending: list[Subscription] = []
         self._forget()
 
     def _forget(self) -> None:
@@ -49,13 +49,15 @@ class Signs:
         """Hear of the signs of a conversation, and of no other; nothing is sent before `see` was told what may be seen."""
         self.close()
         self._conversation_id = conversation_id
-        self._heard.enter_context(self._live.subscribe(typing_topic(conversation_id), self._hear_typing))
-        self._heard.enter_context(self._presence.follow(conversation_id, self._wake))
+        self._heard = [
+            self._live.subscribe(typing_topic(conversation_id), self._hear_typing),
+            self._presence.follow(conversation_id, self._wake),
+        ]
 
     def close(self) -> None:
         """Hear of nothing any more, and attend nothing."""
-        self._attending.close()
-        self._heard.close()
+        close_all(self._attending)
+        close_all(self._heard)
         self._forget()
 
     def _hear_typing(self, number: int) -> None:
@@ -74,10 +76,10 @@ class Signs:
         if isinstance(person, Staff) and person.account_id == news.assigned_to:
             own = Side.COLLEAGUE
         if own is not self._own:
-            self._attending.close()
+            close_all(self._attending)
             self._own = own
             if own is not None:
-                self._attending.enter_context(self._presence.attend(self._conversation_id, own))
+                self._attending.append(self._presence.attend(self._conversation_id, own))
         if self._told_here is None:
             # Until something else is told, nobody else is here.
             self._told_here = {side.value: side is own for side in Side}
