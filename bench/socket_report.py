@@ -42,7 +42,7 @@ def socket_paragraphs(found: SocketFigures) -> Iterator[str]:
         f" own; each beats every {PING_SECONDS} seconds, and answers the server's pings. Memory is what the process grew by"
         f" after 200 of them had come and gone. Then, in {CONVERSATIONS} conversations with {TABS} tabs each, a person says"
         f" something by a socket, which the assistant answers, and in {CONVERSATIONS} others a colleague does over REST:"
-        " the time until the stored message is in each tab. uvicorn's implementations, one after the other."
+        " the time until the stored message is in each tab. uvicorn's implementations that are installed, one after the other; one that held them not is left out."
     )
     rows = [
         (

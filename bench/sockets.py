@@ -27,7 +27,13 @@ async def measure_sockets(stored: Stored, sockets: int, rounds: int) -> SocketFi
         found: dict[str, Reading] = {}
         for name, program in _programs().items():
             print(f"{sockets:,} sockets, {name} …", flush=True)
-            found[name] = await _hold(stored, tabs, program, people, rounds)
+            try:
+                found[name] = await _hold(stored, tabs, program, people, rounds)
+            except (ExceptionGroup, TimeoutError) as error:
+                # Another implementation may fail under so many; ours may not.
+                if name == OURS:
+                    raise
+                print(f"{name} did not hold them: {error!r}", flush=True)
     return found
 
 

@@ -64,6 +64,16 @@ async def in_a_turn(house: House, tab: Tab) -> None:
     )
 
 
+async def later(house: House) -> None:
+    """Let it be two minutes later: leases have run out, what waits is no news any more, and the clock's minute has come."""
+    await ask(house, "update conversations set lease_until = lease_until - interval '2 minutes'")
+    await ask(
+        house, "update messages set created_at = created_at - interval '2 minutes' where answered_by is null"
+    )
+    async with house.stored.database.transaction(System(Reason.TURN)) as conn:
+        await enqueue(conn, "resume_turns", timestamp=0)
+
+
 async def stored(house: House, tab: Tab) -> list[tuple[object, ...]]:
     """Return what the database has of a tab's conversation: numbers, speakers, and the clients' own numbers."""
     return await ask(
@@ -143,12 +153,7 @@ async def test_a_process_that_is_killed_in_a_turn_loses_nothing_and_repeats_noth
         late = await first.say("hello again")
         for tab in (first, second):
             await tab.has("message", client_message_id=late)
-    # As if the lease had run out and the clock's next minute had come.
-    await ask(
-        house, "update conversations set lease_until = now() - interval '1 second' where lease_until > now()"
-    )
-    async with house.stored.database.transaction(System(Reason.TURN)) as conn:
-        await enqueue(conn, "resume_turns", timestamp=0)
+    await later(house)
     await other.has("message", client_message_id=unsure)
     for tab in (first, second):
         await tab.has("message", speaker="assistant", sequence=5)
