@@ -27,6 +27,8 @@ _ARGUMENTS = (
     "--disable-features=LocalNetworkAccessChecks",
 )
 SHOTS = Path("reports") / "screenshots"
+_TELLING = """addEventListener("securitypolicyviolation", (event) =>
+  console.error(`refused: ${event.effectiveDirective} ${event.blockedURI} ${event.sample}`))"""
 VIEWS: Mapping[str, Mapping[str, Any]] = {
     "light": {"viewport": {"width": 1100, "height": 760}},
     "dark": {"viewport": {"width": 1100, "height": 760}, "color_scheme": "dark"},
@@ -41,7 +43,6 @@ class Visit:
 
     browser: Browser
     port: int
-    name: str
     stack: AsyncExitStack
     complaints: list[str] = field(default_factory=list[str])
 
@@ -55,6 +56,7 @@ class Visit:
         context = await self.browser.new_context(base_url=self.origin, **options)
         self.stack.push_async_callback(context.close)
         context.on("console", self._note)
+        await context.add_init_script(_TELLING)
         context.on("weberror", lambda error: self.complaints.append(str(error.error)))
         return context
 
@@ -74,7 +76,7 @@ class Visit:
     async def shoot(self, page: Page, state: str) -> None:
         """Keep what a page looks like in a state."""
         SHOTS.mkdir(parents=True, exist_ok=True)
-        await page.screenshot(path=SHOTS / f"{re.sub('[^a-z0-9]+', '-', state.lower())}.png")
+        await page.screenshot(path=SHOTS / f"{re.sub('[^a-z0-9]+', '-', state.lower())}.png", animations="disabled")
 
 
 async def _speaking(language: str, route: Route) -> None:
@@ -83,14 +85,20 @@ async def _speaking(language: str, route: Route) -> None:
     await route.fulfill(response=answer, body=told)
 
 
+@pytest.fixture(scope="package")
+async def chromium() -> AsyncGenerator[Browser]:
+    """Start one browser; each device of a test is a profile of its own in it."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=_CHROMIUM, args=[*_ARGUMENTS])
+        yield browser
+        await browser.close()
+
+
 @pytest.fixture
-async def visit(demo: Demo, request: pytest.FixtureRequest) -> AsyncGenerator[Visit]:
+async def visit(demo: Demo, chromium: Browser) -> AsyncGenerator[Visit]:
     """Serve the demo shop to a browser, which complains of nothing."""
     async with AsyncExitStack() as stack:
         port = await stack.enter_async_context(listening(demo.shop))
-        playwright = await stack.enter_async_context(async_playwright())
-        browser = await playwright.chromium.launch(executable_path=_CHROMIUM, args=[*_ARGUMENTS])
-        stack.push_async_callback(browser.close)
-        visit = Visit(browser, port, request.node.name, stack)
+        visit = Visit(chromium, port, stack)
         yield visit
         assert visit.complaints == []
