@@ -15,7 +15,7 @@ from tests.identity.asking import settled
 from tests.identity.signing_in import as_owner
 from tests.security.scene import DEMO_PASSWORD
 
-_RETURNS = "select count(*) from order_returns where customer_id = 'CUST-123'"
+ROHANS_RETURNS = "select count(*) from order_returns where customer_id = 'CUST-123'"
 _NEWEST = "select conversation_id from conversations where customer_id = 'CUST-123' order by updated_at desc"
 
 
@@ -31,6 +31,7 @@ class Walk:
 
     async def look(self, state: str, within: str = "#support-chat") -> None:
         """Keep what a state looks like, and let axe look at it."""
+        await expect(self.window.unfinished).to_have_count(0)
         await self.visit.shoot(self.window.page, f"{state} {self.name}")
         assert await violations(self.window.page, within) == [], state
 
@@ -63,11 +64,11 @@ class Walk:
             assert OWN_ONLY in await window.ask(f"Show me order {number}")
         await self.look("4-own-orders-only")
         await self.proposal_of_a_return()
-        assert as_owner(self.addresses, _RETURNS) == [(0,)]
+        assert as_owner(self.addresses, ROHANS_RETURNS) == [(0,)]
         await self.look("5-proposal")
         await window.button("confirm").click()
-        await expect(window.card("proposal")).to_contain_text(window.words["proposal_committed"])
-        assert as_owner(self.addresses, _RETURNS) == [(1,)]
+        await expect(window.card("proposal_committed")).to_be_visible()
+        assert as_owner(self.addresses, ROHANS_RETURNS) == [(1,)]
         await self.look("6-confirmed")
 
     async def proposal_of_a_return(self) -> None:
@@ -119,7 +120,7 @@ class Walk:
         await expect(window.button("confirm")).to_be_visible()
         await self.look("14-refund")
         await window.button("cancel").click()
-        await expect(window.card("proposal")).to_contain_text(window.words["proposal_declined"])
+        await expect(window.card("proposal_declined")).to_be_visible()
         await window.choose("signOut")
 
     async def as_the_owner(self) -> None:

@@ -18,9 +18,14 @@ class Window:
     words: Mapping[str, str]
 
     @classmethod
+    def on(cls, page: Page, language: str = "en") -> "Window":
+        """Return it as it is."""
+        return cls(page, words_of(language))
+
+    @classmethod
     async def opened(cls, page: Page, language: str = "en") -> "Window":
         """Open it where it is closed, and wait until one can write."""
-        window = cls(page, words_of(language))
+        window = cls.on(page, language)
         if await window.launcher.count():
             await window.launcher.click()
         await expect(window.composer).to_be_visible()
