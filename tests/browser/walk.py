@@ -19,6 +19,16 @@ ROHANS_RETURNS = "select count(*) from order_returns where customer_id = 'CUST-1
 _NEWEST = "select conversation_id from conversations where customer_id = 'CUST-123' order by updated_at desc"
 
 
+async def propose_a_return(window: Window) -> None:
+    """Ask as Rohan for the return of the headphones until it waits for a yes."""
+    await window.ask("I want to return the headphones from my last order")
+    for answer in ("yes", "to the original payment method", "yes"):
+        if await window.button("confirm").count():
+            break
+        await window.ask(answer)
+    await expect(window.button("confirm")).to_be_visible()
+
+
 @dataclass(frozen=True, slots=True)
 class Walk:
     """One window on one page in one view, and the shop behind it."""
@@ -63,22 +73,13 @@ class Walk:
         for number in ("ORD-999", "ORD-31415"):
             assert OWN_ONLY in await window.ask(f"Show me order {number}")
         await self.look("4-own-orders-only")
-        await self.proposal_of_a_return()
+        await propose_a_return(window)
         assert as_owner(self.addresses, ROHANS_RETURNS) == [(0,)]
         await self.look("5-proposal")
         await window.button("confirm").click()
         await expect(window.card("proposal_committed")).to_be_visible()
         assert as_owner(self.addresses, ROHANS_RETURNS) == [(1,)]
         await self.look("6-confirmed")
-
-    async def proposal_of_a_return(self) -> None:
-        """Ask for the return of the headphones until it is proposed."""
-        window = self.window
-        await window.ask("I want to return the headphones from my last order")
-        for answer in ("yes", "to the original payment method", "yes"):
-            if await window.button("confirm").count():
-                return
-            await window.ask(answer)
 
     async def to_a_person(self) -> None:
         """Call for a person, who comes, answers and closes; then say how it was."""
