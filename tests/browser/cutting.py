@@ -1,0 +1,46 @@
+"""What stands between a page's sockets and the server, and cuts them right after the frame that is due."""
+
+from dataclasses import dataclass, field
+
+from playwright.async_api import Page, WebSocketRoute
+
+SOCKETS = "**/ws/chat**"
+_GONE = 1001
+
+
+@dataclass
+class Cutter:
+    """Counts the frames of both directions; the one that is due is the last of its socket, and arrives or is lost."""
+
+    loses: bool = False
+    seen: int = 0
+    due: int = 0
+    cuts: list[str] = field(default_factory=list[str])
+
+    async def stand_before(self, page: Page) -> None:
+        """Stand between every socket that the page opens from here on and the server."""
+        await page.route_web_socket(SOCKETS, self._between)
+
+    def cut_after(self, frames: int) -> None:
+        """Cut after so many further frames; 0 never."""
+        self.seen, self.due = 0, frames
+
+    async def _between(self, page: WebSocketRoute) -> None:
+        server = page.connect_to_server()
+        is_cut = False
+
+        async def passed(to: WebSocketRoute, message: str | bytes) -> None:
+            nonlocal is_cut
+            if is_cut:
+                return
+            self.seen += 1
+            is_cut = self.seen == self.due
+            if not (is_cut and self.loses):
+                to.send(message)
+            if is_cut:
+                self.cuts.append(str(message))
+                await server.close(code=_GONE)
+                await page.close(code=_GONE)
+
+        page.on_message(lambda message: passed(server, message))
+        server.on_message(lambda message: passed(page, message))
