@@ -76,7 +76,9 @@ class Visit:
     async def shoot(self, page: Page, state: str) -> None:
         """Keep what a page looks like in a state."""
         SHOTS.mkdir(parents=True, exist_ok=True)
-        await page.screenshot(path=SHOTS / f"{re.sub('[^a-z0-9]+', '-', state.lower())}.png", animations="disabled")
+        await page.screenshot(
+            path=SHOTS / f"{re.sub('[^a-z0-9]+', '-', state.lower())}.png", animations="disabled"
+        )
 
 
 async def _speaking(language: str, route: Route) -> None:

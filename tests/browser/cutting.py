@@ -16,6 +16,9 @@ class Cutter:
     seen: int = 0
     due: int = 0
     cuts: list[str] = field(default_factory=list[str])
+    _open: list[tuple[WebSocketRoute, WebSocketRoute]] = field(
+        default_factory=list[tuple[WebSocketRoute, WebSocketRoute]]
+    )
 
     async def stand_before(self, page: Page) -> None:
         """Stand between every socket that the page opens from here on and the server."""
@@ -25,8 +28,15 @@ class Cutter:
         """Cut after so many further frames; 0 never."""
         self.seen, self.due = 0, frames
 
+    async def cut_all(self) -> None:
+        """Cut every socket now."""
+        while self._open:
+            for side in self._open.pop():
+                await side.close(code=_GONE)
+
     async def _between(self, page: WebSocketRoute) -> None:
         server = page.connect_to_server()
+        self._open.append((server, page))
         is_cut = False
 
         async def passed(to: WebSocketRoute, message: str | bytes) -> None:
@@ -39,8 +49,7 @@ class Cutter:
                 to.send(message)
             if is_cut:
                 self.cuts.append(str(message))
-                await server.close(code=_GONE)
-                await page.close(code=_GONE)
+                await self.cut_all()
 
         page.on_message(lambda message: passed(server, message))
         server.on_message(lambda message: passed(page, message))
