@@ -103,6 +103,7 @@ EXAMPLES: Mapping[str, Example] = {
     f"POST {_TALK}/notes": Example("conversation.note", ("conversation_notes", "queue_events"), _EMMA),
     f"POST {_TALK}/transfer": Example("conversation.transfer", ("conversations", "hand_overs"), _EMMA),
     f"POST {_TALK}/close": Example("conversation.close", ("conversations",), _EMMA),
+    f"POST {_TALK}/files": Example("upload.receive", ("conversation_files",), _ROHAN),
     f"PUT {_TALK}/rating": Example("rating.give", ("conversation_ratings",), _ROHAN),
     f"POST {_TALK}/transcript": Example("transcript.request", ("conversation_mails",), _ROHAN),
     "POST /support/rating/{token}": Example("rating.give", ("conversation_ratings",)),

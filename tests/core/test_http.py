@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict
 from support_ai.access.actor import Customer, Person, Staff, Visitor
 from support_ai.access.permission import Permission
 from support_ai.access.role import Role
+from support_ai.core.bodies import MOST_BYTES
 from support_ai.core.caller import (
     Anyone,
     CurrentCustomer,
@@ -22,7 +23,7 @@ from support_ai.core.caller import (
     unnamed_operations,
 )
 from support_ai.core.errors import ConflictError, TooManyError, UnauthenticatedError
-from support_ai.core.http import MAX_BODY_BYTES, Edge, install_problems
+from support_ai.core.http import Edge, install_problems
 from support_ai.core.limits import Limits
 from support_ai.shop.security import SecuritySettings
 from tests.conftest import Demo
@@ -123,7 +124,7 @@ async def client() -> AsyncGenerator[httpx.AsyncClient]:
         (b'{"amount": 1, "role": "owner"}', 422, "role"),
         (b"{}", 422, "amount"),
         (b"[" * 100_000, 422, "body"),
-        (b'{"amount": "' + b"1" * MAX_BODY_BYTES + b'"}', 413, "body"),
+        (b'{"amount": "' + b"1" * MOST_BYTES + b'"}', 413, "body"),
     ],
 )
 async def test_F4_bad_input_is_named(

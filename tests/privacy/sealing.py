@@ -28,6 +28,8 @@ def opened_texts(addresses: Addresses, keys: Keyring) -> dict[str, str]:
         " select 'conversation_notes', 'body', note_id::text, person, body from conversation_notes union all"
         " select 'conversation_ratings', 'comment', conversation_id::text, person, comment from conversation_ratings"
         " where comment is not null union all"
+        " select 'conversation_files', 'name', file_id::text, person, name from conversation_files union all"
+        " select 'conversation_files', 'content', file_id::text, person, content from conversation_files union all"
         " select 'tickets', 'subject', subject_id::text, person, subject from tickets where subject <> '' union all"
         " select 'ticket_comments', 'body', comment_id::text, person, body from ticket_comments"
     )

@@ -1,6 +1,7 @@
 """Row K8: a person's export holds everything that is stored about them, and nothing about anybody else."""
 
 import json
+from base64 import b64decode
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ _TOLD = {
     "sessions": "accounts[].sessions",
     "conversations": "accounts[].conversations",
     "messages": "accounts[].conversations[].messages",
+    "conversation_files": "accounts[].conversations[].files[]",
     "conversation_ratings": "accounts[].conversations[].rating",
     "audit_entries": "accounts[].acts",
     "customers": "customer.profile",
@@ -97,7 +99,9 @@ async def test_K8_an_own_export_holds_every_word_and_nobody_elses(zelda: Zelda, 
     text, told = await _export(zelda, "/me/export", zelda.headers)
     # Forms under which she is searched are made of her name; a password is kept as a hash only; what colleagues note
     # they note for themselves.
-    derived = {NAME.casefold(), "canaryson", PASSPHRASE, "zeldanote", TALK_NOTE, GOSSIP}
+    derived = {NAME.casefold(), "canaryson", PASSPHRASE, "zeldanote", TALK_NOTE, GOSSIP, "zeldaattaches"}
+    (file,) = _at(told, "accounts[].conversations[].files[]")
+    assert b64decode(file["content"]) == b"zeldaattaches"
     assert {word for word in CANARIES if word not in text} - derived == set()
     assert [word for word in _FOREIGN if word.casefold() in text.casefold()] == []
     for way in _TOLD.values():

@@ -69,6 +69,8 @@ OF_PERSONS = {
     "hand_overs.summary",
     "conversation_notes.body",
     "conversation_ratings.comment",
+    "conversation_files.name",
+    "conversation_files.content",
     "tool_calls.arguments",
     "offers.draft",
     "tickets.subject",

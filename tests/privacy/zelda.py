@@ -59,6 +59,8 @@ CANARIES = (
     "zeldacomplains",
     "zeldacomments",
     "zeldarates",
+    "zeldafile",
+    "zeldaattaches",
     "zeldanote",
     TALK_NOTE,
     GOSSIP,
@@ -129,6 +131,12 @@ async def _hand_over(shop: Shop, headers: dict[str, str], owner: dict[str, str])
     assert rated.status_code == 200, rated.text
     mailed = await shop.client.post(f"/conversations/{number}/transcript", headers=headers)
     assert mailed.status_code == 202, mailed.text
+    name = {"content-type": "text/plain", "content-disposition": "attachment; filename*=UTF-8''zeldafile.txt"}
+    files = f"/conversations/{number}/files"
+    kept = await shop.client.post(files, headers=headers | name, content=b"zeldaattaches")
+    assert kept.status_code == 201, kept.text
+    sent = {"message": "", "conversation_id": number, "file_ids": [kept.json()["file_id"]]}
+    assert (await shop.client.post("/chat", headers=headers, json=sent)).status_code == 200
     noted = await shop.client.post(f"/conversations/{number}/notes", headers=owner, json={"text": TALK_NOTE})
     assert noted.status_code == 201, noted.text
     waits = await shop.client.get(f"/conversations/{number}", headers=owner)

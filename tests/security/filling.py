@@ -218,6 +218,8 @@ async def _hand_over(shop: Shop, signed_in: dict[str, dict[str, str]]) -> None:
         )
         path = f"/conversations/{asked.json()['conversation_id']}"
         note = {"text": "Call the carrier."}
+        for is_said in (True, False):
+            await _attach(shop, path, signed_in[name], is_said=is_said)
         noted = await shop.client.post(f"{path}/notes", headers=signed_in["emma"], json=note)
         assert noted.status_code == 201, noted.text
         rating = {"score": 4, "comment": "Kind."}
@@ -225,6 +227,21 @@ async def _hand_over(shop: Shop, signed_in: dict[str, dict[str, str]]) -> None:
         assert rated.status_code == 200, rated.text
         mailed = await shop.client.post(f"{path}/transcript", headers=signed_in[name])
         assert mailed.status_code == 202, mailed.text
+
+
+async def _attach(shop: Shop, path: str, headers: dict[str, str], *, is_said: bool) -> None:
+    """Upload a file to a conversation, and say it with a message."""
+    kept = await shop.client.post(
+        f"{path}/files", headers=headers | {"content-type": "text/plain"}, content=b"Open box."
+    )
+    assert kept.status_code == 201, kept.text
+    if is_said:
+        sent = {
+            "message": "",
+            "conversation_id": path.rpartition("/")[2],
+            "file_ids": [kept.json()["file_id"]],
+        }
+        assert (await shop.client.post("/chat", headers=headers, json=sent)).status_code == 200
 
 
 async def _visitor(shop: Shop) -> Person:

@@ -15,6 +15,7 @@ _OF_STAFF = "t.account_id in (select a.account_id from support_ai.accounts a whe
 _OVER = "t.expires_at < now()"
 # What people did, and what the program did with what is theirs.
 _OWN_ACTS = "{own} or (t.actor like 'system:%%' and t.subject = any (%(own)s))"
+_SAID = "(t.message_id is not null or t.uploader = any (%(own)s))"
 R = Reason
 
 
@@ -117,6 +118,14 @@ RULES: Mapping[str, Rule] = {
     "messages": Rule("{own}", "{own} or not t.is_of_staff", _all(R.TURN, R.ERASURE)),
     "tool_calls": Rule("{own}", "{own} or not t.is_of_staff"),
     "offers": Rule("{own}", "{own} or not t.is_of_staff"),
+    # Until a file is said with a message only who uploaded it sees it.
+    "conversation_files": Rule(
+        f"{{own}} and {_SAID}",
+        f"({{own}} or not t.is_of_staff) and {_SAID}",
+        {R.RETENTION: "t.message_id is null"},
+        deletes=frozenset({R.RETENTION}),
+        colleagues_add="not t.is_of_staff and t.uploader = any (%(own)s) and t.message_id is null",
+    ),
     # Its person rates a conversation; colleagues read it.
     "conversation_ratings": Rule("{own}", "not t.is_of_staff"),
     # A transcript is mailed when its person asks for it; the shop asks for a rating.

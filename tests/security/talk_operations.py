@@ -19,6 +19,8 @@ TALKS = (
     Operation(f"POST {_TALK}/transfer", STAFF, (P.CONVERSATIONS_ANSWER,), scene.passed_on),
     Operation(f"POST {_TALK}/release", STAFF, (P.CONVERSATIONS_ANSWER,), scene.hand_back),
     Operation(f"POST {_TALK}/close", STAFF, (P.CONVERSATIONS_ANSWER,), scene.conversation),
+    Operation(f"POST {_TALK}/files", ROHANS_TALK, (P.ASK,), scene.uploading),
+    Operation(f"GET {_TALK}/files/{{file_id}}", ROHANS_TALK, (P.ASK,), scene.said_file),
     Operation(f"PUT {_TALK}/rating", _ITS_PERSONS, example=scene.rated),
     Operation(f"GET {_TALK}/transcript", ROHANS_TALK, (P.ASK,), scene.conversation),
     Operation(f"POST {_TALK}/transcript", _ITS_PERSONS, example=scene.conversation),

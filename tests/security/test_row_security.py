@@ -31,6 +31,7 @@ WITHOUT_PERSONS = {
 # By what people's own rows are asked for, where it is not their customer's number.
 _ASKED_BY = {
     "conversation_ratings": "conversation_id",
+    "conversation_files": "conversation_id",
     "conversation_mails": "conversation_id",
     "order_items": "order_id",
     "shipments": "order_id",

@@ -10,7 +10,8 @@ import pytest
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from support_ai.shop.logo import MAX_PIXELS, SIDE
+from support_ai.core.picture import MAX_PIXELS
+from support_ai.shop.logo_routes import SIDE
 from tests.conftest import Addresses, Demo
 from tests.identity.signing_in import as_owner, audited
 
@@ -91,27 +92,27 @@ async def test_F8_nothing_but_pixels_is_kept(demo: Demo, addresses: Addresses) -
 
 
 REFUSED = [
-    (b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>", "image/png", 415, "logo_kind"),
-    (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "image/svg+xml", 415, "logo_kind"),
-    (b"<html><script>alert(1)</script></html>", "image/png", 415, "logo_kind"),
-    (b"<html></html>", "text/html", 415, "logo_kind"),
-    (b"GIF89a" + b"\x00" * 100, "image/png", 415, "logo_kind"),
-    (b"", "image/png", 415, "logo_kind"),
-    (b"%PDF-1.7", "image/png", 415, "logo_kind"),
-    (picture("PNG"), "application/json", 415, "logo_kind"),
-    (picture("PNG"), "", 415, "logo_kind"),
-    (picture("PNG") + b"<script>alert(1)</script>", "image/png", 422, "logo_broken"),
-    (picture("PNG") + picture("PNG"), "image/png", 422, "logo_broken"),
-    (picture("JPEG") + b"PK\x03\x04", "image/jpeg", 422, "logo_broken"),
-    (picture("WEBP") + b"<html>", "image/webp", 422, "logo_broken"),
-    (picture("PNG")[:-40], "image/png", 422, "logo_broken"),
-    (picture("PNG")[:60] + picture("PNG")[-12:], "image/png", 422, "logo_broken"),
-    (b"\x89PNG\r\n\x1a\n" + b"\x00" * 50, "image/png", 422, "logo_broken"),
-    (b"\xff\xd8\xff" + b"\x00" * 50 + b"\xff\xd9", "image/jpeg", 422, "logo_broken"),
-    (b"RIFF\x0c\x00\x00\x00WEBPVP8 \x00\x00\x00\x00", "image/webp", 422, "logo_broken"),
-    (bomb(10_000, 10_000), "image/png", 422, "logo_pixels"),
-    (bomb(16_000, 16_000), "image/png", 422, "logo_pixels"),
-    (bomb(MAX_PIXELS + 8, 1), "image/png", 422, "logo_pixels"),
+    (b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>", "image/png", 415, "picture_kind"),
+    (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "image/svg+xml", 415, "picture_kind"),
+    (b"<html><script>alert(1)</script></html>", "image/png", 415, "picture_kind"),
+    (b"<html></html>", "text/html", 415, "picture_kind"),
+    (b"GIF89a" + b"\x00" * 100, "image/png", 415, "picture_kind"),
+    (b"", "image/png", 415, "picture_kind"),
+    (b"%PDF-1.7", "image/png", 415, "picture_kind"),
+    (picture("PNG"), "application/json", 415, "picture_kind"),
+    (picture("PNG"), "", 415, "picture_kind"),
+    (picture("PNG") + b"<script>alert(1)</script>", "image/png", 422, "picture_broken"),
+    (picture("PNG") + picture("PNG"), "image/png", 422, "picture_broken"),
+    (picture("JPEG") + b"PK\x03\x04", "image/jpeg", 422, "picture_broken"),
+    (picture("WEBP") + b"<html>", "image/webp", 422, "picture_broken"),
+    (picture("PNG")[:-40], "image/png", 422, "picture_broken"),
+    (picture("PNG")[:60] + picture("PNG")[-12:], "image/png", 422, "picture_broken"),
+    (b"\x89PNG\r\n\x1a\n" + b"\x00" * 50, "image/png", 422, "picture_broken"),
+    (b"\xff\xd8\xff" + b"\x00" * 50 + b"\xff\xd9", "image/jpeg", 422, "picture_broken"),
+    (b"RIFF\x0c\x00\x00\x00WEBPVP8 \x00\x00\x00\x00", "image/webp", 422, "picture_broken"),
+    (bomb(10_000, 10_000), "image/png", 422, "picture_pixels"),
+    (bomb(16_000, 16_000), "image/png", 422, "picture_pixels"),
+    (bomb(MAX_PIXELS + 8, 1), "image/png", 422, "picture_pixels"),
 ]
 
 

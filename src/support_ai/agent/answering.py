@@ -25,7 +25,7 @@ from support_ai.agent.settling import Settled, settle
 from support_ai.agent.spoken import Spoken, Thought
 from support_ai.agent.toolset import Bench, Toolset
 from support_ai.agent.vetting import Vetting
-from support_ai.agent.withheld import WITHHELD, instead, owned_up
+from support_ai.agent.withheld import WITHHELD, instead, owned_up, unread
 from support_ai.conversations.models import HandOverReason, Speaker
 from support_ai.core import telemetry
 from support_ai.core.clock import Clock
@@ -84,6 +84,11 @@ class Answering:
         """Return the answer to what waits."""
         begun, heard, person = self._begun, self._heard, self._person
         self._spoken.say(*owned_up(begun.secrets, self._language()))
+        if begun.has_files:
+            # Their names and contents are read by nobody but people.
+            self._spoken.say(unread(self._language()))
+            if not heard.text.strip():
+                return await self._finished(self._tools())
         settled = await settle(self._mind.database, person, begun.offer, heard, self._now)
         if settled is not None:
             return self._settled(settled)
@@ -160,7 +165,7 @@ class Answering:
         is_colleague = isinstance(self._person, Staff)
         spoken, unknown = self._spoken, UNKNOWN_HERE if is_colleague else self._conduct.behaviour.unknown
         # Of several wishes one that was not understood is no failure of the turn.
-        owned_up_to = len(owned_up(self._begun.secrets))
+        owned_up_to = len(owned_up(self._begun.secrets)) + self._begun.has_files
         only_missed = spoken.missed and len(spoken.sentences) <= owned_up_to
         if spoken.missed and not only_missed:
             spoken.say_once(unknown)

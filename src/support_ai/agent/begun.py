@@ -87,6 +87,11 @@ class Begun:
         return bool(self.secrets) and all(word in _ABOUT_CARDS for word in words)
 
     @property
+    def has_files(self) -> bool:
+        """Tell whether files came with what waits."""
+        return any(json.loads(message.content).get("files") for message in self.unanswered.waiting)
+
+    @property
     def history(self) -> tuple[Said, ...]:
         """Return what was said before."""
         return tuple(Said(message.speaker, _text(message)) for message in self.unanswered.before)

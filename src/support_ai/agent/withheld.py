@@ -54,6 +54,11 @@ def owned_up(secrets: Iterable[Secret], language: str = _ENGLISH) -> tuple[str, 
     return tuple(words[one.value] for one in Secret if one in found)
 
 
+def unread(language: str = _ENGLISH) -> str:
+    """Return what is said of files, which the assistant does not read."""
+    return _words().get(language, _words()[_ENGLISH])["files"]
+
+
 @cache
 def _words() -> Mapping[str, Mapping[str, str]]:
     read: Mapping[str, Mapping[str, str]] = tomllib.loads(_WORDS.read_text(encoding="utf-8"))

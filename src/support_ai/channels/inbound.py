@@ -98,7 +98,12 @@ class Inbox:
     ) -> Accepted:
         async with self._database.transaction(person) as conn:
             received = await conversations.receive(
-                conn, person, inbound.text, inbound.conversation_id, inbound.client_message_id
+                conn,
+                person,
+                inbound.text,
+                inbound.conversation_id,
+                inbound.client_message_id,
+                file_ids=inbound.file_ids,
             )
             begun = None
             if received.handled_by is not HandledBy.COLLEAGUE:

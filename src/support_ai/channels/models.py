@@ -16,6 +16,8 @@ class Inbound:
     conversation_id: UUID | None = None
     client_message_id: str | None = None
     device: str = ""
+    # Files that were uploaded to the conversation before.
+    file_ids: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

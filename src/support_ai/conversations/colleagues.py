@@ -1,6 +1,7 @@
 """What colleagues do with a conversation of a customer or a visitor. Each act is decided under the row's lock."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
@@ -8,7 +9,7 @@ from uuid import UUID, uuid4
 from support_ai.access.actor import Staff
 from support_ai.access.role import MANAGER_ROLES
 from support_ai.audit import service as audit
-from support_ai.conversations import mailing, note_queries, queries, state_queries
+from support_ai.conversations import file_queries, files, mailing, note_queries, queries, state_queries
 from support_ai.conversations.models import (
     Abandoned,
     Conversation,
@@ -113,14 +114,22 @@ async def take(conn: Connection, person: Staff, conversation_id: UUID) -> None:
     await audit.append(conn, "conversation.take", f"conversation:{conversation_id}")
 
 
-async def reply(conn: Connection, person: Staff, conversation_id: UUID, text: str) -> int:
-    """Say something as a colleague, which answers whatever waits; NotYoursError unless they took the conversation."""
+async def reply(
+    conn: Connection, person: Staff, conversation_id: UUID, text: str, file_ids: Sequence[UUID] = ()
+) -> int:
+    """Say something as a colleague, which answers whatever waits; NotYoursError unless they took the conversation.
+
+    Files were uploaded there by them before, or it is FileUnsendableError.
+    """
     found, _ = await _decided(conn, person, conversation_id, Act.REPLY)
-    content = json.dumps({"text": text, "name": called(person)})
+    said_with = await files.take(conn, person, conversation_id, found.key, file_ids)
+    content = json.dumps({"text": text, "name": called(person)} | files.content_of(said_with))
     message_id = uuid4()
     sequence = await queries.insert_message(
         conn, conversation_id, found.key, speaker=Speaker.COLLEAGUE, content=content, message_id=message_id
     )
+    if said_with:
+        await file_queries.say(conn, conversation_id, message_id, file_ids)
     await queries.mark_answered(conn, conversation_id, message_id)
     await audit.append(conn, "conversation.reply", f"conversation:{conversation_id}")
     return sequence

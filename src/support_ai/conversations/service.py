@@ -8,7 +8,8 @@ from uuid import UUID, uuid4
 from support_ai.access.actor import Person, Staff, person_of
 from support_ai.access.permission import Permission, permits
 from support_ai.audit import service as audit
-from support_ai.conversations import policy, queries, state_queries
+from support_ai.conversations import file_queries, files, policy, queries, state_queries
+from support_ai.conversations.file_queries import StoredFile
 from support_ai.conversations.masking import Masked, mask
 from support_ai.conversations.models import (
     Abandoned,
@@ -48,19 +49,29 @@ class RepeatElsewhereError(ConflictError):
 
 
 async def receive(
-    conn: Connection, person: Person, text: str, conversation_id: UUID | None, client_message_id: str | None
+    conn: Connection,
+    person: Person,
+    text: str,
+    conversation_id: UUID | None,
+    client_message_id: str | None,
+    *,
+    file_ids: Sequence[UUID] = (),
 ) -> Received:
     """Store a message of a person; once the caller commits it cannot be lost. A repeat changes nothing.
 
-    Card numbers and passwords are masked before anything is kept; `was_masked` says so. Without `conversation_id` a conversation begins; somebody else's is ConversationNotFoundError.
+    Card numbers and passwords are masked before anything is kept; `was_masked` says so. Without `conversation_id` a
+    conversation begins; somebody else's is ConversationNotFoundError. Files were uploaded there before, or it is
+    FileUnsendableError.
     """
     masked = mask(text)
     if client_message_id is None:
-        return await _store(conn, person, masked, conversation_id, None)
+        return await _store(conn, person, masked, conversation_id, client_message_id=None, file_ids=file_ids)
     repeat = await queries.find_repeat(conn, queries.key_name(person), client_message_id)
     if repeat is None:
         async with queries.unless_repeated(conn):
-            return await _store(conn, person, masked, conversation_id, client_message_id)
+            return await _store(
+                conn, person, masked, conversation_id, client_message_id=client_message_id, file_ids=file_ids
+            )
         # The same message was stored by somebody else between the look and the insert; that one is committed now.
         repeat = await queries.find_repeat(conn, queries.key_name(person), client_message_id)
     if repeat is None or conversation_id not in (None, repeat[0]):
@@ -73,7 +84,9 @@ async def _store(
     person: Person,
     masked: Masked,
     conversation_id: UUID | None,
+    *,
     client_message_id: str | None,
+    file_ids: Sequence[UUID],
 ) -> Received:
     """Insert a message; it may violate the rule that each client id is stored once."""
     handled_by = HandledBy.ASSISTANT
@@ -91,22 +104,28 @@ async def _store(
         proven = queries.customer_of(person)
         if proven is not None and proven != customer_id:
             await state_queries.set_customer(conn, conversation_id, proven)
+    said_with = await files.take(conn, person, conversation_id, key, file_ids)
+    message_id = uuid4()
     sequence = await queries.insert_message(
         conn,
         conversation_id,
         key,
         speaker=Speaker.PERSON,
-        content=content_of(masked),
+        content=content_of(masked, said_with),
         client_message_id=client_message_id,
+        message_id=message_id,
     )
+    if said_with:
+        await file_queries.say(conn, conversation_id, message_id, file_ids)
     subject = f"conversation:{conversation_id}"
     await audit.append(conn, "message.receive", subject, detail={"sequence": sequence})
     return Received(conversation_id, sequence, handled_by, is_repeat=False, was_masked=masked.was_masked)
 
 
-def content_of(masked: Masked) -> str:
-    """Return what is stored of a person's message: its text, and what was put out of sight in it."""
-    return json.dumps({"text": masked.text} | ({"masked": masked.secrets} if masked.secrets else {}))
+def content_of(masked: Masked, said_with: Sequence[StoredFile] = ()) -> str:
+    """Return what is stored of a person's message: its text, what was put out of sight in it, and its files."""
+    secrets = {"masked": masked.secrets} if masked.secrets else {}
+    return json.dumps({"text": masked.text} | secrets | files.content_of(said_with))
 
 
 async def begin_turn(

@@ -19,7 +19,7 @@ from support_ai.conversations.models import (
     Queued,
     Speaker,
 )
-from support_ai.conversations.summary import shortened
+from support_ai.conversations.summary import shortened, words_of
 from support_ai.core.crypto import SealingKey
 from support_ai.core.database import Connection
 
@@ -191,6 +191,6 @@ def _queued(conn: Connection, keys: dict[str, SealingKey], row: TupleRow) -> Que
     if message_id is not None:
         if person not in keys:
             keys[person] = conn.keys.person_key(person, bytes(sealed_key))
-        said = json.loads(keys[person].open("messages", "body", str(message_id), bytes(body)))["text"]
-        preview = Preview(Speaker(speaker), shortened(str(said), _PREVIEW_LETTERS), at)
+        said = words_of(json.loads(keys[person].open("messages", "body", str(message_id), bytes(body))))
+        preview = Preview(Speaker(speaker), shortened(said, _PREVIEW_LETTERS), at)
     return Queued(_conversation(row), name, None if reason is None else HandOverReason(reason), preview)

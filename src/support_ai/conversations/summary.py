@@ -1,7 +1,7 @@
 """What a colleague is told when they get a conversation: put together by code, from what was said and shown."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import cast
 
@@ -44,7 +44,7 @@ def summarise(
         who=who,
         minutes=max(0, (now - began) // timedelta(minutes=1)),
         messages=len(asked),
-        asked_last=shortened(str(_content(asked[-1])["text"]), _ASKED_LETTERS) if asked else "",
+        asked_last=shortened(words_of(_content(asked[-1])), _ASKED_LETTERS) if asked else "",
         orders=_newest([*shown, *orders]),
         tried=_newest([*done, *tried]),
         reason=reason,
@@ -64,6 +64,12 @@ def sentences(summary: Summary) -> tuple[str, ...]:
     if summary.tried:
         lines.append(f"The assistant {', '.join(summary.tried)}.")
     return tuple(lines)
+
+
+def words_of(content: Mapping[str, object]) -> str:
+    """Return what was said in a message; of one without words, which files it brought."""
+    brought = cast("list[dict[str, object]]", content.get("files", []))
+    return str(content["text"]) or ", ".join(str(one["name"]) for one in brought)
 
 
 def _count(number: int, noun: str) -> str:

@@ -19,7 +19,13 @@ class ShopCors(CORSMiddleware):
         super().__init__(
             app,
             allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
-            allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "X-Request-Id"],
+            allow_headers=[
+                "Authorization",
+                "Content-Disposition",
+                "Content-Type",
+                "Idempotency-Key",
+                "X-Request-Id",
+            ],
             expose_headers=["X-Request-Id", "Retry-After", "Idempotent-Replayed"],
             max_age=600,
         )

@@ -9,6 +9,9 @@ from support_ai.core.limits import Allowance, Limits, Rates
 
 _MINUTE = 60
 _TYPING = Allowance("typing", 60, _MINUTE)
+_UPLOADS = Allowance("uploads", 20, 10 * _MINUTE)
+# Whoever has no account is somebody else as often as they like; their address is not.
+_UPLOADS_OF_ADDRESS = Allowance("uploads_address", 60, 60 * _MINUTE)
 _TRANSCRIPTS = Allowance("transcripts", 5, 60 * _MINUTE)
 
 
@@ -58,6 +61,17 @@ async def count_transcript(state: State, person: Person) -> None:
     """Count one transcript that somebody wants to be mailed; TooManyError beyond five an hour."""
     limits, _ = _of(state)
     await limits.count(_TRANSCRIPTS, describe(person))
+
+
+async def count_upload(state: State, person: Person, address: str | None) -> None:
+    """Count one file that somebody attaches; TooManyError beyond twenty in ten minutes.
+
+    With an address it counts there too: sixty an hour.
+    """
+    limits, _ = _of(state)
+    await limits.count(_UPLOADS, describe(person))
+    if address is not None:
+        await limits.count(_UPLOADS_OF_ADDRESS, address)
 
 
 def _of(state: State) -> tuple[Limits, Rates]:

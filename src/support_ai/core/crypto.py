@@ -59,23 +59,28 @@ class SealingKey:
 
     def seal(self, table: str, column: str, row: str, text: str) -> bytes:
         """Return key id, nonce and ciphertext; it opens only at the same table, column and row."""
+        return self.seal_bytes(table, column, row, text.encode())
+
+    def seal_bytes(self, table: str, column: str, row: str, content: bytes) -> bytes:
+        """Seal what is no text, as `seal` does."""
         nonce = os.urandom(_NONCE_BYTES)
-        return (
-            self.key_id + nonce + self.cipher.encrypt(nonce, text.encode(), _associated(table, column, row))
-        )
+        return self.key_id + nonce + self.cipher.encrypt(nonce, content, _associated(table, column, row))
 
     def open(self, table: str, column: str, row: str, sealed: bytes) -> str:
         """Return the text; SealBrokenError where the envelope was changed, moved or made with another key."""
+        return self.open_bytes(table, column, row, sealed).decode()
+
+    def open_bytes(self, table: str, column: str, row: str, sealed: bytes) -> bytes:
+        """Open what is no text, as `open` does."""
         head = _KEY_ID_BYTES + _NONCE_BYTES
         if sealed[:_KEY_ID_BYTES] != self.key_id:
             raise SealBrokenError
         try:
-            opened = self.cipher.decrypt(
+            return self.cipher.decrypt(
                 sealed[_KEY_ID_BYTES:head], sealed[head:], _associated(table, column, row)
             )
         except InvalidTag as error:
             raise SealBrokenError from error
-        return opened.decode()
 
 
 def _sealing_key(key: bytes) -> SealingKey:

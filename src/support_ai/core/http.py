@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from support_ai.access.actor import Person, Staff
 from support_ai.core import telemetry
+from support_ai.core.bodies import most_bytes
 from support_ai.core.caller import anyone, authenticator, demands_proof, methods_at
 from support_ai.core.database import Connection, Database
 from support_ai.core.errors import (
@@ -29,8 +30,6 @@ from support_ai.core.errors import (
 from support_ai.core.headers import HEADERS, POLICY
 from support_ai.core.logs import request_id, set_request_id
 
-MAX_BODY_BYTES = 256 * 1024
-_TOO_LARGE = f"The body may have {MAX_BODY_BYTES // 1024} KB at most."
 _REFUSALS = frozenset({HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT})
 _LOOKING = frozenset({"GET", "HEAD", "OPTIONS"})
 _PROOFS = frozenset({b"authorization", b"cookie"})
@@ -79,8 +78,9 @@ class Edge:
             await send(message)
 
         try:
-            _check_length(headers)
-            await self._app(scope, _bounded(receive), send_with_headers)
+            most = most_bytes(scope)
+            _check_length(headers, most)
+            await self._app(scope, _bounded(receive, most), send_with_headers)
         except Exception as error:
             if answer["began"]:
                 raise
@@ -92,10 +92,14 @@ class Edge:
             telemetry.REQUEST_SECONDS.labels(route).observe(time.perf_counter() - began)
 
 
-def _check_length(headers: dict[bytes, bytes]) -> None:
+def _check_length(headers: dict[bytes, bytes], most: int) -> None:
     length = headers.get(b"content-length", b"0")
-    if not length.isdigit() or int(length) > MAX_BODY_BYTES:
-        raise TooLargeError(_TOO_LARGE, field="body")
+    if not length.isdigit() or int(length) > most:
+        raise _too_large(most)
+
+
+def _too_large(most: int) -> TooLargeError:
+    return TooLargeError(f"The body may have {most // 1024} KB at most.", field="body")
 
 
 def _added_headers(message: Message, identifier: str, *, is_personal: bool) -> list[tuple[bytes, bytes]]:
@@ -108,7 +112,7 @@ def _added_headers(message: Message, identifier: str, *, is_personal: bool) -> l
     return added
 
 
-def _bounded(receive: Receive) -> Receive:
+def _bounded(receive: Receive, most: int) -> Receive:
     """Count the bytes of a body sent without its length."""
     seen = 0
 
@@ -116,8 +120,8 @@ def _bounded(receive: Receive) -> Receive:
         nonlocal seen
         message = await receive()
         seen += len(message.get("body", b""))
-        if seen > MAX_BODY_BYTES:
-            raise TooLargeError(_TOO_LARGE, field="body")
+        if seen > most:
+            raise _too_large(most)
         return message
 
     return bounded

@@ -5,16 +5,16 @@ But for the forms of our own pages, and the files of programs.
 
 from http import HTTPStatus
 
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from support_ai.core.bodies import raw_body
 from support_ai.core.counting import count_address
 from support_ai.core.errors import AppError
 from support_ai.core.gate import HEALTH, refuse
 from support_ai.core.json_depth import bounded_depth
 
 _CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
-# What arrives there is no JSON: the route itself says which types it takes.
-RAW_BODIES = frozenset({"/shop/logo"})
 # Our own pages work without scripts; their routes refuse what another site's page sent, or take what the address itself proves.
 _FORMS, _FORM = "/support", b"application/x-www-form-urlencoded"
 # One JSON value a line: taken from programs with a key, which no page holds.
@@ -47,7 +47,7 @@ class Meter:
         try:
             if scope["path"] not in HEALTH:
                 await count_address(scope)
-            if _is_changing(scope) and scope["path"] not in RAW_BODIES and not _is_other(scope):
+            if _is_changing(scope) and raw_body(scope) is None and not _is_other(scope):
                 _check_media_type(scope)
                 receive = bounded_depth(receive)
         except AppError as error:
@@ -74,10 +74,15 @@ def _kind(headers: dict[bytes, bytes]) -> bytes:
     return headers.get(b"content-type", b"").partition(b";")[0].strip().lower()
 
 
-def _check_media_type(scope: Scope) -> None:
-    headers: dict[bytes, bytes] = dict(scope["headers"])
-    if headers.get(b"content-encoding", b"identity").strip().lower() != b"identity":
+def refuse_packed(headers: Headers) -> None:
+    """Raise CompressedError where a body is packed."""
+    if headers.get("content-encoding", "identity").strip().lower() != "identity":
         raise CompressedError(field="Content-Encoding")
+
+
+def _check_media_type(scope: Scope) -> None:
+    refuse_packed(Headers(scope=scope))
+    headers: dict[bytes, bytes] = dict(scope["headers"])
     has_body = headers.get(b"content-length", b"0") != b"0" or b"transfer-encoding" in headers
     kind = _kind(headers)
     # Browsers send forms and plain text to other sites without asking; JSON they do not.

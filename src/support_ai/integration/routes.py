@@ -14,9 +14,9 @@ from pydantic import BaseModel
 from starlette.types import Receive, Scope, Send
 
 from support_ai.access.scope import Scope as KeyScope
+from support_ai.core.bodies import MOST_BYTES
 from support_ai.core.database import Database
 from support_ai.core.errors import TooManyError
-from support_ai.core.http import MAX_BODY_BYTES
 from support_ai.core.program import Program, requires_scope
 from support_ai.integration.kinds import KINDS, FileKind
 from support_ai.integration.models import FileReport
@@ -91,7 +91,7 @@ class _ClosingStream(StreamingResponse):
             await super().__call__(scope, receive, send)
 
 
-_BODY = {"required": True, "content": {LINES: {"schema": {"type": "string", "maxLength": MAX_BODY_BYTES}}}}
+_BODY = {"required": True, "content": {LINES: {"schema": {"type": "string", "maxLength": MOST_BYTES}}}}
 _FOUND: dict[int | str, dict[str, Any]] = {
     HTTPStatus.OK: {"description": "One row a line.", "content": {LINES: {"schema": {"type": "string"}}}}
 }

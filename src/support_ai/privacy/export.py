@@ -4,6 +4,7 @@ Each part is read in a transaction of its own: none stays open while somebody re
 """
 
 import json
+from base64 import b64encode
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -15,9 +16,9 @@ from support_ai.access.actor import Customer, Reason, Staff, System
 from support_ai.actions import personal as actions
 from support_ai.audit import personal as acts
 from support_ai.audit import service as audit
+from support_ai.conversations import file_queries, rating_queries
 from support_ai.conversations import personal as conversations
 from support_ai.conversations import queries as conversation_queries
-from support_ai.conversations import rating_queries
 from support_ai.core.clock import now
 from support_ai.core.crypto import SealingKey
 from support_ai.core.database import Database
@@ -138,9 +139,28 @@ async def _conversations(database: Database, person: Person) -> Json:
             yield _ANYTHING.dump_json(told)[:-1] + b',"messages":['
             async for part in _messages(database, person, one.conversation_id, key):
                 yield part
+            yield b'],"files":['
+            async for part in _files(database, person, one.conversation_id, key):
+                yield part
             yield b"]}"
         if len(page) < _PAGE:
             return
+
+
+async def _files(database: Database, person: Person, conversation_id: UUID, key: SealingKey) -> Json:
+    """Yield a conversation's files, one at a time: each may be of some megabytes."""
+    async with database.transaction(person, read_only=True) as conn:
+        numbers = await file_queries.list_ids(conn, conversation_id)
+    is_first = True
+    for file_id in numbers:
+        async with database.transaction(person, read_only=True) as conn:
+            found = await file_queries.read(conn, conversation_id, key, file_id)
+        if found is None:
+            continue
+        stored, content = found
+        yield b"" if is_first else b","
+        is_first = False
+        yield _ANYTHING.dump_json(stored)[:-1] + b',"content":"%b"}' % b64encode(content)
 
 
 async def _messages(database: Database, person: Person, conversation_id: UUID, key: SealingKey) -> Json:

@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 
 from support_ai.access.actor import Reason, System
 from support_ai.audit import service as audit
+from support_ai.conversations import file_queries, queue_events
 from support_ai.conversations import personal as conversations
-from support_ai.conversations import queue_events
+from support_ai.conversations.files import UNSAID_KEPT
 from support_ai.core.clock import Clock, now
 from support_ai.core.database import Database
 from support_ai.privacy.models import Forgotten
@@ -29,7 +30,7 @@ def forget_old_task(database: Database, clock: Clock = now) -> Callable[[], Awai
 async def forget_old(database: Database, moment: datetime, *, at_once: int = _BATCH) -> Forgotten:
     """Remove conversations in which nobody spoke, and tickets closed, for as many days as the security settings keep them.
 
-    Visitors' conversations go with the keys of their texts. What was removed is written to the audit log, as counts.
+    Files that were uploaded and never said go after a day. Visitors' conversations go with the keys of their texts. What was removed is written to the audit log, as counts.
     """
     async with database.transaction(System(Reason.RETENTION), read_only=True) as conn:
         settings = (await shop.security(conn)).settings
@@ -44,10 +45,22 @@ async def forget_old(database: Database, moment: datetime, *, at_once: int = _BA
     tickets = 0
     if settings.tickets_kept_days is not None:
         tickets = await _forget_tickets(database, moment, settings.tickets_kept_days, at_once=at_once)
+    await _forget_unsaid(database, moment, at_once=at_once)
     async with database.transaction(System(Reason.RETENTION)) as conn:
         # What colleagues' lists heard: ids and moments, of conversations that are still there.
         await queue_events.forget_events(conn, moment - queue_events.KEPT)
     return Forgotten(visitors.conversations + others.conversations, visitors.keys + others.keys, tickets)
+
+
+async def _forget_unsaid(database: Database, moment: datetime, *, at_once: int) -> None:
+    """Remove files that were attached to nothing that was said."""
+    while True:
+        async with database.transaction(System(Reason.RETENTION)) as conn:
+            removed = await file_queries.forget_unsaid(conn, moment - UNSAID_KEPT, at_once)
+            if removed:
+                await audit.append(conn, "upload.forget_unsaid", "conversations", detail={"files": removed})
+        if removed < at_once:
+            return
 
 
 async def _forget_tickets(database: Database, moment: datetime, days: int, *, at_once: int) -> int:

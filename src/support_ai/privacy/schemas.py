@@ -37,6 +37,17 @@ class RatingOut(BaseModel):
     rated_at: AwareDatetime
 
 
+class FileOut(BaseModel):
+    """A file that was attached to what was said; `content` is base64."""
+
+    file_id: UUID
+    name: str
+    media_type: str
+    bytes: int
+    created_at: AwareDatetime
+    content: str
+
+
 class ConversationOut(BaseModel):
     """A conversation with everything that was said; `memory` is what the assistant noted for its next turn."""
 
@@ -47,6 +58,7 @@ class ConversationOut(BaseModel):
     memory: JsonValue
     rating: RatingOut | None
     messages: list[MessageOut]
+    files: list[FileOut]
 
 
 class AccountOut(BaseModel):

@@ -10,17 +10,17 @@ from pydantic import BaseModel
 from support_ai.access.permission import Permission
 from support_ai.core.caller import Public, requires
 from support_ai.core.http import Tx
-from support_ai.core.metering import CompressedError
+from support_ai.core.metering import refuse_packed
+from support_ai.core.picture import MEDIA_TYPES, PictureKindError, redrawn
 from support_ai.shop import logo_service
-from support_ai.shop.logo import LogoKindError, redrawn
 from support_ai.shop.looking import Looking
 
 router = APIRouter(prefix="/shop/logo", tags=["shop"])
-_KINDS = ("image/png", "image/jpeg", "image/webp")
+SIDE = 512
 _Configuring = Depends(requires(Permission.ASSISTANT_CONFIGURE))
 # Pictures are decoded one at a time: each may take 48 MB.
 _decoding = asyncio.Semaphore(1)
-_PICTURE = {kind: {"schema": {"type": "string", "format": "binary"}} for kind in _KINDS}
+_PICTURE = {kind: {"schema": {"type": "string", "format": "binary"}} for kind in MEDIA_TYPES}
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; sandbox; object-src 'none'; base-uri 'none'; frame-ancestors 'none'",
     "Content-Disposition": 'attachment; filename="logo.png"',
@@ -39,13 +39,12 @@ class LogoOut(BaseModel):
 
 async def picture(request: Request) -> bytes:
     """Return the uploaded picture drawn anew, before any transaction begins."""
-    if request.headers.get("content-encoding", "identity").lower() != "identity":
-        raise CompressedError(field="Content-Encoding")
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() not in _KINDS:
-        raise LogoKindError(field="Content-Type")
+    refuse_packed(request.headers)
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() not in MEDIA_TYPES:
+        raise PictureKindError(field="Content-Type")
     content = await request.body()
     async with _decoding:
-        return await asyncio.to_thread(redrawn, content)
+        return await asyncio.to_thread(redrawn, content, SIDE, "image/png")
 
 
 @router.get(

@@ -25,7 +25,7 @@ async def take(conversation_id: UUID, person: CurrentStaff, conn: Tx) -> None:
 @router.post("/reply", dependencies=[_Answering], status_code=HTTPStatus.CREATED)
 async def reply(conversation_id: UUID, sent: ReplyIn, person: CurrentStaff, conn: Tx) -> dict[str, int]:
     """Answer as a colleague."""
-    return {"sequence": await colleagues.reply(conn, person, conversation_id, sent.message)}
+    return {"sequence": await colleagues.reply(conn, person, conversation_id, sent.message, sent.file_ids)}
 
 
 @router.post("/notes", dependencies=[_Answering], status_code=HTTPStatus.CREATED)

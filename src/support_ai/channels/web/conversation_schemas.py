@@ -8,7 +8,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from support_ai.actions.models import Proposal
 from support_ai.actions.schemas import ProposalOut
 from support_ai.channels.web.after_schemas import RatingOut
-from support_ai.channels.web.schemas import MAX_MESSAGE, MessageOut, Readable
+from support_ai.channels.web.schemas import MAX_MESSAGE, MessageOut, Readable, Saying
 from support_ai.conversations.colleagues import Folder
 from support_ai.conversations.models import (
     Conversation,
@@ -214,12 +214,8 @@ class ConversationDetailOut(BaseModel):
     work: FolderOut | None
 
 
-class ReplyIn(BaseModel):
+class ReplyIn(Saying):
     """What a colleague says."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    message: Annotated[Readable, Field(min_length=1, max_length=MAX_MESSAGE)]
 
 
 class NoteIn(BaseModel):

@@ -17,6 +17,8 @@ from support_ai.channels.web.page import page
 from support_ai.channels.web.schemas import MAX_MESSAGE
 from support_ai.channels.web.visitor_cookie import PATH, Browser
 from support_ai.config import Settings
+from support_ai.conversations.file_content import MEDIA_TYPES
+from support_ai.core.bodies import MOST_FILE_BYTES
 from support_ai.core.caller import Public
 from support_ai.core.counting import caller_key, count_message
 from support_ai.core.database import Database
@@ -36,6 +38,13 @@ class NoDemoError(NotFoundError):
     code = "no_demo"
 
 
+class UploadBounds(BaseModel):
+    """Which files may be attached; what arrives is looked at once more."""
+
+    max_bytes: int = MOST_FILE_BYTES
+    media_types: tuple[str, ...] = MEDIA_TYPES
+
+
 class SupportSettings(BaseModel):
     """What a chat window needs to know of the shop; what is null there is not."""
 
@@ -46,7 +55,7 @@ class SupportSettings(BaseModel):
     colour: str | None
     logo_url: str | None
     privacy_url: str | None
-    upload: None = None
+    upload: UploadBounds = UploadBounds()
     sign_in: dict[str, bool] = Field(default_factory=lambda: dict.fromkeys(("password", "code"), True))
 
 

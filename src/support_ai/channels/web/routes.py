@@ -52,7 +52,7 @@ async def chat(sent: schemas.ChatMessage, request: Request, device: Device) -> R
     """
     person, visitor_token = await _caller(request, sent)
     inbox: Inbox = request.app.state.inbox
-    inbound = Inbound(sent.message, sent.conversation_id, sent.client_message_id, device)
+    inbound = Inbound(sent.message, sent.conversation_id, sent.client_message_id, device, sent.file_ids)
     if "text/event-stream" in request.headers.get("accept", ""):
         events, signed_in = await begin_stream(inbox, person, inbound, visitor_token)
         stream = StreamingResponse(

@@ -4,11 +4,21 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, TypeAdapter
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StrictBool,
+    TypeAdapter,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from support_ai.agent.brain import Source
 from support_ai.agent.cards import Card
+from support_ai.conversations.files import MOST_OF_A_MESSAGE
 from support_ai.conversations.models import Notice, Speaker
 from support_ai.core.page import is_storable
 from support_ai.identity.schemas import AccessToken
@@ -16,40 +26,78 @@ from support_ai.identity.schemas import AccessToken
 MAX_MESSAGE = 8000
 
 
-def _readable(text: str) -> str:
+def storable(text: str) -> str:
+    """Return a text that can be stored; PydanticCustomError otherwise."""
     if not is_storable(text):
         kind, message = "unreadable", "must be valid Unicode without NUL"
         raise PydanticCustomError(kind, message)
-    if not text.strip():
+    return text
+
+
+def _readable(text: str) -> str:
+    if not storable(text).strip():
         kind, message = "empty", "must not be empty"
         raise PydanticCustomError(kind, message)
     return text
 
 
 # OpenAPI says as a pattern what the validator says in words.
-Readable = Annotated[
-    str, AfterValidator(_readable), Field(json_schema_extra={"pattern": r"^[^\u0000]*[^\u0000\s][^\u0000]*$"})
+_VISIBLE = r"^[^\u0000]*[^\u0000\s][^\u0000]*$"
+Readable = Annotated[str, AfterValidator(_readable), Field(json_schema_extra={"pattern": _VISIBLE})]
+
+
+def _different(file_ids: tuple[UUID, ...]) -> tuple[UUID, ...]:
+    if len(set(file_ids)) < len(file_ids):
+        kind, message = "repeated", "must not name a file twice"
+        raise PydanticCustomError(kind, message)
+    return file_ids
+
+
+FileIds = Annotated[
+    tuple[UUID, ...],
+    AfterValidator(_different),
+    Field(
+        max_length=MOST_OF_A_MESSAGE,
+        json_schema_extra={"uniqueItems": True},
+        description="Files that were uploaded to this conversation before; with them the text may be empty.",
+    ),
 ]
 
 
-class ChatMessage(BaseModel):
+class Saying(BaseModel):
+    """What somebody says: words, files that they uploaded before, or both."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "anyOf": [
+                {"properties": {"message": {"minLength": 1, "pattern": _VISIBLE}}},
+                {"properties": {"file_ids": {"minItems": 1}}, "required": ["file_ids"]},
+            ]
+        },
+    )
+
+    file_ids: FileIds = ()
+    message: Annotated[str, Field(max_length=MAX_MESSAGE, examples=["Where is my order?"])]
+
+    @field_validator("message")
+    @classmethod
+    def _says_something(cls, message: str, info: ValidationInfo) -> str:
+        return storable(message) if info.data.get("file_ids") else _readable(message)
+
+
+class ChatMessage(Saying):
     """One message of a person."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    message: Annotated[Readable, Field(min_length=1, max_length=MAX_MESSAGE, examples=["Where is my order?"])]
     conversation_id: UUID | None = None
     client_message_id: Annotated[Readable, Field(min_length=1, max_length=128)] | None = None
     token: Annotated[str, Field(min_length=1, max_length=8192)] | None = None
 
 
-class SocketMessage(BaseModel):
+class SocketMessage(Saying):
     """One message of a person over a socket."""
 
-    model_config = ConfigDict(extra="forbid")
-
     type: Literal["message"]
-    message: Annotated[Readable, Field(min_length=1, max_length=MAX_MESSAGE)]
     client_message_id: Annotated[Readable, Field(min_length=1, max_length=128)] | None = None
 
 
@@ -97,6 +145,15 @@ class ChatReply(BaseModel):
     session: AccessToken | None = None
 
 
+class FileOut(BaseModel):
+    """A file that somebody attached; its content is at `/conversations/{conversation_id}/files/{file_id}`."""
+
+    file_id: UUID
+    name: str
+    media_type: str
+    bytes: int
+
+
 class MessageOut(BaseModel):
     """One message of a conversation; `sequence` counts without gaps.
 
@@ -111,6 +168,7 @@ class MessageOut(BaseModel):
     notice: Notice | None
     cards: list[AnyCard]
     sources: list[Source]
+    files: list[FileOut]
     created_at: datetime
     client_message_id: str | None
 

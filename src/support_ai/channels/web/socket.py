@@ -124,7 +124,9 @@ class ChatSocket:
         proven, followed = self._proven, self._followed
         await proven.still(is_use=True)
         await count_message(self._socket.app.state, describe(proven.person))
-        inbound = Inbound(sent.message, followed.conversation_id, sent.client_message_id, self._device)
+        inbound = Inbound(
+            sent.message, followed.conversation_id, sent.client_message_id, self._device, sent.file_ids
+        )
         kept = self._follow_new if followed.conversation_id is None else _unheard
         async with proven.proving:
             accepted = await self._inbox.accept(proven.person, inbound, kept)

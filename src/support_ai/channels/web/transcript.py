@@ -88,6 +88,8 @@ def _lines(message: Message, setting: Setting) -> Iterator[str]:
     yield from (_INDENT + line for line in others)
     for card in told.cards:
         yield from (_INDENT + line for text in in_words(card, setting.zone) for line in _plain(text))
+    for file in told.files:
+        yield from (_INDENT + line for line in _plain(f"File: {file.name}"))
     for source in told.sources:
         yield from (_INDENT + line for line in _plain(f"Source: {source.title}, {source.heading}"))
 

@@ -37,6 +37,7 @@ def message_out(message: Message) -> schemas.MessageOut:
         notice=content.get("notice"),
         cards=schemas.CARDS.validate_python(content.get("cards", [])),
         sources=schemas.SOURCES.validate_python(content.get("sources", [])),
+        files=[schemas.FileOut.model_validate(one) for one in content.get("files", [])],
         client_message_id=message.client_message_id,
         created_at=message.created_at,
     )

@@ -1,0 +1,103 @@
+"""Files of a conversation over HTTP: taken as they are, checked before anything is stored, given out closed."""
+
+import asyncio
+import re
+from http import HTTPStatus
+from typing import Annotated
+from urllib.parse import quote, unquote
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from support_ai.access.actor import Person, Visitor
+from support_ai.channels.web.schemas import FileOut
+from support_ai.conversations import files
+from support_ai.conversations.file_content import MEDIA_TYPES, FileKindError, Upload, checked
+from support_ai.core.caller import Anyone
+from support_ai.core.counting import caller_key, count_upload
+from support_ai.core.database import Database
+from support_ai.core.errors import UnauthenticatedError
+from support_ai.core.http import Tx
+from support_ai.core.metering import refuse_packed
+from support_ai.core.page import is_storable
+
+router = APIRouter(prefix="/conversations/{conversation_id}/files", tags=["chat"])
+# Pictures are decoded one at a time: each may take 48 MB.
+_checking = asyncio.Semaphore(1)
+_ANY = {kind: {"schema": {"type": "string", "format": "binary"}} for kind in MEDIA_TYPES}
+_NAME = {
+    "name": "Content-Disposition",
+    "in": "header",
+    "required": False,
+    "description": "The file's name, as `attachment; filename*=UTF-8''receipt%20of%20May.pdf`.",
+    "schema": {"type": "string", "maxLength": 2000},
+}
+_FILENAME = re.compile(r"filename\*\s*=\s*utf-8''([^;\s]+)", re.IGNORECASE)
+_CLOSED = {
+    "Content-Security-Policy": "default-src 'none'; sandbox; object-src 'none'; base-uri 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "private, no-store",
+}
+
+
+def _known(person: Person | None) -> Person:
+    if person is None:
+        raise UnauthenticatedError
+    return person
+
+
+async def uploaded(conversation_id: UUID, person: Anyone, request: Request) -> Upload:
+    """Return what was sent, checked, before the transaction that stores it begins: no body is read for who may not."""
+    known = _known(person)
+    refuse_packed(request.headers)
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind not in MEDIA_TYPES:
+        raise FileKindError(field="Content-Type")
+    database: Database = request.app.state.database
+    async with database.transaction(known, read_only=True) as conn:
+        await files.may_upload(conn, known, conversation_id)
+    await count_upload(
+        request.app.state, known, caller_key(request.scope) if isinstance(known, Visitor) else None
+    )
+    content = await request.body()
+    async with _checking:
+        return await asyncio.to_thread(
+            checked, _name(request.headers.get("content-disposition", "")), kind, content
+        )
+
+
+def _name(disposition: str) -> str:
+    found = _FILENAME.search(disposition)
+    name = "" if found is None else unquote(found[1], errors="replace")
+    return name if is_storable(name) else ""
+
+
+@router.post(
+    "",
+    status_code=HTTPStatus.CREATED,
+    openapi_extra={"requestBody": {"required": True, "content": _ANY}, "parameters": [_NAME]},
+)
+async def upload(
+    conversation_id: UUID,
+    person: Anyone,
+    sent: Annotated[Upload, Depends(uploaded)],
+    conn: Tx,
+) -> FileOut:
+    """Attach a file of 5 MB at most, for a message that names it; nobody else sees it before.
+
+    Pictures are drawn anew without what else they hold. What no message named within a day is removed.
+    """
+    stored = await files.store(conn, _known(person), conversation_id, sent)
+    return FileOut.model_validate(stored, from_attributes=True)
+
+
+@router.get(
+    "/{file_id}",
+    response_class=Response,
+    responses={HTTPStatus.OK: {"content": _ANY, "description": "The file, to be saved."}},
+)
+async def download(conversation_id: UUID, file_id: UUID, conn: Tx) -> Response:
+    """Return a file of a conversation, to be saved and never shown by itself."""
+    stored, content = await files.read(conn, conversation_id, file_id)
+    name = f"attachment; filename*=UTF-8''{quote(stored.name, safe='')}"
+    return Response(content, media_type=stored.media_type, headers=_CLOSED | {"Content-Disposition": name})

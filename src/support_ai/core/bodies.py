@@ -1,0 +1,40 @@
+"""What a request's body may be: JSON of 256 KB, but for the operations that take a file as it is."""
+
+import re
+from dataclasses import dataclass
+from re import Pattern
+
+from starlette.types import Scope
+
+MOST_BYTES = 256 * 1024
+# What people attach to a conversation.
+MOST_FILE_BYTES = 5 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class RawBody:
+    """An operation whose body is no JSON: its route itself says which types it takes, and it may be so large."""
+
+    method: str
+    path: Pattern[str]
+    most_bytes: int
+
+
+RAW_BODIES = (
+    RawBody("PUT", re.compile(r"/shop/logo"), MOST_BYTES),
+    RawBody("POST", re.compile(r"/conversations/[0-9a-fA-F-]{32,36}/files"), MOST_FILE_BYTES),
+)
+
+
+def raw_body(scope: Scope) -> RawBody | None:
+    """Return what a request's body may be where it is no JSON."""
+    return next(
+        (one for one in RAW_BODIES if one.method == scope["method"] and one.path.fullmatch(scope["path"])),
+        None,
+    )
+
+
+def most_bytes(scope: Scope) -> int:
+    """Return how large a request's body may be."""
+    raw = raw_body(scope)
+    return MOST_BYTES if raw is None else raw.most_bytes
