@@ -3,6 +3,7 @@
 import type { ProblemBody } from "./types";
 
 const PATIENCE_MS = 20_000;
+const FILE_PATIENCE_MS = 180_000;
 
 /** A refusal with its stable code and the sentence that people read; `offline` where no answer came. */
 export class Problem extends Error {
@@ -51,15 +52,15 @@ export class Api {
     return (await (await this.request("PUT", path, body)).json()) as Answer;
   }
 
-  /** Ask; a body that is a form goes as it is, every other one as JSON. */
-  async request(method: string, path: string, body?: unknown): Promise<Response> {
-    const headers = new Headers();
+  /** Ask; a file goes as it is, every other body as JSON. */
+  async request(method: string, path: string, body?: unknown, more?: HeadersInit): Promise<Response> {
+    const headers = new Headers(more);
     const token = this.#token();
     if (token !== null) headers.set("Authorization", `Bearer ${token}`);
-    const isForm = body instanceof FormData;
-    if (body !== undefined && !isForm) headers.set("Content-Type", "application/json");
-    const sent: RequestInit = { method, headers, signal: AbortSignal.timeout(PATIENCE_MS) };
-    if (body !== undefined) sent.body = isForm ? body : JSON.stringify(body);
+    const isFile = body instanceof Blob;
+    if (body !== undefined && !isFile) headers.set("Content-Type", "application/json");
+    const sent: RequestInit = { method, headers, signal: AbortSignal.timeout(isFile ? FILE_PATIENCE_MS : PATIENCE_MS) };
+    if (body !== undefined) sent.body = isFile ? body : JSON.stringify(body);
     const answer = await fetch(this.origin + path, sent).catch(() => {
       throw Problem.offline();
     });
