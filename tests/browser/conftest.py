@@ -63,10 +63,14 @@ class Visit:
     async def page(self, path: str, language: str = "", **options: Any) -> Page:
         """Return a page of a browser of its own; with a language the chat on it is told to speak that."""
         page = await (await self.device(**options)).new_page()
-        if language:
-            await page.route(f"**{path}", partial(_speaking, language))
+        await self.speak(page, path, language)
         await page.goto(path)
         return page
+
+    async def speak(self, page: Page, path: str, language: str) -> None:
+        """Tell the chat of a page which language to speak, where it is another one than the page's own."""
+        if language:
+            await page.route(f"**{path}", partial(_speaking, language))
 
     def _note(self, message: ConsoleMessage) -> None:
         # What browsers keep to themselves unless they are asked is advice, and no complaint.

@@ -1,5 +1,6 @@
 """What stands between a page's sockets and the server, and cuts them right after the frame that is due."""
 
+import json
 from dataclasses import dataclass, field
 
 from playwright.async_api import Page, WebSocketRoute
@@ -13,6 +14,8 @@ class Cutter:
     """Counts the frames of both directions; the one that is due is the last of its socket, and arrives or is lost."""
 
     loses: bool = False
+    # What the page says meanwhile goes nowhere.
+    holds: bool = False
     seen: int = 0
     due: int = 0
     cuts: list[str] = field(default_factory=list[str])
@@ -34,6 +37,11 @@ class Cutter:
             for side in self._open.pop():
                 await side.close(code=_GONE)
 
+    async def tell(self, frame: dict[str, object]) -> None:
+        """Send the page a frame as if it came from the server."""
+        _, page = self._open[-1]
+        page.send(json.dumps(frame))
+
     async def _between(self, page: WebSocketRoute) -> None:
         server = page.connect_to_server()
         self._open.append((server, page))
@@ -41,7 +49,7 @@ class Cutter:
 
         async def passed(to: WebSocketRoute, message: str | bytes) -> None:
             nonlocal is_cut
-            if is_cut:
+            if is_cut or (self.holds and to is server):
                 return
             self.seen += 1
             is_cut = self.seen == self.due

@@ -31,7 +31,7 @@ async def lands_on(window: Window, name: str) -> None:
     try:
         await window.page.wait_for_function(f"(name) => ({_FOCUSED})().trim() === name", arg=name)
     except PlaywrightTimeoutError:
-        assert await focused(window) == name  # noqa: PT017 - tells what has it instead
+        assert await focused(window) == name
 
 
 async def reach(window: Window, name: str, key: str = "Tab") -> None:

@@ -30,6 +30,24 @@ async def propose_a_return(window: Window) -> None:
 
 
 @dataclass(frozen=True, slots=True)
+class Colleague:
+    """Who answers at the console."""
+
+    demo: Demo
+    path: str
+    headers: dict[str, str]
+
+    async def send(self, what: str, body: dict[str, str] | None = None) -> None:
+        """Do something with the conversation."""
+        answer = await self.demo.client.post(f"{self.path}/{what}", headers=self.headers, json=body)
+        assert answer.is_success, answer.text
+
+    async def reply(self, text: str) -> None:
+        """Say something in it."""
+        await self.send("reply", {"message": text})
+
+
+@dataclass(frozen=True, slots=True)
 class Walk:
     """One window on one page in one view, and the shop behind it."""
 
@@ -42,6 +60,10 @@ class Walk:
     async def look(self, state: str, within: str = "#support-chat") -> None:
         """Keep what a state looks like, and let axe look at it."""
         await expect(self.window.unfinished).to_have_count(0)
+        await self.glance(state, within)
+
+    async def glance(self, state: str, within: str = "#support-chat") -> None:
+        """Look at once, also while something is under way."""
         await self.visit.shoot(self.window.page, f"{state} {self.name}")
         assert await violations(self.window.page, within) == [], state
 
@@ -81,19 +103,23 @@ class Walk:
         assert as_owner(self.addresses, ROHANS_RETURNS) == [(1,)]
         await self.look("6-confirmed")
 
+    async def colleague(self) -> "Colleague":
+        """Let Emma take Rohan's newest conversation."""
+        path = f"/conversations/{as_owner(self.addresses, _NEWEST)[0][0]}"
+        emma = Colleague(self.demo, path, await self.demo.headers("emma"))
+        await emma.send("take")
+        return emma
+
     async def to_a_person(self) -> None:
         """Call for a person, who comes, answers and closes; then say how it was."""
         window = self.window
         await window.say("I want to talk to a person", "passed this conversation on to a colleague")
         await self.look("7-waiting-for-a-person")
-        emma = await self.demo.headers("emma")
-        path = f"/conversations/{as_owner(self.addresses, _NEWEST)[0][0]}"
-        assert (await self.demo.client.post(f"{path}/take", headers=emma)).status_code == 204
-        written = {"message": "Hello Rohan, what can I do for you?"}
-        assert (await self.demo.client.post(f"{path}/reply", headers=emma, json=written)).status_code == 201
-        await window.reads(written["message"])
+        emma = await self.colleague()
+        await emma.reply("Hello Rohan, what can I do for you?")
+        await window.reads("what can I do for you?")
         await self.look("8-colleague")
-        assert (await self.demo.client.post(f"{path}/close", headers=emma)).status_code == 204
+        await emma.send("close")
         await expect(window.button("rate")).to_be_visible()
         await self.look("9-closed")
         await window.button("rate").click()
