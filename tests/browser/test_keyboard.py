@@ -10,6 +10,7 @@ from tests.browser.conftest import VIEWS, Visit
 from tests.browser.walk import ROHANS_RETURNS
 from tests.browser.widget import Window
 from tests.conftest import Addresses
+from tests.conversations.test_file_content import picture
 from tests.identity.signing_in import as_owner
 from tests.security.scene import DEMO_PASSWORD
 
@@ -141,6 +142,40 @@ async def test_beside_the_page_the_window_lets_the_focus_go_and_over_it_it_keeps
     assert {"More", "Close", "Conversation", "Write a message", "Talk to a person"} <= seen
     assert not seen & {"BODY", "Help", "Close support chat"}
     await expect(window.composer).to_be_visible()
+
+
+async def choose_a_file(window: Window) -> None:
+    """Choose a picture by the button that has the focus."""
+    file = {"name": "receipt.png", "mimeType": "image/png", "buffer": picture("PNG")}
+    async with window.page.expect_file_chooser() as chosen:
+        await press(window, ["Enter"])
+    await (await chosen.value).set_files([file])  # pyright: ignore[reportArgumentType] - a FilePayload
+    await expect(window.button("removeFile", name="receipt.png")).to_be_visible()
+
+
+async def test_a_file_is_chosen_removed_chosen_again_and_sent_by_keys_alone(visit: Visit) -> None:
+    window = await opened(visit, "light")
+    page = window.page
+    await page.keyboard.type("What is your return policy?")
+    await press(window, ["Enter"])
+    await expect(window.answers).to_have_count(1)
+    await reach(window, "Attach a file", "Shift+Tab")
+    await choose_a_file(window)
+    await reach(window, "Remove receipt.png")
+    await press(window, ["Enter"])
+    await lands_on(window, "Attach a file")
+    await choose_a_file(window)
+    await reach(window, "Write a message")
+    await page.keyboard.type("See this")
+    await press(window, ["Enter"])
+    await window.reads("See this")
+    await expect(window.composer).to_be_focused()
+    await expect(window.unfinished).to_have_count(0)
+    await expect(window.button("removeFile", name="receipt.png")).to_have_count(0)
+    await reach(window, "receipt.png1 kB", "Shift+Tab")
+    async with page.expect_download() as saved:
+        await press(window, ["Enter"])
+    assert (await saved.value).suggested_filename == "receipt.png"
 
 
 async def test_enter_sends_but_with_shift_or_within_a_composition(visit: Visit) -> None:
