@@ -1,6 +1,7 @@
 """What stands between a page's sockets and the server, and cuts them right after the frame that is due."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from playwright.async_api import Page, WebSocketRoute
@@ -37,7 +38,7 @@ class Cutter:
             for side in self._open.pop():
                 await side.close(code=_GONE)
 
-    async def tell(self, frame: dict[str, object]) -> None:
+    async def tell(self, frame: Mapping[str, object]) -> None:
         """Send the page a frame as if it came from the server."""
         _, page = self._open[-1]
         page.send(json.dumps(frame))

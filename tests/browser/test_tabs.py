@@ -6,23 +6,24 @@ from playwright.async_api import CDPSession, expect
 
 from tests.browser.conftest import Visit
 from tests.browser.cutting import Cutter
+from tests.browser.protocol import command
 from tests.browser.widget import Window
 from tests.conftest import Addresses
 from tests.identity.signing_in import as_owner
 
 _WRITTEN = "select count(*) from messages where speaker = 'person'"
-_OFFLINE = {"offline": True, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
 
 
 async def network(browser: CDPSession, *, is_there: bool) -> None:
     """Give one tab a network, or take it away; the other tabs keep theirs."""
-    await browser.send("Network.emulateNetworkConditions", {**_OFFLINE, "offline": not is_there})
+    speed = {"latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
+    await command(browser, "Network.emulateNetworkConditions", offline=not is_there, **speed)
 
 
-def forget_the_missing_network(visit: Visit) -> None:
-    """Take out what browsers themselves write where there is no network."""
-    noise = re.compile(r"Failed to load resource|ERR_INTERNET_DISCONNECTED")
-    visit.complaints[:] = [one for one in visit.complaints if not noise.search(one)]
+async def are_finished(*windows: Window) -> None:
+    """Wait until nothing is on its way in any of them."""
+    for window in windows:
+        await expect(window.unfinished).to_have_count(0)
 
 
 async def test_two_tabs_of_one_browser_are_in_step(visit: Visit) -> None:
@@ -36,12 +37,14 @@ async def test_two_tabs_of_one_browser_are_in_step(visit: Visit) -> None:
     await other.reads("within 30 days of delivery")
     await other.say("I want to talk to a person", "passed this conversation on to a colleague")
     await one.reads("passed this conversation on to a colleague")
+    await are_finished(one, other)
     assert await one.transcript.inner_text() == await other.transcript.inner_text()
 
 
 async def test_what_was_written_offline_is_sent_once_after_a_reload(
     visit: Visit, addresses: Addresses
 ) -> None:
+    visit.mean("Failed to load resource")
     device = await visit.device()
     page = await device.new_page()
     await page.goto("/support")
@@ -63,12 +66,12 @@ async def test_what_was_written_offline_is_sent_once_after_a_reload(
     await expect(window.transcript.get_by_text("AI assistant")).to_have_count(2)
     assert as_owner(addresses, _WRITTEN) == [(2,)]
     await visit.shoot(page, "back online")
-    forget_the_missing_network(visit)
 
 
 async def test_a_tab_that_was_offline_for_a_minute_has_what_the_other_has(
     visit: Visit, addresses: Addresses
 ) -> None:
+    visit.mean("Failed to load resource", "ERR_INTERNET_DISCONNECTED")
     device = await visit.device()
     first, second = await device.new_page(), await device.new_page()
     cutter = Cutter()
@@ -97,7 +100,6 @@ async def test_a_tab_that_was_offline_for_a_minute_has_what_the_other_has(
     await network(browser, is_there=True)
     await expect(other.answers).to_have_count(4)
     await expect(one.answers).to_have_count(4)
-    await expect(other.unfinished).to_have_count(0)
+    await are_finished(one, other)
     assert await one.transcript.inner_text() == await other.transcript.inner_text()
     assert as_owner(addresses, _WRITTEN) == [(4,)]
-    forget_the_missing_network(visit)

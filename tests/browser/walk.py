@@ -102,9 +102,6 @@ class Walk:
         await expect(window.card("proposal_committed")).to_be_visible()
         assert as_owner(self.addresses, ROHANS_RETURNS) == [(1,)]
         await self.look("6-confirmed")
-        await window.ask("Where is my refund?")
-        await expect(window.card("refund", number="ORD-456")).to_be_visible()
-        await self.look("6-refund")
 
     async def colleague(self) -> "Colleague":
         """Let Emma take Rohan's newest conversation."""
