@@ -18,6 +18,7 @@ from support_ai.channels.web import (
     colleague_routes,
     conversation_routes,
     file_routes,
+    offer_routes,
     page_routes,
     preview_routes,
     queue_routes,
@@ -26,6 +27,7 @@ from support_ai.channels.web import (
 )
 from support_ai.channels.web import routes as web
 from support_ai.channels.web.feed import Feeds
+from support_ai.channels.web.socket_bounds import OpenSockets
 from support_ai.config import Settings
 from support_ai.core import health
 from support_ai.core.caller import unnamed_operations
@@ -88,6 +90,7 @@ _ROUTERS = (
     colleague_routes.router,
     after_routes.router,
     file_routes.router,
+    offer_routes.router,
     rating_page.router,
     socket.router,
     page_routes.router,
@@ -180,4 +183,5 @@ def _give(app: FastAPI, resources: Resources) -> None:
     app.state.reports = asyncio.Semaphore(reports.MOST_AT_ONCE)
     app.state.inbox = resources.inbox
     app.state.presence = resources.presence
+    app.state.sockets = OpenSockets(counts=resources.settings.rate_limits)
     app.state.feeds = Feeds(resources.database, resources.live, resources.authenticator)

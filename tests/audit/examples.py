@@ -190,6 +190,8 @@ EXAMPLES: Mapping[str, Example] = {
     "PUT /customers/{customer_id}/address": Example(
         "customer.change_address", ("customers", "proposals"), _EMMA
     ),
+    "POST /offers/{offer_id}/confirm": Example("order.cancel", ("orders", "proposals"), _ROHAN, ("offers",)),
+    "POST /offers/{offer_id}/decline": Example("proposal.decline", ("proposals",), _ROHAN, ("offers",)),
     "POST /proposals/{proposal_id}/confirm": Example("order.cancel", ("orders", "proposals"), _ROHAN),
     "POST /proposals/{proposal_id}/decline": Example("proposal.decline", ("proposals",), _ROHAN),
     "POST /approvals/{proposal_id}/approve": Example("refund.create", ("payments", "proposals"), _ADMIN),

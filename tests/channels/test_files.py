@@ -36,12 +36,11 @@ class Talk(After):
         content: bytes = WORDS,
         kind: str = "text/plain",
         name: str = "note.txt",
-        **more: str,
     ) -> httpx.Response:
         headers = who if isinstance(who, dict) else await self.headers(who)
         named = {"content-disposition": f"attachment; filename*=UTF-8''{quote(name)}", "content-type": kind}
         path = f"/conversations/{talk}/files"
-        return await self.demo.client.post(path, headers=headers | named | more, content=content)
+        return await self.demo.client.post(path, headers=headers | named, content=content)
 
     async def attached(self, talk: str, who: str | dict[str, str], **options: Any) -> str:
         answer = await self.attach(talk, who, **options)
@@ -185,7 +184,8 @@ async def test_what_may_not_be_attached_is_refused_and_leaves_no_row(
     number, visitor = await talk.visitor()
     answer = await talk.attach(number, visitor, content=content, kind=kind)
     assert (answer.status_code, answer.json()["code"]) == refusal
-    packed = await talk.attach(number, visitor, **{"content-encoding": "gzip"})
+    is_packed = {**visitor, "content-encoding": "gzip"}
+    packed = await talk.attach(number, is_packed)
     assert (packed.status_code, packed.json()["field"]) == (415, "Content-Encoding")
     assert as_owner(addresses, "select 1 from conversation_files") == []
     # Elsewhere a body stays as small as it was.

@@ -236,3 +236,12 @@ async def test_no_other_file_is_sent(demo: Demo, path: str) -> None:
 async def test_the_name_that_people_look_for_leads_to_the_script(demo: Demo) -> None:
     answer = await demo.client.get("/chat_widget.js")
     assert (answer.status_code, answer.headers["location"]) == (308, "/chat-widget.js")
+
+
+async def test_a_form_with_a_letter_that_no_browser_writes_is_refused(
+    demo: Demo, addresses: Addresses
+) -> None:
+    form = {"message": "hello\x00", "message_id": str(uuid4())}
+    answer = await Browser(demo).client.post("/support", data=form, headers=OWN)
+    assert (answer.status_code, answer.json()["field"]) == (422, "message")
+    assert as_owner(addresses, "select count(*) from messages") == [(0,)]

@@ -254,7 +254,7 @@ async def test_an_ended_session_ends_the_socket_with_the_next_message(line: Line
     [
         ("not json", "body"),
         ("[]", "body"),
-        ('{"type": "shout"}', "body"),
+        ('{"type": "shout"}', "type"),
         ('{"type": "message"}', "message"),
         ('{"type": "message", "message": ""}', "message"),
         ('{"type": "message", "message": "a\\u0000b"}', "message"),

@@ -38,7 +38,7 @@ def test_a_picture_stays_of_its_kind_and_keeps_nothing_but_pixels(kind: str) -> 
     words.add_text("comment", CANARY)
     where[0x010E] = CANARY
     where[0x0112] = 6
-    options = {
+    options: dict[str, dict[str, Any]] = {
         "PNG": {"pnginfo": words},
         "JPEG": {"exif": where, "comment": CANARY.encode()},
         "WEBP": {"exif": where, "xmp": CANARY.encode()},

@@ -1,12 +1,16 @@
 """Orders of Rohan's, and what was asked about them, as the table of operations needs them: made anew for each call."""
 
 import asyncio
-from datetime import UTC, datetime
-from uuid import uuid4
+from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid4
 
 from support_ai.access.actor import Customer
 from support_ai.actions import service as actions
 from support_ai.actions.registry import ACTIONS
+from support_ai.agent import queries
+from support_ai.agent.models import Offer, OfferState, Stage
+from support_ai.conversations.queries import key_name
+from support_ai.core.database import person_key
 from support_ai.integration.service import import_rows
 from tests.identity.signing_in import person_of
 from tests.security.scene import Caller, Prepare, Scene, Sent
@@ -113,6 +117,28 @@ async def proposed(scene: Scene, _caller: Caller) -> Sent:
     async with scene.demo.shop.resources.database.transaction(rohan) as conn:
         made = await actions.propose(conn, cancel, said, datetime.now(UTC))
     return Sent({"proposal_id": str(made.proposal_id)})
+
+
+async def offered(scene: Scene, caller: Caller) -> Sent:
+    """Show Rohan a card by which a new order of his is cancelled."""
+    made = await proposed(scene, caller)
+    proposal_id, conversation_id = UUID(made.ids["proposal_id"]), UUID(await scene.conversation())
+    rohan = await person_of(scene.demo.shop, await scene.headers(Caller.ROHAN))
+    offer = Offer(
+        conversation_id=conversation_id,
+        offer_id=uuid4(),
+        sequence=2,
+        stage=Stage.SHOWN,
+        proposals=(proposal_id,),
+        changes=(),
+        state=OfferState.OPEN,
+        settled_by=None,
+        rule=None,
+        expires_at=datetime.now(UTC) + timedelta(hours=1),
+    )
+    async with scene.demo.shop.resources.database.transaction(rohan) as conn:
+        await queries.insert_offer(conn, await person_key(conn, key_name(rohan)), offer)
+    return Sent({"offer_id": str(offer.offer_id)})
 
 
 async def waiting(scene: Scene, _caller: Caller) -> Sent:

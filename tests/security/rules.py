@@ -124,7 +124,6 @@ RULES: Mapping[str, Rule] = {
         f"({{own}} or not t.is_of_staff) and {_SAID}",
         {R.RETENTION: "t.message_id is null"},
         deletes=frozenset({R.RETENTION}),
-        colleagues_add="not t.is_of_staff and t.uploader = any (%(own)s) and t.message_id is null",
     ),
     # Its person rates a conversation; colleagues read it.
     "conversation_ratings": Rule("{own}", "not t.is_of_staff"),

@@ -100,6 +100,14 @@ TRADE = (
         "401    401     ok    404     403  403   403   401",
         example=order_scene.proposed,
     ),
+    *(
+        Operation(
+            f"POST /offers/{{offer_id}}/{answer}",
+            "401    401     ok    404     403  403   403   401",
+            example=order_scene.offered,
+        )
+        for answer in ("confirm", "decline")
+    ),
     Operation("POST /shop/rules/preview", MANAGERS, (P.RULES_CONFIGURE,), fixed(body={"settings": {}})),
     Operation("GET /approvals", STAFF, (P.REFUNDS_CREATE,)),
     Operation("GET /approvals/{proposal_id}", STAFF, (P.REFUNDS_CREATE,), order_scene.waiting),

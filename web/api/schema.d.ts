@@ -921,6 +921,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/conversations/{conversation_id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload
+         * @description Attach a file of 5 MB at most, for a message that names it; nobody else sees it before.
+         *
+         *     Pictures are drawn anew without what else they hold. What no message named within a day is removed.
+         */
+        post: operations["upload_conversations__conversation_id__files_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/conversations/{conversation_id}/files/{file_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download
+         * @description Return a file of a conversation, to be saved and never shown by itself.
+         */
+        get: operations["download_conversations__conversation_id__files__file_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/conversations/{conversation_id}/messages": {
         parameters: {
             query?: never;
@@ -1863,6 +1905,46 @@ export interface paths {
         get: operations["export_me_me_export_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/offers/{offer_id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm
+         * @description Say yes to everything that a card showed: all of it is committed, or waits for a colleague's approval, or none.
+         */
+        post: operations["confirm_offers__offer_id__confirm_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/offers/{offer_id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decline
+         * @description Say no to everything that a card showed; nothing of it happens then, ever.
+         */
+        post: operations["decline_offers__offer_id__decline_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4084,12 +4166,22 @@ export interface components {
             /** Conversation Id */
             conversation_id?: string | null;
             /**
+             * File Ids
+             * @description Files that were uploaded to this conversation before; with them the text may be empty.
+             * @default []
+             */
+            file_ids: string[];
+            /**
              * Message
              * @example Where is my order?
              */
             message: string;
             /** Token */
             token?: string | null;
+        } | {
+            message?: unknown;
+        } | {
+            file_ids: unknown;
         };
         /**
          * ChatReply
@@ -4724,6 +4816,23 @@ export interface components {
             returns: components["schemas"]["Requests"];
             tickets: components["schemas"]["Tickets"];
             transcripts: components["schemas"]["Transcripts"];
+        };
+        /**
+         * FileOut
+         * @description A file that somebody attached; its content is at `/conversations/{conversation_id}/files/{file_id}`.
+         */
+        FileOut: {
+            /** Bytes */
+            bytes: number;
+            /**
+             * File Id
+             * Format: uuid
+             */
+            file_id: string;
+            /** Media Type */
+            media_type: string;
+            /** Name */
+            name: string;
         };
         /**
          * FinancialReport
@@ -5728,6 +5837,30 @@ export interface components {
          */
         OutsideHours: "hand_over" | "open_ticket";
         /**
+         * OwnFileOut
+         * @description A file that was attached to what was said; `content` is base64.
+         */
+        OwnFileOut: {
+            /** Bytes */
+            bytes: number;
+            /** Content */
+            content: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * File Id
+             * Format: uuid
+             */
+            file_id: string;
+            /** Media Type */
+            media_type: string;
+            /** Name */
+            name: string;
+        };
+        /**
          * Page
          * @description Some rows of a list, and where the next ones begin; no cursor on the last page.
          */
@@ -6634,8 +6767,21 @@ export interface components {
          * @description What a colleague says.
          */
         ReplyIn: {
-            /** Message */
+            /**
+             * File Ids
+             * @description Files that were uploaded to this conversation before; with them the text may be empty.
+             * @default []
+             */
+            file_ids: string[];
+            /**
+             * Message
+             * @example Where is my order?
+             */
             message: string;
+        } | {
+            message?: unknown;
+        } | {
+            file_ids: unknown;
         };
         /**
          * Requests
@@ -7505,8 +7651,19 @@ export interface components {
             sign_in?: {
                 [key: string]: boolean;
             };
-            /** Upload */
-            upload?: null;
+            /**
+             * @default {
+             *       "max_bytes": 5242880,
+             *       "media_types": [
+             *         "image/png",
+             *         "image/jpeg",
+             *         "image/webp",
+             *         "application/pdf",
+             *         "text/plain"
+             *       ]
+             *     }
+             */
+            upload: components["schemas"]["UploadBounds"];
         };
         /**
          * Target
@@ -7853,6 +8010,28 @@ export interface components {
          * @enum {string}
          */
         Unshipped: "pending" | "processed";
+        /**
+         * UploadBounds
+         * @description Which files may be attached; what arrives is looked at once more.
+         */
+        UploadBounds: {
+            /**
+             * Max Bytes
+             * @default 5242880
+             */
+            max_bytes: number;
+            /**
+             * Media Types
+             * @default [
+             *       "image/png",
+             *       "image/jpeg",
+             *       "image/webp",
+             *       "application/pdf",
+             *       "text/plain"
+             *     ]
+             */
+            media_types: string[];
+        };
         /**
          * Value
          * @description Of one currency: the orders that were not cancelled, what they cost on average, and how much of what was paid went back.
@@ -8360,6 +8539,8 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+            /** Files */
+            files: components["schemas"]["FileOut"][];
             /**
              * Message Id
              * Format: uuid
@@ -8407,6 +8588,8 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+            /** Files */
+            files: components["schemas"]["OwnFileOut"][];
             handled_by: components["schemas"]["HandledBy"];
             memory: components["schemas"]["JsonValue"];
             /** Messages */
@@ -10722,6 +10905,122 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description `field` names what is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available for the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    upload_conversations__conversation_id__files_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The file's name, as `attachment; filename*=UTF-8''receipt%20of%20May.pdf`. */
+                "Content-Disposition"?: string;
+                /** @description A name for this request, new for every new one: sent again with the same name, it is not executed again, and answered as before, with `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/pdf": string;
+                "image/jpeg": string;
+                "image/png": string;
+                "image/webp": string;
+                "text/plain": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileOut"];
+                };
+            };
+            /** @description `field` names what is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available for the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_conversations__conversation_id__files__file_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file, to be saved. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "image/jpeg": string;
+                    "image/png": string;
+                    "image/webp": string;
+                    "text/plain": string;
+                };
             };
             /** @description `field` names what is not valid. */
             422: {
@@ -13697,6 +13996,110 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PersonExport"];
+                };
+            };
+            /** @description Not available for the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_offers__offer_id__confirm_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name for this request, new for every new one: sent again with the same name, it is not executed again, and answered as before, with `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                offer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalOut"][];
+                };
+            };
+            /** @description `field` names what is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available for the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decline_offers__offer_id__decline_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name for this request, new for every new one: sent again with the same name, it is not executed again, and answered as before, with `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                offer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalOut"][];
+                };
+            };
+            /** @description `field` names what is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Not available for the moment. */

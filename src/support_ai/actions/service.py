@@ -4,6 +4,7 @@ Whatever leads to a commit takes the same way: the facts are read under a lock, 
 the audit log has one row of it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from uuid import UUID
@@ -88,9 +89,18 @@ async def decline(conn: Connection, proposal_id: UUID, now: datetime) -> Proposa
 async def press(conn: Connection, proposal_id: UUID, now: datetime, *, is_yes: bool) -> Proposal:
     """Take the yes or the no of a button or a request, as `confirm` and `decline` do; its conversation is told."""
     await hold_conversation(conn, proposal_id)
+    (answered,) = await press_all(conn, [proposal_id], now, is_yes=is_yes)
+    return answered
+
+
+async def press_all(
+    conn: Connection, proposal_ids: Sequence[UUID], now: datetime, *, is_yes: bool
+) -> tuple[Proposal, ...]:
+    """Take one yes or no for several proposals of one conversation, which the caller holds: all of them, or none."""
     answer = confirm if is_yes else decline
-    answered = await answer(conn, proposal_id, now)
-    await say_outcome(conn, answered, by_colleague=False)
+    answered = tuple([await answer(conn, one, now) for one in proposal_ids])
+    for one in answered:
+        await say_outcome(conn, one, by_colleague=False)
     return answered
 
 

@@ -89,6 +89,26 @@ async def newest_offer(
     return None if row is None else _offer(key, row)
 
 
+async def find_shown(conn: Connection, offer_id: UUID) -> tuple[UUID, tuple[UUID, ...]] | None:
+    """Return the conversation and the proposals of something that was shown; None where the caller sees none."""
+    cursor = await conn.execute(
+        "select conversation_id, proposals from offers where offer_id = %s and stage = %s",
+        (offer_id, Stage.SHOWN.value),
+    )
+    row = await cursor.fetchone()
+    return None if row is None else (row[0], tuple(row[1]))
+
+
+async def lock_offer(conn: Connection, offer_id: UUID) -> None:
+    """Let whoever else answers an offer wait until the transaction ends."""
+    await conn.execute("select from offers where offer_id = %s for update", (offer_id,))
+
+
+async def settle_shown(conn: Connection, offer_id: UUID, state: OfferState) -> None:
+    """End an offer by its button."""
+    await conn.execute("update offers set state = %s where offer_id = %s", (state.value, offer_id))
+
+
 async def accepted_offers(conn: Connection, conversation_id: UUID) -> list[tuple[UUID, tuple[UUID, ...]]]:
     """Return the newest offers that were said yes to, each with its proposals, the newest last."""
     cursor = await conn.execute(

@@ -64,7 +64,7 @@ async def work(settings: Settings) -> None:
 def server_config(
     app: FastAPI, host: str, port: int, *, connection: type[asyncio.Protocol] | None = None
 ) -> uvicorn.Config:
-    """Return how the server listens: slow connections cut, frames of 64 KB at most, no word about itself."""
+    """Return how the server listens: slow connections cut, frames of 64 KB at most, silent sockets closed, no word about itself."""
     usual = "auto" if sys.platform == "win32" else BoundedConnection
     return uvicorn.Config(
         app,
@@ -77,6 +77,9 @@ def server_config(
         ws="websockets-sansio",
         ws_max_size=65_536,
         ws_per_message_deflate=False,
+        # Whoever answers no ping is gone, whatever their network says.
+        ws_ping_interval=20,
+        ws_ping_timeout=20,
         server_header=False,
         proxy_headers=False,
         access_log=False,

@@ -34,6 +34,8 @@ _REFUSALS = frozenset({HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.CO
 _LOOKING = frozenset({"GET", "HEAD", "OPTIONS"})
 _PROOFS = frozenset({b"authorization", b"cookie"})
 _ID = re.compile(r"^[#\w.-]{1,64}$")
+# So much of a field's name is said, which may be anything that somebody made up.
+_NAME = 64
 _NUMBERS = frozenset({"customer_id", "number"})
 _REQUEST_ID = re.compile(r"^[A-Za-z0-9._-]{8,64}$")
 _log = structlog.get_logger(__name__)
@@ -164,7 +166,11 @@ def _of_http(error: HTTPException) -> AppError:
 def of_validation(errors: Sequence[Mapping[str, Any]]) -> AppError:
     """Name the first wrong field; what was sent is never repeated."""
     first = errors[0]
-    place = [str(part) for part in first["loc"] if part not in ("body", "query", "path", "header")]
+    place = [str(part)[:_NAME] for part in first["loc"] if part not in ("body", "query", "path", "header")]
+    if first["type"] == "union_tag_invalid":
+        kind = first["ctx"]["discriminator"].strip("'")
+        field = ".".join([*place, kind])
+        return InvalidError(f"{field}: must be one of {first['ctx']['expected_tags']}.", field=field)
     field = ".".join(place) or "body"
     if first["type"] == "json_invalid":
         return InvalidError("The body is not valid JSON in UTF-8.", field="body")

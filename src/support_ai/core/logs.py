@@ -16,6 +16,11 @@ from structlog.typing import EventDict, ExcInfo, WrappedLogger
 # Behind it stands what opens something by itself.
 RATING_PATH = "/support/rating/"
 _TOKEN = re.compile(rf"({RATING_PATH})[^\s\"'?]+")
+# Nothing in a socket's address opens anything; somebody may put a token there all the same.
+_SOCKET_PATH = "/ws/chat?"
+_QUERY = re.compile(r"(/ws/chat\?)[^\s\"']+")
+# At the lowest level they log whole heads and frames: tickets, and what people write.
+_WIRE = ("uvicorn.error", "websockets", "httpcore")
 _request_id: ContextVar[str] = ContextVar("request_id", default="-")
 
 
@@ -53,6 +58,8 @@ def _mask_tokens(_logger: WrappedLogger, _method: str, event: EventDict) -> Even
     for name, value in event.items():
         if isinstance(value, str) and RATING_PATH in value:
             event[name] = _TOKEN.sub(r"\1…", value)
+        if isinstance(value, str) and _SOCKET_PATH in value:
+            event[name] = _QUERY.sub(r"\1…", value)
     return event
 
 
@@ -96,3 +103,5 @@ def configure_logs(level: str, stream: TextIO | None = None) -> None:
     root.setLevel(level.upper())
     for noisy in ("httpx", "psycopg.pool", "procrastinate", "uvicorn.access"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+    for wire in _WIRE:
+        logging.getLogger(wire).setLevel(max(root.level, logging.INFO))

@@ -119,12 +119,16 @@ async def candidates(conn: Connection, email_index: bytes, count: int) -> list[C
     return [Candidate(row[0], Role(row[1]), row[2], bool(row[3])) for row in await cursor.fetchall()]
 
 
-async def verified_account(conn: Connection, email_index: bytes) -> tuple[UUID, Role] | None:
-    """Return the verified account of an address."""
-    cursor = await conn.execute(
-        "select account_id, role from accounts where email_index = %s and verified_at is not null",
-        (email_index,),
-    )
+async def verified_account(
+    conn: Connection, email_index: bytes, *, kept: bool = False
+) -> tuple[UUID, Role] | None:
+    """Return the verified account of an address; with `kept` nobody removes it until the transaction ends.
+
+    Whoever asks for a code keeps it before they lock its recipient, as what they insert would keep it afterwards: any
+    number may at once, and the order is everybody's.
+    """
+    found = "select account_id, role from accounts where email_index = %s and verified_at is not null"
+    cursor = await conn.execute(f"{found} for key share" if kept else found, (email_index,))
     row = await cursor.fetchone()
     return None if row is None else (row[0], Role(row[1]))
 
@@ -138,11 +142,11 @@ async def password_hash(conn: Connection, account_id: UUID, *, lock: bool = Fals
 
 
 async def customer_account(conn: Connection, email_index: bytes) -> Account | None:
-    """Return the verified account of a customer with this address; colleagues have none of these."""
-    found = await verified_account(conn, email_index)
+    """Return the verified account of a customer with this address, kept; colleagues have none of these."""
+    found = await verified_account(conn, email_index, kept=True)
     if found is None or found[1] is not Role.CUSTOMER:
         return None
-    return await read_account(conn, found[0], lock=True)
+    return await read_account(conn, found[0])
 
 
 async def account_of_customer(conn: Connection, customer_id: str) -> UUID | None:

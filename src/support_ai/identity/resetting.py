@@ -27,7 +27,7 @@ async def forgot_password(identity: Identity, email: str) -> str:
     """
 
     async def request(conn: Connection) -> str:
-        found = await queries.verified_account(conn, identity.index(email))
+        found = await queries.verified_account(conn, identity.index(email), kept=True)
         account_id = None if found is None or await _is_invited(conn, *found) else found[0]
         wanted = Wanted(
             Purpose.RESET_PASSWORD, CodeChannel.EMAIL, normalise_email(email), account_id=account_id

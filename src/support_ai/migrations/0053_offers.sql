@@ -25,6 +25,7 @@ create table offers (
         references conversations (conversation_id, person, is_of_staff) on delete cascade
 );
 create index offers_of_conversation on offers (conversation_id, sequence desc);
+create index offers_by_number on offers (offer_id);
 
 alter table offers enable row level security;
 alter table offers force row level security;

@@ -37,7 +37,7 @@ class RatingOut(BaseModel):
     rated_at: AwareDatetime
 
 
-class FileOut(BaseModel):
+class OwnFileOut(BaseModel):
     """A file that was attached to what was said; `content` is base64."""
 
     file_id: UUID
@@ -58,7 +58,7 @@ class ConversationOut(BaseModel):
     memory: JsonValue
     rating: RatingOut | None
     messages: list[MessageOut]
-    files: list[FileOut]
+    files: list[OwnFileOut]
 
 
 class AccountOut(BaseModel):

@@ -180,6 +180,7 @@ export function made(sequence: number, speaker: Message["speaker"], text: string
     notice: null,
     cards: [],
     sources: [],
+    files: [],
     client_message_id: null,
     created_at: "2026-11-30T10:00:00Z",
     ...more,

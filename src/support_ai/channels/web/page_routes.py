@@ -64,7 +64,7 @@ class Written(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    message: Annotated[str, Field(max_length=MAX_MESSAGE)] = ""
+    message: Annotated[str, Field(max_length=MAX_MESSAGE, pattern=r"^[^\u0000]*$")] = ""
     message_id: Identifier
     person: Annotated[str, Field(max_length=10)] = ""
 

@@ -22,6 +22,7 @@ from support_ai.conversations.files import MOST_OF_A_MESSAGE
 from support_ai.conversations.models import Notice, Speaker
 from support_ai.core.page import is_storable
 from support_ai.identity.schemas import AccessToken
+from support_ai.shop.security import UNIQUE, different
 
 MAX_MESSAGE = 8000
 
@@ -46,21 +47,14 @@ _VISIBLE = r"^[^\u0000]*[^\u0000\s][^\u0000]*$"
 Readable = Annotated[str, AfterValidator(_readable), Field(json_schema_extra={"pattern": _VISIBLE})]
 
 
-def _different(file_ids: tuple[UUID, ...]) -> tuple[UUID, ...]:
-    if len(set(file_ids)) < len(file_ids):
-        kind, message = "repeated", "must not name a file twice"
-        raise PydanticCustomError(kind, message)
-    return file_ids
-
-
 FileIds = Annotated[
     tuple[UUID, ...],
-    AfterValidator(_different),
     Field(
         max_length=MOST_OF_A_MESSAGE,
-        json_schema_extra={"uniqueItems": True},
+        json_schema_extra=UNIQUE,
         description="Files that were uploaded to this conversation before; with them the text may be empty.",
     ),
+    AfterValidator(different),
 ]
 
 

@@ -17,6 +17,8 @@ from support_ai.core.live import Live
 
 # Whoever types says so again sooner than this.
 _TYPES_SECONDS = 8.0
+# Whoever loads their page anew is back sooner than this, and was never gone.
+_GONE_SECONDS = 5.0
 
 
 class Signs:
@@ -44,6 +46,7 @@ class Signs:
         self._types_until: dict[Side, float] = {}
         self._told_types: set[Side] = set()
         self._told_here: dict[str, object] | None = None
+        self._left_at: dict[Side, float] = {}
 
     def follow(self, conversation_id: UUID) -> None:
         """Hear of the signs of a conversation, and of no other; nothing is sent before `see` was told what may be seen."""
@@ -93,8 +96,9 @@ class Signs:
         """Send what changed."""
         if self._conversation_id is None or self._told_here is None:
             return
-        here = self._presence.here(self._conversation_id)
+        now = time.monotonic()
         has_colleague = self._handled_by is HandledBy.COLLEAGUE
+        here = self._here(self._presence.here(self._conversation_id), self._told_here, now)
         found: dict[str, object] = {
             Side.PERSON.value: Side.PERSON in here,
             Side.COLLEAGUE.value: has_colleague and Side.COLLEAGUE in here,
@@ -102,7 +106,6 @@ class Signs:
         if found != self._told_here:
             self._told_here = found
             await self._frames.send("presence", found)
-        now = time.monotonic()
         for side in Side:
             may_be_told = not self._is_own if side is Side.PERSON else has_colleague
             types = may_be_told and side is not self._own and self._types_until.get(side, 0.0) > now
@@ -110,6 +113,16 @@ class Signs:
                 await self._begin(person, side, self._conversation_id)
             elif not types and side in self._told_types:
                 await self.stop(side)
+
+    def _here(self, connected: frozenset[Side], told: dict[str, object], now: float) -> frozenset[Side]:
+        """Return who counts as here: whoever was told of and left a moment ago still does."""
+        for side in Side:
+            if side in connected or not told[side.value]:
+                self._left_at.pop(side, None)
+            else:
+                self._left_at.setdefault(side, now)
+        staying = (side for side, left in self._left_at.items() if now < left + _GONE_SECONDS)
+        return connected.union(staying)
 
     async def _begin(self, person: Person, side: Side, conversation_id: UUID) -> None:
         name = None
@@ -129,4 +142,5 @@ class Signs:
     def seconds(self) -> float | None:
         """Return after how many seconds something ends by itself; None where nothing does."""
         ends = [self._types_until.get(side, 0.0) for side in self._told_types]
+        ends += [left + _GONE_SECONDS for left in self._left_at.values()]
         return max(0.0, min(ends) - time.monotonic()) if ends else None

@@ -17,9 +17,10 @@ from support_ai.channels.web.followed import Followed
 from support_ai.channels.web.frames import Frames, of_frame
 from support_ai.channels.web.keystrokes import Keystrokes
 from support_ai.channels.web.proven import Proven
+from support_ai.channels.web.socket_bounds import OpenSockets, Pace, TooManySocketsError
 from support_ai.channels.web.wire import session_out
 from support_ai.core.caller import SOCKET_PROTOCOL, TicketHolder
-from support_ai.core.counting import count_message
+from support_ai.core.counting import caller_key, count_message
 from support_ai.core.errors import AppError, UnauthenticatedError
 from support_ai.identity.models import SignedIn
 from support_ai.identity.user_agent import device_of
@@ -38,7 +39,13 @@ async def chat(
 ) -> None:
     """Chat live; `after` is the last sequence number already seen of `conversation_id`."""
     await socket.accept(subprotocol=SOCKET_PROTOCOL)
-    await ChatSocket(socket, person, conversation_id, after).serve()
+    sockets: OpenSockets = socket.app.state.sockets
+    try:
+        with sockets.hold(describe(person), caller_key(socket.scope)):
+            await ChatSocket(socket, person, conversation_id, after).serve()
+    except TooManySocketsError as error:
+        await Frames(socket).complain(error)
+        await socket.close(status.WS_1013_TRY_AGAIN_LATER)
 
 
 class ChatSocket:
@@ -93,11 +100,13 @@ class ChatSocket:
         await self._socket.close(code)
 
     async def _read(self) -> None:
-        """Take in what the person says; what is wrong with it is said, and ends nothing."""
+        """Take in what the person says; what is wrong with it is said, and ends nothing. Too many frames end it."""
+        pace = Pace()
         while True:
             frame = await self._socket.receive()
             if frame["type"] == "websocket.disconnect":
                 return
+            pace.count()
             try:
                 await self._take(frame.get("text") or "")
             except ValidationError as error:

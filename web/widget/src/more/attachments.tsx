@@ -63,10 +63,7 @@ export function Attachments({ changed }: AttachmentsProps) {
     const waiting: Upload = { name: file.name, info: null };
     setList((all) => [...all, waiting]);
     try {
-      const name = `attachment; filename*=UTF-8''${encodeURIComponent(file.name)}`;
-      const path = `/conversations/${thread.conversationId}/files`;
-      const answer = await chat.api.request("POST", path, file, { "Content-Disposition": name });
-      const info = (await answer.json()) as FileInfo;
+      const info = await chat.api.post<FileInfo>(`/conversations/${thread.conversationId}/files`, file);
       setList((all) => all.map((one) => (one === waiting ? { name: info.name, info } : one)));
     } catch (reason) {
       setList((all) => all.filter((one) => one !== waiting));

@@ -61,8 +61,6 @@ export const moreEn = {
   cancel: "Cancel",
   confirming: "Confirming …",
   cancelling: "Cancelling …",
-  yesMessage: "Yes",
-  noMessage: "No",
   validUntil: "Valid until {time}",
   proposal_awaiting_approval: "Waiting for a colleague's approval",
   proposal_committed: "Done",

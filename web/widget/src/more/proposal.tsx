@@ -1,9 +1,4 @@
-/**
- * What waits for a yes. The buttons are bound to the proposal that the card shows.
- *
- * The server takes one yes for all changes of a card only as words in the conversation, where it counts for what was shown
- * last. So the buttons of a card with several changes look whether all of them still wait, and say it then.
- */
+/** What waits for a yes. The buttons are bound to exactly what the card shows. */
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import { clock, fill, Icon, Problem, useChat, useChatState } from "../app/kit";
@@ -51,14 +46,7 @@ export function Proposal({ card }: { card: ProposalCard }) {
     isAsking.current = hasPressed.current = true;
     setAsked(isYes ? "yes" : "no");
     try {
-      const [only] = card.changes;
-      if (isOne && only) {
-        setStates([await press(chat.api, only.proposal_id, isYes)]);
-      } else {
-        const now = await readStates(chat.api, card);
-        setStates(now);
-        if (now.every((state) => state === "proposed")) chat.say(isYes ? words.yesMessage : words.noMessage);
-      }
+      setStates(await press(chat.api, card, isYes));
     } catch (reason) {
       chat.tell("error", (reason instanceof Problem && reason.detail) || words.failed);
       await readStates(chat.api, card).then(setStates, () => undefined);

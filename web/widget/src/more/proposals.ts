@@ -29,8 +29,8 @@ export async function readStates(api: Api, card: ProposalCard): Promise<Proposal
   return found.map((one) => one.state);
 }
 
-/** Answer the one change of a card by its own number. */
-export async function press(api: Api, proposalId: string, isYes: boolean): Promise<ProposalState> {
-  const answer = isYes ? "confirm" : "decline";
-  return (await api.post<Proposal>(`/proposals/${proposalId}/${answer}`)).state;
+/** Answer a card by its own number: all of its changes, or none. */
+export async function press(api: Api, card: ProposalCard, isYes: boolean): Promise<ProposalState[]> {
+  const answered = await api.post<Proposal[]>(`/offers/${card.offer_id}/${isYes ? "confirm" : "decline"}`);
+  return answered.map((one) => one.state);
 }

@@ -31,7 +31,7 @@ export function Composer() {
 
   const send = (): void => {
     if (!isReady) return;
-    chat.say(text.trim() || files.done.map((file) => file.name).join(", "), files.done);
+    chat.say(text.trim(), files.done);
     chat.typing(false);
     setText("");
     setSent(sent + 1);

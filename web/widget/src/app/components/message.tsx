@@ -26,13 +26,15 @@ export const Entry = memo(function Entry({ message, isFirst, isLast, isNewest }:
         <span class="unseen">:</span>
       </span>
       {isOwn ? (
-        <div class="bubble">
-          <p class="text plain-text" dir="auto">{message.text}</p>
-        </div>
+        message.text && (
+          <div class="bubble">
+            <p class="text plain-text" dir="auto">{message.text}</p>
+          </div>
+        )
       ) : (
         <Answer text={message.text} cards={message.cards} sources={message.sources} isNewest={isNewest} />
       )}
-      {message.files && message.files.length > 0 && <More part="Files" with={{ files: message.files }} />}
+      {message.files.length > 0 && <More part="Files" with={{ files: message.files }} />}
       <time class={isLast ? "time" : "unseen"} dateTime={message.created_at}>
         {clock(message.created_at, language)}
       </time>

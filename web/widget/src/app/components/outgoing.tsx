@@ -13,9 +13,11 @@ export function OutgoingEntry({ one }: { one: Outgoing }) {
   return (
     <li class={`entry person first last outgoing${hasFailed ? " failed" : ""}`}>
       <span class="unseen">{words.you}:</span>
-      <div class="bubble">
-        <p class="text plain-text" dir="auto">{one.message}</p>
-      </div>
+      {one.message && (
+        <div class="bubble">
+          <p class="text plain-text" dir="auto">{one.message}</p>
+        </div>
+      )}
       {one.files && <More part="Files" with={{ files: one.files }} />}
       {hasFailed ? (
         <div class="time" role="alert">

@@ -109,8 +109,6 @@ export const strings: Strings & MoreStrings = {
   cancel: "إلغاء",
   confirming: "جارٍ التأكيد …",
   cancelling: "جارٍ الإلغاء …",
-  yesMessage: "نعم",
-  noMessage: "لا",
   validUntil: "صالح حتى {time}",
   proposal_awaiting_approval: "بانتظار موافقة أحد الزملاء",
   proposal_committed: "تم",

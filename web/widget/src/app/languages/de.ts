@@ -109,8 +109,6 @@ export const strings: Strings & MoreStrings = {
   cancel: "Abbrechen",
   confirming: "Wird bestätigt …",
   cancelling: "Wird abgebrochen …",
-  yesMessage: "Ja",
-  noMessage: "Nein",
   validUntil: "Gültig bis {time}",
   proposal_awaiting_approval: "Wartet auf die Freigabe eines Mitarbeiters",
   proposal_committed: "Erledigt",

@@ -109,8 +109,6 @@ export const strings: Strings & MoreStrings = {
   cancel: "Cancelar",
   confirming: "Confirmando …",
   cancelling: "Cancelando …",
-  yesMessage: "Sí",
-  noMessage: "No",
   validUntil: "Válido hasta las {time}",
   proposal_awaiting_approval: "Esperando la aprobación de una persona del equipo",
   proposal_committed: "Hecho",

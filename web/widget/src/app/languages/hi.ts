@@ -109,8 +109,6 @@ export const strings: Strings & MoreStrings = {
   cancel: "रद्द करें",
   confirming: "पुष्टि हो रही है …",
   cancelling: "रद्द हो रहा है …",
-  yesMessage: "हाँ",
-  noMessage: "नहीं",
   validUntil: "{time} तक मान्य",
   proposal_awaiting_approval: "सहकर्मी की मंज़ूरी की प्रतीक्षा",
   proposal_committed: "हो गया",

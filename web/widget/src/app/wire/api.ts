@@ -3,7 +3,8 @@
 import type { ProblemBody } from "./types";
 
 const PATIENCE_MS = 20_000;
-const FILE_PATIENCE_MS = 180_000;
+/** Some megabytes take a while on the way. */
+const PATIENCE_WITH_FILES_MS = 120_000;
 
 /** A refusal with its stable code and the sentence that people read; `offline` where no answer came. */
 export class Problem extends Error {
@@ -52,14 +53,16 @@ export class Api {
     return (await (await this.request("PUT", path, body)).json()) as Answer;
   }
 
-  /** Ask; a file goes as it is, every other body as JSON. */
-  async request(method: string, path: string, body?: unknown, more?: HeadersInit): Promise<Response> {
-    const headers = new Headers(more);
+  /** Ask; a file goes as it is with its name beside it, every other body as JSON. */
+  async request(method: string, path: string, body?: unknown): Promise<Response> {
+    const headers = new Headers();
     const token = this.#token();
     if (token !== null) headers.set("Authorization", `Bearer ${token}`);
-    const isFile = body instanceof Blob;
-    if (body !== undefined && !isFile) headers.set("Content-Type", "application/json");
-    const sent: RequestInit = { method, headers, signal: AbortSignal.timeout(isFile ? FILE_PATIENCE_MS : PATIENCE_MS) };
+    const isFile = body instanceof File;
+    if (isFile) headers.set("Content-Disposition", `attachment; filename*=UTF-8''${encodeURIComponent(body.name)}`);
+    if (body !== undefined) headers.set("Content-Type", isFile ? body.type : "application/json");
+    const patience = isFile || path.includes("/files/") ? PATIENCE_WITH_FILES_MS : PATIENCE_MS;
+    const sent: RequestInit = { method, headers, signal: AbortSignal.timeout(patience) };
     if (body !== undefined) sent.body = isFile ? body : JSON.stringify(body);
     const answer = await fetch(this.origin + path, sent).catch(() => {
       throw Problem.offline();

@@ -4,13 +4,6 @@ import type { components } from "@support-ai/api";
 
 type Schemas = components["schemas"];
 
-export interface FileInfo {
-  readonly file_id: string;
-  readonly name: string;
-  readonly media_type: string;
-  readonly bytes: number;
-}
-
 export interface Rating {
   readonly score: number;
   readonly comment: string | null;
@@ -28,7 +21,8 @@ export interface Settings {
   readonly privacy_url: string | null;
 }
 
-export type Message = Schemas["Messages"]["items"][number] & { readonly files?: readonly FileInfo[] };
+export type FileInfo = Schemas["FileOut"];
+export type Message = Schemas["Messages"]["items"][number];
 export type Card = Message["cards"][number];
 export type OrderCard = Schemas["OrderCard"];
 export type RefundCard = Schemas["RefundCard"];
