@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 from playwright.async_api import Page, WebSocketRoute
 
+# What browsers say where a socket is cut that still connects.
+CUT_EARLY = "WebSocket is closed before the connection is established"
 SOCKETS = "**/ws/chat**"
 _GONE = 1001
 

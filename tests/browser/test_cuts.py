@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import expect
 
 from tests.browser.conftest import Visit
-from tests.browser.cutting import Cutter
+from tests.browser.cutting import CUT_EARLY, Cutter
 from tests.browser.widget import Window
 from tests.conftest import Addresses
 from tests.identity.signing_in import as_owner
@@ -33,6 +33,7 @@ async def said(window: Window) -> list[str]:
 async def test_cut_after_any_frame_of_any_answer_the_conversation_is_the_same(
     visit: Visit, addresses: Addresses, loses: bool
 ) -> None:
+    visit.mean(CUT_EARLY)
     page = await (await visit.device()).new_page()
     await page.add_init_script(_AT_ONCE)
     cutter = Cutter(loses)

@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser.conftest import VIEWS, Visit
-from tests.browser.cutting import Cutter
+from tests.browser.cutting import CUT_EARLY, Cutter
 from tests.browser.walk import Walk
 from tests.browser.widget import Window
 from tests.conftest import Addresses, Demo
@@ -43,7 +43,7 @@ def _options(view: str) -> dict[str, object]:
 
 @pytest.mark.parametrize("view", VIEWS)
 async def test_a_visitor_sees_what_goes_on(visit: Visit, demo: Demo, addresses: Addresses, view: str) -> None:
-    visit.mean("Failed to load resource")
+    visit.mean("Failed to load resource", CUT_EARLY)
     walk, cutter = await begun(visit, demo, addresses, view)
     window, page = walk.window, walk.window.page
     await window.ask("Where is my order?")

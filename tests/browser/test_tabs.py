@@ -5,7 +5,7 @@ import re
 from playwright.async_api import CDPSession, expect
 
 from tests.browser.conftest import Visit
-from tests.browser.cutting import Cutter
+from tests.browser.cutting import CUT_EARLY, Cutter
 from tests.browser.protocol import command
 from tests.browser.widget import Window
 from tests.conftest import Addresses
@@ -71,7 +71,7 @@ async def test_what_was_written_offline_is_sent_once_after_a_reload(
 async def test_a_tab_that_was_offline_for_a_minute_has_what_the_other_has(
     visit: Visit, addresses: Addresses
 ) -> None:
-    visit.mean("Failed to load resource", "ERR_INTERNET_DISCONNECTED")
+    visit.mean("Failed to load resource", "ERR_INTERNET_DISCONNECTED", CUT_EARLY)
     device = await visit.device()
     first, second = await device.new_page(), await device.new_page()
     cutter = Cutter()
