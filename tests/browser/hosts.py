@@ -44,7 +44,7 @@ async def host_pages(chat: str) -> AsyncGenerator[str]:
         head, body = (part.format(chat=chat) for part in PLACES[request.path_params["place"]])
         is_hostile = request.url.path.startswith("/hostile")
         sheet = '<link rel="stylesheet" href="/host.css">' if is_hostile else ""
-        content = f'<!doctype html><html lang="en"><meta charset="utf-8"><title>A shop</title>{sheet}{head}<body><h1>A shop</h1>{body}'
+        content = f'<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>A shop</title>{sheet}{head}<body><h1>A shop</h1>{body}'
         # The sheet is the page's own affair; the chat needs no style-src.
         own = "; style-src 'self'" if is_hostile else ""
         return HTMLResponse(content, headers={"Content-Security-Policy": policy + own})

@@ -71,24 +71,24 @@ async def test_under_the_strictest_policy_and_styles_that_mean_ill_everything_wo
         await expect(page.get_by_text(window.words["signedOut"])).to_be_visible()
 
 
-async def test_where_no_cookie_renews_it_a_session_ends_with_a_warning(visit: Visit) -> None:
+@pytest.mark.parametrize("view", ["light", "mobile"])
+async def test_where_no_cookie_renews_it_a_session_ends_with_a_warning(visit: Visit, view: str) -> None:
     async with host_pages(visit.origin) as host:
-        for view in ("light", "mobile"):
-            page = await (await visit.device(**VIEWS[view])).new_page()
-            # The quarter of an hour passes on the page's clock alone.
-            await page.clock.install()
-            window = await opened(page, f"{host}/before")
-            await window.sign_in("rohan@example.com", DEMO_PASSWORD)
-            await window.ask("Where is my order?")
-            await page.clock.fast_forward("12:01")
-            await page.clock.fast_forward("01:00")
-            await expect(window.button("stay")).to_be_visible()
-            await visit.shoot(page, f"session ends {view}")
-            assert await violations(page, "#support-chat") == []
-            await page.clock.fast_forward("02:00")
-            await expect(page.get_by_text(window.words["sessionEnded"])).to_be_visible()
-            await expect(window.transcript.get_by_text("ORD-789")).to_have_count(0)
-            await visit.shoot(page, f"session ended {view}")
+        page = await (await visit.device(**VIEWS[view])).new_page()
+        # The quarter of an hour passes on the page's clock alone.
+        await page.clock.install()
+        window = await opened(page, f"{host}/before")
+        await window.sign_in("rohan@example.com", DEMO_PASSWORD)
+        await window.ask("Where is my order?")
+        await page.clock.fast_forward("12:01")
+        await page.clock.fast_forward("01:00")
+        await expect(window.button("stay")).to_be_visible()
+        await visit.shoot(page, f"session ends {view}")
+        assert await violations(page, "#support-chat") == []
+        await page.clock.fast_forward("02:00")
+        await expect(page.get_by_text(window.words["sessionEnded"])).to_be_visible()
+        await expect(window.transcript.get_by_text("ORD-789")).to_have_count(0)
+        await visit.shoot(page, f"session ended {view}")
 
 
 async def test_an_app_that_did_not_come_is_asked_for_again_by_the_next_press(visit: Visit) -> None:

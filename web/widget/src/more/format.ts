@@ -3,13 +3,10 @@
 /** Write an amount of minor units. */
 export function money(minor: number, currency: string, language: string): string {
   try {
-    const format = new Intl.NumberFormat(language, {
-      style: "currency",
-      currency,
-      // As the server writes it; `US$` falls apart where one reads from right to left.
-      currencyDisplay: "narrowSymbol",
-    });
-    return format.format(minor / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
+    const format = new Intl.NumberFormat(language, { style: "currency", currency });
+    const text = format.format(minor / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
+    // Where one reads from right to left, the two halves of `US$` would change places.
+    return text.replace(/^\u200f(.*)$/, "\u2066$1\u2069");
   } catch {
     return `${(minor / 100).toFixed(2)} ${currency}`;
   }
