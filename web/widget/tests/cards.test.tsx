@@ -89,7 +89,7 @@ describe("a proposal", () => {
     state("p1", "proposed");
     drawn.server.answers.set("POST /offers/o1/confirm", () => ({ body: [{ proposal_id: "p1", state: "committed" }] }));
     await show(proposal("p1"));
-    expect(drawn.find(".proposal").textContent).toContain("You get back $89.00");
+    expect(drawn.find(".proposal").textContent).toContain("Refund $89.00");
     drawn.button("Confirm").click();
     await pass();
     expect(drawn.server.asked).toContain("POST /offers/o1/confirm");

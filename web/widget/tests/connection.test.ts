@@ -152,3 +152,14 @@ describe("the wait between two tries", () => {
     expect(backoff(30, () => 0)).toBe(7_500);
   });
 });
+
+test("a socket that still connects is closed only when it is open: browsers complain of the other", async () => {
+  void chat.begin(null);
+  for (let round = 0; round < 50 && server.sockets.length === 0; round += 1) await vi.advanceTimersByTimeAsync(0);
+  const [first] = server.sockets;
+  chat.reconnect();
+  expect(first?.readyState).toBe(0);
+  await pass();
+  expect(first?.readyState).toBe(3);
+  expect(chat.store.state.link).toBe("open");
+});

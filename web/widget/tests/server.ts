@@ -101,6 +101,10 @@ export class FakeSocket {
   isOpen = false;
   isOver = false;
 
+  get readyState(): number {
+    return this.isOver ? 3 : this.isOpen ? 1 : 0;
+  }
+
   constructor(
     readonly server: FakeServer,
     address: string,

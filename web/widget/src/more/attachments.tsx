@@ -27,6 +27,7 @@ export function Attachments({ changed }: AttachmentsProps) {
   const chat = useChat();
   const { words, language } = useMoreWords();
   const input = useRef<HTMLInputElement>(null);
+  const button = useRef<HTMLButtonElement>(null);
   const kinds = useChatState((state) => state.settings.upload?.media_types ?? []);
   const hasConversation = useChatState((state) => state.thread.conversationId !== null);
   const [list, setList] = useState<readonly Upload[]>([]);
@@ -55,7 +56,7 @@ export function Attachments({ changed }: AttachmentsProps) {
     if (thread.conversationId === null) return chat.tell("info", words.attachLater);
     const why = fault(file, settings.upload);
     if (why !== null) {
-      const names = settings.upload.media_types.map((kind) => kind.split("/")[1] ?? kind).join(", ");
+      const names = settings.upload.media_types.map((kind) => kind.replace(/^.*\//, "").replace("plain", "txt")).join(", ");
       const values = { name: file.name, size: size(settings.upload.max_bytes, language), kinds: names };
       return chat.tell("error", fill(why === "size" ? words.fileTooLarge : words.fileKind, values));
     }
@@ -86,6 +87,7 @@ export function Attachments({ changed }: AttachmentsProps) {
         }}
       />
       <button
+        ref={button}
         type="button"
         class="plain"
         aria-label={words.attach}
@@ -105,7 +107,10 @@ export function Attachments({ changed }: AttachmentsProps) {
                 type="button"
                 class="plain"
                 aria-label={fill(words.removeFile, { name: one.name })}
-                onClick={() => setList((all) => all.filter((other) => other !== one))}
+                onClick={() => {
+                  setList((all) => all.filter((other) => other !== one));
+                  button.current?.focus();
+                }}
               >
                 <Icon path={CLOSE} />
               </button>

@@ -11,7 +11,7 @@ export function Closed() {
   if (isRated) return null;
   return (
     <p class="bar">
-      <span>{words.isClosed}</span>
+      <span>{words.rateQuestion}</span>
       <button type="button" class="link" onClick={() => chat.show("rating")}>
         {words.rate}
       </button>

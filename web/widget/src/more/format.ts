@@ -4,7 +4,9 @@
 export function money(minor: number, currency: string, language: string): string {
   try {
     const format = new Intl.NumberFormat(language, { style: "currency", currency });
-    return format.format(minor / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
+    const text = format.format(minor / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
+    // Where one reads from right to left, the two halves of `US$` would change places.
+    return text.replace(/^\u200f(.*)$/, "\u2066$1\u2069");
   } catch {
     return `${(minor / 100).toFixed(2)} ${currency}`;
   }

@@ -20,6 +20,8 @@ export function Proposal({ card }: { card: ProposalCard }) {
   const outcome = outcomeOf(card, states, Date.now());
   const isOpen = outcome === "open";
   const isOne = card.changes.length === 1;
+  const article = useRef<HTMLElement>(null);
+  const hasPressed = useRef(false);
 
   useEffect(() => {
     if (outcomeOf(card, null, Date.now()) !== "open") return;
@@ -33,9 +35,15 @@ export function Proposal({ card }: { card: ProposalCard }) {
     return () => clearTimeout(timer);
   }, [isOpen]);
 
+  useEffect(() => {
+    const root = article.current?.getRootNode() as ShadowRoot | undefined;
+    // The button that was pressed is gone, and the focus with it.
+    if (!isOpen && hasPressed.current && root?.activeElement === null) article.current?.focus({ preventScroll: true });
+  }, [isOpen]);
+
   const answer = async (isYes: boolean): Promise<void> => {
     if (isAsking.current) return;
-    isAsking.current = true;
+    isAsking.current = hasPressed.current = true;
     setAsked(isYes ? "yes" : "no");
     try {
       setStates(await press(chat.api, card, isYes));
@@ -48,12 +56,14 @@ export function Proposal({ card }: { card: ProposalCard }) {
     }
   };
 
-  const title = isOne ? words.proposal : words.proposals;
+  const title = isOpen ? (isOne ? words.proposal : words.proposals) : wordOf(words, "proposal", outcome);
   return (
-    <article class={`card proposal ${outcome}`} aria-label={title}>
+    <article ref={article} class={`card proposal ${outcome}`} aria-label={title} tabIndex={-1}>
       <header>
         <Icon path={outcome === "committed" ? CHECK : ALERT} />
-        <strong>{title}</strong>
+        <strong class={isOpen ? "" : "outcome"} role="status">
+          {title}
+        </strong>
       </header>
       <ul class="changes">
         {card.changes.map((change) => (
@@ -68,7 +78,6 @@ export function Proposal({ card }: { card: ProposalCard }) {
           </li>
         ))}
       </ul>
-      <div role="status">{!isOpen && <p class="outcome">{wordOf(words, "proposal", outcome)}</p>}</div>
       {isOpen && (
         <>
           <div class="actions">

@@ -54,7 +54,7 @@ export function Composer() {
           rows={Math.min(MOST_ROWS, text.split("\n").length)}
           aria-label={words.write}
           placeholder={words.writePlaceholder}
-          dir="auto"
+          dir={text ? "auto" : undefined}
           autoComplete="off"
           enterkeyhint="send"
           value={text}

@@ -154,8 +154,11 @@ export class Connection {
     const socket = this.#socket;
     this.#socket = null;
     if (socket) {
-      socket.onopen = socket.onmessage = socket.onclose = null;
-      socket.close(1000);
+      const end = (): void => socket.close(1000);
+      socket.onmessage = socket.onclose = null;
+      // Of one that is closed while it connects browsers complain on the page's console.
+      socket.onopen = end;
+      if (socket.readyState > 0) end();
     }
   }
 
