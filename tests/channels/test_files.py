@@ -228,4 +228,8 @@ async def test_what_is_never_said_goes_after_a_day(
 
 async def test_the_widget_is_told_what_may_be_attached(talk: Talk) -> None:
     told = (await talk.demo.client.get("/support/settings")).json()["upload"]
-    assert told == {"max_bytes": MOST_FILE_BYTES, "media_types": list(MEDIA_TYPES)}
+    assert told == {
+        "max_bytes": MOST_FILE_BYTES,
+        "max_files": files.MOST_OF_A_MESSAGE,
+        "media_types": list(MEDIA_TYPES),
+    }

@@ -7654,6 +7654,7 @@ export interface components {
             /**
              * @default {
              *       "max_bytes": 5242880,
+             *       "max_files": 10,
              *       "media_types": [
              *         "image/png",
              *         "image/jpeg",
@@ -8020,6 +8021,11 @@ export interface components {
              * @default 5242880
              */
             max_bytes: number;
+            /**
+             * Max Files
+             * @default 10
+             */
+            max_files: number;
             /**
              * Media Types
              * @default [

@@ -40,6 +40,17 @@ def test_a_short_question_goes_on_about_the_article(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    ["What is the capital of France?", "Who won the world cup in 1998?", "can you write me a poem?"],
+)
+def test_a_whole_question_of_the_world_does_not(text: str) -> None:
+    assert not asks_on_article(text, _wish(text, confidence=0.99), _QUOTED)
+    # Few words with `and` go on whatever the head thinks of them, and so do those that name nothing new.
+    assert asks_on_article("and to Norway?", _wish("and to Norway?", confidence=0.92), _QUOTED)
+    assert asks_on_article("can it be split?", _wish("can it be split?", confidence=0.92), _QUOTED)
+
+
+@pytest.mark.parametrize(
     "text", ["where is my order", "how much is ORD-123", "what about my parcel", "great, thanks a lot"]
 )
 def test_what_is_ones_own_is_of_no_article(text: str) -> None:

@@ -176,6 +176,23 @@ describe("files", () => {
     expect(drawn.all("input[type=file]")).toEqual([]);
   });
 
+  test("are no more than a message takes", async () => {
+    drawn.chat.store.set({ settings: { ...drawn.chat.store.state.settings, upload: UPLOAD } });
+    await pass();
+    let number = 0;
+    drawn.server.answers.set("POST /conversations/c0/files", () => {
+      number += 1;
+      return { status: 201, body: { file_id: `f${number}`, name: `${number}.png`, media_type: "image/png", bytes: 1 } };
+    });
+    const input = drawn.find<HTMLInputElement>("input[type=file]");
+    const chosen = [1, 2, 3].map((at) => new File(["0"], `${at}.png`, { type: "image/png" }));
+    Object.defineProperty(input, "files", { value: chosen, configurable: true });
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+    await pass();
+    expect(drawn.all(".uploads li")).toHaveLength(2);
+    expect(drawn.find(".bar.error").textContent).toContain("2 files at most");
+  });
+
   test("are uploaded at once and go with the next message", async () => {
     drawn.chat.store.set({ settings: { ...drawn.chat.store.state.settings, upload: UPLOAD } });
     await pass();

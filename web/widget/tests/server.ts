@@ -215,4 +215,4 @@ export async function pass(milliseconds = 50): Promise<void> {
   await vi.advanceTimersByTimeAsync(milliseconds);
 }
 
-export const UPLOAD: NonNullable<Settings["upload"]> = { max_bytes: 1000, media_types: ["image/png"] };
+export const UPLOAD: NonNullable<Settings["upload"]> = { max_bytes: 1000, max_files: 2, media_types: ["image/png"] };

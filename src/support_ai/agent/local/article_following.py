@@ -56,7 +56,7 @@ def asks_on_article(text: str, wish: Understood, memory: Memory) -> bool:
         return False
     if wish.intent is Intent.TALK_TO_PERSON and (wish.confidence >= _SURE or _TALKS.search(text)):
         return False
-    if _MINE.search(text) or _is_another(text, wish):
+    if _MINE.search(text) or _is_another(text, wish) or _is_of_the_world(text, wish):
         return False
     return _ASKS.search(text) is not None or _AND.match(text) is not None
 
@@ -98,6 +98,12 @@ def names_part_of(text: str, passages: Sequence[str]) -> bool:
     found = _PART.match(text)
     thing = None if found is None else found["thing"] or found["bare"]
     return thing is not None and any(is_about(thing, one) for one in passages)
+
+
+def _is_of_the_world(text: str, wish: Understood) -> bool:
+    """Tell whether a whole question is surely of nothing that a shop knows, such as `what is the capital of France?`."""
+    is_sure = wish.intent is Intent.OUT_OF_SCOPE and wish.confidence >= _SURE
+    return is_sure and _AND.match(text) is None and not wish.values(EntityType.PRONOUN)
 
 
 def _is_another(text: str, wish: Understood) -> bool:

@@ -18,6 +18,7 @@ from support_ai.channels.web.schemas import MAX_MESSAGE
 from support_ai.channels.web.visitor_cookie import PATH, Browser
 from support_ai.config import Settings
 from support_ai.conversations.file_content import MEDIA_TYPES
+from support_ai.conversations.files import MOST_OF_A_MESSAGE
 from support_ai.core.bodies import MOST_FILE_BYTES
 from support_ai.core.caller import Public
 from support_ai.core.counting import caller_key, count_message
@@ -52,6 +53,7 @@ class UploadBounds(BaseModel):
     """Which files may be attached; what arrives is looked at once more."""
 
     max_bytes: int = MOST_FILE_BYTES
+    max_files: int = MOST_OF_A_MESSAGE
     media_types: tuple[str, ...] = MEDIA_TYPES
 
 

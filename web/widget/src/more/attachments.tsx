@@ -31,8 +31,10 @@ export function Attachments({ changed }: AttachmentsProps) {
   const kinds = useChatState((state) => state.settings.upload?.media_types ?? []);
   const hasConversation = useChatState((state) => state.thread.conversationId !== null);
   const [list, setList] = useState<readonly Upload[]>([]);
+  const count = useRef(0);
 
   useEffect(() => {
+    count.current = list.length;
     changed(
       list.flatMap((one) => one.info ?? []),
       list.some((one) => one.info === null),
@@ -60,6 +62,10 @@ export function Attachments({ changed }: AttachmentsProps) {
       const values = { name: file.name, size: size(settings.upload.max_bytes, language), kinds: names };
       return chat.tell("error", fill(why === "size" ? words.fileTooLarge : words.fileKind, values));
     }
+    if (count.current >= settings.upload.max_files) {
+      return chat.tell("error", fill(words.tooManyFiles, { count: settings.upload.max_files }));
+    }
+    count.current += 1;
     const waiting: Upload = { name: file.name, info: null };
     setList((all) => [...all, waiting]);
     try {

@@ -19,6 +19,7 @@ export const moreEn = {
   removeFile: "Remove {name}",
   fileTooLarge: "{name} is larger than {size}.",
   fileKind: "{name} is of a kind that cannot be sent here. Possible are: {kinds}.",
+  tooManyFiles: "A message takes {count} files at most.",
   fileFailed: "{name} could not be uploaded.",
   uploading: "Uploading {name} …",
   order: "Order {number}",

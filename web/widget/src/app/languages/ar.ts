@@ -67,6 +67,7 @@ export const strings: Strings & MoreStrings = {
   removeFile: "إزالة {name}",
   fileTooLarge: "حجم {name} أكبر من {size}.",
   fileKind: "لا يمكن إرسال {name} هنا بسبب نوعه. الأنواع الممكنة: {kinds}.",
+  tooManyFiles: "يمكن إرفاق {count} ملفات كحد أقصى بالرسالة.",
   fileFailed: "تعذّر رفع {name}.",
   uploading: "جارٍ رفع {name} …",
   order: "الطلب {number}",

@@ -67,6 +67,7 @@ export const strings: Strings & MoreStrings = {
   removeFile: "{name} entfernen",
   fileTooLarge: "{name} ist größer als {size}.",
   fileKind: "{name} hat ein Format, das hier nicht gesendet werden kann. Möglich sind: {kinds}.",
+  tooManyFiles: "Eine Nachricht kann höchstens {count} Dateien haben.",
   fileFailed: "{name} konnte nicht hochgeladen werden.",
   uploading: "{name} wird hochgeladen …",
   order: "Bestellung {number}",

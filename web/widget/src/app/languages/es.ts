@@ -67,6 +67,7 @@ export const strings: Strings & MoreStrings = {
   removeFile: "Quitar {name}",
   fileTooLarge: "{name} ocupa más de {size}.",
   fileKind: "{name} es de un tipo que no se puede enviar aquí. Se admiten: {kinds}.",
+  tooManyFiles: "Un mensaje admite {count} archivos como máximo.",
   fileFailed: "No se pudo subir {name}.",
   uploading: "Subiendo {name} …",
   order: "Pedido {number}",

@@ -67,6 +67,7 @@ export const strings: Strings & MoreStrings = {
   removeFile: "{name} हटाएँ",
   fileTooLarge: "{name} {size} से बड़ी है।",
   fileKind: "{name} ऐसे प्रकार की है जो यहाँ नहीं भेजी जा सकती। संभव हैं: {kinds}।",
+  tooManyFiles: "एक संदेश में अधिकतम {count} फ़ाइलें हो सकती हैं।",
   fileFailed: "{name} अपलोड नहीं हो सकी।",
   uploading: "{name} अपलोड हो रही है …",
   order: "ऑर्डर {number}",

@@ -16,7 +16,7 @@ export interface Settings {
   readonly logo_url: string | null;
   readonly greeting: string;
   readonly languages: readonly string[];
-  readonly upload: { readonly max_bytes: number; readonly media_types: readonly string[] } | null;
+  readonly upload: { readonly max_bytes: number; readonly max_files: number; readonly media_types: readonly string[] } | null;
   readonly sign_in: { readonly password: boolean; readonly code: boolean };
   readonly privacy_url: string | null;
 }
