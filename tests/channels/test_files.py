@@ -1,6 +1,7 @@
 """Files go with messages: nobody sees one before it is said, and then only who may read what was said with it."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -8,6 +9,7 @@ from urllib.parse import quote
 
 import httpx
 import pytest
+from starlette.types import Message, Scope
 
 from support_ai.agent.withheld import unread
 from support_ai.conversations import files
@@ -207,6 +209,66 @@ async def test_a_day_has_room_for_so_many_also_for_many_at_once(
     too_much = await talk.attach(number, visitor, content=WORDS * 11)
     assert too_much.json()["code"] == "uploads_spent"
     assert (await talk.attach(number, visitor)).status_code == 201
+
+
+async def test_only_pictures_wait_for_pictures(talk: Talk) -> None:
+    number, visitor = await talk.visitor()
+    drawing: asyncio.Semaphore = talk.demo.shop.app.state.pictures
+    async with drawing:
+        waiting = asyncio.create_task(talk.attach(number, visitor, content=picture("PNG"), kind="image/png"))
+        assert (await talk.attach(number, visitor)).status_code == 201
+        assert (await talk.attach(number, visitor, content=PDF, kind="application/pdf")).status_code == 201
+        assert not waiting.done()
+    assert (await waiting).status_code == 201
+
+
+async def test_an_upload_is_counted_before_it_is_read_whatever_key_it_has(talk: Talk) -> None:
+    number, visitor = await talk.visitor()
+    keyed = {**visitor, "idempotency-key": "the same"}
+    first, second = [await talk.attached(number, keyed, name=name) for name in ("one.txt", "two.txt")]
+    assert first != second
+    for _ in range(18):
+        await talk.attach(number, keyed, kind="text/plain")
+    is_read = False
+
+    async def body() -> AsyncIterator[bytes]:
+        nonlocal is_read
+        is_read = True
+        yield WORDS
+
+    headers = {**keyed, "content-type": "text/plain"}
+    path = f"/conversations/{number}/files"
+    refused = await talk.demo.client.post(path, headers=headers, content=body())
+    assert (refused.status_code, is_read) == (429, False)
+
+
+async def test_a_body_that_ends_early_is_no_fault_of_ours(talk: Talk) -> None:
+    number, visitor = await talk.visitor()
+    app = talk.demo.shop.app
+    headers = {**visitor, "content-type": "text/plain"}
+    answers: list[Message] = []
+    came = iter([{"type": "http.request", "body": WORDS, "more_body": True}, {"type": "http.disconnect"}])
+
+    async def receive() -> Message:
+        return next(came)
+
+    async def send(message: Message) -> None:
+        answers.append(message)
+
+    scope: Scope = {
+        "type": "http",
+        "method": "POST",
+        "path": f"/conversations/{number}/files",
+        "query_string": b"",
+        "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
+        "client": ("127.0.0.1", 1),
+        "server": ("test", 80),
+        "scheme": "http",
+        "state": {},
+    }
+    await app(scope, receive, send)
+    assert answers[0]["status"] == 422
+    assert b'"cut_off"' in answers[1]["body"]
 
 
 async def test_what_is_never_said_goes_after_a_day(

@@ -17,7 +17,7 @@ _PNG_END = b"IEND\xaeB`\x82"
 # A progressive JPEG draws all its pixels once for each scan, which takes 26 bytes of the file; cameras and editors make ten.
 _JPEG_SCAN, _MOST_SCANS = b"\xff\xda", 100
 # How a picture is turned upright by its orientation, as Exif 2.32 (4.6.4) counts them.
-_TURNS = MappingProxyType(
+_TURNS: Mapping[object, Image.Transpose] = MappingProxyType(
     {
         2: Image.Transpose.FLIP_LEFT_RIGHT,
         3: Image.Transpose.ROTATE_180,

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from contextlib import nullcontext
 from http import HTTPStatus
 from typing import Annotated
 from urllib.parse import quote, unquote
@@ -13,6 +14,8 @@ from support_ai.access.actor import Person, Visitor
 from support_ai.channels.web.schemas import FileOut
 from support_ai.conversations import files
 from support_ai.conversations.file_content import MEDIA_TYPES, FileKindError, Upload, checked
+from support_ai.core import picture
+from support_ai.core.bodies import read_body
 from support_ai.core.caller import Anyone
 from support_ai.core.counting import caller_key, count_upload
 from support_ai.core.database import Database
@@ -22,8 +25,6 @@ from support_ai.core.metering import refuse_packed
 from support_ai.core.page import is_storable
 
 router = APIRouter(prefix="/conversations/{conversation_id}/files", tags=["chat"])
-# Pictures are decoded one at a time: each may take 48 MB.
-_checking = asyncio.Semaphore(1)
 _ANY = {kind: {"schema": {"type": "string", "format": "binary"}} for kind in MEDIA_TYPES}
 _NAME = {
     "name": "Content-Disposition",
@@ -59,11 +60,11 @@ async def uploaded(conversation_id: UUID, person: Anyone, request: Request) -> U
     await count_upload(
         request.app.state, known, caller_key(request.scope) if isinstance(known, Visitor) else None
     )
-    content = await request.body()
-    async with _checking:
-        return await asyncio.to_thread(
-            checked, _name(request.headers.get("content-disposition", "")), kind, content
-        )
+    content = await read_body(request)
+    name = _name(request.headers.get("content-disposition", ""))
+    # Only pictures wait for pictures.
+    async with request.app.state.pictures if kind in picture.MEDIA_TYPES else nullcontext():
+        return await asyncio.to_thread(checked, name, kind, content)
 
 
 def _name(disposition: str) -> str:
