@@ -9,7 +9,6 @@ from urllib.parse import quote
 
 import httpx
 import pytest
-from starlette.types import Message, Scope
 
 from support_ai.agent.withheld import unread
 from support_ai.conversations import files
@@ -240,35 +239,6 @@ async def test_an_upload_is_counted_before_it_is_read_whatever_key_it_has(talk: 
     path = f"/conversations/{number}/files"
     refused = await talk.demo.client.post(path, headers=headers, content=body())
     assert (refused.status_code, is_read) == (429, False)
-
-
-async def test_a_body_that_ends_early_is_no_fault_of_ours(talk: Talk) -> None:
-    number, visitor = await talk.visitor()
-    app = talk.demo.shop.app
-    headers = {**visitor, "content-type": "text/plain"}
-    answers: list[Message] = []
-    came = iter([{"type": "http.request", "body": WORDS, "more_body": True}, {"type": "http.disconnect"}])
-
-    async def receive() -> Message:
-        return next(came)
-
-    async def send(message: Message) -> None:
-        answers.append(message)
-
-    scope: Scope = {
-        "type": "http",
-        "method": "POST",
-        "path": f"/conversations/{number}/files",
-        "query_string": b"",
-        "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
-        "client": ("127.0.0.1", 1),
-        "server": ("test", 80),
-        "scheme": "http",
-        "state": {},
-    }
-    await app(scope, receive, send)
-    assert answers[0]["status"] == 422
-    assert b'"cut_off"' in answers[1]["body"]
 
 
 async def test_what_is_never_said_goes_after_a_day(

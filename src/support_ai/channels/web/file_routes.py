@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections.abc import AsyncGenerator
 from contextlib import nullcontext
 from http import HTTPStatus
 from typing import Annotated
@@ -9,6 +10,7 @@ from urllib.parse import quote, unquote
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import StreamingResponse
 
 from support_ai.access.actor import Person, Visitor
 from support_ai.channels.web.schemas import FileOut
@@ -25,6 +27,7 @@ from support_ai.core.metering import refuse_packed
 from support_ai.core.page import is_storable
 
 router = APIRouter(prefix="/conversations/{conversation_id}/files", tags=["chat"])
+PIECE = 512 * 1024
 _ANY = {kind: {"schema": {"type": "string", "format": "binary"}} for kind in MEDIA_TYPES}
 _NAME = {
     "name": "Content-Disposition",
@@ -101,4 +104,11 @@ async def download(conversation_id: UUID, file_id: UUID, conn: Tx) -> Response:
     """Return a file of a conversation, to be saved and never shown by itself."""
     stored, content = await files.read(conn, conversation_id, file_id)
     name = f"attachment; filename*=UTF-8''{quote(stored.name, safe='')}"
-    return Response(content, media_type=stored.media_type, headers=_CLOSED | {"Content-Disposition": name})
+    headers = _CLOSED | {"Content-Disposition": name, "Content-Length": str(len(content))}
+    return StreamingResponse(_pieces(content), media_type=stored.media_type, headers=headers)
+
+
+async def _pieces(content: bytes) -> AsyncGenerator[bytes]:
+    """Yield a file in pieces: who reads slowly has the time that a connection gives for each of them, not for all."""
+    for begin in range(0, len(content), PIECE):
+        yield content[begin : begin + PIECE]
