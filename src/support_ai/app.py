@@ -180,6 +180,8 @@ def _give(app: FastAPI, resources: Resources) -> None:
     app.state.api_keys = resources.api_keys
     app.state.webhooks = resources.webhooks
     app.state.exports = asyncio.Semaphore(integration.MOST_EXPORTS)
+    # Pictures are decoded one at a time, which may take seconds and 300 MB.
+    app.state.pictures = asyncio.Semaphore(1)
     app.state.reports = asyncio.Semaphore(reports.MOST_AT_ONCE)
     app.state.inbox = resources.inbox
     app.state.presence = resources.presence

@@ -1,6 +1,7 @@
 """Files go with messages: nobody sees one before it is said, and then only who may read what was said with it."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -207,6 +208,37 @@ async def test_a_day_has_room_for_so_many_also_for_many_at_once(
     too_much = await talk.attach(number, visitor, content=WORDS * 11)
     assert too_much.json()["code"] == "uploads_spent"
     assert (await talk.attach(number, visitor)).status_code == 201
+
+
+async def test_only_pictures_wait_for_pictures(talk: Talk) -> None:
+    number, visitor = await talk.visitor()
+    drawing: asyncio.Semaphore = talk.demo.shop.app.state.pictures
+    async with drawing:
+        waiting = asyncio.create_task(talk.attach(number, visitor, content=picture("PNG"), kind="image/png"))
+        assert (await talk.attach(number, visitor)).status_code == 201
+        assert (await talk.attach(number, visitor, content=PDF, kind="application/pdf")).status_code == 201
+        assert not waiting.done()
+    assert (await waiting).status_code == 201
+
+
+async def test_an_upload_is_counted_before_it_is_read_whatever_key_it_has(talk: Talk) -> None:
+    number, visitor = await talk.visitor()
+    keyed = {**visitor, "idempotency-key": "the same"}
+    first, second = [await talk.attached(number, keyed, name=name) for name in ("one.txt", "two.txt")]
+    assert first != second
+    for _ in range(18):
+        await talk.attach(number, keyed, kind="text/plain")
+    is_read = False
+
+    async def body() -> AsyncIterator[bytes]:
+        nonlocal is_read
+        is_read = True
+        yield WORDS
+
+    headers = {**keyed, "content-type": "text/plain"}
+    path = f"/conversations/{number}/files"
+    refused = await talk.demo.client.post(path, headers=headers, content=body())
+    assert (refused.status_code, is_read) == (429, False)
 
 
 async def test_what_is_never_said_goes_after_a_day(

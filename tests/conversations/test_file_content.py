@@ -1,10 +1,11 @@
 """Row F8: what is attached is believed in nothing but its bytes, and its name is one everywhere."""
 
+import struct
 from io import BytesIO
 from typing import Any
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageOps
 from PIL.PngImagePlugin import PngInfo
 
 from support_ai.conversations.file_content import (
@@ -95,6 +96,42 @@ def test_what_is_none_of_these_is_refused(media_type: str, content: bytes, error
     with pytest.raises(error) as raised:
         checked("a", media_type, content)
     assert raised.value.field in ("body", "Content-Type")
+
+
+@pytest.mark.parametrize("size", [(4000, 3000), (4032, 3024), (4080, 3072), (4096, 3072)])
+def test_what_a_phone_takes_is_taken(size: tuple[int, int]) -> None:
+    assert checked("a.jpg", "image/jpeg", picture("JPEG", size)).media_type == "image/jpeg"
+
+
+def test_a_jpeg_is_not_drawn_more_often_than_anybody_draws_one() -> None:
+    sent = picture("JPEG", progressive=True)
+    last = sent[sent.rindex(b"\xff\xda") : -2]
+    assert checked("a", "image/jpeg", sent[:-2] + last * 20 + sent[-2:]).media_type == "image/jpeg"
+    with pytest.raises(PictureBrokenError):
+        checked("a", "image/jpeg", sent[:-2] + last * 100 + sent[-2:])
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_each_orientation_is_put_right(orientation: int) -> None:
+    drawn, where = Image.new("RGB", (64, 32), "red"), Image.Exif()
+    drawn.paste("blue", (0, 0, 32, 16))
+    where[0x0112] = orientation
+    sent, wanted = BytesIO(), BytesIO()
+    drawn.save(sent, "PNG", exif=where)
+    ImageOps.exif_transpose(Image.open(BytesIO(sent.getvalue()))).save(wanted, "PNG")
+    kept = checked("a", "image/png", sent.getvalue()).content
+    with Image.open(BytesIO(kept)) as found, Image.open(wanted) as right:
+        assert found.convert("RGB").tobytes() == right.convert("RGB").tobytes()
+
+
+@pytest.mark.parametrize("kind", ["PNG", "WEBP"])
+def test_broken_words_beside_the_pixels_do_not_matter(kind: str) -> None:
+    # The kind of a tag's value, such as 2 for letters, says something else than what the tag is for.
+    tags = b"II*\0\x08\0\0\0\x02\0" + struct.pack("<HHII", 0x0112, 3, 1, 6)
+    tags += struct.pack("<HHI4s", 0x011A, 2, 2, b"a\0\0\0") + bytes(4)
+    kept = checked("a", f"image/{kind.lower()}", picture(kind, exif=b"Exif\0\0" + tags))
+    with Image.open(BytesIO(kept.content)) as found:
+        assert found.size == (200, 300)
 
 
 @pytest.mark.parametrize(

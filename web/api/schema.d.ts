@@ -10947,8 +10947,6 @@ export interface operations {
             header?: {
                 /** @description The file's name, as `attachment; filename*=UTF-8''receipt%20of%20May.pdf`. */
                 "Content-Disposition"?: string;
-                /** @description A name for this request, new for every new one: sent again with the same name, it is not executed again, and answered as before, with `Idempotent-Replayed: true`. */
-                "Idempotency-Key"?: string;
             };
             path: {
                 conversation_id: string;

@@ -1,14 +1,23 @@
-"""What a request's body may be: JSON of 256 KB, but for the operations that take a file as it is."""
+"""What a request's body may be: JSON of 256 KB, but for the operations that take a file as it is; and how one is read."""
 
 import re
 from dataclasses import dataclass
 from re import Pattern
 
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import Scope
+
+from support_ai.core.errors import InvalidError
 
 MOST_BYTES = 256 * 1024
 # What people attach to a conversation.
 MOST_FILE_BYTES = 5 * 1024 * 1024
+
+
+class CutOffError(InvalidError):
+    """The connection ended before the body did."""
+
+    code = "cut_off"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +47,11 @@ def most_bytes(scope: Scope) -> int:
     """Return how large a request's body may be."""
     raw = raw_body(scope)
     return MOST_BYTES if raw is None else raw.most_bytes
+
+
+async def read_body(request: Request) -> bytes:
+    """Return a request's whole body; CutOffError where the other side went away before its end."""
+    try:
+        return await request.body()
+    except ClientDisconnect as error:
+        raise CutOffError(field="body") from error

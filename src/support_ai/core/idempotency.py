@@ -6,13 +6,13 @@ What that guarantees stands in docs/idempotency.md.
 from hashlib import sha256
 
 from fastapi import Request
-from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from support_ai.access.actor import Actor, Reason, System, Visitor, describe
+from support_ai.core.bodies import read_body
 from support_ai.core.caller import anyone
 from support_ai.core.database import Database, fenced
-from support_ai.core.errors import AppError, InvalidError
+from support_ai.core.errors import AppError
 from support_ai.core.gate import refuse
 from support_ai.core.http import problem_of
 from support_ai.core.idempotency_policy import HEADER, read_key
@@ -23,12 +23,6 @@ from support_ai.core.keyed_request import KeyedRequest
 from support_ai.core.program import proven_program
 
 _HEADER = HEADER.lower().encode()
-
-
-class CutOffError(InvalidError):
-    """The connection ended before the body did."""
-
-    code = "cut_off"
 
 
 class Idempotency:
@@ -96,10 +90,7 @@ async def _keyed(
         return None, None
     actor, owner, name = caller
     key = read_key([value for name, value in scope["headers"] if name == _HEADER])
-    try:
-        body = await request.body()
-    except ClientDisconnect as error:
-        raise CutOffError(field="body") from error
+    body = await read_body(request)
     database: Database = request.app.state.database
     route = f"{scope['method']} {operation.path}"
     keyed = KeyedRequest(

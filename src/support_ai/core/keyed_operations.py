@@ -1,4 +1,4 @@
-"""Which operations take an Idempotency-Key: all that change something for a caller who is known."""
+"""Which operations take an Idempotency-Key: all that change something for a caller who is known, but for few."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,6 +15,8 @@ from support_ai.core.program import of_programs
 CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 # What happens twice there has rules of its own: sign-ins are refused, messages have a client_message_id.
 _WITHOUT = ("auth", "chat")
+# A file is read only once it was counted, and of one that is sent twice the one that no message names goes by itself.
+_FILES = "/conversations/{conversation_id}/files"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ def keyed_operations(app: FastAPI) -> Iterator[KeyedOperation]:
         if path is None or not isinstance(dependant, Dependant) or not methods:
             continue
         asked = set(calls(dependant))
-        if path.split("/")[1] not in _WITHOUT and asked & demands_proof:
+        if path.split("/")[1] not in _WITHOUT and path != _FILES and asked & demands_proof:
             pattern = compile_path(context.path or path)[0]
             for_programs = bool(asked & of_programs)
             yield KeyedOperation(frozenset(methods), path, pattern, context.original_route, for_programs)

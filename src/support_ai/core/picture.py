@@ -7,13 +7,27 @@ from io import BytesIO
 from types import MappingProxyType
 from typing import Protocol, cast
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, UnidentifiedImageError
 
 from support_ai.core.errors import AppError, InvalidError
 
-# 48 MB once decoded; a file of a few kilobytes can claim any size.
-MAX_PIXELS = 12_000_000
+# What phones call 12 megapixels is up to 4096 by 3072. 52 MB once decoded, and up to 300 MB while it is; a file of a few kilobytes can claim any size.
+MAX_PIXELS = 13_000_000
 _PNG_END = b"IEND\xaeB`\x82"
+# A progressive JPEG draws all its pixels once for each scan, which takes 26 bytes of the file; cameras and editors make ten.
+_JPEG_SCAN, _MOST_SCANS = b"\xff\xda", 100
+# How a picture is turned upright by its orientation, as Exif 2.32 (4.6.4) counts them.
+_TURNS: Mapping[object, Image.Transpose] = MappingProxyType(
+    {
+        2: Image.Transpose.FLIP_LEFT_RIGHT,
+        3: Image.Transpose.ROTATE_180,
+        4: Image.Transpose.FLIP_TOP_BOTTOM,
+        5: Image.Transpose.TRANSPOSE,
+        6: Image.Transpose.ROTATE_270,
+        7: Image.Transpose.TRANSVERSE,
+        8: Image.Transpose.ROTATE_90,
+    }
+)
 
 
 class PictureKindError(AppError):
@@ -30,7 +44,7 @@ class PictureBrokenError(InvalidError):
 
 
 class PictureLargeError(InvalidError):
-    """This picture has too many pixels: 12 million at most."""
+    """This picture has too many pixels: 13 million at most."""
 
     code = "picture_pixels"
 
@@ -58,7 +72,7 @@ def _is_jpeg(content: bytes) -> bool:
 
 
 def _is_whole_jpeg(content: bytes) -> bool:
-    return content.endswith(b"\xff\xd9")
+    return content.endswith(b"\xff\xd9") and content.count(_JPEG_SCAN) <= _MOST_SCANS
 
 
 def _is_webp(content: bytes) -> bool:
@@ -71,7 +85,7 @@ def _is_whole_webp(content: bytes) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of picture: Pillow's name of it, what tells it by its first bytes, and whether nothing follows it."""
+    """A kind of picture: Pillow's name of it, what tells it by its first bytes, and whether it is one picture and no more."""
 
     name: str
     begins: Callable[[bytes], bool]
@@ -111,12 +125,14 @@ def redrawn(content: bytes, side: int, media_type: str | None = None) -> bytes:
             if opened.width * opened.height > MAX_PIXELS:
                 raise PictureLargeError(field="body")
             cast("_Readable", opened).load()
-            upright = ImageOps.exif_transpose(opened).convert("RGBA")
+            turn = _TURNS.get(opened.getexif().get(ExifTags.Base.Orientation))
+            pixels = opened.convert("RGBA")
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise PictureLargeError(field="body") from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise PictureBrokenError(field="body") from error
-    upright.thumbnail((side, side))
+    pixels.thumbnail((side, side))
+    upright = pixels if turn is None else pixels.transpose(turn)
     # The pixels alone go on: profiles, comments and positions stay behind.
     clean = Image.frombytes("RGBA", upright.size, upright.tobytes())
     wanted = kind if media_type is None else _KINDS[media_type]

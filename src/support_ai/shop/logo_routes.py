@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel
 
 from support_ai.access.permission import Permission
+from support_ai.core.bodies import read_body
 from support_ai.core.caller import Public, requires
 from support_ai.core.http import Tx
 from support_ai.core.metering import refuse_packed
@@ -18,8 +19,6 @@ from support_ai.shop.looking import Looking
 router = APIRouter(prefix="/shop/logo", tags=["shop"])
 SIDE = 512
 _Configuring = Depends(requires(Permission.ASSISTANT_CONFIGURE))
-# Pictures are decoded one at a time: each may take 48 MB.
-_decoding = asyncio.Semaphore(1)
 _PICTURE = {kind: {"schema": {"type": "string", "format": "binary"}} for kind in MEDIA_TYPES}
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; sandbox; object-src 'none'; base-uri 'none'; frame-ancestors 'none'",
@@ -42,8 +41,8 @@ async def picture(request: Request) -> bytes:
     refuse_packed(request.headers)
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() not in MEDIA_TYPES:
         raise PictureKindError(field="Content-Type")
-    content = await request.body()
-    async with _decoding:
+    content = await read_body(request)
+    async with request.app.state.pictures:
         return await asyncio.to_thread(redrawn, content, SIDE, "image/png")
 
 

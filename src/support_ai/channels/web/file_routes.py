@@ -2,17 +2,22 @@
 
 import asyncio
 import re
+from collections.abc import AsyncGenerator
+from contextlib import nullcontext
 from http import HTTPStatus
 from typing import Annotated
 from urllib.parse import quote, unquote
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import StreamingResponse
 
 from support_ai.access.actor import Person, Visitor
 from support_ai.channels.web.schemas import FileOut
 from support_ai.conversations import files
 from support_ai.conversations.file_content import MEDIA_TYPES, FileKindError, Upload, checked
+from support_ai.core import picture
+from support_ai.core.bodies import read_body
 from support_ai.core.caller import Anyone
 from support_ai.core.counting import caller_key, count_upload
 from support_ai.core.database import Database
@@ -22,8 +27,7 @@ from support_ai.core.metering import refuse_packed
 from support_ai.core.page import is_storable
 
 router = APIRouter(prefix="/conversations/{conversation_id}/files", tags=["chat"])
-# Pictures are decoded one at a time: each may take 48 MB.
-_checking = asyncio.Semaphore(1)
+PIECE = 512 * 1024
 _ANY = {kind: {"schema": {"type": "string", "format": "binary"}} for kind in MEDIA_TYPES}
 _NAME = {
     "name": "Content-Disposition",
@@ -59,11 +63,11 @@ async def uploaded(conversation_id: UUID, person: Anyone, request: Request) -> U
     await count_upload(
         request.app.state, known, caller_key(request.scope) if isinstance(known, Visitor) else None
     )
-    content = await request.body()
-    async with _checking:
-        return await asyncio.to_thread(
-            checked, _name(request.headers.get("content-disposition", "")), kind, content
-        )
+    content = await read_body(request)
+    name = _name(request.headers.get("content-disposition", ""))
+    # Only pictures wait for pictures.
+    async with request.app.state.pictures if kind in picture.MEDIA_TYPES else nullcontext():
+        return await asyncio.to_thread(checked, name, kind, content)
 
 
 def _name(disposition: str) -> str:
@@ -100,4 +104,11 @@ async def download(conversation_id: UUID, file_id: UUID, conn: Tx) -> Response:
     """Return a file of a conversation, to be saved and never shown by itself."""
     stored, content = await files.read(conn, conversation_id, file_id)
     name = f"attachment; filename*=UTF-8''{quote(stored.name, safe='')}"
-    return Response(content, media_type=stored.media_type, headers=_CLOSED | {"Content-Disposition": name})
+    headers = _CLOSED | {"Content-Disposition": name, "Content-Length": str(len(content))}
+    return StreamingResponse(_pieces(content), media_type=stored.media_type, headers=headers)
+
+
+async def _pieces(content: bytes) -> AsyncGenerator[bytes]:
+    """Yield a file in pieces: who reads slowly has the time that a connection gives for each of them, not for all."""
+    for begin in range(0, len(content), PIECE):
+        yield content[begin : begin + PIECE]
