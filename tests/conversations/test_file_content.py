@@ -54,6 +54,11 @@ def test_a_picture_stays_of_its_kind_and_keeps_nothing_but_pixels(kind: str) -> 
         assert found.size == ((300, 200) if kind == "PNG" else (200, 300))
 
 
+def test_what_a_telephone_writes_behind_a_picture_stays_behind() -> None:
+    kept = checked("a.jpg", "image/jpeg", picture("JPEG") + b"SEFH" + CANARY.encode() + b"\xff\xd9PK\x03\x04")
+    assert (CANARY.encode() in kept.content, b"PK" in kept.content) == (False, False)
+
+
 def test_a_large_picture_becomes_one_to_read_by() -> None:
     kept = checked("a.jpg", "image/jpeg", picture("JPEG", (4000, 2000)))
     with Image.open(BytesIO(kept.content)) as found:

@@ -103,7 +103,7 @@ REFUSED = [
     (picture("PNG"), "", 415, "picture_kind"),
     (picture("PNG") + b"<script>alert(1)</script>", "image/png", 422, "picture_broken"),
     (picture("PNG") + picture("PNG"), "image/png", 422, "picture_broken"),
-    (picture("JPEG") + b"PK\x03\x04", "image/jpeg", 422, "picture_broken"),
+    (picture("JPEG")[:-200], "image/jpeg", 422, "picture_broken"),
     (picture("WEBP") + b"<html>", "image/webp", 422, "picture_broken"),
     (picture("PNG")[:-40], "image/png", 422, "picture_broken"),
     (picture("PNG")[:60] + picture("PNG")[-12:], "image/png", 422, "picture_broken"),

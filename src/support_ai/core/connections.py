@@ -12,6 +12,7 @@ from uvicorn import Config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
+from support_ai.core.bodies import MOST_FILE_BYTES
 from support_ai.core.headers import HEADERS, POLICY
 from support_ai.core.sockets import BoundedSocket
 
@@ -27,6 +28,8 @@ class Bounds:
 
     head_seconds: float = 10
     body_seconds: float = 30
+    # Beside them for each byte that the head announces: half a megabit a second is enough.
+    body_bytes_a_second: float = 50_000
     reading_seconds: float = 20
     head_bytes: int = 32 * 1024
     headers: int = 100
@@ -57,6 +60,7 @@ class BoundedConnection(HttpToolsProtocol):
         self._unread: TimerHandle | None = None
         self._head_bytes = 0
         self._header_count = 0
+        self._announced = 0
         self._in_head = True
         self._is_socket = False
         self._refusal = HTTPStatus.BAD_REQUEST
@@ -92,7 +96,7 @@ class BoundedConnection(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """Wait for the rest of the head."""
         super().on_message_begin()
-        self._head_bytes = self._header_count = 0
+        self._head_bytes = self._header_count = self._announced = 0
         self._in_head = True
         self._await(self.bounds.head_seconds)
 
@@ -104,6 +108,8 @@ class BoundedConnection(HttpToolsProtocol):
     def on_header(self, name: bytes, value: bytes) -> None:
         """Take a header, or a trailer after the body."""
         self._header_count += 1
+        if name.lower() == b"content-length" and value.isdigit():
+            self._announced = min(int(value[:20]), MOST_FILE_BYTES)
         self._count_head(len(name) + len(value) + 4)
         super().on_header(name, value)
 
@@ -116,7 +122,7 @@ class BoundedConnection(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """Wait for the body."""
         self._in_head = False
-        self._await(self.bounds.body_seconds)
+        self._await(self.bounds.body_seconds + self._announced / self.bounds.body_bytes_a_second)
         super().on_headers_complete()
 
     def on_message_complete(self) -> None:

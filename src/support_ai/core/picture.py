@@ -72,7 +72,8 @@ def _is_jpeg(content: bytes) -> bool:
 
 
 def _is_whole_jpeg(content: bytes) -> bool:
-    return content.endswith(b"\xff\xd9") and content.count(_JPEG_SCAN) <= _MOST_SCANS
+    # Telephones write behind its end what they alone read; it stays behind, and what is cut off Pillow finds.
+    return content.count(_JPEG_SCAN) <= _MOST_SCANS
 
 
 def _is_webp(content: bytes) -> bool:

@@ -3,6 +3,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { fill, Icon, Problem, useChat, useChatState } from "../app/kit";
 import type { FileInfo, Settings } from "../app/wire/types";
+import { fitting } from "./fitting";
 import { size } from "./format";
 import { ATTACH, CLOSE, FILE } from "./icons";
 import { useMoreWords } from "./words";
@@ -52,10 +53,11 @@ export function Attachments({ changed }: AttachmentsProps) {
     return () => form?.removeEventListener("paste", paste);
   }, []);
 
-  const upload = async (file: File): Promise<void> => {
+  const upload = async (chosen: File): Promise<void> => {
     const { settings, thread } = chat.store.state;
     if (settings.upload === null) return;
     if (thread.conversationId === null) return chat.tell("info", words.attachLater);
+    const file = await fitting(chosen);
     const why = fault(file, settings.upload);
     if (why !== null) {
       const names = settings.upload.media_types.map((kind) => kind.replace(/^.*\//, "").replace("plain", "txt")).join(", ");
