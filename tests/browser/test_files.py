@@ -34,7 +34,7 @@ async def test_a_photograph_is_drawn_smaller_and_kept_without_what_it_told(
     file = {"name": "IMG_1.jpg", "mimeType": "image/jpeg", "buffer": sent}
     # The server takes no picture of so many pixels.
     await page.locator("#support-chat input[type=file]").set_input_files([file])  # pyright: ignore[reportArgumentType] - a FilePayload
-    await expect(page.locator(".uploads small")).to_be_visible()
+    await expect(window.button("send")).not_to_have_attribute("aria-disabled", "true")
     await window.composer.press("Enter")
     await window.reads("I can't open files")
     ((file_id, conversation),) = as_owner(
