@@ -100,7 +100,6 @@ export class Chat {
   /** Say something; it is kept until the server has it. */
   say(message: string, files: readonly FileInfo[] = []): void {
     const text = message.trim();
-    if (text === "") return;
     this.store.set({ banner: null, view: "chat" });
     this.#outbox.add(text, files);
     this.#start();
