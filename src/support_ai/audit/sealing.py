@@ -94,7 +94,8 @@ class Sealer:
         while not stopping.is_set():
             await self._pass(_LAST_SECONDS, is_last=False)
             try:
-                await asyncio.wait_for(stopping.wait(), self._every)
+                async with asyncio.timeout(self._every):
+                    await stopping.wait()
             except TimeoutError:
                 continue
         await self._pass(_LAST_SECONDS, is_last=True)

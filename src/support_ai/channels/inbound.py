@@ -174,7 +174,8 @@ class Inbox:
                 if reply is not None:
                     return reply
                 try:
-                    await asyncio.wait_for(woken.wait(), _LOOK_AGAIN_SECONDS)
+                    async with asyncio.timeout(_LOOK_AGAIN_SECONDS):
+                        await woken.wait()
                 except TimeoutError:
                     continue
         raise AnswerLateError

@@ -4,6 +4,7 @@ The actor is set with `set_config(…, true)`, which ends with the transaction, 
 nothing to its next user; PostgreSQL's row security reads it in every statement.
 """
 
+import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from contextvars import ContextVar
@@ -138,10 +139,7 @@ class Database:
         Raises UnavailableError where no connection can be had, UnauthenticatedError where something was to be written
         for an account or a session that was removed in this moment.
         """
-        try:
-            connection = await self._pool.getconn()
-        except (PoolTimeout, psycopg.OperationalError) as error:
-            raise UnavailableError from error
+        connection = await self._connection()
         try:
             connection.actor = actor
             begin = _SNAPSHOT if snapshot else "begin read only" if read_only else "begin"
@@ -160,6 +158,22 @@ class Database:
             raise
         finally:
             await self._pool.putconn(connection)
+
+    async def _connection(self) -> Connection:
+        """Return a connection of the pool, which may lose that its caller was cancelled meanwhile.
+
+        It waits by `asyncio.wait_for`, which before Python 3.12 returns what came in the very moment of a cancellation.
+        """
+        task = asyncio.current_task()
+        cancelled = 0 if task is None else task.cancelling()
+        try:
+            connection = await self._pool.getconn()
+        except (PoolTimeout, psycopg.OperationalError) as error:
+            raise UnavailableError from error
+        if task is not None and task.cancelling() > cancelled:
+            await self._pool.putconn(connection)
+            raise asyncio.CancelledError
+        return connection
 
     async def is_ready(self) -> bool:
         """Tell whether a statement can be run now."""
