@@ -7,7 +7,7 @@ from functools import partial
 from importlib.util import find_spec
 from multiprocessing import get_context
 
-from bench.servers import CHAT, serving
+from bench.servers import CHAT, ServerEndedError, serving
 from bench.tab_load import Load, Reading, begin_threads, hold_tabs
 from bench.tabs import Person
 from support_ai.access.actor import Reason
@@ -29,7 +29,7 @@ async def measure_sockets(stored: Stored, sockets: int, rounds: int) -> SocketFi
             print(f"{sockets:,} sockets, {name} …", flush=True)
             try:
                 found[name] = await _hold(stored, tabs, program, people, rounds)
-            except (ExceptionGroup, TimeoutError) as error:
+            except (ExceptionGroup, ServerEndedError, TimeoutError) as error:
                 # Another implementation may fail under so many; ours may not.
                 if name == OURS:
                     raise
