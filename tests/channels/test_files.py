@@ -189,6 +189,10 @@ async def test_what_may_not_be_attached_is_refused_and_leaves_no_row(
     packed = await talk.attach(number, is_packed)
     assert (packed.status_code, packed.json()["field"]) == (415, "Content-Encoding")
     assert as_owner(addresses, "select 1 from conversation_files") == []
+    other = await talk.demo.client.put(
+        f"/conversations/{number}/files", headers=visitor | {"content-type": "image/png"}, content=b"x"
+    )
+    assert (other.status_code, other.headers["allow"]) == (405, "POST")
     # Elsewhere a body stays as small as it was.
     answer = await talk.say(number, visitor, message="a" * 300_000)
     assert answer.status_code == 413

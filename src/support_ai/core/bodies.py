@@ -22,25 +22,21 @@ class CutOffError(InvalidError):
 
 @dataclass(frozen=True, slots=True)
 class RawBody:
-    """An operation whose body is no JSON: its route itself says which types it takes, and it may be so large."""
+    """An address whose bodies are no JSON: its route itself says which types and methods it takes, and they may be so large."""
 
-    method: str
     path: Pattern[str]
     most_bytes: int
 
 
 RAW_BODIES = (
-    RawBody("PUT", re.compile(r"/shop/logo"), MOST_BYTES),
-    RawBody("POST", re.compile(r"/conversations/[0-9a-fA-F-]{32,36}/files"), MOST_FILE_BYTES),
+    RawBody(re.compile(r"/shop/logo"), MOST_BYTES),
+    RawBody(re.compile(r"/conversations/[0-9a-fA-F-]{32,36}/files"), MOST_FILE_BYTES),
 )
 
 
 def raw_body(scope: Scope) -> RawBody | None:
     """Return what a request's body may be where it is no JSON."""
-    return next(
-        (one for one in RAW_BODIES if one.method == scope["method"] and one.path.fullmatch(scope["path"])),
-        None,
-    )
+    return next((one for one in RAW_BODIES if one.path.fullmatch(scope["path"])), None)
 
 
 def most_bytes(scope: Scope) -> int:
