@@ -7,8 +7,8 @@ from typing import Any, cast
 
 from playwright.async_api import Browser, CDPSession, Page, Route, async_playwright
 
-_CHROMIUM = "/usr/bin/chromium"
-_ARGUMENTS = (
+CHROMIUM = "/usr/bin/chromium"
+ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
@@ -32,7 +32,7 @@ _NETWORK = {
 async def browsing() -> AsyncGenerator[Browser]:
     """Give a browser until the block ends."""
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=_CHROMIUM, args=[*_ARGUMENTS])
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=[*ARGUMENTS])
         yield browser
         await browser.close()
 

@@ -11,21 +11,12 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Route, async_playwright
 
+from bench.browser import ARGUMENTS, CHROMIUM
 from tests.conftest import Demo
 from tests.serving import listening
 
-_CHROMIUM = "/usr/bin/chromium"
-_ARGUMENTS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    # A page that a test has changed on its way counts as one of the internet's.
-    "--disable-features=LocalNetworkAccessChecks",
-)
+# A page that a test has changed on its way counts as one of the internet's.
+_ARGUMENTS = (*ARGUMENTS, "--disable-features=LocalNetworkAccessChecks")
 SHOTS = Path("reports") / "screenshots"
 _TELLING = """addEventListener("securitypolicyviolation", (event) =>
   console.error(`refused: ${event.effectiveDirective} ${event.blockedURI} ${event.sample}`))"""
@@ -104,7 +95,7 @@ async def _speaking(language: str, route: Route) -> None:
 async def chromium() -> AsyncGenerator[Browser]:
     """Start one browser; each device of a test is a profile of its own in it."""
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=_CHROMIUM, args=[*_ARGUMENTS])
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=[*_ARGUMENTS])
         yield browser
         await browser.close()
 

@@ -11,9 +11,9 @@ import httpx
 import pytest
 
 from support_ai.agent.withheld import unread
-from support_ai.conversations import files
+from support_ai.conversations import files, policy
 from support_ai.conversations.file_content import MEDIA_TYPES
-from support_ai.conversations.file_queries import Uploaded
+from support_ai.conversations.policy import Uploaded
 from support_ai.core.bodies import MOST_FILE_BYTES
 from support_ai.core.database import Database
 from support_ai.privacy.retention import forget_old
@@ -201,7 +201,7 @@ async def test_what_may_not_be_attached_is_refused_and_leaves_no_row(
 async def test_a_day_has_room_for_so_many_also_for_many_at_once(
     talk: Talk, addresses: Addresses, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(files, "MOST_OF_A_DAY", Uploaded(3, 10 * len(WORDS)))
+    monkeypatch.setattr(policy, "UPLOADS", Uploaded(3, 10 * len(WORDS)))
     number, visitor = await talk.visitor()
     answers = await asyncio.gather(*(talk.attach(number, visitor) for _ in range(8)))
     assert sorted(answer.status_code for answer in answers) == [201] * 3 + [429] * 5

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
 from uuid import UUID
 
 from psycopg.rows import TupleRow
 
 from support_ai.conversations.file_content import Upload
+from support_ai.conversations.policy import Uploaded
 from support_ai.core.crypto import SealingKey
 from support_ai.core.database import Connection
 
@@ -34,13 +34,6 @@ class StoredFile:
     created_at: datetime
 
 
-class Uploaded(NamedTuple):
-    """How much somebody uploaded."""
-
-    files: int
-    bytes: int
-
-
 async def lock_uploads(conn: Connection, uploader: str) -> None:
     """Let whatever else somebody uploads wait until the transaction ends, so that what they have is counted once."""
     await conn.execute("select pg_advisory_xact_lock(hashtextextended('uploads:' || %s, 0))", (uploader,))
@@ -64,8 +57,8 @@ async def insert(
     uploader: str,
     file_id: UUID,
     upload: Upload,
-) -> datetime:
-    """Store a file of a conversation that the caller sees, and return when it came."""
+) -> datetime | None:
+    """Store a file of a conversation, and return when it came; None where the caller sees no such conversation."""
     row = str(file_id)
     cursor = await conn.execute(
         "insert into conversation_files"
@@ -83,9 +76,7 @@ async def insert(
         },
     )
     stored = await cursor.fetchone()
-    if stored is None:
-        raise LookupError
-    return stored[0]
+    return None if stored is None else stored[0]
 
 
 async def unsaid(

@@ -11,19 +11,16 @@ from support_ai.access.actor import Person, Staff, person_of
 from support_ai.audit import service as audit
 from support_ai.conversations import file_queries
 from support_ai.conversations.file_content import Upload
-from support_ai.conversations.file_queries import StoredFile, Uploaded
-from support_ai.conversations.policy import REFUSALS, Act, decide
+from support_ai.conversations.file_queries import StoredFile
+from support_ai.conversations.policy import REFUSALS, Act, decide, may_upload_more
 from support_ai.conversations.queries import key_name
-from support_ai.conversations.visible import Visible, visible
+from support_ai.conversations.visible import ConversationNotFoundError, Visible, visible
 from support_ai.core import clock
 from support_ai.core.crypto import SealingKey
 from support_ai.core.database import Connection
 from support_ai.core.errors import InvalidError, NotFoundError, TooManyError
 
 MOST_OF_A_MESSAGE = 10
-MOST_OF_A_DAY = Uploaded(40, 50 * 1024**2)
-# What colleagues send to all their customers.
-MOST_OF_A_COLLEAGUES_DAY = Uploaded(400, 500 * 1024**2)
 _DAY = timedelta(days=1)
 # So long a file waits for the message that it is said with.
 UNSAID_KEPT = _DAY
@@ -68,13 +65,14 @@ async def store(
     uploader = key_name(person)
     await file_queries.lock_uploads(conn, uploader)
     before = await file_queries.count_uploads(conn, uploader, (at or clock.now()) - _DAY)
-    most = MOST_OF_A_COLLEAGUES_DAY if isinstance(person, Staff) else MOST_OF_A_DAY
-    if before.files >= most.files or before.bytes + len(upload.content) > most.bytes:
+    if not may_upload_more(before, len(upload.content), is_colleague=isinstance(person, Staff)):
         raise UploadsSpentError(retry_after=60 * 60)
     file_id = uuid4()
     came = await file_queries.insert(
         conn, conversation_id, found.key, uploader=uploader, file_id=file_id, upload=upload
     )
+    if came is None:
+        raise ConversationNotFoundError
     detail = {"media_type": upload.media_type, "bytes": len(upload.content)}
     await audit.append(conn, "upload.receive", f"conversation:{conversation_id}", detail=detail)
     return StoredFile(file_id, upload.name, upload.media_type, len(upload.content), came)

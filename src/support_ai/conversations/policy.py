@@ -7,7 +7,7 @@ opened again by the next message of its person.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import assert_never
+from typing import NamedTuple, assert_never
 from uuid import UUID
 
 from support_ai.conversations.models import HandledBy
@@ -72,6 +72,23 @@ RATING_CHANGES = timedelta(days=7)
 def may_rate_anew(given_at: datetime, now: datetime) -> bool:
     """Tell whether a rating may still be replaced by its person."""
     return now < given_at + RATING_CHANGES
+
+
+class Uploaded(NamedTuple):
+    """How much somebody uploaded."""
+
+    files: int
+    bytes: int
+
+
+# In a day; colleagues send files to all their customers.
+UPLOADS, UPLOADS_OF_COLLEAGUES = Uploaded(40, 50 * 1024**2), Uploaded(400, 500 * 1024**2)
+
+
+def may_upload_more(before: Uploaded, more_bytes: int, *, is_colleague: bool) -> bool:
+    """Tell whether one more file fits into somebody's day."""
+    most = UPLOADS_OF_COLLEAGUES if is_colleague else UPLOADS
+    return before.files < most.files and before.bytes + more_bytes <= most.bytes
 
 
 def assistant_may_speak(handled_by: HandledBy) -> bool:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from re import Pattern
 
+from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import Scope
 
@@ -43,6 +44,11 @@ def most_bytes(scope: Scope) -> int:
     """Return how large a request's body may be."""
     raw = raw_body(scope)
     return MOST_BYTES if raw is None else raw.most_bytes
+
+
+def media_type(headers: Headers) -> str:
+    """Return what a body is said to be, without parameters and in small letters."""
+    return headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
 async def read_body(request: Request) -> bytes:

@@ -85,6 +85,13 @@ async def anyone(request: Request) -> Person | None:
     return person
 
 
+def known(person: Person | None) -> Person:
+    """Return whoever calls; UnauthenticatedError where that is nobody."""
+    if person is None:
+        raise UnauthenticatedError
+    return person
+
+
 async def know(request: Request, person: Person) -> None:
     """Keep who calls, and count the request; TooManyError beyond what one account may."""
     request.state.actor = person

@@ -11,3 +11,5 @@ POLICY = (
     b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; "
     b"object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 )
+# Of what people uploaded: to be saved, and where it is shown all the same, it does nothing.
+CLOSED_POLICY = "default-src 'none'; sandbox; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"

@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from support_ai.access.actor import Person, Staff
 from support_ai.core import telemetry
 from support_ai.core.bodies import most_bytes
-from support_ai.core.caller import anyone, authenticator, demands_proof, methods_at
+from support_ai.core.caller import anyone, authenticator, demands_proof, known, methods_at
 from support_ai.core.database import Connection, Database
 from support_ai.core.errors import (
     AppError,
@@ -246,8 +246,7 @@ async def transaction(
     A customer's request that only reads gets a read-only transaction; what staff read of others is written to the
     audit log in the same one.
     """
-    if person is None:
-        raise UnauthenticatedError
+    person = known(person)
     database: Database = request.app.state.database
     read_only = request.method in ("GET", "HEAD") and not isinstance(person, Staff)
     async with database.transaction(person, read_only=read_only) as connection:

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from starlette.types import Receive, Scope, Send
 
 from support_ai.access.scope import Scope as KeyScope
-from support_ai.core.bodies import MOST_BYTES
+from support_ai.core.bodies import MOST_BYTES, media_type
 from support_ai.core.database import Database
 from support_ai.core.errors import TooManyError
 from support_ai.core.program import Program, requires_scope
@@ -143,7 +143,7 @@ async def _lines(database: Database, kind: FileKind, running: asyncio.Semaphore)
 
 
 def _is_lines(request: Request) -> bool:
-    return request.headers.get("content-type", "").partition(";")[0].strip().lower() == LINES
+    return media_type(request.headers) == LINES
 
 
 def _kind(file: FileName) -> FileKind:

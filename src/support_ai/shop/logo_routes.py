@@ -8,8 +8,9 @@ from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel
 
 from support_ai.access.permission import Permission
-from support_ai.core.bodies import read_body
+from support_ai.core.bodies import media_type, read_body
 from support_ai.core.caller import Public, requires
+from support_ai.core.headers import CLOSED_POLICY
 from support_ai.core.http import Tx
 from support_ai.core.metering import refuse_packed
 from support_ai.core.picture import MEDIA_TYPES, PictureKindError, redrawn
@@ -21,7 +22,7 @@ SIDE = 512
 _Configuring = Depends(requires(Permission.ASSISTANT_CONFIGURE))
 _PICTURE = {kind: {"schema": {"type": "string", "format": "binary"}} for kind in MEDIA_TYPES}
 _HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; sandbox; object-src 'none'; base-uri 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": CLOSED_POLICY,
     "Content-Disposition": 'attachment; filename="logo.png"',
     # Pages of the shop may show it, wherever they stand; it holds nothing but pixels.
     "Cross-Origin-Resource-Policy": "cross-origin",
@@ -39,7 +40,7 @@ class LogoOut(BaseModel):
 async def picture(request: Request) -> bytes:
     """Return the uploaded picture drawn anew, before any transaction begins."""
     refuse_packed(request.headers)
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() not in MEDIA_TYPES:
+    if media_type(request.headers) not in MEDIA_TYPES:
         raise PictureKindError(field="Content-Type")
     content = await read_body(request)
     async with request.app.state.pictures:

@@ -26,9 +26,8 @@ from support_ai.conversations import colleagues
 from support_ai.conversations import service as conversations
 from support_ai.conversations.rating import rating_of
 from support_ai.conversations.saying import next_steps_of
-from support_ai.core.caller import Anyone, anyone, requires
+from support_ai.core.caller import Anyone, anyone, known, requires
 from support_ai.core.database import Connection, Database
-from support_ai.core.errors import UnauthenticatedError
 from support_ai.core.http import Tx
 from support_ai.core.page import MAX_LIMIT, CursorInvalidError, decode_cursor, encode_cursor
 
@@ -48,8 +47,7 @@ async def list_conversations(
     person: Anyone, conn: Tx, wanted: Annotated[ConversationQuery, Query()]
 ) -> ConversationPage:
     """List the own conversations; colleagues see with `queue` those that wait for them, the longest first."""
-    if person is None:
-        raise UnauthenticatedError
+    person = known(person)
     if wanted.queue and isinstance(person, Staff) and permits(person, Permission.CONVERSATIONS_ANSWER):
         return await _queue(conn, person, wanted)
     limit = wanted.limit
@@ -74,8 +72,7 @@ async def _queue(conn: Connection, person: Staff, wanted: ConversationQuery) -> 
 @router.get("/conversations/{conversation_id}")
 async def get_conversation(conversation_id: UUID, person: Anyone, request: Request) -> ConversationDetailOut:
     """Return a conversation with what happens next and its newest messages; colleagues get what goes along with it."""
-    if person is None:
-        raise UnauthenticatedError
+    person = known(person)
     inbox: Inbox = request.app.state.inbox
     database: Database = request.app.state.database
     # Counted before, by itself: nobody holds two connections at once.

@@ -12,16 +12,16 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import StreamingResponse
 
-from support_ai.access.actor import Person, Visitor
+from support_ai.access.actor import Visitor
 from support_ai.channels.web.schemas import FileOut
 from support_ai.conversations import files
 from support_ai.conversations.file_content import MEDIA_TYPES, FileKindError, Upload, checked
 from support_ai.core import picture
-from support_ai.core.bodies import read_body
-from support_ai.core.caller import Anyone
+from support_ai.core.bodies import media_type, read_body
+from support_ai.core.caller import Anyone, known
 from support_ai.core.counting import caller_key, count_upload
 from support_ai.core.database import Database
-from support_ai.core.errors import UnauthenticatedError
+from support_ai.core.headers import CLOSED_POLICY
 from support_ai.core.http import Tx
 from support_ai.core.metering import refuse_packed
 from support_ai.core.page import is_storable
@@ -38,30 +38,24 @@ _NAME = {
 }
 _FILENAME = re.compile(r"filename\*\s*=\s*utf-8''([^;\s]+)", re.IGNORECASE)
 _CLOSED = {
-    "Content-Security-Policy": "default-src 'none'; sandbox; object-src 'none'; base-uri 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": CLOSED_POLICY,
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "private, no-store",
 }
 
 
-def _known(person: Person | None) -> Person:
-    if person is None:
-        raise UnauthenticatedError
-    return person
-
-
 async def uploaded(conversation_id: UUID, person: Anyone, request: Request) -> Upload:
     """Return what was sent, checked, before the transaction that stores it begins: no body is read for who may not."""
-    known = _known(person)
+    sender = known(person)
     refuse_packed(request.headers)
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    kind = media_type(request.headers)
     if kind not in MEDIA_TYPES:
         raise FileKindError(field="Content-Type")
     database: Database = request.app.state.database
-    async with database.transaction(known, read_only=True) as conn:
-        await files.may_upload(conn, known, conversation_id)
+    async with database.transaction(sender, read_only=True) as conn:
+        await files.may_upload(conn, sender, conversation_id)
     await count_upload(
-        request.app.state, known, caller_key(request.scope) if isinstance(known, Visitor) else None
+        request.app.state, sender, caller_key(request.scope) if isinstance(sender, Visitor) else None
     )
     content = await read_body(request)
     name = _name(request.headers.get("content-disposition", ""))
@@ -91,7 +85,7 @@ async def upload(
 
     Pictures are drawn anew without what else they hold. What no message named within a day is removed.
     """
-    stored = await files.store(conn, _known(person), conversation_id, sent)
+    stored = await files.store(conn, known(person), conversation_id, sent)
     return FileOut.model_validate(stored, from_attributes=True)
 
 
