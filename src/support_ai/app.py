@@ -3,8 +3,10 @@
 import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import cache
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
+from starlette.routing import BaseRoute
 
 from support_ai import __version__
 from support_ai.actions import proposal_routes as proposals
@@ -130,6 +132,18 @@ class UnnamedCallerError(RuntimeError):
     """An operation does not name its caller: the application does not start."""
 
 
+@cache
+def _routes() -> list[BaseRoute]:
+    """Return every route of the application, made once a process; UnnamedCallerError where one forgot its caller."""
+    together = APIRouter()
+    for router in _ROUTERS:
+        together.include_router(router)
+    unnamed = unnamed_operations(together.routes)
+    if unnamed:
+        raise UnnamedCallerError(", ".join(unnamed))
+    return together.routes
+
+
 def create_app(settings: Settings, opener: Opener = open_resources) -> FastAPI:
     """Return the application; UnnamedCallerError where an operation forgot to name its caller."""
 
@@ -147,14 +161,10 @@ def create_app(settings: Settings, opener: Opener = open_resources) -> FastAPI:
         docs_url="/docs" if settings.local_mode else None,
         redoc_url=None,
         openapi_url="/openapi.json" if settings.local_mode else None,
+        routes=_routes(),
     )
     app.state.settings = settings
     install_problems(app)
-    for router in _ROUTERS:
-        app.include_router(router)
-    unnamed = unnamed_operations(app)
-    if unnamed:
-        raise UnnamedCallerError(", ".join(unnamed))
     describe(app)
     # From the inside out: what stands inside CORS is refused in words that a page may read.
     app.add_middleware(Idempotency)

@@ -257,12 +257,12 @@ async def test_405_says_all_that_the_address_knows(demo: Demo) -> None:
 
 def test_D4_an_operation_without_a_caller_is_found() -> None:
     app = _app()
-    assert unnamed_operations(app) == []
-    assert len(operations(app)) == 8
+    assert unnamed_operations(app.routes) == []
+    assert len(operations(app.routes)) == 8
 
     @app.get("/forgotten")
     async def forgotten() -> None:
         """Name nobody."""
 
     assert callable(forgotten)
-    assert unnamed_operations(app) == ["GET /forgotten"]
+    assert unnamed_operations(app.routes) == ["GET /forgotten"]

@@ -55,7 +55,7 @@ async def client(database: Database, cast: Cast, tmp_path: Path) -> AsyncGenerat
         app.include_router(router)
     app.state.database, app.state.authenticator = database, Names(cast)
     app.state.limits, app.state.security = Limits.open(None), Rated(SecuritySettings())
-    assert unnamed_operations(app) == []
+    assert unnamed_operations(app.routes) == []
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://shop") as opened:
         yield opened
 

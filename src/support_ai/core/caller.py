@@ -6,15 +6,15 @@ to import the one that holds accounts.
 
 import re
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Protocol
 
-from fastapi import Depends, FastAPI, Request, WebSocket, WebSocketException, status
+from fastapi import Depends, Request, WebSocket, WebSocketException, status
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import iter_route_contexts
 from starlette.requests import HTTPConnection
-from starlette.routing import compile_path
+from starlette.routing import BaseRoute, compile_path
 
 from support_ai.access.actor import Customer, Person, Staff, Visitor
 from support_ai.access.permission import Permission, permits
@@ -194,10 +194,10 @@ def calls(dependant: Dependant) -> Iterator[object]:
         yield from calls(dependency)
 
 
-def operations(app: FastAPI) -> dict[str, bool]:
-    """Return every operation of the application, `GET /orders`, and whether it names its caller."""
+def operations(routes: Sequence[BaseRoute]) -> dict[str, bool]:
+    """Return every operation of the routes, `GET /orders`, and whether it names its caller."""
     named: dict[str, bool] = {}
-    for context in iter_route_contexts(app.routes):
+    for context in iter_route_contexts(routes):
         dependant = getattr(context.original_route, "dependant", None)
         if not isinstance(dependant, Dependant):
             continue
@@ -221,6 +221,6 @@ def methods_at(request: Request) -> list[str]:
     return sorted(found.get(meant, ()))
 
 
-def unnamed_operations(app: FastAPI) -> list[str]:
+def unnamed_operations(routes: Sequence[BaseRoute]) -> list[str]:
     """Return the operations that do not name their caller; the application does not start with one."""
-    return sorted(name for name, is_named in operations(app).items() if not is_named)
+    return sorted(name for name, is_named in operations(routes).items() if not is_named)
