@@ -73,14 +73,33 @@ async def test_G3_a_customer_whom_a_website_names_takes_no_visitors_thread_along
         await say(opened, "Where is my order?")
         own = (await hear(opened, "conversation"))["conversation_id"]
         assert "ORD-789" in (await hear(opened, "message", "assistant"))["text"]
-        # The website takes its key away: what it signed opens nothing more; this session is its customer's own.
-        late = backend.sign()
-        path = f"/shop/sites/{SITE}/keys/{backend.kid}"
-        assert (await demo.client.delete(path, headers=await demo.headers("owner"))).status_code == 204
-        assert (await use(demo, late))[0] == 401
         # Signed out by the page, it ends at once.
         assert (await demo.client.post("/auth/logout", headers=rohan)).status_code == 204
         await opened.wait_closed()
         assert opened.close_code == 4401
     for headers in (key, rohan):
         assert (await after.transcript(own, headers)).status_code in (401, 404)
+
+
+async def test_G1_a_socket_ends_with_the_key_that_signed_for_its_customer(line: Line) -> None:
+    demo = line.demo
+    await add_site(demo)
+    stolen, other = await add_key(demo), await add_key(demo)
+    theirs, rohan = [signed((await use(demo, backend.sign()))[1]) for backend in (stolen, other)]
+    demo.client.cookies.clear()
+    tickets = [
+        (await demo.client.post("/auth/socket-ticket", headers=one)).json()["ticket"]
+        for one in (theirs, rohan)
+    ]
+    async with line.open(tickets[0]) as ended, line.open(tickets[1]) as kept:
+        for opened in (ended, kept):
+            await say(opened, "Where is my order?")
+            assert "ORD-789" in (await hear(opened, "message", "assistant"))["text"]
+        path = f"/shop/sites/{SITE}/keys/{stolen.kid}"
+        assert (await demo.client.delete(path, headers=await demo.headers("owner"))).status_code == 204
+        await ended.wait_closed()
+        assert ended.close_code == 4401
+        assert (await demo.client.get("/orders", headers=theirs)).status_code == 401
+        await say(kept, "And what did it cost?")
+        assert "$" in (await hear(kept, "message", "assistant"))["text"]
+        assert (await demo.client.get("/orders", headers=rohan)).status_code == 200

@@ -88,6 +88,7 @@ def _row(role: Role, *, last_seen: timedelta = timedelta(0)) -> SessionRow:
         begun_at=BEGAN,
         last_seen_at=BEGAN + last_seen,
         expires_at=BEGAN + LIMITS[role][1],
+        site_key=None,
     )
 
 

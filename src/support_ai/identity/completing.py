@@ -17,13 +17,17 @@ async def complete_sign_in(
     method: Method,
     *,
     device: str = "",
+    site_key: str | None = None,
     has_second_factor: bool = False,
 ) -> SignedIn:
     """Begin the session of somebody whom a website or a provider has proven, in the transaction of the proof.
 
+    `site_key` names the website's key, with which the session ends.
     `has_second_factor` says that a provider which the owner trusts in this has asked for a second factor already.
     """
-    signed_in = await identity.sessions.begin_session(conn, account_id, role, method=method, device=device)
+    signed_in = await identity.sessions.begin_session(
+        conn, account_id, role, method=method, device=device, site_key=site_key
+    )
     detail = {"method": method.value, "second_factor": has_second_factor}
     await audit.append(conn, "session.begin", f"account:{account_id}", detail=detail)
     return signed_in

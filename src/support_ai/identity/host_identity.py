@@ -65,7 +65,7 @@ async def sign_in_by_host(identity: Identity, token: str, origin: str, *, device
         site = key.site
         claims = verify(token, key, origin, now())
         async with identity.database.transaction(actor) as conn:
-            signed_in = await _begin(identity, conn, claims, device)
+            signed_in = await _begin(identity, conn, claims, kid, device)
     except IdentityRefusedError as error:
         await audit.refused(identity.database, actor, "identity.use", f"site:{site}", error.rule)
         raise
@@ -156,12 +156,18 @@ def _text(claims: Mapping[str, Any], name: str) -> str:
     return str(value)
 
 
-async def _begin(identity: Identity, conn: Connection, claims: HostClaims, device: str) -> SignedIn:
+async def _begin(identity: Identity, conn: Connection, claims: HostClaims, kid: str, device: str) -> SignedIn:
     used = sha256(f"{claims.site}\x00{claims.token_id}".encode()).digest()
     if not await site_queries.use_token(conn, used, claims.expires_at):
         raise IdentityRefusedError(rule="used_before")
     account_id = await _account(conn, claims.customer_id)
-    return await complete_sign_in(identity, conn, account_id, Role.CUSTOMER, Method.IDENTITY, device=device)
+    try:
+        return await complete_sign_in(
+            identity, conn, account_id, Role.CUSTOMER, Method.IDENTITY, device=device, site_key=kid
+        )
+    except UnauthenticatedError as error:
+        # The key or the account was removed in between.
+        raise IdentityRefusedError(rule="gone") from error
 
 
 async def _account(conn: Connection, customer_id: str) -> UUID:

@@ -94,6 +94,7 @@ class SessionRow:
     begun_at: datetime
     last_seen_at: datetime
     expires_at: datetime
+    site_key: str | None
 
     def person(self) -> Customer | Staff:
         """Return whom this session proves."""

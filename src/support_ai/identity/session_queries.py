@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from psycopg.errors import ForeignKeyViolation
 from psycopg.rows import TupleRow
 
 from support_ai.access.role import Role
@@ -21,26 +22,31 @@ async def insert_session(
     now: datetime,
     method: Method,
     device: str = "",
+    site_key: str | None = None,
     begun_at: datetime | None = None,
     proven_at: datetime | None = None,
 ) -> None:
     """Begin a session in the account's present role; one that is renewed keeps when it began and was proven.
 
-    UnauthenticatedError where the account is gone.
+    It goes with the website's key that signed for it. UnauthenticatedError where the account or that key is gone.
     """
-    cursor = await conn.execute(
-        "insert into sessions (session_id, account_id, role, method, device, begun_at, created_at, proven_at,"
-        " last_seen_at, expires_at) select %s, account_id, role, %s, %s, %s, %s, %s, %s, %s"
-        " from accounts where account_id = %s",
-        (session_id, method, device, begun_at or now, now, proven_at or now, now, expires_at, account_id),
-    )
+    times = (begun_at or now, now, proven_at or now, now, expires_at)
+    try:
+        cursor = await conn.execute(
+            "insert into sessions (session_id, account_id, role, method, device, site_key, begun_at, created_at,"
+            " proven_at, last_seen_at, expires_at) select %s, account_id, role, %s, %s, %s, %s, %s, %s, %s, %s"
+            " from accounts where account_id = %s",
+            (session_id, method, device, site_key, *times, account_id),
+        )
+    except ForeignKeyViolation as error:
+        raise UnauthenticatedError from error
     if cursor.rowcount != 1:
         raise UnauthenticatedError
 
 
 _SESSION = (
     "select a.account_id, s.session_id, a.role, a.name, a.customer_id, a.verified_at is not null, s.proven_at,"
-    " s.role, s.method, s.device, s.begun_at, s.last_seen_at, s.expires_at"
+    " s.role, s.method, s.device, s.begun_at, s.last_seen_at, s.expires_at, s.site_key"
     " from sessions s join accounts a using (account_id)"
     " where s.revoked_at is null and a.disabled_at is null"
 )
@@ -61,6 +67,7 @@ def _session(row: TupleRow) -> SessionRow:
         begun_at=row[10],
         last_seen_at=row[11],
         expires_at=row[12],
+        site_key=row[13],
     )
 
 

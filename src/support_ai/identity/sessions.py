@@ -29,15 +29,25 @@ class Sessions:
         self.clock = clock
 
     async def begin_session(
-        self, conn: Connection, account_id: UUID, role: Role, *, method: Method, device: str = ""
+        self,
+        conn: Connection,
+        account_id: UUID,
+        role: Role,
+        *,
+        method: Method,
+        device: str = "",
+        site_key: str | None = None,
     ) -> SignedIn:
-        """Begin a session of somebody who was just proven, under an id that nobody knew before."""
+        """Begin a session of somebody who was just proven, under an id that nobody knew before.
+
+        `site_key` names the website's key that signed for them: it ends with that key.
+        """
         moment = self.clock()
         settings = (await shop.security(conn)).settings
         ends = moment + session_policy.limits(role, settings).absolute
         session_id = uuid4()
         await session_queries.insert_session(
-            conn, session_id, account_id, ends, now=moment, method=method, device=device
+            conn, session_id, account_id, ends, now=moment, method=method, device=device, site_key=site_key
         )
         return await self._first_tokens(conn, account_id, session_id, ends)
 
@@ -64,6 +74,8 @@ class Sessions:
             now=moment,
             method=proven_by or old.method,
             device=old.device,
+            # Who has proven themselves does not hang on a website's word any more.
+            site_key=None if proven_by else old.site_key,
             begun_at=old.begun_at,
             proven_at=old.proven_at if proven_by is None else moment,
         )

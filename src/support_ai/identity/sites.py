@@ -82,7 +82,7 @@ async def add_key(conn: Connection, site: str, algorithm: Algorithm, public_key:
 
 
 async def remove_key(conn: Connection, site: str, kid: str) -> None:
-    """Remove a key, whose tokens open nothing from now on; SiteKeyNotFoundError where there is none."""
+    """Remove a key and end the sessions that it signed, at once; SiteKeyNotFoundError where there is none."""
     if not await site_queries.delete_key(conn, site, kid):
         raise SiteKeyNotFoundError
     await audit.append(conn, "site_key.remove", f"site_key:{kid}", detail={"site": site})

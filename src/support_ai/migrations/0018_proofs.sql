@@ -19,6 +19,10 @@ create table site_keys (
 );
 create index site_keys_of_site on site_keys (site);
 
+-- With a key go the sessions that it signed: whoever stole it stays no longer than it does.
+alter table sessions add column site_key text collate "C" references site_keys on delete cascade;
+create index sessions_of_site_key on sessions (site_key) where site_key is not null;
+
 -- Identity tokens that were used; each works once, and is forgotten when it could not be used any more.
 create table identity_tokens (
     token_hash bytea primary key,
