@@ -1,7 +1,7 @@
 """What is shown in a conversation is committed by the person's own yes to it, once, and by nothing else."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID
@@ -46,6 +46,7 @@ class Talk:
     plans: list[Sequence[Plan] | str] = field(default_factory=list[Sequence[Plan] | str])
     refused: list[str] = field(default_factory=list[str])
     conversation_id: UUID | None = None
+    think: Callable[[], Awaitable[None]] = lambda: asyncio.sleep(0)
 
     async def say(self, text: str, *plans: Plan, reply: str = "") -> Reply:
         """Say something; the brain, if it is asked, plans this or says that."""
@@ -55,7 +56,8 @@ class Talk:
         return said
 
     async def respond(self, turn: Turn) -> AsyncIterator[Event]:
-        """Do what the test says."""
+        """Do what the test says, once the brain has thought."""
+        await self.think()
         plan = self.plans.pop(0)
         if isinstance(plan, str):
             if plan == "drop":

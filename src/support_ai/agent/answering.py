@@ -255,7 +255,9 @@ class Answering:
                 if tools.planned:
                     changes = offering.changes_of(tools.planned)
                     return await offering.propose(conn, self._conversation_id, changes, now)
-                return None if begun.offer is None else await offering.again(conn, begun.offer, now)
+                return (
+                    None if begun.offer is None else await offering.again(conn, begun.key, begun.offer, now)
+                )
         except AppError as error:
             # A rule says no by now.
             return error.message

@@ -132,8 +132,11 @@ async def read(conn: Connection, offer: Offer, now: datetime) -> list[Proposal]:
     return [await actions.get_proposal(conn, one, now) for one in offer.proposals]
 
 
-async def again(conn: Connection, offer: Offer, now: datetime) -> Showing:
-    """Return what still waits, with the words that show it once more."""
+async def again(conn: Connection, key: SealingKey, offer: Offer, now: datetime) -> Showing | None:
+    """Return what still waits, with the words that show it once more; None where it was answered meanwhile."""
+    found = await queries.newest_offer(conn, offer.conversation_id, key)
+    if found is None or found.offer_id != offer.offer_id or found.state is not OfferState.OPEN:
+        return None
     if offer.stage is Stage.SHOWN:
         return shown(offer, await read(conn, offer, now), is_again=True)
     previews = [one.preview for one in await previewed(conn, offer, now)]

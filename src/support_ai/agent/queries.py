@@ -130,10 +130,10 @@ async def settle_offer(
 
 
 async def show_again(conn: Connection, offer: Offer, sequence: int) -> None:
-    """Let an offer be shown by a later message."""
+    """Let an offer be shown by a later message; one that was answered in this moment stays as it is."""
     await conn.execute(
-        "update offers set sequence = %s where conversation_id = %s and offer_id = %s",
-        (sequence, offer.conversation_id, offer.offer_id),
+        "update offers set sequence = %s where conversation_id = %s and offer_id = %s and state = %s",
+        (sequence, offer.conversation_id, offer.offer_id, OfferState.OPEN.value),
     )
 
 
