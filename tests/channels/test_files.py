@@ -188,6 +188,8 @@ async def test_what_may_not_be_attached_is_refused_and_leaves_no_row(
     is_packed = {**visitor, "content-encoding": "gzip"}
     packed = await talk.attach(number, is_packed)
     assert (packed.status_code, packed.json()["field"]) == (415, "Content-Encoding")
+    long = await talk.attach(number, visitor, name="あ" * 450)
+    assert (long.status_code, long.json()["field"]) == (422, "Content-Disposition")
     assert as_owner(addresses, "select 1 from conversation_files") == []
     other = await talk.demo.client.put(
         f"/conversations/{number}/files", headers=visitor | {"content-type": "image/png"}, content=b"x"

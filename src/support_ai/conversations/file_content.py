@@ -38,6 +38,12 @@ class FileKindError(AppError):
     code = "file_kind"
 
 
+class FileNameTooLongError(InvalidError):
+    """The file's name is longer than a file's can be."""
+
+    code = "file_name_too_long"
+
+
 class FileBrokenError(InvalidError):
     """This file is empty, broken or not what its kind says: please save it again."""
 

@@ -15,7 +15,13 @@ from fastapi.responses import StreamingResponse
 from support_ai.access.actor import Visitor
 from support_ai.channels.web.schemas import FileOut
 from support_ai.conversations import files
-from support_ai.conversations.file_content import MEDIA_TYPES, FileKindError, Upload, checked
+from support_ai.conversations.file_content import (
+    MEDIA_TYPES,
+    FileKindError,
+    FileNameTooLongError,
+    Upload,
+    checked,
+)
 from support_ai.core import picture
 from support_ai.core.bodies import media_type, read_body
 from support_ai.core.caller import Anyone, known
@@ -28,13 +34,15 @@ from support_ai.core.page import is_storable
 
 router = APIRouter(prefix="/conversations/{conversation_id}/files", tags=["chat"])
 PIECE = 512 * 1024
+# The longest name that any system lets a file have, 255 letters of four bytes, and what stands around it.
+_MOST_DISPOSITION = 4000
 _ANY = {kind: {"schema": {"type": "string", "format": "binary"}} for kind in MEDIA_TYPES}
 _NAME = {
     "name": "Content-Disposition",
     "in": "header",
     "required": False,
     "description": "The file's name, as `attachment; filename*=UTF-8''receipt%20of%20May.pdf`.",
-    "schema": {"type": "string", "maxLength": 2000},
+    "schema": {"type": "string", "maxLength": _MOST_DISPOSITION},
 }
 _FILENAME = re.compile(r"filename\*\s*=\s*utf-8''([^;\s]+)", re.IGNORECASE)
 _CLOSED = {
@@ -48,6 +56,7 @@ async def uploaded(conversation_id: UUID, person: Anyone, request: Request) -> U
     """Return what was sent, checked, before the transaction that stores it begins: no body is read for who may not."""
     sender = known(person)
     refuse_packed(request.headers)
+    name = _name(request.headers.get("content-disposition", ""))
     kind = media_type(request.headers)
     if kind not in MEDIA_TYPES:
         raise FileKindError(field="Content-Type")
@@ -58,13 +67,14 @@ async def uploaded(conversation_id: UUID, person: Anyone, request: Request) -> U
         request.app.state, sender, caller_key(request.scope) if isinstance(sender, Visitor) else None
     )
     content = await read_body(request)
-    name = _name(request.headers.get("content-disposition", ""))
     # Only pictures wait for pictures.
     async with request.app.state.pictures if kind in picture.MEDIA_TYPES else nullcontext():
         return await asyncio.to_thread(checked, name, kind, content)
 
 
 def _name(disposition: str) -> str:
+    if len(disposition) > _MOST_DISPOSITION:
+        raise FileNameTooLongError(field="Content-Disposition")
     found = _FILENAME.search(disposition)
     name = "" if found is None else unquote(found[1], errors="replace")
     return name if is_storable(name) else ""
