@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from support_ai.actions.models import Proposal, ProposalState
+from support_ai.actions.models import OPEN, Proposal, ProposalState
 from support_ai.actions.registry import ACTIONS
 from support_ai.core.action import Direction
 from tests.orders.state.world import World
@@ -94,11 +94,7 @@ class Books:
     def take(self, answer: Proposal) -> None:
         """Remember an answer; nothing is committed twice, and no end has another one."""
         before = self.answered.get(answer.proposal_id)
-        ended = before is not None and before.state not in (
-            ProposalState.PROPOSED,
-            ProposalState.AWAITING_APPROVAL,
-        )
-        assert not ended, f"{answer.proposal_id} had ended already"
+        assert before is None or before.state in OPEN, f"{answer.proposal_id} had ended already"
         assert before is None or before.preview == answer.preview, "a proposal shows something else now"
         self.answered[answer.proposal_id] = answer
 

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
-from support_ai.actions.models import Proposal, ProposalState
+from support_ai.actions.models import OPEN, Proposal, ProposalState
 from support_ai.core.clock import now
 from support_ai.core.crypto import Keyring
 from support_ai.core.database import Database
@@ -126,6 +126,7 @@ class OrdersAndMoney(RuleBasedStateMachine):
     def _count(self, moves: list[Move], answers: list[Proposal | str | None]) -> None:
         counts = self.stage.counts
         counts.most_at_once = max(counts.most_at_once, len(moves))
+        answered: list[Proposal] = []
         for move, answer in zip(moves, answers, strict=True):
             counts.tried[move.name] += 1
             if isinstance(answer, str):
@@ -133,9 +134,12 @@ class OrdersAndMoney(RuleBasedStateMachine):
                 continue
             counts.done[move.name] += 1
             if answer is not None:
-                self.books.take(answer)
+                answered.append(answer)
                 if answer.state is ProposalState.COMMITTED:
                     counts.committed[answer.action] += 1
+        # Of two answers of one moment, the yes that waits for an approval came before the no that took it back.
+        for answer in sorted(answered, key=lambda one: one.state not in OPEN):
+            self.books.take(answer)
 
     def _trying(self, drawn: int) -> Cooking:
         # Small numbers are drawn again and again; they mean something else at each step.
