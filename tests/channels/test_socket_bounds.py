@@ -1,6 +1,7 @@
 """Row G8: sockets are bounded in number, whole and for each person, and in pace; who does not read is cut."""
 
 import asyncio
+import io
 import json
 import socket
 from collections.abc import AsyncGenerator
@@ -10,6 +11,7 @@ import pytest
 from websockets.asyncio.client import ClientConnection
 from websockets.client import ClientProtocol
 from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.frames import CloseCode
 from websockets.protocol import State
 from websockets.typing import Subprotocol
 from websockets.uri import parse_uri
@@ -179,3 +181,24 @@ async def test_G8_frames_that_come_too_fast_wait_and_none_is_lost(line: Line) ->
             assert json.loads(await opened.recv()) == {"type": "pong"}
         # 300 at once, then five a second.
         assert loop.time() - began > 2.5
+
+
+async def test_G8_text_that_is_no_utf_8_ends_its_socket_only_and_fills_no_log(
+    line: Line, log: io.StringIO
+) -> None:
+    async with (
+        line.open(await line.ticket("rohan")) as broken,
+        line.open(await line.ticket("rohan")) as other,
+    ):
+        halves = "é".encode()
+        await broken.send(halves[:1], text=True)
+        with pytest.raises(ConnectionClosed) as closed:
+            await asyncio.wait_for(broken.recv(), PATIENCE)
+        assert closed.value.rcvd is not None
+        assert closed.value.rcvd.code == CloseCode.INVALID_DATA
+        # A letter may be cut where a fragment ends.
+        await other.send([b'{"type": "ping", "x": "' + halves[:1], halves[1:] + b'"}'], text=True)
+        assert json.loads(await asyncio.wait_for(other.recv(), PATIENCE))["type"] == "error"
+        assert await answers(other)
+    assert "Traceback" not in log.getvalue()
+    assert "Error" not in log.getvalue()

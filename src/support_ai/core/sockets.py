@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from uvicorn import Config
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from uvicorn.server import ServerState
+from websockets.frames import CloseCode
 
 
 class BoundedSocket(WebSocketsSansIOProtocol):
@@ -58,6 +59,19 @@ class BoundedSocket(WebSocketsSansIOProtocol):
             super().handle_ping()
         else:
             self.conn.data_to_send()
+
+    def send_receive_event_to_app(self) -> None:
+        """Close on text that is no UTF-8, without a word in the log: anybody may send it, as often as they like."""
+        if self.curr_msg_data_type == "text" and not self.close_sent:
+            self.frames = [b"".join(self.frames)]
+            try:
+                self.frames[0].decode()
+            except UnicodeDecodeError:
+                self.frames = []
+                self.conn.send_close(CloseCode.INVALID_DATA)
+                self.handle_parser_exception()
+                return
+        super().send_receive_event_to_app()
 
     def shutdown(self) -> None:
         """Say that the server restarts, and wait for who does not read no longer than for anybody else."""
