@@ -1,6 +1,6 @@
 /** What was said: a log that is read at will, never a live region. */
 
-import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { State } from "../core/state";
 import { dayName, isSameDay } from "../text/format";
 import type { Message } from "../wire/types";
@@ -27,15 +27,12 @@ export function Transcript() {
   const [isBehind, setBehind] = useState(false);
   const empty = useChatState(isEmpty);
   const hasMore = useChatState(({ thread }) => (thread.messages[0]?.sequence ?? 1) > 1);
-  const isOpen = useChatState((state) => state.isOpen && state.view === "chat");
 
-  const toEnd = useCallback(() => {
+  const toEnd = (): void => {
     const element = log.current;
     if (element) element.scrollTop = element.scrollHeight;
-  }, []);
-  const onScroll = (): void => {
-    const element = log.current;
-    if (!element) return;
+  };
+  const onScroll = ({ currentTarget: element }: preact.TargetedEvent<HTMLElement>): void => {
     const isNear = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_PX;
     // What grows below is no reason to stay behind: only whoever goes up does.
     if (isNear || element.scrollTop < top.current) isAtEnd.current = isNear;
@@ -55,10 +52,15 @@ export function Transcript() {
     return () => document.removeEventListener("visibilitychange", back);
   }, []);
   useEffect(() => {
-    // Whatever grows, the end stays in view for whoever is there; their own words bring them there.
+    // Whatever grows, the end stays in view for whoever is there; their own words bring them there. Of something long it is
+    // the beginning, and whoever has read on is not taken back.
+    const element = log.current as HTMLElement;
     let count = chat.store.state.outbox.length;
-    const sizes = new ResizeObserver(() => isAtEnd.current && toEnd());
-    for (const element of [log.current, log.current?.lastElementChild]) if (element) sizes.observe(element);
+    const sizes = new ResizeObserver(() => {
+      const newest = element.querySelector<HTMLElement>(":nth-last-child(1 of .entry:not(.typing))");
+      if (newest && isAtEnd.current) element.scrollTop = Math.max(element.scrollTop, newest.offsetTop);
+    });
+    for (const one of [element, element.lastElementChild as Element]) sizes.observe(one);
     const undo = chat.store.subscribe(() => {
       const { outbox, unread } = chat.store.state;
       if (outbox.length > count) isAtEnd.current = true;
@@ -70,9 +72,6 @@ export function Transcript() {
       undo();
     };
   }, []);
-  useLayoutEffect(() => {
-    if (isOpen && isAtEnd.current) toEnd();
-  }, [isOpen]);
 
   return (
     <div class="transcript-frame">
