@@ -40,7 +40,7 @@ HOME = "SUPPORT_AI_TEST_HOME"
 _URL = "SUPPORT_AI_TEST_DATABASE_URL"
 _DAY = "SUPPORT_AI_TEST_DAY"
 _PASSWORD = "only-for-tests"
-_ROOM = 6 * 1024**3
+_ROOM = 3 * 1024**3
 _server: list[EmbeddedPostgres] = []
 
 
