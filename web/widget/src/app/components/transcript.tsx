@@ -55,12 +55,15 @@ export function Transcript() {
     // Whatever grows, the end stays in view for whoever is there; their own words bring them there. Of something long it is
     // the beginning, and whoever has read on is not taken back.
     const element = log.current as HTMLElement;
+    const list = element.lastElementChild as Element;
     let count = chat.store.state.outbox.length;
     const sizes = new ResizeObserver(() => {
-      const newest = element.querySelector<HTMLElement>(":nth-last-child(1 of .entry:not(.typing))");
+      const last = list.lastElementChild;
+      const newest = (last?.matches(".typing") ? last.previousElementSibling : last) as HTMLElement | null;
       if (newest && isAtEnd.current) element.scrollTop = Math.max(element.scrollTop, newest.offsetTop);
     });
-    for (const one of [element, element.lastElementChild as Element]) sizes.observe(one);
+    sizes.observe(element);
+    sizes.observe(list);
     const undo = chat.store.subscribe(() => {
       const { outbox, unread } = chat.store.state;
       if (outbox.length > count) isAtEnd.current = true;
