@@ -40,6 +40,14 @@ async def forget_conversations(
     return len(persons), sorted(set(persons))
 
 
+async def lock_conversations(conn: Connection, persons: Collection[str]) -> None:
+    """Let no turn begin or end in these persons' conversations until the transaction ends."""
+    await conn.execute(
+        "select from conversations where person = any (%s) order by conversation_id for update",
+        (list(persons),),
+    )
+
+
 async def texts_of_colleagues(conn: Connection) -> AsyncGenerator[tuple[UUID, str]]:
     """Yield every text of colleagues' own conversations, a JSON value, with its conversation."""
     keys: dict[str, SealingKey] = {}

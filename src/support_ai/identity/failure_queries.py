@@ -7,10 +7,14 @@ from support_ai.core.database import Connection
 
 
 async def count_failures(conn: Connection, account_ids: Collection[UUID]) -> dict[UUID, int]:
-    """Count one more failure for each account, always in the same order, and return how many each has now."""
+    """Count one more failure for each account that is still there, and return how many each has now.
+
+    The accounts are locked first, always in the same order, as whoever verifies or removes one does.
+    """
     cursor = await conn.execute(
-        "insert into login_failures (account_id, failures)"
-        " select account_id, 1 from unnest(%s::uuid[]) as t (account_id) order by account_id"
+        "with there as materialized (select account_id from accounts where account_id = any(%s)"
+        " order by account_id for key share)"
+        " insert into login_failures (account_id, failures) select account_id, 1 from there order by account_id"
         " on conflict (account_id) do update set failures = login_failures.failures + 1"
         " returning account_id, failures",
         (list(account_ids),),
@@ -21,7 +25,8 @@ async def count_failures(conn: Connection, account_ids: Collection[UUID]) -> dic
 async def take_back_failures(conn: Connection, account_ids: Collection[UUID]) -> None:
     """Count one failure less for each account: the password was not tried."""
     await conn.execute(
-        "update login_failures set failures = failures - 1 where account_id = any(%s) and failures > 1",
+        "update login_failures set failures = failures - 1 where account_id in (select account_id"
+        " from login_failures where account_id = any(%s) and failures > 1 order by account_id for update)",
         (list(account_ids),),
     )
 

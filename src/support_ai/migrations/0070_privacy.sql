@@ -98,6 +98,9 @@ create policy proposals_lock_for_erasure on proposals for update to support_ai_a
     using ((select app_reason()) = 'erasure') with check (false);
 create policy orders_lock_for_erasure on orders for update to support_ai_app
     using ((select app_reason()) = 'erasure') with check (false);
+-- And conversations before their person's key, in the order of a turn that posts its answer.
+create policy conversations_lock_for_erasure on conversations for update to support_ai_app
+    using ((select app_reason()) = 'erasure') with check (false);
 -- It locks a key before it removes the account: whoever begins a conversation refers to them in this order.
 create policy person_keys_lock_for_erasure on person_keys for update to support_ai_app
     using ((select app_reason()) = 'erasure') with check (false);

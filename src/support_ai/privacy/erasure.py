@@ -16,6 +16,7 @@ from support_ai.access.role import Role
 from support_ai.actions import personal as actions
 from support_ai.audit import service as audit
 from support_ai.conversations.mentions import forget_mentions
+from support_ai.conversations.personal import lock_conversations
 from support_ai.core.clock import now
 from support_ai.core.crypto import normalise_email
 from support_ai.core.database import Connection, Database, forget_person_keys, lock_person_keys
@@ -76,6 +77,7 @@ async def erase_account(database: Database, owner: Staff, account_id: UUID) -> N
             raise AccountNotFoundError
         if found[1] is not None:
             raise AccountOfCustomerError
+        await lock_conversations(conn, [f"account:{account_id}"])
         await lock_person_keys(conn, [f"account:{account_id}"])
         addresses = await identity.erase_accounts(conn, [account_id])
         await identity.erase_codes(conn, None, [normalise_email(address) for address in addresses])
@@ -112,7 +114,9 @@ async def _patiently(database: Database, erase: Callable[[Connection], Awaitable
 async def _erase_customer(conn: Connection, owner: Staff, customer_id: str, moment: datetime) -> Erasure:
     # No file may bring rows of this customer while they are erased: it would have looked before, and written after.
     await wait_for_imports(conn)
-    # In the order of whoever changes an order: proposal, order, and by what is inserted then, the customer.
+    # In the order of a turn: conversation, proposal, order, and by what is inserted then, the customer and the key.
+    first = await identity.accounts_of(conn, customer_id)
+    await lock_conversations(conn, [f"account:{account_id}" for account_id in first])
     await actions.lock_proposals(conn, customer_id)
     await orders.lock_orders(conn, customer_id)
     known = await customers.lock_customer(conn, customer_id)
@@ -125,6 +129,7 @@ async def _erase_customer(conn: Connection, owner: Staff, customer_id: str, mome
     if email and await customer_service.with_email(conn, email) == [customer_id]:
         accounts += await identity.accounts_with_address(conn, email)
     persons = [f"customer:{customer_id}", *(f"account:{account_id}" for account_id in accounts)]
+    await lock_conversations(conn, persons)
     await lock_person_keys(conn, persons)
     addresses = await identity.erase_accounts(conn, accounts)
     recipients = {normalise_email(address) for address in (*addresses, email) if address} | {
