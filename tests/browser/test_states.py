@@ -57,6 +57,8 @@ async def test_a_visitor_sees_what_goes_on(visit: Visit, demo: Demo, addresses: 
     await window.write("Do you ship to Canada?")
     await expect(window.button("reconnect")).to_be_visible()
     await walk.glance("no network")
+    async with page.expect_request(re.compile("/auth/")):
+        await window.button("reconnect").click()
     await page.unroute_all()
     await visit.speak(page, "/demo", VIEWS[view].get("language", ""))
     # It may have come back by itself in this very moment.
