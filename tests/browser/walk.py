@@ -129,8 +129,8 @@ class Walk:
         await expect(window.page.get_by_text(window.words["rateThanks"])).to_be_visible()
         await window.button("menu").click()
         await self.look("11-rated-and-the-menu")
-        await window.button("signOut").click()
-        await expect(window.page.get_by_text(window.words["signedOut"])).to_be_visible()
+        await window.button("menu").click()
+        await window.sign_out()
 
     async def as_emma(self) -> None:
         """Anybody's order, a refund that is proposed, and what her role may not do."""
@@ -148,7 +148,7 @@ class Walk:
         await self.look("14-refund")
         await window.button("cancel").click()
         await expect(window.card("proposal_declined")).to_be_visible()
-        await window.choose("signOut")
+        await window.sign_out()
 
     async def as_the_owner(self) -> None:
         """Today's orders, counted and summed up."""

@@ -97,6 +97,13 @@ class Window:
         await self.choose("signIn")
         await self.enter(email, password)
 
+    async def sign_out(self) -> None:
+        """Sign out by the menu, and wait until it is done: until then the menu is still the account's."""
+        told = self.page.get_by_text(self.words["signedOut"])
+        await expect(told).to_have_count(0)
+        await self.choose("signOut")
+        await expect(told).to_be_visible()
+
     async def enter(self, email: str, password: str) -> None:
         """Fill the form in and send it."""
         page, words = self.page, self.words
