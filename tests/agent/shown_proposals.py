@@ -11,13 +11,14 @@ from support_ai.actions.models import Proposal, ProposalState
 from support_ai.agent.restating import Restated, restated
 from support_ai.core.action import Direction, Movement, Preview
 
+_NAMES = {"credit_card": "Visa ending in 4030", "paypal": "PayPal", "gift_card": "gift card"}
 _AT = datetime(2026, 5, 14, tzinfo=UTC)
 _ID = UUID(int=1)
 
 
 def movement(direction: Direction, minor: int, method: str) -> Movement:
     """Return money that moves in five to seven days."""
-    return Movement(direction, minor, "USD", f"{method}_CUST-1", method, 5, 7)
+    return Movement(direction, minor, "USD", f"{method}_CUST-1", method, 5, 7, _NAMES.get(method, ""))
 
 
 def made(preview: Preview, arguments: Mapping[str, JsonValue] | None = None) -> Proposal:
@@ -75,7 +76,9 @@ def _items() -> Proposal:
 
 def _payment() -> Proposal:
     moved = (movement(Direction.CHARGE, 5900, "paypal"), movement(Direction.REFUND, 5900, "credit_card"))
-    sentence = "Pay order ORD-7 with paypal_CUST-1 instead: $59.00 are charged there and paid back to the old method."
+    sentence = (
+        "Pay order ORD-7 with PayPal instead: $59.00 are charged there and paid back to the old method."
+    )
     return made(Preview("change_order_payment", "order:ORD-7", sentence, 0, "USD", moved))
 
 

@@ -5517,6 +5517,8 @@ export interface components {
         /**
          * Movement
          * @description Money that will move to or from one payment method; 0 days is at once.
+         *
+         *     `method` is its kind, and `name` what its owner calls it (`Visa ending in 4030`), empty where nobody knows.
          */
         Movement: {
             /** Amount Minor */
@@ -5530,6 +5532,11 @@ export interface components {
             direction: components["schemas"]["Direction"];
             /** Method */
             method: string;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
             /** Payment Method Id */
             payment_method_id: string | null;
         };

@@ -28,6 +28,7 @@ MONEY = (
         for back in ("", " back")
     ),
 )
+_ENDING = " ending in "
 _BACK = ("pay back", "pay it back", "back", *MONEY)
 _PAYS_BACK = frozenset({"cancel_order", "return_items", "refund_order", "adjust_order"})
 
@@ -69,6 +70,7 @@ def sums(preview: Preview) -> Iterator[str]:
 def methods(action: str, movements: Sequence[Movement]) -> Group:
     """Return how the methods are called; where two are of one kind, that kind tells nothing. What is left is no new method."""
     counted = Counter(one.method for one in movements)
+    brands = Counter(_brand(one) for one in movements)
     if action == "change_order_payment":
         movements = [one for one in movements if one.direction is Direction.CHARGE]
     return tuple(
@@ -84,7 +86,21 @@ def methods(action: str, movements: Sequence[Movement]) -> Group:
                     if action == "change_order_payment"
                 ),
                 *([phrase(one.payment_method_id)] if one.payment_method_id else []),
+                *(phrase(name) for name in _named(one, has_own_brand=brands[_brand(one)] == 1)),
             }
         )
         for one in movements
     )
+
+
+def _brand(one: Movement) -> str:
+    return one.name.partition(_ENDING)[0]
+
+
+def _named(one: Movement, *, has_own_brand: bool) -> Iterator[str]:
+    """Yield what its owner calls a method: by its last digits, and by its brand alone where no other has that."""
+    brand, _, digits = one.name.partition(_ENDING)
+    if digits:
+        yield from (one.name, f"{brand} {digits}", f"card{_ENDING}{digits}", f"one{_ENDING}{digits}")
+    if brand and has_own_brand:
+        yield from (brand, f"{brand} card")

@@ -27,16 +27,10 @@ _DONE: Mapping[str, str] = MappingProxyType(
         "adjust_order": "Done: the adjustment for order {number} is booked.",
     }
 )
-_METHODS: Mapping[str, str] = MappingProxyType(
-    {
-        "credit_card": "credit card",
-        "paypal": "PayPal",
-        "gift_card": "gift card",
-        "bank_transfer": "bank transfer",
-        "voucher": "store credit",
-        "other": "payment method",
-    }
+_BRANDED: Mapping[str, str] = MappingProxyType(
+    {"credit_card": "credit card", "bank_transfer": "bank transfer"}
 )
+_UNKNOWN = "the way it was paid"
 # Their money moves once the goods are back.
 _LATER = frozenset({"return_items", "exchange_items"})
 QUESTION = "Shall I do that?"
@@ -124,8 +118,7 @@ def _lines(preview: Preview) -> list[str]:
 
 def _moved(one: Movement, *, done: bool) -> str:
     """Return one movement of money in words."""
-    amount, method = format_money(one.amount_minor, one.currency), _METHODS.get(one.method, one.method)
-    name = f"{method} ({one.payment_method_id})" if one.payment_method_id else method
+    amount, name = format_money(one.amount_minor, one.currency), _name(one)
     match one.direction:
         case Direction.CHARGE:
             return f"{amount} {'is' if done else 'will be'} charged to {name}"
@@ -133,6 +126,14 @@ def _moved(one: Movement, *, done: bool) -> str:
             return f"{amount} {'is' if done else 'will be'} put on {name}"
         case Direction.REFUND:
             return f"{amount} {'goes' if done else 'will go'} back to {name}, {days(one)}"
+
+
+def _name(one: Movement) -> str:
+    """Return a payment method by its kind, and what its owner calls it: `credit card (Visa ending in 4030)`."""
+    kind = _BRANDED.get(one.method)
+    if not one.name:
+        return kind or _UNKNOWN
+    return one.name if kind is None or one.name.startswith(kind) else f"{kind} ({one.name})"
 
 
 def days(one: Movement) -> str:

@@ -38,7 +38,10 @@ class Direction(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """Money that will move to or from one payment method; 0 days is at once."""
+    """Money that will move to or from one payment method; 0 days is at once.
+
+    `method` is its kind, and `name` what its owner calls it (`Visa ending in 4030`), empty where nobody knows.
+    """
 
     direction: Direction
     amount_minor: int
@@ -47,6 +50,7 @@ class Movement:
     method: str
     days_least: int
     days_most: int
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,13 +14,16 @@ from support_ai.customers.models import (
     PaymentMethodType,
 )
 
+_METHODS: LiteralString = (
+    "coalesce(json_agg(json_build_array(m.payment_method_id, m.type, encode(m.details, 'hex'))"
+    " order by m.payment_method_id), '[]')"
+)
 # For statements of packages above: the name that belongs to a row `o` with a customer_id.
 NAME_OF_OWNER = "(select c.name from customers c where c.customer_id = o.customer_id)"
-# And the kinds of that customer's own payment methods, by their ids.
-METHODS_OF_OWNER = """
-    (select coalesce(json_object_agg(m.payment_method_id, m.type), '{}') from payment_methods m
-     where m.customer_id = o.customer_id)
-"""
+# And that customer's own payment methods, as a list that `methods_of_owner` reads.
+METHODS_OF_OWNER = f"""
+    (select {_METHODS} from payment_methods m where m.customer_id = o.customer_id)
+"""  # noqa: S608 - parts are constants, as LiteralString proves
 # The payment method of a row `p` with a customer_id, to be joined.
 METHOD_OF_PAYMENT: LiteralString = (
     "payment_methods m on m.customer_id = p.customer_id and m.payment_method_id = p.payment_method_id"
@@ -36,13 +39,11 @@ SEALED = (
     ),
 )
 
-_PROFILE = """
+_PROFILE = f"""
     select c.customer_id, c.name, c.contact,
-           (select coalesce(json_agg(json_build_array(
-                        m.payment_method_id, m.type, encode(m.details, 'hex')) order by m.payment_method_id), '[]')
-            from payment_methods m where m.customer_id = c.customer_id)
+           (select {_METHODS} from payment_methods m where m.customer_id = c.customer_id)
     from customers c where c.customer_id = %s
-"""
+"""  # noqa: S608 - parts are constants, as LiteralString proves
 
 
 async def read_profile(conn: Connection, customer_id: str, *, locked: bool = False) -> CustomerProfile | None:
@@ -53,11 +54,22 @@ async def read_profile(conn: Connection, customer_id: str, *, locked: bool = Fal
     if row is None:
         return None
     contact = open_contact(conn.keys, row[0], row[2])
-    methods: list[PaymentMethod] = []
-    for method_id, kind, sealed in row[3]:
-        brand, last_four = open_method(conn.keys, row[0], method_id, bytes.fromhex(sealed))
-        methods.append(PaymentMethod(method_id, PaymentMethodType(kind), brand, last_four))
-    return CustomerProfile(row[0], row[1], contact.email, contact.phone, contact.address, tuple(methods))
+    methods = methods_of_owner(conn, row[0], row[3])
+    return CustomerProfile(row[0], row[1], contact.email, contact.phone, contact.address, methods)
+
+
+def methods_of_owner(
+    conn: Connection, customer_id: str, rows: Sequence[tuple[str, str, str]]
+) -> tuple[PaymentMethod, ...]:
+    """Return a customer's payment methods as `METHODS_OF_OWNER` selected them."""
+    return tuple(
+        PaymentMethod(
+            method_id,
+            PaymentMethodType(kind),
+            *open_method(conn.keys, customer_id, method_id, bytes.fromhex(sealed)),
+        )
+        for method_id, kind, sealed in rows
+    )
 
 
 async def read_method(conn: Connection, customer_id: str, method_id: str) -> PaymentMethod | None:

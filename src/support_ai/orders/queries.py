@@ -12,7 +12,7 @@ from support_ai.core.database import Connection
 from support_ai.core.money import Money
 from support_ai.core.sealed import SealedColumn
 from support_ai.customers.contact import open_address
-from support_ai.customers.queries import METHODS_OF_OWNER, NAME_OF_OWNER
+from support_ai.customers.queries import METHODS_OF_OWNER, NAME_OF_OWNER, methods_of_owner
 from support_ai.orders.facts import Return
 from support_ai.orders.models import (
     Order,
@@ -87,8 +87,10 @@ async def read_with_surroundings(
     row = await cursor.fetchone()
     if row is None:
         return None
-    *order, returns, kinds, lying = row
-    return _order(conn, tuple(order)), tuple(_return(one) for one in returns), methods_of(kinds, lying)
+    *columns, returns, methods, lying = row
+    order = _order(conn, tuple(columns))
+    owned = methods_of_owner(conn, order.customer_id, methods)
+    return order, tuple(_return(one) for one in returns), methods_of(owned, lying)
 
 
 async def read_owner(conn: Connection, key: str) -> str | None:

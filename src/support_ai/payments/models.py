@@ -62,10 +62,11 @@ class Payment:
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """One of a customer's own payment methods, with what lies on it where that is kept here."""
+    """One of a customer's own payment methods by the name its owner knows, with what lies on it where that is kept here."""
 
     payment_method_id: str
     type: PaymentMethodType
+    name: str = ""
     balance_minor: int = 0
     balance_currency: str | None = None
 

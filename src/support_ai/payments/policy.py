@@ -268,6 +268,7 @@ def movements(parts: Sequence[Part], currency: str, shop: ShopRules) -> tuple[Mo
             "unknown" if part.method is None else part.method.type.value,
             shop.refund_days_least if is_back else 0,
             max(shop.refund_days_least, shop.refund_days_most) if is_back else 0,
+            "" if part.method is None else part.method.name,
         )
         known = told.get((part.direction, method_id))
         told[part.direction, method_id] = (

@@ -1,10 +1,11 @@
 """The SQL that reads the ledger and what lies on balances."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from support_ai.core.database import Connection
-from support_ai.customers.models import PaymentMethodType
+from support_ai.customers.models import PaymentMethod
+from support_ai.customers.naming import names_of
 from support_ai.payments.models import Balance, Cause, Method, Payment, PaymentKind
 
 # For statements of the package above: the ledger of an order `o`, as a list that `payments_of` reads.
@@ -35,12 +36,12 @@ def aware(text: str | None) -> datetime | None:
     return None if text is None else datetime.fromisoformat(text).astimezone(UTC)
 
 
-def methods_of(kinds: Mapping[str, str], lying: Mapping[str, tuple[int, str]]) -> Mapping[str, Method]:
-    """Return a customer's own methods as `METHODS_OF_OWNER` and `BALANCES_OF_OWNER` selected them."""
-    nothing = (0, None)
+def methods_of(own: Sequence[PaymentMethod], lying: Mapping[str, tuple[int, str]]) -> Mapping[str, Method]:
+    """Return a customer's own methods with what `BALANCES_OF_OWNER` selected of them."""
+    names, nothing = names_of(own), (0, None)
     return {
-        method: Method(method, PaymentMethodType(kind), *lying.get(method, nothing))
-        for method, kind in kinds.items()
+        (key := one.payment_method_id): Method(key, one.type, names[key], *lying.get(key, nothing))
+        for one in own
     }
 
 

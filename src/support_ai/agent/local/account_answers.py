@@ -5,10 +5,11 @@ import re
 from support_ai.access.actor import Visitor
 from support_ai.agent.brain import Refusal
 from support_ai.agent.cards import ChoicesCard
-from support_ai.agent.local import change_words, policy_answers, wording
+from support_ai.agent.local import policy_answers, wording
 from support_ai.agent.local.desk import Desk
 from support_ai.agent.local.memory import Awaiting
 from support_ai.agent.local.passages import questions_in
+from support_ai.customers.naming import name_of
 
 _WHY = "The code proves that it is you: it goes to the e-mail address or phone that we have on file, and nobody else gets it."
 _WAIT = (
@@ -94,7 +95,7 @@ async def say_balances(desk: Desk) -> bool:
     if isinstance(found, Refusal):
         return False
     lying = [(one, wording.lying_on(one, found)) for one in found.payment_methods]
-    lines = [f"Your {change_words.method(one)} is there{words}." for one, words in lying if words]
+    lines = [f"Your {name_of(one)} is there{words}." for one, words in lying if words]
     desk.say(*lines)
     return bool(lines)
 

@@ -17,6 +17,7 @@ from support_ai.agent.local.wording import item_text
 from support_ai.agent.models import Change
 from support_ai.core.action import Direction, Movement, Preview
 from support_ai.core.money import format_money
+from support_ai.customers.naming import names_of
 from support_ai.orders.models import Order
 
 LATER = frozenset({"return_items", "exchange_items"})
@@ -135,11 +136,11 @@ async def _money(desk: Desk, one: Told) -> list[str]:
         return []
     found = await desk.facts.customer()
     own = () if isinstance(found, Refusal) else found.payment_methods
-    names = {each.payment_method_id: change_words.method(each) for each in own}
+    names = names_of(own)
     return [_moved(each, names, one) for each in one.preview.movements]
 
 
-def _moved(one: Movement, names: dict[str, str], told: Told) -> str:
+def _moved(one: Movement, names: Mapping[str, str], told: Told) -> str:
     amount = format_money(one.amount_minor, one.currency)
     method = names.get(one.payment_method_id or "", one.method.replace("_", " "))
     is_later = told.kind in LATER

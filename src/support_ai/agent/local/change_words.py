@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from support_ai.catalog.models import Variant
 from support_ai.core.money import format_money
 from support_ai.customers.models import PaymentMethod
+from support_ai.customers.naming import names_of
 from support_ai.orders.models import Order, OrderItem, OrderSummary
 
 ONLY_WHOLE = "An order can be cancelled only as a whole, not single items of it. If you want to, I can cancel all of order {number}."
@@ -85,16 +86,9 @@ def in_none(name: str) -> str:
     return f"I find no {name} in your orders."
 
 
-def method(one: PaymentMethod) -> str:
-    """Return a payment method in words: `Visa ending in 4242`, `gift card`."""
-    name = one.brand or one.type.value.replace("_", " ")
-    name = {"paypal": "PayPal"}.get(name, name)
-    return f"{name} ending in {one.last_four}" if one.last_four else name
-
-
 def methods(all_methods: Sequence[PaymentMethod]) -> str:
     """Return payment methods in words."""
-    return listed([method(one) for one in all_methods], "or")
+    return listed([*names_of(all_methods).values()], "or")
 
 
 def listed(names: Sequence[str], last: str = "and") -> str:

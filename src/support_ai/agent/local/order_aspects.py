@@ -13,6 +13,7 @@ from support_ai.agent.local.choices import options
 from support_ai.agent.local.entity import EntityType
 from support_ai.core.money import format_money
 from support_ai.customers.models import Address, PaymentMethod
+from support_ai.customers.naming import names_of
 from support_ai.orders.models import Order, OrderItem, OrderStatus, Shipment
 from support_ai.payments.models import PaymentKind
 
@@ -196,14 +197,8 @@ def _parcel(order: Order, parcel: Shipment, clock: Clock) -> str:
     return f"The parcel of order {order.number} travels with {carrier}{number}."
 
 
-def method_text(method: PaymentMethod) -> str:
-    """Write a way to pay as people know it: `Visa ending in 4030`, `gift card`."""
-    name = method.brand or method.type.value.replace("_", " ")
-    return f"{name} ending in {method.last_four}" if method.last_four else name
-
-
 def _payment(order: Order, methods: Sequence[PaymentMethod]) -> list[str]:
-    by_id = {one.payment_method_id: method_text(one) for one in methods}
+    by_id = names_of(methods)
     paid = [one for one in order.payments if one.kind is PaymentKind.PAYMENT]
     if not paid:
         return [f"I see no payment for order {order.number}."]

@@ -1,6 +1,7 @@
 """Answers about money that goes back, and how far returns and exchanges are."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from support_ai.agent.brain import Refusal
@@ -11,10 +12,10 @@ from support_ai.agent.local.facts import Missing
 from support_ai.agent.local.intent import Intent
 from support_ai.agent.local.meaning import orders_meant
 from support_ai.agent.local.memory import Awaiting
-from support_ai.agent.local.order_aspects import method_text
 from support_ai.agent.tools.orders import Booked
 from support_ai.core.money import format_money
 from support_ai.customers.models import PaymentMethod
+from support_ai.customers.naming import names_of
 from support_ai.orders.booked_models import Refund, ReturnSummary
 from support_ai.orders.models import Order, OrderStatus, ReturnKind
 from support_ai.payments.listing import MoneyState
@@ -154,7 +155,7 @@ def _open_first(returns: tuple[ReturnSummary, ...]) -> list[ReturnSummary]:
     return sorted(returns, key=lambda one: one.status in ended)
 
 
-def _return_line(one: ReturnSummary, methods: dict[str, str]) -> str:
+def _return_line(one: ReturnSummary, methods: Mapping[str, str]) -> str:
     what = "exchange" if one.kind is ReturnKind.EXCHANGE else "return"
     state = _RETURN_STATES.get(one.status, one.status.replace("_", " "))
     line = f"Your {what} for order {one.order_number} {state}."
@@ -165,7 +166,7 @@ def _return_line(one: ReturnSummary, methods: dict[str, str]) -> str:
     return line
 
 
-def _refund_line(desk: Desk, one: Refund, methods: dict[str, str]) -> str:
+def _refund_line(desk: Desk, one: Refund, methods: Mapping[str, str]) -> str:
     kind = (one.method or "").replace("_", " ")
     method = methods.get(one.payment_method_id or "", kind)
     today = desk.turn.now.astimezone(desk.turn.zone).date()
@@ -176,9 +177,9 @@ def _refund_line(desk: Desk, one: Refund, methods: dict[str, str]) -> str:
     return f"For order {one.order_number}, {said}"
 
 
-async def _methods(desk: Desk) -> dict[str, str]:
+async def _methods(desk: Desk) -> Mapping[str, str]:
     if desk.is_staff:
         return {}
     found = await desk.facts.customer()
     known: tuple[PaymentMethod, ...] = () if isinstance(found, Refusal) else found.payment_methods
-    return {one.payment_method_id: method_text(one) for one in known}
+    return names_of(known)

@@ -14,6 +14,7 @@ from support_ai.agent.local.kind import Kind
 from support_ai.agent.local.memory import Form
 from support_ai.agent.local.said import Said, read
 from support_ai.customers.models import PaymentMethod, PaymentMethodType
+from support_ai.customers.naming import names_of
 
 SLOT = "method"
 _ID = re.compile(r"\b(?:credit_card|gift_card|paypal|bank_transfer|voucher|other)_[\w-]+", re.IGNORECASE)
@@ -192,6 +193,6 @@ async def _ask(desk: Desk, form: Form, own: Sequence[PaymentMethod], *lines: str
         form,
         SLOT,
         *lines,
-        choices=[change_words.method(one) for one in own],
+        choices=[*names_of(own).values()],
         values=[one.payment_method_id for one in own],
     )

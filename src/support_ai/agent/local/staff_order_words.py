@@ -10,6 +10,7 @@ from support_ai.agent.local.order_aspects import Aspect, Clock, aspects, told
 from support_ai.agent.tools.orders import Booked
 from support_ai.core.money import format_money
 from support_ai.customers.models import Address, CustomerProfile, PaymentMethod
+from support_ai.customers.naming import names_of
 from support_ai.orders.models import DaySummary, Order, ReturnKind
 from support_ai.payments.models import PaymentKind
 
@@ -81,7 +82,7 @@ def goes_to(order: Order) -> str:
 
 def paid(order: Order, methods: Sequence[PaymentMethod]) -> list[str]:
     """Say how an order was paid, and what went back."""
-    by_id = {one.payment_method_id: change_words.method(one) for one in methods}
+    by_id = names_of(methods)
     lines: list[str] = []
     for one in order.payments:
         money = format_money(one.amount_minor, order.currency)
@@ -168,5 +169,6 @@ def methods(one: CustomerProfile) -> str:
     """Say how a customer can pay."""
     if not one.payment_methods:
         return f"{one.name} has no payment methods stored."
-    names = [f"{change_words.method(each)}{wording.lying_on(each, one)}" for each in one.payment_methods]
+    called = names_of(one.payment_methods)
+    names = [f"{called[each.payment_method_id]}{wording.lying_on(each, one)}" for each in one.payment_methods]
     return f"{one.name}'s payment methods: {change_words.listed(names)}."

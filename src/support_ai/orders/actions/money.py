@@ -137,7 +137,9 @@ class AdjustOrder(OrderAction[AdjustmentPlan]):
         if plan.kind is not AdjustmentKind.GOODWILL_CREDIT:
             return shown
         currency = facts.order.currency
-        moved = Movement(Direction.CREDIT, plan.amount_minor, currency, STORE_CREDIT, "voucher", 0, 0)
+        moved = Movement(
+            Direction.CREDIT, plan.amount_minor, currency, STORE_CREDIT, "voucher", 0, 0, "store credit"
+        )
         return replace(shown, movements=(moved,))
 
     def payout(self, plan: AdjustmentPlan) -> Payout:

@@ -44,8 +44,9 @@ class ChangeOrderPayment(OrderAction[PaymentMethodPlan]):
         """Say what is charged and what goes back."""
         facts = plan.facts
         charged = sum(part.amount_minor for part in plan.parts if part.direction is Direction.CHARGE)
+        name = facts.wallet.methods[plan.method_id].name
         sentence = (
-            f"Pay order {facts.number} with {plan.method_id} instead: {facts.money(charged)} are charged there"
+            f"Pay order {facts.number} with {name} instead: {facts.money(charged)} are charged there"
             " and paid back to the old method."
         )
         return self.shown(facts, sentence, plan.parts)
