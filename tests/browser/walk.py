@@ -115,6 +115,9 @@ class Walk:
         window = self.window
         await window.say("I want to talk to a person", "passed this conversation on to a colleague")
         await self.look("7-waiting-for-a-person")
+        await window.say("What is your return policy?", "within 30 days of delivery")
+        await expect(window.page.locator(".status-bar")).to_contain_text("A colleague will answer here.")
+        await self.look("7-waiting-and-asking-on")
         emma = await self.colleague()
         await emma.reply("Hello Rohan, what can I do for you?")
         await window.reads("what can I do for you?")

@@ -212,6 +212,23 @@ describe("files", () => {
   });
 });
 
+test("what happens next stands above the composer once the answer that says so is not the last word any more", async () => {
+  const next = "A colleague will answer here. We are open until 17:00.";
+  drawn.server.tell({ type: "handled_by", handled_by: "waiting", next });
+  drawn.server.tell({ type: "sentence", text: `I've passed it on. ${next}` });
+  await pass();
+  expect(drawn.all(".status-bar .bar")).toEqual([]);
+  drawn.server.store("assistant", `I've passed it on. ${next}`);
+  await pass();
+  expect(drawn.all(".status-bar .bar")).toEqual([]);
+  drawn.server.store("person", "Thank you");
+  await pass();
+  expect(drawn.all(".status-bar .bar").map((one) => one.textContent)).toEqual([next]);
+  drawn.server.tell({ type: "handled_by", handled_by: "colleague", next: "A colleague answers you here." });
+  await pass();
+  expect(drawn.all(".status-bar .bar")).toEqual([]);
+});
+
 test("a rating goes to its conversation", async () => {
   let sent: unknown;
   drawn.server.answers.set("PUT /conversations/c0/rating", (body) => {

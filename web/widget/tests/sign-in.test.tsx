@@ -69,6 +69,24 @@ test("by a password; a wrong one says so and loses nothing", async () => {
   expect(drawn.chat.store.state.account?.name).toBe("Rohan");
 });
 
+test("signing out is told from the press on, and again once it is done", async () => {
+  await choosePassword();
+  drawn.server.answers.set("POST /auth/login", () => ({ body: { access_token: "secret", token_type: "bearer", expires_in: 900 } }));
+  await submit();
+  let meanwhile: string | undefined;
+  drawn.server.answers.set("GET /auth/sessions", () => ({ body: { items: [{ session_id: "s1", current: true }] } }));
+  drawn.server.answers.set("DELETE /auth/sessions/s1", () => {
+    meanwhile = drawn.find(".status-bar [role=status]").textContent ?? "";
+    return { status: 204 };
+  });
+  drawn.button("More").click();
+  drawn.button("Sign out").click();
+  await pass();
+  expect(meanwhile).toBe("Signing out …");
+  expect(drawn.find(".status-bar [role=status]").textContent).toContain("You are signed out.");
+  expect(drawn.chat.store.state.account).toBeNull();
+});
+
 test("a colleague with a second factor is sent to the console", async () => {
   await choosePassword();
   drawn.server.answers.set("POST /auth/login", () => ({ body: { second_factor: "totp", challenge: "c", expires_in: 600 } }));

@@ -86,6 +86,7 @@ export const moreEn = {
   staff: "Members of the team sign in at the console.",
   signedInAs: "Signed in as {name}",
   signOut: "Sign out",
+  signingOut: "Signing out …",
   newConversation: "New conversation",
   saveTranscript: "Download the conversation",
   mailTranscript: "E-mail me the conversation",

@@ -1,6 +1,7 @@
 /** More line drawings. */
 
 export const CLOSE = "M6 6l12 12M18 6 6 18";
+export const CLOCK = "M12 7.5V12l3 2m-3-10.5a8.5 8.5 0 1 1 0 17 8.5 8.5 0 0 1 0-17Z";
 export const DOTS = "M5 12h.01M12 12h.01M19 12h.01";
 export const ATTACH =
   "m20 11.5-8.4 8.4a5 5 0 0 1-7.1-7.1l8.4-8.4a3.3 3.3 0 0 1 4.7 4.7l-8.4 8.4a1.7 1.7 0 0 1-2.4-2.4l7.8-7.7";

@@ -18,6 +18,7 @@ import { SignIn } from "./sign-in";
 import { Sources } from "./sources";
 import styles from "./styles/index.css?inline";
 import { Text } from "./text";
+import { Waiting } from "./waiting";
 import { Work } from "./work";
 
 export const parts = {
@@ -35,6 +36,7 @@ export const parts = {
   SignIn,
   Sources,
   Text,
+  Waiting,
   Work,
   styles,
 };

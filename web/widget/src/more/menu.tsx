@@ -76,7 +76,10 @@ export function Menu() {
               await chat.api.post(path);
               chat.tell("info", words.transcriptMailed);
             })}
-          {account && item(words.signOut, () => chat.identity.signOut())}
+          {account && item(words.signOut, () => {
+              chat.tell("info", words.signingOut);
+              return chat.identity.signOut();
+            })}
         </ul>
       </div>
     </div>

@@ -3,29 +3,22 @@
 import { useEffect, useState } from "preact/hooks";
 import type { State } from "../core/state";
 import { useChat, useChatState, useWords } from "./context";
-import { ALERT, CHECK, Icon, PERSON } from "./icons";
+import { ALERT, CHECK, Icon } from "./icons";
 import { More } from "./more";
 
 const CALM_MS = 1_500;
-const nextOf = ({ thread }: State): string => (thread.handledBy === "waiting" ? thread.next : "");
-const isClosed = ({ thread }: State): boolean => thread.handledBy === "closed";
+const handledBy = ({ thread }: State) => thread.handledBy;
 
 export function StatusBar() {
   const banner = useChatState((state) => state.banner);
-  const next = useChatState(nextOf);
-  const closed = useChatState(isClosed);
+  const by = useChatState(handledBy);
   const isEnding = useChatState((state) => state.endsAt !== null);
   return (
     <div class="status-bar">
       {isEnding && <More part="Ending" with={{}} />}
       <Network />
-      {next !== "" && (
-        <p class="bar">
-          <Icon path={PERSON} />
-          <span dir="auto">{next}</span>
-        </p>
-      )}
-      {closed && <More part="Closed" with={{}} />}
+      {by === "waiting" && <More part="Waiting" with={{}} />}
+      {by === "closed" && <More part="Closed" with={{}} />}
       <div role="alert">
         {banner?.kind === "error" && (
           <p class="bar error">

@@ -134,6 +134,7 @@ export const strings: Strings & MoreStrings = {
   staff: "يسجّل أعضاء الفريق الدخول في لوحة التحكم.",
   signedInAs: "تم الدخول باسم {name}",
   signOut: "تسجيل الخروج",
+  signingOut: "جارٍ تسجيل الخروج …",
   newConversation: "محادثة جديدة",
   saveTranscript: "تنزيل المحادثة",
   mailTranscript: "أرسل لي المحادثة بالبريد",

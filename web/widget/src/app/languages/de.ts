@@ -134,6 +134,7 @@ export const strings: Strings & MoreStrings = {
   staff: "Mitarbeiter melden sich an der Konsole an.",
   signedInAs: "Angemeldet als {name}",
   signOut: "Abmelden",
+  signingOut: "Sie werden abgemeldet …",
   newConversation: "Neue Unterhaltung",
   saveTranscript: "Unterhaltung herunterladen",
   mailTranscript: "Unterhaltung per E-Mail erhalten",

@@ -134,6 +134,7 @@ export const strings: Strings & MoreStrings = {
   staff: "El personal inicia sesión en la consola.",
   signedInAs: "Sesión iniciada como {name}",
   signOut: "Cerrar sesión",
+  signingOut: "Cerrando sesión …",
   newConversation: "Nueva conversación",
   saveTranscript: "Descargar la conversación",
   mailTranscript: "Recibir la conversación por correo",

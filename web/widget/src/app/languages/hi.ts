@@ -134,6 +134,7 @@ export const strings: Strings & MoreStrings = {
   staff: "टीम के सदस्य कंसोल में साइन इन करते हैं।",
   signedInAs: "{name} के रूप में साइन इन",
   signOut: "साइन आउट करें",
+  signingOut: "साइन आउट हो रहा है …",
   newConversation: "नई बातचीत",
   saveTranscript: "बातचीत डाउनलोड करें",
   mailTranscript: "बातचीत मुझे ईमेल करें",
