@@ -126,7 +126,7 @@ async def providing() -> AsyncGenerator[Provider]:
     """Run a provider on a free port of this machine."""
     provider = Provider()
     app = _app(provider)
-    async with serve_app(uvicorn.Config(app, log_level="critical", lifespan="off")) as port:
+    async with serve_app(uvicorn.Config(app, log_config=None, lifespan="off")) as port:
         provider.issuer = f"http://localhost:{port}"
         yield provider
 

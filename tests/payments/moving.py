@@ -54,7 +54,7 @@ def mover(database: Database, provider: BookProvider, *, after: timedelta = time
         provider,
         hold_order,
         lambda: datetime.now(UTC) + after,
-        sending_seconds=0.3,
+        sending_seconds=1.0,
         finding_seconds=2.0,
     )
 

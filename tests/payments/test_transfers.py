@@ -1,6 +1,7 @@
 """Row J4: money leaves once, whatever happens to the provider, to our process, or on the way between them."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
@@ -216,6 +217,7 @@ async def test_J4_no_transaction_is_open_while_a_provider_takes_its_time(
             await act(database, OWNER, "refund_order", number="ORD-123", amount=100, reason="late")
             return await super().refund(key, instruction)
 
-    await send_transfer(mover(database, Slow(book.book)), transfer)
+    patient = replace(mover(database, Slow(book.book)), sending_seconds=30.0)
+    await send_transfer(patient, transfer)
     assert counted == [0]
     assert state_of(addresses, transfer) == "done"

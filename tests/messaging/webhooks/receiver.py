@@ -85,7 +85,7 @@ class Receiver:
 async def receiving() -> AsyncGenerator[Receiver]:
     """Listen on a free port of this machine."""
     receiver = Receiver()
-    config = uvicorn.Config(receiver, lifespan="off", log_level="error")  # pyright: ignore[reportArgumentType] - ASGI in plain types
+    config = uvicorn.Config(receiver, lifespan="off", log_config=None)  # pyright: ignore[reportArgumentType] - ASGI in plain types
     async with serve_app(config) as port:
         receiver.url = f"http://127.0.0.1:{port}/hook"
         yield receiver
