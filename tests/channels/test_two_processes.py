@@ -169,6 +169,23 @@ async def test_a_process_that_is_killed_in_a_turn_loses_nothing_and_repeats_noth
     await agrees(house, first, second)
 
 
+async def test_whoever_comes_back_after_a_crash_is_answered_without_the_clocks_job(house: House) -> None:
+    rohan = await house.token(ROHAN)
+    first = await house.tab(house.one, rohan)
+    await first.say("hello")
+    await first.has("message", sequence=2)
+    async with orders_locked(house):
+        await first.say(QUESTION)
+        await in_a_turn(house, first)
+        os.kill(house.one.process, signal.SIGKILL)
+        await first.is_connected(1)
+    # The dead process holds the conversation for some seconds yet; nothing else is said, and no job runs.
+    await first.has("message", speaker="assistant", sequence=4)
+    assert first.messages[-1]["text"] == ANSWER
+    assert await ask(house, "select 1 from conversations where lease_until > now()") == []
+    await agrees(house, first)
+
+
 async def test_a_process_that_is_told_to_end_sends_its_sockets_elsewhere_and_ends_its_turns(
     house: House,
 ) -> None:

@@ -11,7 +11,7 @@ import pytest
 from psycopg.errors import InsufficientPrivilege
 
 from support_ai.access.actor import Assistant, Staff, Visitor
-from support_ai.conversations import colleagues, service
+from support_ai.conversations import colleagues, leases, service
 from support_ai.conversations.models import HandledBy, Speaker
 from support_ai.core.database import Database
 from support_ai.core.errors import ConflictError
@@ -49,7 +49,7 @@ async def _said(database: Database, cast: Cast, talk: UUID) -> list[tuple[str, s
 async def _begin_turn(database: Database, visitor: Visitor, talk: UUID) -> tuple[Any, UUID]:
     holder = uuid4()
     async with database.transaction(visitor) as conn:
-        begun = await service.begin_turn(conn, talk, holder, datetime.now(UTC))
+        begun = await leases.begin_turn(conn, talk, holder, datetime.now(UTC))
     assert begun is not None
     return begun, holder
 
@@ -57,7 +57,7 @@ async def _begin_turn(database: Database, visitor: Visitor, talk: UUID) -> tuple
 async def _finish(database: Database, visitor: Visitor, talk: UUID, begun: Any, holder: UUID) -> bool:
     unanswered, key = begun
     async with database.transaction(visitor) as conn:
-        posted = await service.post(
+        posted = await leases.post(
             conn, talk, key, holder, content='{"text": "an answer"}', memory="{}", up_to=unanswered.up_to
         )
     return posted is not None

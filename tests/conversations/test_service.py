@@ -9,7 +9,7 @@ import psycopg
 import pytest
 
 from support_ai.access.actor import Person, Reason, System
-from support_ai.conversations import service
+from support_ai.conversations import leases, service
 from support_ai.conversations.models import HandledBy, Received, Speaker
 from support_ai.conversations.policy import NotYoursError
 from support_ai.core.database import Database
@@ -27,11 +27,11 @@ async def answer(database: Database, person: Person, conversation: UUID, text: s
     """Take the turn, answer, and return the texts that were answered."""
     holder = uuid4()
     async with database.transaction(person) as conn:
-        begun = await service.begin_turn(conn, conversation, holder, datetime.now(UTC))
+        begun = await leases.begin_turn(conn, conversation, holder, datetime.now(UTC))
     assert begun is not None
     unanswered, key = begun
     async with database.transaction(person) as conn:
-        posted = await service.post(
+        posted = await leases.post(
             conn,
             conversation,
             key,
@@ -90,22 +90,22 @@ async def test_a_second_turn_waits_while_the_first_holds_the_lease(database: Dat
     received = await tell(database, cast.visitor, "hello")
     now = datetime.now(UTC)
     async with database.transaction(cast.visitor) as conn:
-        assert await service.begin_turn(conn, received.conversation_id, uuid4(), now) is not None
+        assert await leases.begin_turn(conn, received.conversation_id, uuid4(), now) is not None
     async with database.transaction(cast.visitor) as conn:
-        assert await service.begin_turn(conn, received.conversation_id, uuid4(), now) is None
-        later = now + service.LEASE + timedelta(seconds=1)
-        assert await service.begin_turn(conn, received.conversation_id, uuid4(), later) is not None
+        assert await leases.begin_turn(conn, received.conversation_id, uuid4(), now) is None
+        later = now + leases.LEASE + timedelta(seconds=1)
+        assert await leases.begin_turn(conn, received.conversation_id, uuid4(), later) is not None
 
 
 async def test_a_turn_whose_lease_was_lost_says_nothing(database: Database, cast: Cast) -> None:
     received = await tell(database, cast.visitor, "hello")
     conversation, slow = received.conversation_id, uuid4()
     async with database.transaction(cast.visitor) as conn:
-        begun = await service.begin_turn(conn, conversation, slow, datetime.now(UTC) - 2 * service.LEASE)
+        begun = await leases.begin_turn(conn, conversation, slow, datetime.now(UTC) - 2 * leases.LEASE)
     assert begun is not None
     await answer(database, cast.visitor, conversation, "the answer")
     async with database.transaction(cast.visitor) as conn:
-        late = await service.post(
+        late = await leases.post(
             conn, conversation, begun[1], slow, content='{"text": "twice"}', memory="{}", up_to=1
         )
         assert late is None
@@ -121,12 +121,12 @@ async def test_what_a_dead_process_left_is_found_and_nothing_else(database: Data
 
     async def found(moment: datetime) -> list[UUID]:
         async with database.transaction(System(Reason.TURN)) as conn:
-            return [one.conversation_id for one in await service.abandoned(conn, moment)]
+            return [one.conversation_id for one in await leases.abandoned(conn, moment)]
 
     assert await found(now) == []
     assert await found(now + timedelta(minutes=1)) == [left.conversation_id]
     async with database.transaction(cast.visitor) as conn:
-        await service.begin_turn(conn, left.conversation_id, uuid4(), now + timedelta(minutes=1))
+        await leases.begin_turn(conn, left.conversation_id, uuid4(), now + timedelta(minutes=1))
     assert await found(now + timedelta(minutes=1)) == []
     assert await found(now + timedelta(minutes=5)) == [left.conversation_id]
     assert await found(now + timedelta(days=2)) == []
@@ -145,7 +145,7 @@ async def test_a_turn_that_died_with_its_process_is_taken_up(demo: Demo, address
     received = await tell(resources.database, person, "Where is my order?")
     async with resources.database.transaction(person) as conn:
         # The process dies with the lease, long ago.
-        await service.begin_turn(
+        await leases.begin_turn(
             conn, received.conversation_id, uuid4(), datetime.now(UTC) - timedelta(minutes=5)
         )
     _age(addresses)

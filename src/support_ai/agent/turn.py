@@ -19,13 +19,14 @@ from support_ai.agent.begun import Begun
 from support_ai.agent.brain import Brain, Event
 from support_ai.agent.conduct import Conduct
 from support_ai.agent.guard import Guard
+from support_ai.agent.holding import held
 from support_ai.agent.identification import Identification, NoIdentification
 from support_ai.agent.models import OfferState
 from support_ai.agent.settling import done, is_live, waiting
 from support_ai.agent.spoken import Thought
 from support_ai.agent.thinking import Thinking
 from support_ai.audit import service as audit
-from support_ai.conversations import service as conversations
+from support_ai.conversations import leases
 from support_ai.conversations.models import Posted
 from support_ai.core import telemetry
 from support_ai.core.clock import Clock
@@ -92,7 +93,7 @@ class Turns:
         """
         holder = holder or uuid4()
         now = datetime.now(UTC)
-        begun = await conversations.begin_turn(conn, conversation_id, holder, now)
+        begun = await leases.begin_turn(conn, conversation_id, holder, now)
         if begun is None:
             return None
         unanswered, key = begun
@@ -142,9 +143,10 @@ class Turns:
             if begun is None:
                 return
             began = time.perf_counter()
-            thought = await self._thinking.think(
-                person, conversation_id, begun, partial(self._hearing.tell, conversation_id)
-            )
+            async with held(self._database, person, conversation_id, begun.holder):
+                thought = await self._thinking.think(
+                    person, conversation_id, begun, partial(self._hearing.tell, conversation_id)
+                )
             posted = await self._post(person, conversation_id, begun, thought)
             telemetry.TURNS.labels("local", "silent" if posted is None else "answered").inc()
             telemetry.TURN_SECONDS.observe(time.perf_counter() - began)
@@ -160,7 +162,7 @@ class Turns:
     ) -> Posted | None:
         """Store the answer, and with it what it offers; None where a colleague took over meanwhile."""
         async with self._database.transaction(person) as conn:
-            posted = await conversations.post(
+            posted = await leases.post(
                 conn,
                 conversation_id,
                 begun.key,

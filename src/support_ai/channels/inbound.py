@@ -16,7 +16,7 @@ from support_ai.agent.turn import Answered, Listener, Turns
 from support_ai.channels import wording
 from support_ai.channels.identifying import Identifying
 from support_ai.channels.models import Accepted, Inbound, Reply
-from support_ai.conversations import colleagues
+from support_ai.conversations import colleagues, leases
 from support_ai.conversations import service as conversations
 from support_ai.conversations.models import HandledBy, Received, Speaker
 from support_ai.core.database import Database, fenced
@@ -207,7 +207,7 @@ class Inbox:
     async def resume(self) -> None:
         """Take up the turns that ended with their process; somebody whose sessions all ended is not answered."""
         async with self._database.transaction(System(Reason.TURN), read_only=True) as conn:
-            left = await conversations.abandoned(conn, datetime.now(UTC))
+            left = await leases.abandoned(conn, datetime.now(UTC))
         for one in left:
             person = await self._person(one.account_id, one.visitor_id)
             if person is not None:

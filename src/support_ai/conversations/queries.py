@@ -2,14 +2,13 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from datetime import datetime
 from uuid import UUID, uuid4
 
 from psycopg import errors
 from psycopg.rows import TupleRow
 
 from support_ai.access.actor import Customer, Person, Staff, Visitor
-from support_ai.conversations.models import Abandoned, HandledBy, Message, Speaker
+from support_ai.conversations.models import HandledBy, Message, Speaker
 from support_ai.core.crypto import SealingKey
 from support_ai.core.database import Connection, person_key
 from support_ai.core.errors import UnavailableError
@@ -133,29 +132,6 @@ async def insert_message(
     return int(row[0])
 
 
-async def take_lease(
-    conn: Connection, conversation_id: UUID, holder: UUID, now: datetime, until: datetime
-) -> tuple[HandledBy, str, bytes, bytes | None, int] | None:
-    """Take the conversation for one turn; None where another turn holds it."""
-    cursor = await conn.execute(
-        "update conversations c set lease_holder = %(holder)s, lease_until = %(until)s from person_keys k"
-        " where c.conversation_id = %(conversation)s and k.person = c.person and c.archived_at is null"
-        " and (c.lease_until is null or c.lease_until < %(now)s or c.lease_holder = %(holder)s)"
-        " returning c.handled_by, c.person, k.sealed_key, c.memory, c.last_sequence",
-        {"holder": holder, "until": until, "conversation": conversation_id, "now": now},
-    )
-    row = await cursor.fetchone()
-    return None if row is None else (HandledBy(row[0]), row[1], bytes(row[2]), row[3], row[4])
-
-
-async def release_lease(conn: Connection, conversation_id: UUID, holder: UUID) -> None:
-    """Give the conversation back."""
-    await conn.execute(
-        "update conversations set lease_until = null where conversation_id = %s and lease_holder = %s",
-        (conversation_id, holder),
-    )
-
-
 _MESSAGE = (
     "select sequence, message_id, speaker, body, created_at, client_message_id,"
     " speaker = 'person' and answered_by is null as waits from messages where conversation_id = %(conversation)s"
@@ -203,39 +179,6 @@ def _message(conversation_id: UUID, key: SealingKey, row: TupleRow) -> Message:
     return Message(conversation_id, row[0], row[1], Speaker(row[2]), content, row[4], row[5])
 
 
-async def finish_turn(
-    conn: Connection,
-    conversation_id: UUID,
-    *,
-    message_id: UUID,
-    up_to: int,
-    memory: bytes,
-    holder: UUID,
-) -> int | None:
-    """Mark what waited up to a sequence number as answered, keep the memory, end the lease, and return the last number.
-
-    None where the lease was lost, or a colleague took over or closed it: nothing is changed then.
-    """
-    cursor = await conn.execute(
-        "with held as (update conversations set memory = %(memory)s, lease_until = null where conversation_id = %(conversation)s"
-        " and lease_holder = %(holder)s and handled_by in ('assistant', 'waiting') and archived_at is null"
-        " returning last_sequence),"
-        " marked as (update messages set answered_by = %(message)s where conversation_id = %(conversation)s"
-        " and sequence <= %(up_to)s and speaker = 'person' and answered_by is null and exists (select from held)"
-        " returning 1)"
-        " select last_sequence from held where exists (select from marked)",
-        {
-            "memory": memory,
-            "conversation": conversation_id,
-            "holder": holder,
-            "message": message_id,
-            "up_to": up_to,
-        },
-    )
-    row = await cursor.fetchone()
-    return None if row is None else int(row[0])
-
-
 async def mark_answered(conn: Connection, conversation_id: UUID, message_id: UUID) -> None:
     """Mark whatever waits in a conversation as answered by a message."""
     await conn.execute(
@@ -278,17 +221,3 @@ async def read_key(
     if row is None:
         return None
     return conn.keys.person_key(row[0], bytes(row[1])), HandledBy(row[2]), row[3]
-
-
-async def read_abandoned(
-    conn: Connection, *, now: datetime, since: datetime, before: datetime, limit: int
-) -> list[Abandoned]:
-    """Return conversations with a message of some time that nobody answered and no turn holds, the oldest first."""
-    cursor = await conn.execute(
-        "select conversation_id, c.account_id, c.visitor_id from conversations c join messages m using (conversation_id)"
-        " where m.speaker = 'person' and m.answered_by is null and m.created_at between %(since)s and %(before)s"
-        " and c.handled_by in ('assistant', 'waiting') and c.archived_at is null and (c.lease_until is null or c.lease_until < %(now)s)"
-        " group by conversation_id, c.account_id, c.visitor_id order by min(m.created_at) limit %(limit)s",
-        {"now": now, "since": since, "before": before, "limit": limit},
-    )
-    return [Abandoned(*row) for row in await cursor.fetchall()]

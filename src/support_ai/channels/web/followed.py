@@ -16,9 +16,11 @@ from support_ai.agent.brain import Event
 from support_ai.agent.turn import Answered
 from support_ai.channels.inbound import Inbox
 from support_ai.channels.web.frames import Frames
+from support_ai.channels.web.owed import Owed
 from support_ai.channels.web.proven import Proven
 from support_ai.channels.web.signs import Signs
 from support_ai.channels.web.wire import message_out, told
+from support_ai.conversations import leases
 from support_ai.conversations import service as conversations
 from support_ai.conversations.attendance import Side
 from support_ai.conversations.models import HandledBy, Message, News, Speaker
@@ -45,6 +47,7 @@ class Followed:
         self._database: Database = state.database
         self._after = after
         self._signs = Signs(frames, state.database, self._inbox.live, state.presence, self._wake)
+        self._owed = Owed()
         self._told: deque[Event] = deque(maxlen=_KEPT_EVENTS)
         self._woken = asyncio.Event()
         self._is_stale = True
@@ -97,9 +100,15 @@ class Followed:
                 await self.send_stored()
             await self._send_told()
             await self._signs.send(self._proven.person)
+            self._see_to_it()
             with suppress(TimeoutError):
-                async with asyncio.timeout(self._signs.seconds):
+                async with asyncio.timeout(self._owed.until(self._signs.seconds)):
                     await self._woken.wait()
+
+    def _see_to_it(self) -> None:
+        """Begin the turn that owes an answer, where no other process works on it: the one that did may have died."""
+        if self._owed.take_due() and self.conversation_id is not None:
+            self._inbox.turns.start(self.conversation_id, self._proven.person)
 
     async def _send_told(self) -> None:
         """Send what left the guard so far."""
@@ -113,8 +122,9 @@ class Followed:
         await self._proven.still()
         async with self.sending:
             while self.conversation_id is not None:
-                news, following = await self._read(self._proven.person, self.conversation_id)
+                news, following, is_owed = await self._read(self._proven.person, self.conversation_id)
                 self._signs.see(self._proven.person, news)
+                self._owed.see(news, is_owed=is_owed)
                 if following is not None:
                     self._handled_by = news.handled_by
                     content: dict[str, object] = {"handled_by": news.handled_by.value, "next": following.text}
@@ -124,17 +134,18 @@ class Followed:
                 if len(news.messages) < _PAGE:
                     return
 
-    async def _read(self, person: Person, conversation_id: UUID) -> tuple[News, Next | None]:
-        """Return what is new, and what happens next where that changed."""
+    async def _read(self, person: Person, conversation_id: UUID) -> tuple[News, Next | None, bool | None]:
+        """Return what is new, and where who answers changed, what happens next and whether an answer is owed."""
         read_only = self._is_noted or not isinstance(person, Staff)
         async with self._database.transaction(person, read_only=read_only) as conn:
             news = await conversations.follow(conn, person, conversation_id, self._after, _PAGE)
             changed = news.handled_by is not self._handled_by
             following = await next_steps_of(conn, conversation_id) if changed else None
+            is_owed = await leases.is_owed(conn, conversation_id) if changed and news.is_own else None
             if not (news.is_own or self._is_noted):
                 await conversations.note_following(conn, conversation_id)
         self._is_noted = True
-        return news, following
+        return news, following, is_owed
 
     async def _send_message(self, message: Message) -> None:
         match message.speaker:
