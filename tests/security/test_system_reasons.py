@@ -1,6 +1,7 @@
 """Row E9 and what it stands on: few modules act as the system, and each reason writes only what its work needs."""
 
 import ast
+from dataclasses import dataclass
 from pathlib import Path
 from typing import LiteralString, cast
 
@@ -114,19 +115,37 @@ def test_E9_the_search_for_them_sees_every_way_to_write_it(tmp_path: Path) -> No
         assert _names(module) == expected
 
 
-async def _allowed(filled: Filled, reason: Reason, table: str, columns: dict[str, str]) -> set[str]:
+@dataclass(frozen=True, slots=True)
+class _Attempts:
+    """What is tried with a table: inserting copies of its rows, changing each column, deleting."""
+
+    insert: sql.Composed
+    rows: list[dict[str, object]]
+    updates: list[sql.Composed]
+    delete: sql.Composed
+
+
+def _attempts(filled: Filled, table: str, columns: dict[str, str]) -> _Attempts:
+    target = sql.Identifier(table)
+    return _Attempts(
+        insertion(table, insertable_columns(filled.addresses, table)),
+        rows_of(filled.addresses, table, "true", ()),
+        [sql.SQL("update {0} set {1} = {1}").format(target, sql.Identifier(one)) for one in columns],
+        sql.SQL("delete from {}").format(target),
+    )
+
+
+async def _allowed(filled: Filled, reason: Reason, tried: _Attempts) -> set[str]:
     """Return what a reason can do with the rows of a table: insert a copy of one, change one, delete one."""
-    insert = insertion(table, insertable_columns(filled.addresses, table))
-    target, done = sql.Identifier(table), set[str]()
+    done = set[str]()
     async with filled.database.transaction(System(reason)) as conn:
-        for row in rows_of(filled.addresses, table, "true", ()):
-            if await attempt(conn, insert, [Jsonb(row)]) not in (REFUSED, "GeneratedAlways"):
+        for row in tried.rows:
+            if await attempt(conn, tried.insert, [Jsonb(row)]) not in (REFUSED, "GeneratedAlways"):
                 done.add("insert")
-        for column in columns:
-            update = sql.SQL("update {0} set {1} = {1}").format(target, sql.Identifier(column))
+        for update in tried.updates:
             if await attempt(conn, update) not in (REFUSED, 0, "GeneratedAlways"):
                 done.add("update")
-        if await attempt(conn, sql.SQL("delete from {}").format(target)) not in (REFUSED, 0):
+        if await attempt(conn, tried.delete) not in (REFUSED, 0):
             done.add("delete")
     return done
 
@@ -136,12 +155,13 @@ async def test_E9_each_reason_writes_only_what_its_work_needs(filled: Filled) ->
     tables = protected_tables(filled.addresses)
     # Of what they did everybody writes, about themselves: see the test of row K1.
     del tables["audit_entries"]
+    tried = {table: _attempts(filled, table, columns) for table, columns in tables.items()}
     for reason in Reason:
-        for table, columns in tables.items():
+        for table in tables:
             rule = RULES[table]
             grants = {"insert": rule.inserts, "update": rule.updates, "delete": rule.deletes}
             expected = {act for act, reasons in grants.items() if reason in reasons}
-            found = await _allowed(filled, reason, table, columns)
+            found = await _allowed(filled, reason, tried[table])
             if found != expected:
                 wrong[reason, table] = (found, expected)
     assert wrong == {}
