@@ -10,7 +10,9 @@ def main() -> None:
     """Serve, or tell what to install first."""
     sys.path.insert(0, str(ROOT / "src"))
     try:
-        from support_ai.cli import main as command_line  # noqa: PLC0415 - the dependencies may be missing
+        # All that serving needs: any of it may be missing.
+        import support_ai.cli.running  # noqa: F401, PLC0415
+        from support_ai.cli import main as command_line  # noqa: PLC0415
     except ModuleNotFoundError as missing:
         if (missing.name or "").startswith("support_ai"):
             raise

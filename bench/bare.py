@@ -8,12 +8,13 @@ import uvicorn
 from fastapi import FastAPI, Request
 
 from support_ai.access.actor import Customer
-from support_ai.bootstrap import Stored, open_stored
-from support_ai.cli.running import read_settings, run, server_config
+from support_ai.cli.running import server_config
+from support_ai.cli.terminal import read_settings, run
 from support_ai.config import Settings
 from support_ai.core.caller import bearer_token
 from support_ai.core.errors import UnauthenticatedError
 from support_ai.identity.tokens import TokenKind
+from support_ai.stored import Stored, open_stored
 
 
 def create_app(settings: Settings) -> FastAPI:

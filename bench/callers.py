@@ -11,11 +11,11 @@ import psycopg
 from bench.client import Caller, request
 from support_ai.access.actor import Customer, Reason
 from support_ai.agent.local.wording import arrival
-from support_ai.bootstrap import Stored
 from support_ai.demo.shop import TIME_ZONE
 from support_ai.identity.minting import mint_customer_tokens
 from support_ai.orders import service as orders
 from support_ai.orders.models import OrderStatus, OrderSummary
+from support_ai.stored import Stored
 
 _QUESTION = "Where is my order?"
 # So many orders under way are told beside the newest.

@@ -22,12 +22,12 @@ from support_ai.access.actor import Customer, Person, Reason, Staff
 from support_ai.access.role import Role
 from support_ai.actions import service
 from support_ai.actions.registry import ACTIONS
-from support_ai.bootstrap import Stored
 from support_ai.core.clock import now
 from support_ai.core.crypto import Keyring
 from support_ai.core.database import Database
 from support_ai.core.embedded import EmbeddedPostgres
 from support_ai.identity.minting import mint_token
+from support_ai.stored import Stored
 
 CONNECTIONS = 16
 FEW = 4

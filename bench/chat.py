@@ -17,8 +17,8 @@ from bench.load import Run, closed_loop, open_loop
 from bench.processor import processor_seconds
 from bench.servers import BARE, CHAT, Server, serving
 from bench.statements import Statements, count_statements
-from support_ai.bootstrap import Stored
 from support_ai.core.embedded import EmbeddedPostgres
+from support_ai.stored import Stored
 
 CONNECTIONS = (1, 16)
 ARRIVALS = 100

@@ -10,8 +10,8 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from support_ai.audit.seal_queries import SEALER
-from support_ai.bootstrap import Stored, sealer_password
 from support_ai.core.migrations import migrate
+from support_ai.stored import Stored, sealer_password
 
 
 @dataclass(frozen=True, slots=True)

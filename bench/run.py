@@ -33,10 +33,10 @@ from bench.sockets import measure_sockets
 from bench.turn_costs import measure_turn_costs
 from bench.widget import measure_widget
 from bench.widget_report import widget_aims, widget_paragraphs
-from support_ai.bootstrap import open_stored
 from support_ai.config import Settings
 from support_ai.core.embedded import EmbeddedPostgres
 from support_ai.core.embedder import Embedder
+from support_ai.stored import open_stored
 
 
 @dataclass(frozen=True, slots=True)

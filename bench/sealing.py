@@ -17,9 +17,9 @@ from support_ai.access.actor import Customer
 from support_ai.audit import seal_queries
 from support_ai.audit import service as audit
 from support_ai.audit.sealing import Sealer, seal_batch
-from support_ai.bootstrap import Stored
 from support_ai.core.crypto import Keyring
 from support_ai.core.database import Database
+from support_ai.stored import Stored
 
 RATE = 2_000
 PAIRS = 7

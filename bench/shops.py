@@ -12,11 +12,11 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from support_ai.bootstrap import Stored
 from support_ai.core.crypto import Keyring
 from support_ai.core.migrations import migrate
 from support_ai.customers.contact import seal_address
 from support_ai.customers.models import Address
+from support_ai.stored import Stored
 
 ORDERS_EACH = 5
 _KNOWN = 400

@@ -11,8 +11,8 @@ from bench.servers import CHAT, ServerEndedError, serving
 from bench.tab_load import Load, Reading, begin_threads, hold_tabs
 from bench.tabs import Person
 from support_ai.access.actor import Reason
-from support_ai.bootstrap import Stored
 from support_ai.identity.minting import mint_token
+from support_ai.stored import Stored
 
 OURS = "ours (websockets-sansio, bounded)"
 _OTHERS = ("websockets-sansio", "websockets", "wsproto")

@@ -24,7 +24,6 @@ from support_ai.agent.guard import Guard
 from support_ai.agent.tools.orders import GET_ORDER, GetOrder
 from support_ai.agent.turn import Turns
 from support_ai.audit import queries as audit_queries
-from support_ai.bootstrap import Stored
 from support_ai.channels.inbound import Inbound, Inbox
 from support_ai.core.crypto import Keyring, SealingKey
 from support_ai.core.database import Connection, Database
@@ -35,6 +34,7 @@ from support_ai.identity.authenticator import SessionAuthenticator
 from support_ai.identity.minting import mint_token
 from support_ai.identity.passwords import Passwords
 from support_ai.identity.service import Identity
+from support_ai.stored import Stored
 
 WHOLE = "with everything"
 PARTS = ("encryption", "row security", "audit")

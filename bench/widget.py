@@ -11,7 +11,7 @@ from playwright.async_api import Browser, Page, WebSocketRoute
 
 from bench.browser import Visit, browsing, visiting
 from bench.servers import CHAT, serving
-from support_ai.bootstrap import Stored
+from support_ai.stored import Stored
 
 MESSAGES = 500
 SLOWER = 4

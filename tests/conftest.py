@@ -22,7 +22,7 @@ from psycopg import sql
 
 from support_ai.access.actor import Customer, Person, Reason, Staff, System, Visitor
 from support_ai.access.role import Role
-from support_ai.bootstrap import Thought, load_thought, sealer_password
+from support_ai.bootstrap import Thought, load_thought
 from support_ai.core.crypto import Keyring
 from support_ai.core.database import Database
 from support_ai.core.embedded import EmbeddedPostgres
@@ -34,6 +34,7 @@ from support_ai.identity.minting import mint_token
 from support_ai.identity.passwords import Passwords
 from support_ai.identity.service import Identity
 from support_ai.identity.tokens import TokenRing
+from support_ai.stored import sealer_password
 from tests.serving import CHEAP_HASHES, Shop, serving
 
 HOME = "SUPPORT_AI_TEST_HOME"

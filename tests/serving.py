@@ -14,7 +14,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from support_ai.app import create_app
-from support_ai.bootstrap import Resources, Stored, Thought, open_serving
+from support_ai.bootstrap import Resources, Thought, open_serving
 from support_ai.cli.running import server_config
 from support_ai.config import Settings
 from support_ai.core.clock import Clock, now
@@ -25,6 +25,7 @@ from support_ai.identity.tokens import TokenRing
 from support_ai.messaging.senders import Mail, Senders, Text
 from support_ai.payments.provider import PaymentProvider
 from support_ai.shop.security import CodeChannel
+from support_ai.stored import Stored
 
 CHEAP_HASHES = 4
 

@@ -12,7 +12,7 @@ from rich.text import Text
 from support_ai.bootstrap import Resources, load_thought
 from support_ai.channels.inbound import Inbound
 from support_ai.cli.chatting import show, token_for, zone_of
-from support_ai.cli.running import read_settings
+from support_ai.cli.terminal import read_settings
 from support_ai.core.clock import now
 from support_ai.core.logs import configure_logs
 from support_ai.evals.data_sets import fill

@@ -1,16 +1,14 @@
-"""Opens every resource once, in order, and closes them in reverse."""
+"""Opens every resource of a serving process once, in order, and closes them in reverse."""
 
 import asyncio
 import sys
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
 from urllib.parse import urlsplit
 
 import httpx
 import structlog
-from psycopg.conninfo import make_conninfo
 
 from support_ai.agent.brain import Brain
 from support_ai.agent.guard import Guard
@@ -19,32 +17,23 @@ from support_ai.agent.local.understanding import Understanding
 from support_ai.agent.turn import Turns
 from support_ai.audit.exporting import HeadExport, head_store
 from support_ai.audit.heads import Signer
-from support_ai.audit.seal_queries import SEALER
 from support_ai.audit.sealing import Sealer
 from support_ai.channels.identifying import Identifying
 from support_ai.channels.inbound import Inbox
 from support_ai.channels.web.presence import Presence
 from support_ai.config import Settings
-from support_ai.core.crypto import Keyring
-from support_ai.core.database import Database
-from support_ai.core.embedded import EmbeddedPostgres
 from support_ai.core.embedder import Embedder
-from support_ai.core.errors import AppError
 from support_ai.core.limits import Limits
 from support_ai.core.live import Live
-from support_ai.core.migrations import migrate
 from support_ai.core.outbound import open_outbound
 from support_ai.core.production import check_production
 from support_ai.identity.api_keys import ApiKeys
 from support_ai.identity.authenticator import SessionAuthenticator
 from support_ai.identity.oidc import OpenIdConnect
 from support_ai.identity.oidc_client import ProviderClient
-from support_ai.identity.passwords import Passwords
 from support_ai.identity.queries import list_owners
-from support_ai.identity.service import Identity
-from support_ai.identity.tokens import TokenRing
 from support_ai.jobs import worker_of
-from support_ai.messaging.opening import channels_of, check_messaging, open_senders
+from support_ai.messaging.opening import check_messaging, open_senders
 from support_ai.messaging.senders import Senders
 from support_ai.messaging.webhooks.endpoints import Webhooks, reachable_hosts
 from support_ai.messaging.webhooks.jobs import WebhookWorker
@@ -52,24 +41,9 @@ from support_ai.messaging.webhooks.pumping import Pump
 from support_ai.messaging.webhooks.sending import webhook_client
 from support_ai.payments.provider import ByHand, PaymentProvider
 from support_ai.shop.watching import SecurityWatch
+from support_ai.stored import Stored, open_stored, sealer_url
 
 _log = structlog.get_logger(__name__)
-
-
-class StrongRoleError(AppError):
-    """The database role support_ai_app owns tables or is a superuser: row security would not bind it. Take that away."""
-
-    code = "strong_role"
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """What is kept: the keys, and the database that they open."""
-
-    settings: Settings
-    keys: Keyring
-    database: Database
-    identity: Identity
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,51 +61,6 @@ class Resources(Stored):
     authenticator: SessionAuthenticator
     inbox: Inbox
     presence: Presence
-
-
-@asynccontextmanager
-async def open_stored(settings: Settings, *, second_factor_required: bool = True) -> AsyncGenerator[Stored]:
-    """Open keys and database, started and migrated where needed; all that a command needs."""
-    async with AsyncExitStack() as stack:
-        keys = await asyncio.to_thread(Keyring.in_directory, settings.data_dir / "keys")
-        if settings.database_url is None:
-            server = EmbeddedPostgres(settings.data_dir)
-            owner_url = await asyncio.to_thread(server.start)
-            stack.push_async_callback(asyncio.to_thread, server.stop)
-        else:
-            owner_url = settings.database_url.get_secret_value()
-        password = keys.derive("database role of the application").hex()
-        ran = await asyncio.to_thread(
-            migrate, owner_url, app_password=password, sealer_password=sealer_password(keys)
-        )
-        if ran:
-            _log.info("database.migrated", migrations=ran)
-        url = make_conninfo(owner_url, user="support_ai_app", password=password)
-        database = await Database.open(url, keys, connections=settings.database_connections)
-        stack.push_async_callback(database.close)
-        if await database.outranks_row_security():
-            raise StrongRoleError
-        ring = await asyncio.to_thread(TokenRing.in_directory, settings.data_dir / "keys")
-        life = timedelta(minutes=settings.access_token_minutes)
-        identity = Identity(
-            database,
-            ring,
-            Passwords(),
-            life,
-            channels=channels_of(settings),
-            second_factor_required=second_factor_required,
-        )
-        yield Stored(settings, keys, database, identity)
-
-
-def sealer_password(keys: Keyring) -> str:
-    """Return the password of the audit sealer's database role."""
-    return keys.derive("database role of the audit sealer").hex()
-
-
-def sealer_url(stored: Stored) -> str:
-    """Return the database's address for the audit sealer's role."""
-    return make_conninfo(stored.database.url, user=SEALER, password=sealer_password(stored.keys))
 
 
 @dataclass(frozen=True, slots=True)

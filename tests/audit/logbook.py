@@ -20,9 +20,9 @@ from support_ai.audit.heads import Signer, read_public_key
 from support_ai.audit.models import Finding, Head, Report
 from support_ai.audit.sealing import BATCH, seal_batch
 from support_ai.audit.verifying import Heads, verify
-from support_ai.bootstrap import sealer_password
 from support_ai.core.crypto import Keyring
 from support_ai.core.database import Database
+from support_ai.stored import sealer_password
 from tests.conftest import Addresses
 
 ROHAN = Customer(UUID(int=4, version=4), UUID(int=104, version=4), "CUST-123", verified=True)

@@ -18,10 +18,10 @@ from websockets.typing import Subprotocol
 
 from bench.servers import CHAT, Server, serving
 from support_ai.access.actor import Reason
-from support_ai.bootstrap import Stored, open_stored
 from support_ai.config import Settings
 from support_ai.core.embedded import EmbeddedPostgres
 from support_ai.identity.minting import mint_token
+from support_ai.stored import Stored, open_stored
 
 PATIENCE = 60
 Frame = dict[str, Any]

@@ -13,8 +13,8 @@ from support_ai.audit.exporting import head_file
 from support_ai.audit.heads import Signer, read_public_key
 from support_ai.audit.models import Report
 from support_ai.audit.verifying import Heads, verify
-from support_ai.bootstrap import open_stored, sealer_url
 from support_ai.config import Settings
+from support_ai.stored import open_stored, sealer_url
 
 
 async def verify_log(settings: Settings, heads: Path | None, public_key: str | None) -> bool:

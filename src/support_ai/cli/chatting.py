@@ -13,20 +13,10 @@ from rich.text import Text
 from support_ai.access.actor import Person, Reason, System
 from support_ai.bootstrap import Resources, open_resources
 from support_ai.channels.inbound import Inbound, Reply
+from support_ai.cli.tokens import token_for
 from support_ai.config import Settings
 from support_ai.core.money import format_money
-from support_ai.identity.minting import mint_customer_token, mint_token
-from support_ai.identity.service import Identity
 from support_ai.shop import service as shop
-
-_CUSTOMER = "customer:"
-
-
-async def token_for(identity: Identity, name: str) -> str:
-    """Return a token for `EMAIL` or `customer:CUSTOMER_ID`, written to the audit log."""
-    if name.startswith(_CUSTOMER):
-        return await mint_customer_token(identity, Reason.STAFF_COMMAND, name.removeprefix(_CUSTOMER))
-    return await mint_token(identity, Reason.STAFF_COMMAND, name)
 
 
 async def converse(settings: Settings, name: str | None) -> None:

@@ -1,4 +1,7 @@
-"""Every command of `support-ai`; each does its work through the packages below."""
+"""Every command of `support-ai`; each does its work through the packages below, and loads what it needs when it runs.
+
+So that `--help` is there at once, and no command waits for the brain of another.
+"""
 
 import sys
 from enum import StrEnum
@@ -7,25 +10,13 @@ from typing import Annotated
 
 import typer
 from pydantic import SecretStr
-from rich.console import Console
-from rich.table import Table
 
 from support_ai.access.role import Role
-from support_ai.bootstrap import open_stored
-from support_ai.cli.auditing import verify_log
-from support_ai.cli.chatting import converse, token_for
-from support_ai.cli.demonstrating import demo_opener
 from support_ai.cli.evaluation import evaluation
-from support_ai.cli.moving import bring_in, take_out
-from support_ai.cli.policies import tell_policies
-from support_ai.cli.rotating import rotate_keys
-from support_ai.cli.running import empty_shop_opener, listen, read_settings, run, work
-from support_ai.cli.understanding import understand_lines
+from support_ai.cli.terminal import read_settings, run
 from support_ai.config import LogLevel, Settings
 from support_ai.core.errors import AppError
 from support_ai.core.logs import configure_logs
-from support_ai.demo.service import demo_password
-from support_ai.identity import operating
 
 command_line = typer.Typer(
     name="support-ai",
@@ -69,12 +60,17 @@ def serve() -> None:
     """Serve the shop on SUPPORT_AI_HOST and SUPPORT_AI_PORT."""
     settings = read_settings()
     configure_logs(settings.log_level)
+
+    from support_ai.cli.running import empty_shop_opener, listen
+
     run(listen(settings, empty_shop_opener(settings)))
 
 
 @command_line.command()
 def policies() -> None:
     """Print the shop's rules in force: each with its id, its sentence and its setting, and the limits of each role."""
+    from support_ai.cli.policies import tell_policies
+
     settings = read_settings()
     configure_logs(LogLevel.WARNING)
     run(tell_policies(settings))
@@ -85,6 +81,9 @@ def worker() -> None:
     """Run jobs in a process of their own, beside `serve` with SUPPORT_AI_WORKER=false."""
     settings = read_settings()
     configure_logs(settings.log_level)
+
+    from support_ai.cli.running import work
+
     run(work(settings))
 
 
@@ -95,6 +94,11 @@ def demo() -> None:
     if not settings.local_mode:
         raise LocalModeOnlyError
     configure_logs(LogLevel.WARNING)
+
+    from support_ai.cli.demonstrating import demo_opener
+    from support_ai.cli.running import listen
+    from support_ai.demo.service import demo_password
+
     password = demo_password(_secret(settings.demo_password), settings.data_dir)
     run(listen(settings, demo_opener(settings, password)))
 
@@ -106,6 +110,8 @@ def _secret(value: SecretStr | None) -> str | None:
 @command_line.command()
 def migrate() -> None:
     """Bring the database up to date, and end."""
+    from support_ai.stored import open_stored
+
     settings = read_settings()
     configure_logs(settings.log_level)
 
@@ -120,6 +126,8 @@ def migrate() -> None:
 @command_line.command("import")
 def import_files(directory: Annotated[Path, typer.Argument(exists=True, file_okay=False)]) -> None:
     """Import the shop's files; doing it again changes nothing. Rows not taken are kept in a folder `rejects`."""
+    from support_ai.cli.moving import bring_in
+
     settings = read_settings()
     configure_logs(LogLevel.WARNING)
     if not run(bring_in(settings, directory)):
@@ -129,6 +137,8 @@ def import_files(directory: Annotated[Path, typer.Argument(exists=True, file_oka
 @command_line.command("export")
 def export_files(directory: Annotated[Path, typer.Argument(file_okay=False)]) -> None:
     """Export the shop's data as the same files."""
+    from support_ai.cli.moving import take_out
+
     settings = read_settings()
     configure_logs(LogLevel.WARNING)
     run(take_out(settings, directory))
@@ -139,6 +149,8 @@ def chat(
     name: Annotated[str | None, typer.Option("--as", help="EMAIL, or customer:CUSTOMER_ID.")] = None,
 ) -> None:
     """Talk to the assistant here, as somebody or as a visitor."""
+    from support_ai.cli.chatting import converse
+
     settings = read_settings()
     if not settings.local_mode:
         raise LocalModeOnlyError
@@ -149,6 +161,9 @@ def chat(
 @command_line.command()
 def token(name: As) -> None:
     """Print a short-lived access token; local mode only, written to the audit log."""
+    from support_ai.cli.tokens import token_for
+    from support_ai.stored import open_stored
+
     settings = read_settings()
     if not settings.local_mode:
         raise LocalModeOnlyError
@@ -168,6 +183,9 @@ def staff_add(
     role: Annotated[StaffRole, typer.Option(help="What they may do.")] = StaffRole.SUPPORT_AGENT,
 ) -> None:
     """Invite a colleague: print the command that chooses their password, once."""
+    from support_ai.identity import operating
+    from support_ai.stored import open_stored
+
     settings = read_settings()
     configure_logs("warning")
 
@@ -184,6 +202,9 @@ def staff_add(
 @staff.command("reset")
 def staff_reset(email: str) -> None:
     """Take a colleague's password and lost device away, and print the command that chooses the next ones."""
+    from support_ai.identity import operating
+    from support_ai.stored import open_stored
+
     settings = read_settings()
     configure_logs("warning")
 
@@ -217,6 +238,8 @@ def audit_verify(
     ] = None,
 ) -> None:
     """Recompute the chains of the audit log and name the first bad row; exit 1 where there is one."""
+    from support_ai.cli.auditing import verify_log
+
     settings = read_settings()
     configure_logs(LogLevel.WARNING)
     if not run(verify_log(settings, heads, public_key)):
@@ -231,6 +254,8 @@ def keys_rotate(
     ] = False,
 ) -> None:
     """Seal everything stored with a new key, and sign with a new one, while the shop runs."""
+    from support_ai.cli.rotating import rotate_keys
+
     settings = read_settings()
     configure_logs(LogLevel.WARNING)
     run(rotate_keys(settings, keep_old=keep_old))
@@ -245,28 +270,12 @@ def understand(
 ) -> None:
     """Read `{"text": …}` a line and write what it asks for, a line each."""
     if train:
-        _train()
+        # It needs scikit-learn, a development dependency.
+        from support_ai.cli.training import train_and_tell
+
+        train_and_tell()
         return
+    from support_ai.cli.understanding import understand_lines
+
     for line in understand_lines(sys.stdin):
         typer.echo(line)
-
-
-def _train() -> None:
-    """Train the head; scikit-learn is needed for this alone, so that it is loaded here only."""
-    from support_ai.agent.local import training  # noqa: PLC0415 - a development dependency
-    from support_ai.core.embedder import Embedder  # noqa: PLC0415 - beside it
-
-    embedder = Embedder.load()
-    count, validation = training.train(embedder)
-    table = Table(
-        "intent", "right", "of", "mistaken for", title="Each example judged by a head that has not seen it"
-    )
-    for score in validation.scores:
-        wrong = ", ".join(f"{name} {times}" for name, times in score.mistaken_for)
-        table.add_row(score.intent, str(score.right), str(score.count), wrong)
-    table.add_row("all", "", str(count), f"{validation.accuracy:.1%}")
-    curve = Table("at least as sure as", "answered", "of these right")
-    for point in validation.curve:
-        curve.add_row(f"{point.threshold:.1f}", f"{point.coverage:.1%}", f"{point.accuracy:.1%}")
-    Console().print(table, curve)
-    typer.echo(f"Trained on {count} examples; temperature {validation.temperature:.2f}.")

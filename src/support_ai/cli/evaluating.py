@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from support_ai.bootstrap import load_thought
+from support_ai.cli.evaluation import LOCAL
 from support_ai.config import Settings
 from support_ai.core.errors import InvalidError
 from support_ai.evals.databases import Databases, given_server, own_server
@@ -22,7 +23,6 @@ from support_ai.evals.running import Playing, play_all, prepare
 from support_ai.evals.scoring import Share, shares
 from support_ai.evals.script import Script, read_scripts
 
-LOCAL = "local"
 _SHOWN = 20
 
 

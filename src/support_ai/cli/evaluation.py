@@ -1,16 +1,16 @@
-"""The commands of `support-ai eval`."""
+"""The commands of `support-ai eval`; each loads what it needs when it runs."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from support_ai.cli.evaluating import LOCAL, Wanted, evaluate
-from support_ai.cli.running import read_settings, run
-from support_ai.cli.understanding import score_intents
+from support_ai.cli.terminal import read_settings, run
 from support_ai.config import LogLevel
 from support_ai.core.logs import configure_logs
 
+# The brain that is always there.
+LOCAL = "local"
 evaluation = typer.Typer(help="Scores on test sets.", no_args_is_help=True)
 
 
@@ -43,6 +43,8 @@ def eval_conversations(
     ] = None,
 ) -> None:
     """Play scripted conversations, each with a fresh copy of its data set, and score them; exit 1 below the floor."""
+    from support_ai.cli.evaluating import Wanted, evaluate
+
     settings = read_settings()
     configure_logs(LogLevel.ERROR)
     wanted = Wanted(tuple(files), floor, jobs, brain, only, report, json, server, shared)
@@ -56,5 +58,7 @@ def eval_intents(
     floor: Annotated[float, typer.Option(min=0, max=1, help="The share that must be right.")] = 0.8,
 ) -> None:
     """Score how labelled messages are understood; exit 1 below the floor."""
+    from support_ai.cli.understanding import score_intents
+
     if not score_intents(files, floor):
         raise typer.Exit(1)

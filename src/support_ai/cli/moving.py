@@ -8,10 +8,10 @@ from rich.console import Console
 from rich.progress import Progress, TaskID
 from rich.table import Table
 
-from support_ai.bootstrap import open_stored
 from support_ai.config import Settings
 from support_ai.integration.models import ImportReport
 from support_ai.integration.service import export_directory, import_directory
+from support_ai.stored import open_stored
 
 _SHOWN = 10
 

@@ -9,7 +9,6 @@ from rich.table import Table
 from support_ai.access.actor import Reason, System
 from support_ai.access.role import Role
 from support_ai.actions import rules as actions
-from support_ai.bootstrap import open_stored
 from support_ai.config import Settings
 from support_ai.core.rule import Rule
 from support_ai.orders import rules as orders
@@ -17,6 +16,7 @@ from support_ai.payments import rules as payments
 from support_ai.shop import documents
 from support_ai.shop.limits import LIMITS, LimitKind, Limits
 from support_ai.shop.rules import RULES, ShopRules
+from support_ai.stored import open_stored
 
 ALL: tuple[Rule, ...] = (*orders.ALL, *payments.ALL, *actions.ALL)
 _ROLES = (Role.CUSTOMER, Role.SUPPORT_AGENT, Role.ADMIN, Role.OWNER)

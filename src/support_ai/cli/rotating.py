@@ -5,10 +5,10 @@ import asyncio
 from rich.console import Console
 from rich.progress import Progress, TaskID
 
-from support_ai.bootstrap import open_stored
 from support_ai.config import Settings
 from support_ai.identity.tokens import TokenRing
 from support_ai.privacy.rotation import Rotation, rotate
+from support_ai.stored import open_stored
 
 
 async def rotate_keys(settings: Settings, *, keep_old: bool) -> None:

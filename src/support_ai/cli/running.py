@@ -1,17 +1,15 @@
-"""How a command runs asynchronous work, and how the server listens."""
+"""How the server listens, and how jobs run beside it."""
 
 import asyncio
 import signal
 import socket
 import sys
-from collections.abc import AsyncGenerator, Coroutine, Generator
+from collections.abc import AsyncGenerator, Generator
 from contextlib import asynccontextmanager, contextmanager, nullcontext
-from typing import TypeVar
 
 import typer
 import uvicorn
 from fastapi import FastAPI
-from pydantic import ValidationError
 
 from support_ai.app import Opener, create_app
 from support_ai.bootstrap import Resources, open_resources
@@ -21,36 +19,14 @@ from support_ai.core.sockets import BoundedSocket
 from support_ai.identity.first_owner import invitation
 
 if sys.platform != "win32":
-    import uvloop
-
     from support_ai.core.connections import BoundedConnection
     from support_ai.core.open_files import raise_open_files
-
-_T = TypeVar("_T")
 
 
 class PortTakenError(AppError):
     """Nothing can listen at this address: set SUPPORT_AI_HOST or SUPPORT_AI_PORT."""
 
     code = "port_taken"
-
-
-def read_settings() -> Settings:
-    """Read the settings; bad ones are named, one a line, and end the command."""
-    try:
-        return Settings()  # pyright: ignore[reportCallIssue] - every field comes from the environment
-    except ValidationError as error:
-        for found in error.errors():
-            name = ".".join(str(part) for part in found["loc"]).upper()
-            typer.echo(f"support-ai: {name}: {found['msg']}", err=True)
-        raise typer.Exit(2) from error
-
-
-def run(work: Coroutine[None, None, _T]) -> _T:
-    """Run asynchronous work to its end; psycopg needs the selector loop on Windows."""
-    factory = asyncio.SelectorEventLoop if sys.platform == "win32" else uvloop.new_event_loop
-    with asyncio.Runner(loop_factory=factory) as runner:
-        return runner.run(work)
 
 
 async def work(settings: Settings) -> None:

@@ -16,11 +16,11 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
-from support_ai.bootstrap import sealer_password
 from support_ai.core.crypto import Keyring
 from support_ai.core.embedded import EmbeddedPostgres
 from support_ai.core.errors import AppError
 from support_ai.core.migrations import migrate
+from support_ai.stored import sealer_password
 
 _APPLICATION = "support_ai_app"
 _PREFIX = "support_ai_eval_"

@@ -9,7 +9,7 @@ from datetime import timedelta
 import httpx
 
 from support_ai.app import create_app
-from support_ai.bootstrap import Resources, Stored, Thought, open_serving
+from support_ai.bootstrap import Resources, Thought, open_serving
 from support_ai.config import Settings
 from support_ai.core.clock import Clock, now
 from support_ai.core.database import Database
@@ -21,6 +21,7 @@ from support_ai.identity.passwords import Passwords
 from support_ai.identity.service import Identity
 from support_ai.identity.tokens import TokenRing
 from support_ai.shop.security import CodeChannel
+from support_ai.stored import Stored
 
 _CONNECTIONS = 6
 _LIFE = timedelta(minutes=15)
