@@ -57,7 +57,7 @@ export function Attachments({ changed }: AttachmentsProps) {
     const { settings, thread } = chat.store.state;
     if (settings.upload === null) return;
     if (thread.conversationId === null) return chat.tell("info", words.attachLater);
-    const file = await fitting(chosen);
+    const file = await fitting(chosen, settings.upload.max_bytes);
     const why = fault(file, settings.upload);
     if (why !== null) {
       const names = settings.upload.media_types.map((kind) => kind.replace(/^.*\//, "").replace("plain", "txt")).join(", ");
