@@ -8,6 +8,7 @@ from support_ai.agent.consent_words import phrase
 from support_ai.agent.restating_things import Group
 from support_ai.core.action import Direction, Movement, Preview
 from support_ai.core.money import format_money
+from support_ai.customers.naming import ENDING
 
 _METHODS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -28,7 +29,6 @@ MONEY = (
         for back in ("", " back")
     ),
 )
-_ENDING = " ending in "
 _BACK = ("pay back", "pay it back", "back", *MONEY)
 _PAYS_BACK = frozenset({"cancel_order", "return_items", "refund_order", "adjust_order"})
 
@@ -94,13 +94,13 @@ def methods(action: str, movements: Sequence[Movement]) -> Group:
 
 
 def _brand(one: Movement) -> str:
-    return one.name.partition(_ENDING)[0]
+    return one.name.partition(ENDING)[0]
 
 
 def _named(one: Movement, *, has_own_brand: bool) -> Iterator[str]:
     """Yield what its owner calls a method: by its last digits, and by its brand alone where no other has that."""
-    brand, _, digits = one.name.partition(_ENDING)
+    brand, _, digits = one.name.partition(ENDING)
     if digits:
-        yield from (one.name, f"{brand} {digits}", f"card{_ENDING}{digits}", f"one{_ENDING}{digits}")
+        yield from (one.name, f"{brand} {digits}", f"card{ENDING}{digits}", f"one{ENDING}{digits}")
     if brand and has_own_brand:
         yield from (brand, f"{brand} card")

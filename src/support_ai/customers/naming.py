@@ -5,8 +5,11 @@ from collections.abc import Mapping, Sequence
 
 from support_ai.customers.models import PaymentMethod, PaymentMethodType
 
+# Between what a method is called and its last digits.
+ENDING = " ending in "
+_PAYPAL = "PayPal"
 _KINDS = {
-    PaymentMethodType.PAYPAL: "PayPal",
+    PaymentMethodType.PAYPAL: _PAYPAL,
     PaymentMethodType.VOUCHER: "store credit",
     PaymentMethodType.OTHER: "payment method",
 }
@@ -15,9 +18,9 @@ _KINDS = {
 def name_of(method: PaymentMethod) -> str:
     """Return a payment method as its owner knows it: `Visa ending in 4030`, `gift card`."""
     kind = _KINDS.get(method.type, method.type.value.replace("_", " "))
-    brand = _KINDS.get(PaymentMethodType.PAYPAL, "") if method.brand.casefold() == "paypal" else method.brand
+    brand = _PAYPAL if method.brand.casefold() == _PAYPAL.casefold() else method.brand
     name = (brand[:1].upper() + brand[1:]) if brand else kind
-    return f"{name} ending in {method.last_four}" if method.last_four else name
+    return f"{name}{ENDING}{method.last_four}" if method.last_four else name
 
 
 def names_of(methods: Sequence[PaymentMethod]) -> Mapping[str, str]:

@@ -2,11 +2,11 @@
 
 import time
 
-from support_ai.conversations.models import HandledBy, News, Speaker
+from support_ai.conversations.models import News, Speaker
+from support_ai.conversations.policy import assistant_may_speak
 
 # So long nobody asks whether the turn that should answer lives: most have answered by then.
 _LOOK_SECONDS = 3.0
-_BY_ASSISTANT = frozenset({HandledBy.ASSISTANT, HandledBy.WAITING})
 _TURN = frozenset({Speaker.PERSON, Speaker.ASSISTANT})
 
 
@@ -20,7 +20,7 @@ class Owed:
     def see(self, news: News, *, is_owed: bool | None) -> None:
         """Take what is new, and whether an answer is owed where that was asked; else the last who spoke tells it."""
         spoke = [one.speaker for one in news.messages if one.speaker in _TURN]
-        if not news.is_own or news.handled_by not in _BY_ASSISTANT:
+        if not news.is_own or not assistant_may_speak(news.handled_by):
             is_owed = False
         elif is_owed is None:
             is_owed = spoke[-1] is Speaker.PERSON if spoke else self._look_at is not None

@@ -19,7 +19,7 @@ export async function fitting(file: File, most: number): Promise<File> {
   canvas.height = Math.round(picture.height * scale);
   const paper = canvas.getContext("2d");
   let drawn: Blob | null = null;
-  for (const type of [file.type, "image/jpeg"]) {
+  for (const type of new Set([file.type, "image/jpeg"])) {
     if (drawn && drawn.size <= most) break;
     if (paper && type === "image/jpeg") {
       // What can be seen through has a colour in a JPEG, which would be black.
